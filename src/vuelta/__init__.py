@@ -1,0 +1,1 @@
+"""Vuelta: plans delivery rounds together with what comes back."""

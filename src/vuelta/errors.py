@@ -1,0 +1,83 @@
+"""What can go wrong, as one tree.
+
+::
+
+    VueltaError          code, where, cause, remedy
+    +-- InputError       the document is wrong; carries every finding at once
+    +-- CommitmentError  pins and incidents cannot both hold
+    +-- TravelError      the matrix source is silent or incomplete
+    +-- DefectError      the referee caught us: a plan does not hold
+
+``where`` is a path into the document, such as ``jobs[17].time_windows[0]``.
+A job left out, a late stop and a spent time budget are results, never errors.
+A wrong argument from a programmer is a plain ``ValueError``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing wrong with a document: what, where, and what to do about it."""
+
+    code: str
+    where: str
+    cause: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = self.where or "document"
+        return f"{self.code} {place}: {self.cause}\n    {self.remedy}"
+
+
+class VueltaError(Exception):
+    """Root of every error the engine raises on purpose."""
+
+    def __init__(self, code: str, where: str, cause: str, remedy: str) -> None:
+        self.finding = Finding(code, where, cause, remedy)
+        super().__init__(str(self.finding))
+
+    @property
+    def code(self) -> str:
+        return self.finding.code
+
+    @property
+    def where(self) -> str:
+        return self.finding.where
+
+    @property
+    def cause(self) -> str:
+        return self.finding.cause
+
+    @property
+    def remedy(self) -> str:
+        return self.finding.remedy
+
+
+class InputError(VueltaError):
+    """A document that cannot be used; ``findings`` lists everything found wrong."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        if not findings:
+            raise ValueError("an InputError needs at least one finding")
+        self.findings = tuple(findings)
+        first = self.findings[0]
+        super().__init__(first.code, first.where, first.cause, first.remedy)
+        count = len(self.findings)
+        head = "1 problem found" if count == 1 else f"{count} problems found"
+        self.args = (head + "\n" + "\n".join(str(finding) for finding in self.findings),)
+
+
+class CommitmentError(VueltaError):
+    """Two promises that cannot both be kept; both are named."""
+
+
+class TravelError(VueltaError):
+    """The source of travel times is silent or incomplete."""
+
+
+class DefectError(VueltaError):
+    """A plan of ours failed the referee: a bug in the engine, please report it."""

@@ -1,0 +1,258 @@
+"""What every noun shares: frozen models, and field types that parse units.
+
+Times are integers of seconds inside and follow the document's ``Style``
+outside; money is an integer of steps inside and a decimal number outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SerializationInfo,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from vuelta import units
+
+
+class Noun(BaseModel):
+    """Base of every noun: frozen, and no field is silently ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
+
+
+class Style(Noun):
+    """How a document spells times and ids; an answer keeps its question's style."""
+
+    times: Literal["seconds", "rfc3339"] = "seconds"
+    utc_offset: int = 0
+    ids: Literal["string", "integer"] = "string"
+
+
+def _finding(code: str, cause: str, remedy: str) -> PydanticCustomError:
+    """An error pydantic collects, carrying our code and remedy."""
+    return PydanticCustomError(
+        code,  # type: ignore[arg-type]  # pydantic wants a literal
+        "{cause}",
+        {"cause": cause, "remedy": remedy},
+    )
+
+
+def _checked(code: str, remedy: str, parse: Callable[[object], int]) -> Callable[[object], int]:
+    """A validator that turns a parser's ValueError into a finding."""
+
+    def check(value: object) -> int:
+        try:
+            return parse(value)
+        except ValueError as error:
+            raise _finding(code, str(error), remedy) from None
+
+    return check
+
+
+def _bounded(largest: int) -> Callable[[object], int]:
+    def parse(value: object) -> int:
+        number = units.whole(value)
+        if number < 0:
+            raise ValueError(f"{number} is negative")
+        if number > largest:
+            raise ValueError(f"{number} is beyond the limit of {largest}")
+        return number
+
+    return parse
+
+
+def _nonnegative_money(value: object) -> int:
+    steps = units.parse_money(value)
+    if steps < 0:
+        raise ValueError(f"{value} is negative")
+    return steps
+
+
+def _style(info: SerializationInfo) -> Style | None:
+    context = info.context
+    return context.get("style") if isinstance(context, dict) else None
+
+
+def _write_time(seconds: int, info: SerializationInfo) -> int | str:
+    style = _style(info)
+    if style is not None and style.times == "rfc3339":
+        return units.format_time(seconds, style.utc_offset)
+    return seconds
+
+
+def _write_id(name: str, info: SerializationInfo) -> int | str:
+    style = _style(info)
+    if style is not None and style.ids == "integer" and name.lstrip("-").isdigit():
+        return int(name)
+    return name
+
+
+def _parse_id(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise _finding("E104", "an id should be a text or a whole number", "write it as a text")
+    name = str(value)
+    if not name:
+        raise _finding("E104", "an id should not be empty", "give it a name")
+    return name
+
+
+Id = Annotated[
+    str,
+    BeforeValidator(_parse_id),
+    PlainSerializer(_write_id),
+    WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1}, {"type": "integer"}]}),
+]
+"""A name that is stable between calls: text; integers are accepted."""
+
+Time = Annotated[
+    int,
+    BeforeValidator(
+        _checked(
+            "E105",
+            "give seconds as a whole number or RFC 3339 such as 2026-11-22T09:00:00+01:00",
+            units.parse_time,
+        )
+    ),
+    PlainSerializer(_write_time),
+    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "format": "date-time"}]}),
+]
+"""A moment, seconds; RFC 3339 accepted."""
+
+Duration = Annotated[
+    int,
+    BeforeValidator(
+        _checked(
+            "E106",
+            "give a whole number of seconds, zero or more",
+            _bounded(units.MAX_DURATION),
+        )
+    ),
+    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": units.MAX_DURATION}),
+]
+"""A span of time, seconds, zero or more."""
+
+Metres = Annotated[
+    int,
+    BeforeValidator(
+        _checked(
+            "E107", "give a whole number of metres, zero or more", _bounded(units.MAX_DISTANCE)
+        )
+    ),
+    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": units.MAX_DISTANCE}),
+]
+"""A distance, metres, zero or more."""
+
+Amount = Annotated[
+    int,
+    BeforeValidator(
+        _checked(
+            "E108",
+            "give a whole number, zero or more, in the unit of the vehicles' capacity",
+            _bounded(units.MAX_AMOUNT),
+        )
+    ),
+    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": units.MAX_AMOUNT}),
+]
+"""A quantity in one capacity dimension, zero or more."""
+
+Amounts = tuple[Amount, ...]
+"""Quantities, one per capacity dimension."""
+
+Money = Annotated[
+    int,
+    BeforeValidator(
+        _checked("E109", "give a number with at most four decimals", units.parse_money)
+    ),
+    PlainSerializer(units.format_money),
+    WithJsonSchema({"type": "number"}),
+]
+"""An amount of money, steps of 1/10,000 inside; may be negative."""
+
+Price = Annotated[
+    int,
+    BeforeValidator(
+        _checked("E109", "give a number, zero or more, with at most four decimals", _nonnegative_money)
+    ),
+    PlainSerializer(units.format_money),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+"""A price, zero or more; money steps inside."""
+
+Count = Annotated[
+    int,
+    BeforeValidator(_checked("E110", "give a whole number, zero or more", _bounded(10**9))),
+    WithJsonSchema({"type": "integer", "minimum": 0}),
+]
+"""A number of things, zero or more."""
+
+
+class Window(NamedTuple):
+    """A span in which something must start; both ends belong to it."""
+
+    start: Time
+    end: Time
+
+
+def _in_order(window: Window) -> Window:
+    if window.end < window.start:
+        raise _finding(
+            "E111",
+            f"window {window.start}-{window.end} ends before it starts",
+            "swap the two times, or give the end a later date",
+        )
+    if window.end - window.start > units.MAX_DURATION:
+        raise _finding(
+            "E105",
+            f"window {window.start}-{window.end} is longer than {units.MAX_DURATION} seconds",
+            "give a shorter window",
+        )
+    return window
+
+
+TimeWindow = Annotated[Window, AfterValidator(_in_order)]
+"""``[start, end]``, seconds or RFC 3339, inclusive; binds the start of service."""
+
+
+def _on_earth(location: tuple[float, float]) -> tuple[float, float]:
+    lon, lat = location
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        swapped = -180 <= lat <= 180 and -90 <= lon <= 90
+        raise _finding(
+            "E112",
+            f"[{lon}, {lat}] is not a longitude and a latitude",
+            "coordinates are [lon, lat]; these look swapped"
+            if swapped
+            else "longitude lies in -180..180, latitude in -90..90",
+        )
+    return location
+
+
+Location = Annotated[tuple[float, float], AfterValidator(_on_earth)]
+"""``[lon, lat]``, degrees, WGS84."""
+
+
+def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+Names = Annotated[tuple[Id, ...], AfterValidator(_distinct)]
+"""Distinct ids in the order given."""
+
+Extra = dict[str, Any]
+"""Whatever the caller wants to find again in the answer; never read."""
+
+Index = Annotated[
+    int,
+    Field(ge=0, le=10**6),
+]
+"""Row and column in the given matrices."""

@@ -1,0 +1,137 @@
+"""Those who do the work: vehicles, their costs and breaks, and facilities."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from vuelta import units
+from vuelta.model.base import (
+    Amounts,
+    Count,
+    Duration,
+    Id,
+    Index,
+    Location,
+    Metres,
+    Names,
+    Noun,
+    Price,
+    Time,
+    TimeWindow,
+    _finding,
+)
+
+
+class Costs(Noun):
+    """Prices of a vehicle's work, in the problem's currency.
+
+    ``per_hour`` prices travel, ``per_task_hour`` setup and service,
+    ``per_waiting_hour`` waiting and breaks: equal rates pay the whole route
+    duration. ``overtime_per_hour`` comes on top, past the end of the shift.
+    VROOM's defaults: one unit per second of travel, nothing else.
+    """
+
+    fixed: Price = 0
+    per_hour: Price = Field(
+        default=3600 * units.MONEY_STEPS, json_schema_extra={"default": 3600}
+    )
+    per_task_hour: Price = 0
+    per_waiting_hour: Price = 0
+    per_km: Price = 0
+    overtime_per_hour: Price = 0
+
+
+class Break(Noun):
+    """A pause that must start in one of its windows whenever the vehicle is used."""
+
+    id: Id
+    time_windows: tuple[TimeWindow, ...] = ()
+    service: Duration = 0
+    description: str | None = None
+    max_load: Amounts | None = None
+
+
+class VehicleStep(Noun):
+    """One step of a given route: the start of the search, or a plan to check."""
+
+    type: Literal["start", "job", "pickup", "delivery", "break", "end"]
+    id: Id | None = None
+    service_at: Time | None = None
+    service_after: Time | None = None
+    service_before: Time | None = None
+
+    @model_validator(mode="after")
+    def _check_step(self) -> Self:
+        if self.id is None and self.type not in ("start", "end"):
+            raise _finding("E125", f"a {self.type} step has no id", "say which one it is")
+        return self
+
+
+class Vehicle(Noun):
+    """One van, or whatever moves.
+
+    ``time_window`` is the shift; with ``max_overtime`` the route may end that
+    many seconds later, priced by ``costs.overtime_per_hour``. ``on_board`` is
+    load that is aboard from start to end. The first ``pinned_steps`` tasks of
+    ``steps`` stay first and in that order, whatever they cost.
+    """
+
+    id: Id
+    profile: str = "car"
+    description: str | None = None
+    type: str | None = None
+    start: Location | None = None
+    start_index: Index | None = None
+    end: Location | None = None
+    end_index: Index | None = None
+    capacity: Amounts | None = None
+    costs: Costs = Costs()
+    skills: Names = ()
+    time_window: TimeWindow | None = None
+    max_overtime: Duration = 0
+    breaks: tuple[Break, ...] = ()
+    speed_factor: Annotated[float, Field(gt=0, le=5)] = 1.0
+    max_tasks: Count | None = None
+    max_travel_time: Duration | None = None
+    max_distance: Metres | None = None
+    max_duration: Duration | None = None
+    on_board: Amounts | None = None
+    steps: tuple[VehicleStep, ...] = ()
+    pinned_steps: Count = 0
+
+    @model_validator(mode="after")
+    def _check_vehicle(self) -> Self:
+        if self.max_overtime and self.time_window is None:
+            raise _finding("E126", "has overtime but no time_window", "say when the shift ends")
+        names = [pause.id for pause in self.breaks]
+        if len(set(names)) < len(names):
+            raise _finding("E130", "two breaks share an id", "give each break its own id")
+        return self
+
+    @property
+    def has_start(self) -> bool:
+        return self.start is not None or self.start_index is not None
+
+    @property
+    def has_end(self) -> bool:
+        return self.end is not None or self.end_index is not None
+
+    @property
+    def tasks(self) -> tuple[VehicleStep, ...]:
+        """The steps that serve a job or half a shipment, in order."""
+        return tuple(step for step in self.steps if step.type in ("job", "pickup", "delivery"))
+
+
+class Facility(Noun):
+    """A place that takes, keeps or hands out goods: depot, store, locker."""
+
+    id: Id
+    description: str | None = None
+    location: Location | None = None
+    location_index: Index | None = None
+    accepts: tuple[str, ...] = ()
+    time_windows: tuple[TimeWindow, ...] = ()
+    room: Amounts | None = None
+    service: Duration = 0

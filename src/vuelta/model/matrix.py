@@ -1,0 +1,157 @@
+"""Travel between places: the matrices a document gives, and those we compute.
+
+Rows are from, columns are to. An unreachable pair is ``null`` outside and
+``UNREACHABLE`` inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from vuelta import units
+from vuelta.model.base import Noun, _finding
+
+UNREACHABLE: Final = -1
+"""Marks a pair of places that cannot be travelled."""
+
+
+class IntMatrix:
+    """A square table of whole numbers, read-only: ``array``, ``(n, n)`` int32.
+
+    Entries are zero or more, or ``UNREACHABLE``.
+    """
+
+    __slots__ = ("array",)
+    array: NDArray[np.int32]
+
+    def __init__(self, array: NDArray[Any]) -> None:
+        table = np.ascontiguousarray(array, dtype=np.int32)
+        if table.flags.writeable:
+            table = table.copy() if table is array else table
+            table.flags.writeable = False
+        self.array = table
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        """The matrix of a list of rows, or of a numpy array; checked."""
+        if isinstance(value, cls):
+            return value
+        try:
+            table = _as_array(value)
+        except (ValueError, TypeError, OverflowError):
+            raise _finding(
+                "E140", "rows are not lists of numbers of one length", "give n rows of n numbers"
+            ) from None
+        if table.ndim != 2 or table.shape[0] != table.shape[1]:
+            shape = " x ".join(str(size) for size in table.shape)
+            raise _finding("E140", f"matrix is {shape}, not square", "give n rows of n numbers")
+        if table.size and table.dtype.kind == "f" and np.any(table != np.floor(table)):
+            raise _finding("E141", "matrix holds fractions", "round to whole seconds or metres")
+        if table.size and (table.max() > units.MAX_DISTANCE or table.min() < UNREACHABLE):
+            raise _finding(
+                "E141",
+                f"entries lie in {table.min()}..{table.max()}",
+                f"give 0..{units.MAX_DISTANCE}; null for a pair that cannot be travelled",
+            )
+        return cls(table)
+
+    def rows(self) -> list[list[int | None]]:
+        """Lists of rows, ``None`` where unreachable."""
+        if not (self.array == UNREACHABLE).any():
+            return self.array.tolist()  # type: ignore[no-any-return]
+        return [[None if cell == UNREACHABLE else cell for cell in row] for row in self.array.tolist()]
+
+    def __len__(self) -> int:
+        return int(self.array.shape[0])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, IntMatrix) and np.array_equal(self.array, other.array)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"IntMatrix({len(self)} x {len(self)})"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls.parse,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda matrix: matrix.rows()
+            ),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        cell = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "null"}]}
+        return {"type": "array", "items": {"type": "array", "items": cell}}
+
+
+def _as_array(value: object) -> NDArray[Any]:
+    """A numeric array of nested lists; ``None`` becomes ``UNREACHABLE``.
+
+    Negative entries stand for nothing outside, so they are shifted out of the
+    way of the marker and refused by the range check.
+    """
+    if isinstance(value, np.ndarray):
+        return value
+    if not isinstance(value, list | tuple):
+        raise TypeError
+    table = np.asarray(value)
+    if table.dtype.kind in "iuf":
+        if table.size and table.min() < 0:
+            return np.where(table < 0, table - 1, table)
+        return table
+    if table.dtype.kind != "O":
+        raise TypeError
+    cells = [[UNREACHABLE if cell is None else cell for cell in row] for row in value]
+    if any(not isinstance(cell, int | float) for row in cells for cell in row):
+        raise TypeError
+    return np.asarray(cells)
+
+
+class Matrices(Noun):
+    """Given travel of one profile: seconds, metres, and perhaps prices.
+
+    ``costs`` replaces the price of time and distance: one currency unit each.
+    """
+
+    durations: IntMatrix | None = None
+    distances: IntMatrix | None = None
+    costs: IntMatrix | None = None
+
+
+@dataclass(frozen=True)
+class ProfileTravel:
+    """Travel of one profile between all places.
+
+    ``durations`` seconds; ``distances`` metres, or ``None`` when the document
+    gives only durations; ``costs`` currency units when it prices arcs itself;
+    each ``(n_places, n_places)`` int32, row = from, ``UNREACHABLE`` where
+    there is no way.
+    """
+
+    durations: NDArray[np.int32]
+    distances: NDArray[np.int32] | None = None
+    costs: NDArray[np.int32] | None = None
+
+
+@dataclass(frozen=True)
+class TravelMatrix:
+    """Travel of every profile a problem uses; places numbered as in ``Places``."""
+
+    profiles: Mapping[str, ProfileTravel]
+
+    @property
+    def n_places(self) -> int:
+        return next((len(travel.durations) for travel in self.profiles.values()), 0)

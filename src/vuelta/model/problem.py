@@ -1,0 +1,88 @@
+"""The input document, and the checks that need all of it at once.
+
+A VROOM input file is a valid problem. A ``Problem`` that exists is sound:
+ids are distinct, references resolve, amounts have one length, matrices are
+large enough. Everything wrong is reported in one ``InputError``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_validator
+
+from vuelta.errors import InputError
+from vuelta.model import soundness
+from vuelta.model.base import Noun, Style
+from vuelta.model.fleet import Facility, Vehicle
+from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment
+from vuelta.model.matrix import Matrices
+
+
+class Profile(Noun):
+    """How a great-circle distance becomes travel, when no matrix is given.
+
+    ``speed`` km/h; ``detour`` is road distance over great-circle distance
+    (1.2 to 1.4 in European and Latin American cities).
+    """
+
+    speed: Annotated[float, Field(gt=0, le=1000)] = 30.0
+    detour: Annotated[float, Field(ge=1, le=10)] = 1.3
+
+
+class Problem(Noun):
+    """What has to be done, by whom, and what it costs."""
+
+    name: str | None = None
+    description: str | None = None
+    currency: str | None = None
+    vehicles: tuple[Vehicle, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    shipments: tuple[Shipment, ...] = ()
+    facilities: tuple[Facility, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    incompatible_types: tuple[Incompatibility, ...] = ()
+    matrices: dict[str, Matrices] = Field(default_factory=dict)
+    profiles: dict[str, Profile] = Field(default_factory=dict)
+    style: Style = Field(default=Style(), exclude=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_style(cls, data: Any) -> Any:
+        """VROOM's deprecated ``matrix``, and the style the document is written in."""
+        if not isinstance(data, dict):
+            return data
+        data = dict(data)
+        if "matrix" in data and "matrices" not in data:
+            data["matrices"] = {"car": {"durations": data.pop("matrix")}}
+        if "style" not in data:
+            data["style"] = soundness.style_of(data)
+        return data
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _gather(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """One InputError with the findings of every field and of the whole."""
+        try:
+            problem = handler(data)
+        except ValidationError as error:
+            findings = soundness.findings_of(error, data)
+            salvaged = soundness.without_faults(data, error)
+            if salvaged is not None:
+                rest, positions = salvaged
+                try:
+                    whole = handler(rest)
+                except (ValidationError, InputError):
+                    pass
+                else:
+                    findings += soundness.check(whole, positions)
+            raise InputError(findings) from None
+        findings = soundness.check(problem)
+        if findings:
+            raise InputError(findings)
+        return problem
+
+    @property
+    def n_tasks(self) -> int:
+        """Visits asked for: jobs, and both ends of every shipment."""
+        return len(self.jobs) + 2 * len(self.shipments)

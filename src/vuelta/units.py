@@ -1,0 +1,111 @@
+"""Seconds, metres, amounts and money as integers; parsing, formatting, limits.
+
+Outside, times are seconds or RFC 3339, money is a decimal number in the
+problem's currency. Inside, everything is an integer: money counts steps of
+1/10,000 of the currency. The limits below are checked on entry so that no sum
+in the engine can overflow 64 bits (or 32, where the core stores times).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+MONEY_STEPS: Final = 10_000
+"""Steps of one currency unit: prices are exact to four decimals."""
+
+MAX_TIME: Final = 10**12
+"""Largest absolute time, seconds; Unix time for the next 30,000 years fits."""
+
+MAX_DURATION: Final = 10**9
+"""Largest span of time, seconds: service, limits, and the whole horizon."""
+
+MAX_DISTANCE: Final = 10**9
+"""Largest distance, metres."""
+
+MAX_AMOUNT: Final = 10**9
+"""Largest amount in one dimension; the core adds two of them in 32 bits."""
+
+MAX_MONEY: Final = 10**9 * MONEY_STEPS
+"""Largest price, money steps."""
+
+
+def parse_time(value: object) -> int:
+    """Seconds of an integer or of an RFC 3339 text (Unix time).
+
+    Raises
+    ------
+    ValueError
+        When the text is no RFC 3339 date and time with an offset, or the
+        number is not whole or beyond ``MAX_TIME``.
+    """
+    if isinstance(value, str):
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"'{value}' is not an RFC 3339 time") from None
+        if moment.tzinfo is None:
+            raise ValueError(f"'{value}' has no offset from UTC")
+        seconds = moment.timestamp()
+        if seconds != int(seconds):
+            raise ValueError(f"'{value}' has fractions of a second")
+        return int(seconds)
+    seconds_ = whole(value)
+    if abs(seconds_) > MAX_TIME:
+        raise ValueError(f"{seconds_} is beyond the limit of {MAX_TIME} seconds")
+    return seconds_
+
+
+def format_time(seconds: int, utc_offset: int) -> str:
+    """RFC 3339 text of a Unix time, in the zone ``utc_offset`` seconds east of UTC."""
+    zone = UTC if utc_offset == 0 else timezone(timedelta(seconds=utc_offset))
+    text = datetime.fromtimestamp(seconds, zone).isoformat()
+    return text.replace("+00:00", "Z") if utc_offset == 0 else text
+
+
+def utc_offset_of(text: str) -> int:
+    """Offset from UTC, seconds east, stated by an RFC 3339 text."""
+    offset = datetime.fromisoformat(text).utcoffset()
+    return 0 if offset is None else int(offset.total_seconds())
+
+
+def whole(value: object) -> int:
+    """The integer a JSON number stands for; ``3.0`` is 3, ``3.5`` is refused."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("should be a whole number")
+    if isinstance(value, float):
+        if not value.is_integer():
+            raise ValueError(f"{value} should be a whole number")
+        return int(value)
+    return value
+
+
+def parse_money(value: object) -> int:
+    """Money steps of a number of currency units.
+
+    Raises
+    ------
+    ValueError
+        When it is no number, has more than four decimals, or is beyond
+        ``MAX_MONEY``.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise ValueError("should be a number")
+    try:
+        steps = Decimal(str(value)) * MONEY_STEPS
+    except InvalidOperation:
+        raise ValueError("should be a number") from None
+    if not steps.is_finite():
+        raise ValueError("should be a finite number")
+    if abs(steps) > MAX_MONEY:
+        raise ValueError(f"{value} is beyond the limit of {MAX_MONEY // MONEY_STEPS}")
+    if steps != steps.to_integral_value():
+        raise ValueError(f"{value} has more than four decimals")
+    return int(steps)
+
+
+def format_money(steps: int) -> int | float:
+    """Currency units of money steps: an integer when whole, else a decimal number."""
+    units, rest = divmod(steps, MONEY_STEPS)
+    return units if rest == 0 else steps / MONEY_STEPS
