@@ -31,6 +31,10 @@ MAX_MONEY: Final = 10**9 * MONEY_STEPS
 """Largest price, money steps."""
 
 
+MAX_TOTAL: Final = 2**53
+"""Largest sum of money, steps: what a JSON number holds exactly."""
+
+
 def parse_time(value: object) -> int:
     """Seconds of an integer or of an RFC 3339 text (Unix time).
 
@@ -81,14 +85,14 @@ def whole(value: object) -> int:
     return value
 
 
-def parse_money(value: object) -> int:
+def parse_money(value: object, limit: int = MAX_MONEY) -> int:
     """Money steps of a number of currency units.
 
     Raises
     ------
     ValueError
         When it is no number, has more than four decimals, or is beyond
-        ``MAX_MONEY``.
+        ``limit``.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise ValueError("should be a number")
@@ -98,8 +102,8 @@ def parse_money(value: object) -> int:
         raise ValueError("should be a number") from None
     if not steps.is_finite():
         raise ValueError("should be a finite number")
-    if abs(steps) > MAX_MONEY:
-        raise ValueError(f"{value} is beyond the limit of {MAX_MONEY // MONEY_STEPS}")
+    if abs(steps) > limit:
+        raise ValueError(f"{value} is beyond the limit of {limit // MONEY_STEPS}")
     if steps != steps.to_integral_value():
         raise ValueError(f"{value} has more than four decimals")
     return int(steps)

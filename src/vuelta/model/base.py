@@ -41,7 +41,7 @@ class Style(Noun):
 def _finding(code: str, cause: str, remedy: str) -> PydanticCustomError:
     """An error pydantic collects, carrying our code and remedy."""
     return PydanticCustomError(
-        code,  # type: ignore[arg-type]  # pydantic wants a literal
+        code,
         "{cause}",
         {"cause": cause, "remedy": remedy},
     )
@@ -178,10 +178,26 @@ Money = Annotated[
 ]
 """An amount of money, steps of 1/10,000 inside; may be negative."""
 
+Total = Annotated[
+    int,
+    BeforeValidator(
+        _checked(
+            "E109",
+            "give a number with at most four decimals",
+            lambda value: units.parse_money(value, units.MAX_TOTAL),
+        )
+    ),
+    PlainSerializer(units.format_money),
+    WithJsonSchema({"type": "number"}),
+]
+"""A sum of money; money steps inside."""
+
 Price = Annotated[
     int,
     BeforeValidator(
-        _checked("E109", "give a number, zero or more, with at most four decimals", _nonnegative_money)
+        _checked(
+            "E109", "give a number, zero or more, with at most four decimals", _nonnegative_money
+        )
     ),
     PlainSerializer(units.format_money),
     WithJsonSchema({"type": "number", "minimum": 0}),

@@ -34,9 +34,7 @@ class Costs(Noun):
     """
 
     fixed: Price = 0
-    per_hour: Price = Field(
-        default=3600 * units.MONEY_STEPS, json_schema_extra={"default": 3600}
-    )
+    per_hour: Price = Field(default=3600 * units.MONEY_STEPS, json_schema_extra={"default": 3600})
     per_task_hour: Price = 0
     per_waiting_hour: Price = 0
     per_km: Price = 0

@@ -179,5 +179,3 @@ class Incompatibility(Noun):
 
     types: tuple[str, ...] = Field(min_length=2)
     mode: Literal["same_vehicle", "simultaneous"] = "same_vehicle"
-
-

@@ -58,7 +58,9 @@ class IntMatrix:
         if table.size and (table.max() > units.MAX_DISTANCE or table.min() < UNREACHABLE):
             raise _finding(
                 "E141",
-                f"entries lie in {table.min()}..{table.max()}",
+                "an entry is negative"
+                if table.min() < UNREACHABLE
+                else f"{table.max()} is beyond the limit of {units.MAX_DISTANCE}",
                 f"give 0..{units.MAX_DISTANCE}; null for a pair that cannot be travelled",
             )
         return cls(table)
@@ -67,7 +69,9 @@ class IntMatrix:
         """Lists of rows, ``None`` where unreachable."""
         if not (self.array == UNREACHABLE).any():
             return self.array.tolist()  # type: ignore[no-any-return]
-        return [[None if cell == UNREACHABLE else cell for cell in row] for row in self.array.tolist()]
+        return [
+            [None if cell == UNREACHABLE else cell for cell in row] for row in self.array.tolist()
+        ]
 
     def __len__(self) -> int:
         return int(self.array.shape[0])

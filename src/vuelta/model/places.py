@@ -32,8 +32,12 @@ class Places:
         mentions = list(_mentions(problem))
         if problem.matrices:
             size = max(
-                (len(table) for given in problem.matrices.values() for table in
-                 (given.durations, given.distances, given.costs) if table is not None),
+                (
+                    len(table)
+                    for given in problem.matrices.values()
+                    for table in (given.durations, given.distances, given.costs)
+                    if table is not None
+                ),
                 default=0,
             )
             size = max([size, *(index + 1 for _, index in mentions if index is not None)])

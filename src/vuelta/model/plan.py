@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from vuelta.model.base import Duration, Id, Index, Location, Money, Noun, Style, Time
+from vuelta.model.base import Duration, Id, Index, Location, Noun, Style, Time, Total
 
 StepType = Literal["start", "job", "pickup", "delivery", "break", "reload", "end"]
 
@@ -68,17 +68,17 @@ class Violation(Noun):
 class CostBreakdown(Noun):
     """Money by source. ``left_out`` holds the penalties of jobs not served."""
 
-    fixed: Money = 0
-    distance: Money = 0
-    travel_time: Money = 0
-    task_time: Money = 0
-    waiting_time: Money = 0
-    overtime: Money = 0
-    lateness: Money = 0
-    preference: Money = 0
-    given: Money = 0
+    fixed: Total = 0
+    distance: Total = 0
+    travel_time: Total = 0
+    task_time: Total = 0
+    waiting_time: Total = 0
+    overtime: Total = 0
+    lateness: Total = 0
+    preference: Total = 0
+    given: Total = 0
     """Arcs priced by the document's own cost matrix."""
-    left_out: Money = 0
+    left_out: Total = 0
 
     @property
     def total(self) -> int:
@@ -140,7 +140,7 @@ class Step(Noun):
 class Totals(Noun):
     """What VROOM sums up, for a route and for a plan."""
 
-    cost: Money = 0
+    cost: Total = 0
     costs: CostBreakdown = CostBreakdown()
     setup: Duration = 0
     service: Duration = 0

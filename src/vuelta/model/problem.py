@@ -11,6 +11,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_validator
 
+from vuelta import units
 from vuelta.errors import InputError
 from vuelta.model import soundness
 from vuelta.model.base import Noun, Style
@@ -86,3 +87,14 @@ class Problem(Noun):
     def n_tasks(self) -> int:
         """Visits asked for: jobs, and both ends of every shipment."""
         return len(self.jobs) + 2 * len(self.shipments)
+
+    @property
+    def day_start(self) -> int:
+        """When a vehicle without a shift may leave, and times begin to count.
+
+        0 as in VROOM; the earliest time named when that is before 0; a day
+        before it when times are Unix times.
+        """
+        times = soundness.moments(self)
+        first, last = min(times, default=0), max(times, default=0)
+        return first - 86_400 if last > units.MAX_DURATION else min(0, first)

@@ -17,7 +17,7 @@ from vuelta import units
 from vuelta.errors import Finding
 from vuelta.model.base import Style
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
-from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment, ShipmentStep
+from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment, ShipmentStep, Task
 from vuelta.model.matrix import Matrices
 
 if TYPE_CHECKING:
@@ -63,7 +63,13 @@ def style_of(data: Mapping[str, Any]) -> Style:
             for key, item in value.items():
                 if key == "id":
                     ids.append(item)
-                elif key in ("time_window", "time_windows", "soft_start", "soft_end", "release_time"):
+                elif key in (
+                    "time_window",
+                    "time_windows",
+                    "soft_start",
+                    "soft_end",
+                    "release_time",
+                ):
                     gather(item)
                 elif depth < 3 and key not in ("matrices", "matrix"):
                     look(item, depth + 1)
@@ -135,6 +141,7 @@ def without_faults(
         return None
     rest = dict(data)
     faulty: dict[str, set[int]] = {}
+    dropped: dict[str, list[int]] = {}
     for line in error.errors(include_url=False, include_input=False):
         where = line["loc"]
         if not where or not isinstance(where[0], str):
@@ -143,7 +150,8 @@ def without_faults(
             faulty.setdefault(where[0], set()).add(where[1])
         else:
             rest.pop(where[0], None)
-    positions = {}
+            dropped[where[0]] = []
+    positions = dropped
     for name, bad in faulty.items():
         if name not in rest:
             continue
@@ -158,7 +166,8 @@ def check(problem: Problem, positions: Positions | None = None) -> list[Finding]
     findings: list[Finding] = []
     findings += _duplicates(problem, at)
     findings += _dimensions(problem, at)
-    findings += _indices(problem, at)
+    if "matrices" not in (positions or {}):
+        findings += _indices(problem, at)
     findings += _references(problem, at, complete=positions is None)
     findings += _horizon(problem)
     return findings
@@ -362,7 +371,12 @@ def _references(problem: Problem, at: _Where, *, complete: bool) -> list[Finding
             where = at("vehicles", i, f".steps[{k}]")
             if step.id is None:
                 continue
-            need(breaks if step.type == "break" else tasks.get(step.type, ()), step.id, where, step.type)
+            need(
+                breaks if step.type == "break" else tasks.get(step.type, ()),
+                step.id,
+                where,
+                step.type,
+            )
             if step.type in tasks:
                 before = seen.setdefault((step.type, step.id), where)
                 if before != where:
@@ -400,17 +414,24 @@ def _references(problem: Problem, at: _Where, *, complete: bool) -> list[Finding
     return findings
 
 
+def moments(problem: Problem) -> list[int]:
+    """Every moment a problem names: windows, shifts, breaks, soft bounds."""
+    tasks: list[Task] = [*problem.jobs]
+    for shipment in problem.shipments:
+        tasks += [shipment.pickup, shipment.delivery]
+    windows = [window for task in tasks for window in task.time_windows]
+    for vehicle in problem.vehicles:
+        windows += [vehicle.time_window] if vehicle.time_window else []
+        windows += [window for pause in vehicle.breaks for window in pause.time_windows]
+    softs = [time for task in tasks for time in (task.soft_start, task.soft_end)]
+    times = [time for window in windows for time in window]
+    return times + [time for time in softs if time is not None]
+
+
 def _horizon(problem: Problem) -> list[Finding]:
     """All times together must fit the core's 32-bit clock."""
-    times = [window for job in problem.jobs for window in job.time_windows]
-    for shipment in problem.shipments:
-        times += [*shipment.pickup.time_windows, *shipment.delivery.time_windows]
-    for vehicle in problem.vehicles:
-        times += [vehicle.time_window] if vehicle.time_window else []
-        times += [window for pause in vehicle.breaks for window in pause.time_windows]
-    if not times:
-        return []
-    first, last = min(window.start for window in times), max(window.end for window in times)
+    times = moments(problem)
+    first, last = min(times, default=0), max(times, default=0)
     if last - first <= units.MAX_DURATION:
         return []
     return [

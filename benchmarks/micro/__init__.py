@@ -1,0 +1,1 @@
+"""Speed of single parts on fixed work, with pytest-benchmark."""

@@ -1,0 +1,276 @@
+// The border to Python: the only file that knows of it. Arrays come in flat,
+// indices are checked here, the interpreter is let go while the search runs.
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/function.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
+
+#include <optional>
+#include <string>
+
+#include "schedule.hpp"
+#include "solve.hpp"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace vuelta {
+namespace {
+
+template <class T>
+using Array = nb::ndarray<const T, nb::c_contig, nb::device::cpu>;
+
+template <class T>
+std::vector<T> copy(const Array<T> &array) {
+    return {array.data(), array.data() + array.size()};
+}
+
+[[noreturn]] void refuse(const std::string &why) { throw nb::value_error(why.c_str()); }
+
+void need(bool holds, const char *why) {
+    if (!holds) refuse(why);
+}
+
+struct Cancel {
+    std::atomic<bool> flag{false};
+};
+
+void add_travel(Problem &p, Array<std::int32_t> seconds, Array<std::int32_t> metres,
+                std::optional<Array<std::int32_t>> given) {
+    const auto size = static_cast<std::size_t>(p.cells) * p.cells;
+    need(seconds.size() == size && metres.size() == size && (!given || given->size() == size),
+         "travel tables must be cells x cells");
+    p.travel.push_back({copy(seconds), copy(metres), given ? copy(*given) : std::vector<std::int32_t>{}});
+}
+
+void set_stops(Problem &p, Array<std::int32_t> cell, Array<std::int32_t> first_window,
+               Array<std::int32_t> windows, Array<std::int32_t> due, Array<std::int64_t> late,
+               Array<std::int32_t> mate, Array<std::uint8_t> is_pickup, Array<std::int64_t> out,
+               Array<std::int32_t> brings, Array<std::int32_t> net) {
+    const auto n = cell.size();
+    need(first_window.size() == n + 1 && due.size() == n && late.size() == n &&
+             mate.size() == n && is_pickup.size() == n && out.size() == n &&
+             brings.size() == n * p.dims && net.size() == n * p.dims && windows.size() % 2 == 0,
+         "columns of stops differ in length");
+    p.windows.clear();
+    for (std::size_t i = 0; i < windows.size(); i += 2)
+        p.windows.push_back({windows.data()[i], windows.data()[i + 1]});
+    p.stops.clear();
+    for (std::size_t c = 0; c < n; ++c) {
+        Stop s;
+        s.cell = cell.data()[c];
+        s.first_window = first_window.data()[c];
+        s.n_windows = first_window.data()[c + 1] - s.first_window;
+        s.due = due.data()[c];
+        s.late = late.data()[c];
+        s.mate = mate.data()[c];
+        s.is_pickup = is_pickup.data()[c] != 0;
+        s.out = out.data()[c];
+        need(s.cell >= 0 && s.cell < p.cells, "a stop's cell is out of range");
+        need(s.n_windows >= 1 && s.first_window >= 0 &&
+                 static_cast<std::size_t>(s.first_window) + s.n_windows <= p.windows.size(),
+             "a stop has no window");
+        need(s.mate < static_cast<int>(n), "a stop's mate is out of range");
+        p.stops.push_back(s);
+    }
+    p.brings = copy(brings);
+    p.net = copy(net);
+}
+
+void add_trade(Problem &p, Array<std::int32_t> service, Array<std::int32_t> setup) {
+    need(service.size() == p.stops.size() && setup.size() == p.stops.size(),
+         "service times must be one per stop");
+    p.service.push_back(copy(service));
+    p.setup.push_back(copy(setup));
+}
+
+void add_kind(Problem &p, Kind kind, std::optional<Array<std::uint8_t>> allowed,
+              std::optional<Array<std::int64_t>> preference) {
+    const auto n = p.stops.size();
+    need(kind.start >= 0 && kind.start < p.cells && kind.end >= 0 && kind.end < p.cells,
+         "a kind's start or end is out of range");
+    need(kind.travel >= 0 && kind.travel < static_cast<int>(p.travel.size()) && kind.trade >= 0 &&
+             kind.trade < static_cast<int>(p.service.size()),
+         "a kind's travel or trade is out of range");
+    need((!allowed || allowed->size() == n) && (!preference || preference->size() == n),
+         "columns of a kind must be one per stop");
+    // Kept only when some kind needs it: absent means all, or none.
+    if (allowed && p.allowed.empty()) p.allowed.assign(p.kinds.size(), std::vector<char>(n, 1));
+    if (preference && p.preference.empty())
+        p.preference.assign(p.kinds.size(), std::vector<Cost>(n, 0));
+    p.kinds.push_back(std::move(kind));
+    if (!p.allowed.empty() || allowed)
+        p.allowed.push_back(allowed ? std::vector<char>(allowed->data(), allowed->data() + n)
+                                    : std::vector<char>(n, 1));
+    if (!p.preference.empty() || preference)
+        p.preference.push_back(preference ? copy(*preference) : std::vector<Cost>(n, 0));
+}
+
+void add_vehicle(Problem &p, int kind, std::vector<int> pinned) {
+    need(kind >= 0 && kind < static_cast<int>(p.kinds.size()), "no such kind");
+    for (const int c : pinned) need(c >= 0 && c < p.n_stops(), "no such stop");
+    p.vehicles.push_back({kind, std::move(pinned)});
+}
+
+const char *name_of(Stopped why) {
+    switch (why) {
+        case Stopped::time: return "time";
+        case Stopped::iterations: return "iterations";
+        case Stopped::no_improvement: return "no_improvement";
+        case Stopped::cancelled: return "cancelled";
+    }
+    return "time";
+}
+
+using Report = std::function<void(double, std::int64_t, Cost, int, int)>;
+
+Answer solve_problem(const Problem &p, double seconds, std::int64_t iterations,
+                     std::int64_t patience, std::uint64_t seed, int threads,
+                     std::vector<std::vector<int>> warm, const Cancel *cancel,
+                     std::optional<Report> report) {
+    const auto begin = Budget::Clock::now();
+    need(!p.vehicles.empty() && !p.stops.empty(), "nothing to plan");
+    need(warm.empty() || static_cast<int>(warm.size()) == p.n_vehicles(),
+         "a warm start names a route for every vehicle");
+    for (const auto &route : warm)
+        for (const int c : route) need(c >= 0 && c < p.n_stops(), "no such stop");
+    std::optional<nb::python_error> raised;
+    Allowance allowance;
+    allowance.seconds = seconds;
+    allowance.iterations = iterations;
+    allowance.patience = patience;
+    allowance.cancel = cancel != nullptr ? &cancel->flag : nullptr;
+    // Signals are looked at here, so that Ctrl-C works while the search runs.
+    allowance.report = [&](const Progress &progress) {
+        nb::gil_scoped_acquire hold;
+        if (PyErr_CheckSignals() != 0) {
+            raised.emplace();
+            return false;
+        }
+        if (!report) return true;
+        try {
+            (*report)(progress.seconds, progress.iterations, progress.cost, progress.routes,
+                      progress.left_out);
+        } catch (nb::python_error &error) {
+            raised.emplace(std::move(error));
+            return false;
+        }
+        return true;
+    };
+    Answer answer;
+    {
+        nb::gil_scoped_release release;
+        answer = solve(p, {seed, threads, std::move(warm)}, allowance, begin);
+    }
+    if (raised) throw std::move(*raised);
+    return answer;
+}
+
+}  // namespace
+
+NB_MODULE(_core, m) {
+    m.doc() = "The search: stops, kinds of vehicle and prices in, routes out.";
+#ifdef VUELTA_CHECKED
+    m.attr("checked") = true;
+#else
+    m.attr("checked") = false;
+#endif
+    m.attr("horizon") = kHorizon;
+    m.attr("max_dims") = kMaxDims;
+    nb::exception<Defect>(m, "Defect");
+
+    nb::class_<Pause>(m, "Pause")
+        .def("__init__",
+             [](Pause *self, const std::vector<std::pair<Time, Time>> &windows, Time length) {
+                 new (self) Pause();
+                 for (const auto &[open, close] : windows) self->windows.push_back({open, close});
+                 self->length = length;
+             },
+             "windows"_a, "length"_a);
+
+    nb::class_<Kind>(m, "Kind")
+        .def(nb::init<>())
+        .def_rw("travel", &Kind::travel)
+        .def_rw("trade", &Kind::trade)
+        .def_rw("start", &Kind::start)
+        .def_rw("end", &Kind::end)
+        .def_rw("per_metre", &Kind::per_metre)
+        .def_rw("per_second", &Kind::per_second)
+        .def_rw("per_given", &Kind::per_given)
+        .def_rw("per_task_second", &Kind::per_task_second)
+        .def_rw("per_wait_second", &Kind::per_wait_second)
+        .def_rw("per_overtime_second", &Kind::per_overtime_second)
+        .def_rw("fixed", &Kind::fixed)
+        .def_rw("open", &Kind::open)
+        .def_rw("due", &Kind::due)
+        .def_rw("close", &Kind::close)
+        .def_rw("max_tasks", &Kind::max_tasks)
+        .def_rw("max_travel", &Kind::max_travel)
+        .def_rw("max_duration", &Kind::max_duration)
+        .def_rw("max_metres", &Kind::max_metres)
+        .def_rw("pauses", &Kind::pauses)
+        .def("set_room", [](Kind &kind, const std::vector<Load> &room) {
+            need(room.size() <= kMaxDims, "too many dimensions");
+            std::copy(room.begin(), room.end(), kind.room.begin());
+        }, "room"_a);
+
+    nb::class_<Problem>(m, "Problem")
+        .def("__init__",
+             [](Problem *self, int dims, int cells) {
+                 need(dims >= 1 && dims <= kMaxDims, "too many dimensions");
+                 need(cells >= 1, "no cells");
+                 new (self) Problem();
+                 self->dims = dims;
+                 self->cells = cells;
+             },
+             "dims"_a, "cells"_a)
+        .def("add_travel", &add_travel, "seconds"_a, "metres"_a, "given"_a = nb::none())
+        .def("set_stops", &set_stops, "cell"_a, "first_window"_a, "windows"_a, "due"_a, "late"_a,
+             "mate"_a, "is_pickup"_a, "out"_a, "brings"_a, "net"_a)
+        .def("add_trade", &add_trade, "service"_a, "setup"_a)
+        .def("add_kind", &add_kind, "kind"_a, "allowed"_a = nb::none(),
+             "preference"_a = nb::none())
+        .def("add_vehicle", &add_vehicle, "kind"_a, "pinned"_a)
+        .def_prop_ro("is_plain", &Problem::is_plain)
+        .def("walk",
+             [](const Problem &p, int kind, const std::vector<int> &stops) {
+                 need(kind >= 0 && kind < static_cast<int>(p.kinds.size()), "no such kind");
+                 for (const int c : stops) need(c >= 0 && c < p.n_stops(), "no such stop");
+                 return Scheduler(p).walk(kind, stops, true);
+             },
+             "kind"_a, "stops"_a);
+
+    nb::class_<Timetable>(m, "Timetable")
+        .def_ro("broken", &Timetable::broken)
+        .def_ro("departure", &Timetable::departure)
+        .def_ro("end", &Timetable::end)
+        .def_ro("travel", &Timetable::travel)
+        .def_ro("metres", &Timetable::metres)
+        .def_prop_ro("price", &Timetable::price)
+        .def_prop_ro("events", [](const Timetable &t) {
+            std::vector<std::tuple<int, Time, Time, Time>> out;
+            for (const auto &e : t.events) out.emplace_back(e.stop, e.arrival, e.start, e.leave);
+            return out;
+        });
+
+    nb::class_<Cancel>(m, "Cancel")
+        .def(nb::init<>())
+        .def("set", [](Cancel &c) { c.flag.store(true); })
+        .def("is_set", [](const Cancel &c) { return c.flag.load(); });
+
+    nb::class_<Answer>(m, "Answer")
+        .def_prop_ro("routes", [](const Answer &a) { return a.routes.stops; })
+        .def_prop_ro("cost", [](const Answer &a) { return a.routes.cost; })
+        .def_ro("iterations", &Answer::iterations)
+        .def_ro("seconds", &Answer::seconds)
+        .def_prop_ro("stopped", [](const Answer &a) { return name_of(a.stopped); });
+
+    m.def("solve", &solve_problem, "problem"_a, "seconds"_a, "iterations"_a, "patience"_a,
+          "seed"_a, "threads"_a, "warm"_a, "cancel"_a.none(), "report"_a.none());
+}
+
+}  // namespace vuelta

@@ -1,0 +1,309 @@
+// The best place for a stop, or for both halves of a pair, in the routes as
+// they stand. Exact: the price given is the change of the total.
+#pragma once
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+#include "neighbours.hpp"
+#include "pricing.hpp"
+
+namespace vuelta {
+
+struct Place {
+    Cost delta = kNo;
+    int route = -1;
+    int after = -1;         // the stop goes after this node
+    int mate_after = -1;    // a pair's delivery goes after this one (maybe the pickup itself)
+};
+
+template <class M>
+class Insertion {
+public:
+    static constexpr bool rich = M::rich;
+
+    Insertion(Tour<M> &tour, const Neighbours &neighbours, Random &random)
+        : tour_(tour), model_(tour.model), neighbours_(neighbours), random_(random),
+          pricing_(tour) {
+        next_blink();
+    }
+
+    // Skips about one position in a hundred, so that greedy is not blind.
+    double blink = 0.01;
+    int survivors = 20;      // positions priced per list before it is left
+    bool may_open = true;    // whether idle vehicles may be used
+    bool full_scan = false;  // every position instead of the neighbour lists
+
+    // Best place for a banked stop (a pair: for its pickup and delivery both).
+    // `limit` is the price from which on no place is wanted.
+    Place best(int c, Cost limit) {
+        found_ = {.delta = limit};
+        c_ = c;
+        const auto &ask = model_.asks[c];
+        out_ = nullptr;
+        if constexpr (rich) {
+            if (ask.mate >= 0) return best_pair(c);
+            if (few_routes(c)) return found_;
+        }
+        if (!rich || model_.travel.size() == 1) aim(tour_.kind_of(0));
+        if (full_scan || model_.n <= 12) {
+            for (int r = 0; r < model_.m; ++r)
+                if (tour_.routes[r].size > 0) scan_route(r);
+        } else {
+            const auto &nodes = tour_.nodes;
+            scan(neighbours_.before(c), [&](int u) { return nodes[u].next; },
+                 [&](int r, int u) { consider(r, u, nodes[u].next); });
+            scan(neighbours_.after(c), [&](int v) { return nodes[v].prev; },
+                 [&](int r, int v) { consider(r, nodes[v].prev, v); });
+        }
+        if (may_open) open_one();
+        return found_;
+    }
+
+    // Puts a banked stop where best() said, pays, and refreshes.
+    void put(int c, const Place &place) {
+        const int r = place.route;
+        const int v = tour_.nodes[place.after].next;
+        tour_.splice(r, place.after, c);
+        Cost gain = tour_.out[c];
+        const int mate = model_.asks[c].mate;
+        if (mate >= 0) {
+            tour_.splice(r, place.mate_after, mate);
+            gain += tour_.out[mate];
+            tour_.refresh(r, place.after, tour_.nodes[mate].next);
+        } else {
+            tour_.refresh(r, place.after, v);
+        }
+        tour_.cost += place.delta - gain;
+    }
+
+    [[nodiscard]] Pricing<M> &pricing() { return pricing_; }
+
+private:
+    using Cell = typename M::Table::Cell;
+
+    void aim(const Kind &kind) {
+        const auto &travel = model_.travel_of(kind);
+        out_ = travel.from(model_.asks[c_].cell);
+        in_ = travel.to(model_.asks[c_].cell);
+        aimed_ = &kind;
+    }
+
+    // Looks at the places beside listed stops, fetching ahead both ends of each.
+    template <class Other, class Look>
+    void scan(std::span<const int> list, Other other, Look look) {
+        constexpr std::size_t kAhead = 4;
+        int left = survivors;
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            if (i + 2 * kAhead < list.size())
+                __builtin_prefetch(&tour_.nodes[list[i + 2 * kAhead]]);
+            if (i + kAhead < list.size()) {
+                const int far_end = other(list[i + kAhead]);
+                if (far_end >= 0) __builtin_prefetch(&tour_.nodes[far_end]);
+            }
+            const int r = tour_.nodes[list[i]].route;
+            if (r < 0 || !room(r)) continue;
+            if (--left < 0) break;
+            look(r, list[i]);
+        }
+    }
+
+    [[nodiscard]] bool room(int r) const {
+        const auto &route = tour_.routes[r];
+        const auto &ask = model_.asks[c_];
+        return ask.brings <= route.room_brings && ask.ends <= route.room_ends &&
+               model_.may(c_, route.kind);
+    }
+
+    // Most that a route's time price can fall by: paid waiting can be put to use.
+    [[nodiscard]] Cost regain(int r) const {
+        if constexpr (rich) {
+            if (tour_.kind_of(r).per_wait_second != 0) return tour_.routes[r].time_price;
+        }
+        return 0;
+    }
+
+    // The stop after u and before v: cheapest refusal first.
+    void consider(int r, int u, int v) {
+        const auto &kind = tour_.kind_of(r);
+        if constexpr (rich) {
+            if (tour_.is_pinned(v)) return;
+            if (aimed_ == nullptr || out_ == nullptr || kind.travel != aimed_->travel) aim(kind);
+        }
+        const auto &a = tour_.nodes[u], &b = tour_.nodes[v];
+        const auto &ask = model_.asks[c_];
+        const Leg to = M::Table::leg(in_[a.cell]), from = M::Table::leg(out_[b.cell]);
+        Cost delta = model_.leg_price(kind, to) + model_.leg_price(kind, from) - a.arc;
+        if constexpr (rich) {
+            delta += model_.extra_price(kind, u, c_) + model_.extra_price(kind, c_, v) +
+                     model_.assign[tour_.routes[r].kind][c_];
+        } else {
+            delta += model_.assign[0][c_];
+        }
+        // An idle vehicle does not pay for the way from its start to its end.
+        if (tour_.routes[r].size == 0) delta += kind.fixed + a.arc;
+        if (delta - regain(r) >= found_.delta) return;
+        if constexpr (rich) {
+            const Cost time = pricing_.of(r, u, {&c_, 1}, v);
+            if (is_no(time)) return;
+            delta += time - tour_.routes[r].time_price;
+            if (delta >= found_.delta) return;
+        } else {
+            Time now = a.leave + to.time;
+            if (now > ask.close) return;
+            now = std::max(now, ask.open) + ask.service + from.time;
+            if (now > b.last) return;
+            if (a.peak + ask.brings > tour_.routes[r].room_brings) return;
+            if (a.after + ask.ends > tour_.routes[r].room_ends) return;
+        }
+        if (blink > 0 && --until_blink_ < 0) {
+            next_blink();
+            return;
+        }
+        found_ = {.delta = delta, .route = r, .after = u};
+    }
+
+    void scan_route(int r) {
+        if (!room(r)) return;
+        for (int u = model_.start_of(r); u != model_.end_of(r); u = tour_.nodes[u].next)
+            consider(r, u, tour_.nodes[u].next);
+    }
+
+    // A stop that only one or two vehicles may serve sees all their places.
+    bool few_routes(int c) {
+        if (model_.problem.allowed.empty()) return false;
+        int count = 0;
+        for (int r = 0; r < model_.m && count < 3; ++r) count += model_.may(c, tour_.routes[r].kind);
+        if (count >= 3) return false;
+        for (int r = 0; r < model_.m; ++r)
+            if (tour_.routes[r].size > 0) scan_route(r);
+        if (may_open) open_one();
+        return true;
+    }
+
+    // One idle vehicle of every kind.
+    void open_one() {
+        for (std::size_t k = 0; k < tour_.idle.size(); ++k) {
+            if (tour_.idle[k].empty()) continue;
+            const int r = tour_.idle[k].back();
+            if (!room(r)) continue;
+            const double kept = blink;
+            blink = 0;
+            consider(r, model_.start_of(r), model_.end_of(r));
+            blink = kept;
+        }
+    }
+
+    // Both halves: every pair of positions of every route with room, pruned by
+    // price and time; legs are exact, times are walked over the piece between.
+    Place best_pair(int c) {
+        for (int r = 0; r < model_.m; ++r)
+            if (tour_.routes[r].size > 0) pair_in(r, c);
+        if (may_open)
+            for (auto &list : tour_.idle)
+                if (!list.empty()) pair_in(list.back(), c);
+        return found_;
+    }
+
+    void pair_in(int r, int c) {
+        const int mate = model_.asks[c].mate;
+        const int k = tour_.routes[r].kind;
+        const auto &kind = tour_.kind_of(r);
+        if (!model_.may(c, k) || !model_.may(mate, k)) return;
+        if (model_.asks[c].net > kind.room[0]) return;
+        const auto &nodes = tour_.nodes;
+        const Cost base = model_.assign[k][c] + model_.assign[k][mate] +
+                          (tour_.routes[r].size == 0 ? kind.fixed + nodes[model_.start_of(r)].arc : 0);
+        const int end = model_.end_of(r);
+        for (int u = model_.start_of(r); u != end; u = nodes[u].next) {
+            const int first = nodes[u].next;
+            if (tour_.is_pinned(first)) continue;
+            if (nodes[u].leave > model_.asks[c].close) break;
+            if (!loads_allow(r, u, c)) continue;
+            const Cost into = model_.arc_price(kind, u, c);
+            const auto &leg = model_.travel_of(kind).leg(nodes[u].cell, nodes[c].cell);
+            if (nodes[u].leave + leg.time > model_.asks[c].close) continue;
+            // Delivery straight after the pickup, then ever later; the chain
+            // carries what is passed on the way.
+            chain_.assign({c});
+            Cost moved = into - nodes[u].arc + base;
+            for (int v = first;; v = nodes[v].next) {
+                const int tail_of = chain_.back();
+                const Cost delta = moved + model_.arc_price(kind, tail_of, mate) +
+                                   model_.arc_price(kind, mate, v);
+                const Cost open = moved + model_.arc_price(kind, tail_of, v);
+                if (delta - regain(r) < found_.delta) {
+                    chain_.push_back(mate);
+                    const Cost time = pricing_.of(r, u, chain_, v);
+                    chain_.pop_back();
+                    if (!is_no(time)) {
+                        const Cost all = delta + time - tour_.routes[r].time_price;
+                        if (all < found_.delta && !(blink > 0 && --until_blink_ < 0))
+                            found_ = {.delta = all, .route = r, .after = u,
+                                      .mate_after = tail_of};
+                        else if (until_blink_ < 0)
+                            next_blink();
+                    }
+                }
+                if (v == end || !on_the_way(kind, r, u, c, v)) break;
+                chain_.push_back(v);
+                moved = open - nodes[v].arc;
+                if (v != end && chain_.size() > 400) break;
+            }
+        }
+    }
+
+    // Whether the pickup can be aboard right after u at all.
+    [[nodiscard]] bool loads_allow(int r, int u, int c) const {
+        const auto &a = tour_.nodes[u];
+        return a.pre + model_.asks[c].net <= tour_.routes[r].room_brings;
+    }
+
+    // Whether v can still be reached in time, and with room, with the pickup
+    // aboard; if not, no later place for the delivery is possible either.
+    [[nodiscard]] bool on_the_way(const Kind &kind, int r, int u, int c, int v) {
+        const auto &nodes = tour_.nodes;
+        if (nodes[v].pre + model_.asks[c].net > tour_.routes[r].room_brings) return false;
+        Time now = nodes[u].leave;
+        int cell = nodes[u].cell;
+        if (chain_.size() > 1 && walked_to_ == chain_.back() && walked_from_ == u) {
+            now = walked_time_;
+            cell = nodes[chain_.back()].cell;
+        } else {
+            now += model_.travel_of(kind).leg(cell, nodes[c].cell).time;
+            now = model_.begin(c, std::min(now, kUnreachable));
+            if (now >= kUnreachable) return false;
+            now += model_.work(kind, c, cell);
+            cell = nodes[c].cell;
+        }
+        now = std::min(now + model_.travel_of(kind).leg(cell, nodes[v].cell).time, kUnreachable);
+        now = model_.begin(v, now);
+        if (now >= kUnreachable) return false;
+        now = std::min(now + model_.work(kind, v, cell), kUnreachable);
+        walked_to_ = v;
+        walked_from_ = u;
+        walked_time_ = now;
+        return true;
+    }
+
+    void next_blink() {
+        until_blink_ = blink > 0 ? static_cast<int>(random_.exponential() / blink) : 0;
+    }
+
+    Tour<M> &tour_;
+    const Model<M> &model_;
+    const Neighbours &neighbours_;
+    Random &random_;
+    Pricing<M> pricing_;
+    Place found_;
+    int c_ = 0;
+    const Cell *out_ = nullptr, *in_ = nullptr;
+    const Kind *aimed_ = nullptr;
+    int until_blink_ = 0;
+    std::vector<int> chain_;
+    int walked_to_ = -1, walked_from_ = -1;
+    Time walked_time_ = 0;
+};
+
+}  // namespace vuelta

@@ -1,0 +1,167 @@
+// A problem laid out for the search: flat, read-only, shared by all searches
+// on it. `Mode` says which tests exist at all: the plain search is compiled
+// without the rich features, so they cost it nothing.
+#pragma once
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "problem.hpp"
+#include "travel.hpp"
+
+namespace vuelta {
+
+template <class TableT, bool Rich>
+struct Mode {
+    using Table = TableT;
+    static constexpr bool rich = Rich;
+};
+
+// What a node asks for: a stop, or the start or end of a route.
+struct Ask {
+    Time open = 0, close = kHorizon;  // first opening, last closing
+    Time service = 0;                 // of trade 0; rich reads its own tables
+    Load brings = 0, net = 0;         // first dimension
+    int cell = 0;
+    int mate = -1;
+    Load ends = 0;                    // brings + net: aboard at the route's end
+};
+
+template <class M>
+class Model {
+public:
+    using Table = typename M::Table;
+    static constexpr bool rich = M::rich;
+
+    explicit Model(const Problem &problem) : problem(problem) {
+        for (const auto &t : problem.travel)
+            travel.emplace_back(problem.cells, t.seconds, t.metres);
+        per_metre_ = problem.kinds.front().per_metre;
+        per_second_ = problem.kinds.front().per_second;
+        n = problem.n_stops();
+        m = problem.n_vehicles();
+        asks.resize(static_cast<std::size_t>(n) + 2 * m);
+        for (int c = 0; c < n; ++c) {
+            const auto &stop = problem.stops[c];
+            const auto windows = problem.windows_of(c);
+            auto &ask = asks[c];
+            ask.open = windows.front().open;
+            ask.close = windows.back().close;
+            ask.service = problem.service[0][c];
+            ask.brings = problem.brings[static_cast<std::size_t>(c) * problem.dims];
+            ask.net = problem.net[static_cast<std::size_t>(c) * problem.dims];
+            ask.ends = ask.brings + ask.net;
+            ask.cell = stop.cell;
+            ask.mate = stop.mate;
+            has_pairs |= stop.mate >= 0;
+            has_aboard |= stop.mate < 0 && ask.brings == 0 && ask.net < 0;
+            for (int d = 1; d < problem.dims; ++d) {
+                const auto at = static_cast<std::size_t>(c) * problem.dims + d;
+                has_aboard |= stop.mate < 0 && problem.brings[at] == 0 && problem.net[at] < 0;
+            }
+            has_late |= stop.late != 0;
+        }
+        for (int v = 0; v < m; ++v) {
+            const auto &kind = problem.kinds[problem.vehicles[v].kind];
+            asks[start_of(v)] = {.open = kind.open, .close = kind.close, .cell = kind.start};
+            asks[end_of(v)] = {.open = 0, .close = kind.close, .cell = kind.end};
+        }
+        for (const auto &kind : problem.kinds) {
+            has_late |= kind.per_overtime_second != 0;
+            has_limits |= kind.limited();
+            has_walked |= kind.walked();
+        }
+        for (const auto &setups : problem.setup)
+            for (const Time t : setups) has_setup |= t != 0;
+        for (int k = 0; k < static_cast<int>(problem.kinds.size()); ++k) {
+            assign.emplace_back(n);
+            for (int c = 0; c < n; ++c) assign[k][c] = problem.assign_price(c, k);
+        }
+    }
+
+    [[nodiscard]] int start_of(int route) const { return n + 2 * route; }
+    [[nodiscard]] int end_of(int route) const { return n + 2 * route + 1; }
+    [[nodiscard]] bool is_stop(int node) const { return node < n; }
+
+    [[nodiscard]] const Travel<Table> &travel_of(const Kind &kind) const {
+        if constexpr (rich) return travel[kind.travel];
+        return travel[0];
+    }
+
+    // Price of a leg; with the setup it brings when the place changes.
+    [[nodiscard]] Cost leg_price(const Kind &kind, Leg leg) const {
+        if constexpr (!rich) return per_metre_ * leg.metres + per_second_ * leg.time;
+        return kind.per_metre * leg.metres + kind.per_second * leg.time;
+    }
+    [[nodiscard]] Cost arc_price(const Kind &kind, int a, int b) const {
+        const int from = asks[a].cell, to = asks[b].cell;
+        Cost price = leg_price(kind, travel_of(kind).leg(from, to));
+        if constexpr (rich) price += extra_price(kind, a, b);
+        return price;
+    }
+    // The part of an arc's price that is neither distance nor time.
+    [[nodiscard]] Cost extra_price(const Kind &kind, int a, int b) const {
+        const int from = asks[a].cell, to = asks[b].cell;
+        Cost price = 0;
+        if (kind.per_given != 0) {
+            const auto &given = problem.travel[kind.travel].given;
+            price += kind.per_given * given[static_cast<std::size_t>(from) * problem.cells + to];
+        }
+        if (has_setup && kind.per_task_second != 0 && is_stop(b) && from != to)
+            price += kind.per_task_second * problem.setup[kind.trade][b];
+        return price;
+    }
+
+    [[nodiscard]] Time setup(const Kind &kind, int stop, int previous_cell) const {
+        return previous_cell == asks[stop].cell ? 0 : problem.setup[kind.trade][stop];
+    }
+    // Seconds of setup and service when the vehicle comes from this cell.
+    [[nodiscard]] Time work(const Kind &kind, int node, int previous_cell) const {
+        if (!is_stop(node)) return 0;
+        if constexpr (!rich) return asks[node].service;
+        const Time service = problem.service[kind.trade][node];
+        return has_setup ? service + setup(kind, node, previous_cell) : service;
+    }
+    // Start of work; kUnreachable when every window is past.
+    [[nodiscard]] Time begin(int node, Time arrival) const {
+        const auto &ask = asks[node];
+        if constexpr (rich) {
+            if (is_stop(node) && problem.stops[node].n_windows > 1)
+                return open_after(problem.windows_of(node), arrival);
+        }
+        return arrival > ask.close ? kUnreachable : std::max(arrival, ask.open);
+    }
+    // Latest start of work not after `limit`; negative when there is none.
+    [[nodiscard]] Time latest(int node, Time limit) const {
+        const auto &ask = asks[node];
+        if constexpr (rich) {
+            if (is_stop(node) && problem.stops[node].n_windows > 1)
+                return close_before(problem.windows_of(node), limit);
+        }
+        return limit < ask.open ? -1 : std::min(limit, ask.close);
+    }
+    [[nodiscard]] Time due(const Kind &kind, int node) const {
+        return is_stop(node) ? problem.stops[node].due : kind.due;
+    }
+    [[nodiscard]] Cost late_rate(const Kind &kind, int node) const {
+        return is_stop(node) ? problem.stops[node].late : kind.per_overtime_second;
+    }
+    [[nodiscard]] bool may(int stop, int kind) const {
+        if constexpr (rich) return problem.may(stop, kind);
+        return true;
+    }
+
+    const Problem &problem;
+    int n = 0, m = 0;
+    std::vector<Ask> asks;                 // stops, then start and end of each vehicle
+    std::vector<Travel<Table>> travel;
+    std::vector<std::vector<Cost>> assign; // per kind, per stop
+    bool has_pairs = false, has_aboard = false, has_late = false, has_limits = false, has_walked = false,
+         has_setup = false;
+
+private:
+    Cost per_metre_ = 0, per_second_ = 0;  // of all kinds, in the plain search
+};
+
+}  // namespace vuelta

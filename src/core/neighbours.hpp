@@ -1,0 +1,125 @@
+// For every stop: the stops that may well come just before or after it, and
+// those that lie near it. Moves look nowhere else (but for rare full scans).
+#pragma once
+
+#include <algorithm>
+#include <numeric>
+#include <span>
+#include <vector>
+
+#include "model.hpp"
+
+namespace vuelta {
+
+class Lists {
+public:
+    Lists() = default;
+    Lists(int n, int width) : width_(width), entries_(static_cast<std::size_t>(n) * width, -1) {}
+    // At most `width` stops, best first.
+    [[nodiscard]] std::span<const int> of(int c) const {
+        const auto *begin = entries_.data() + static_cast<std::size_t>(c) * width_;
+        return {begin, static_cast<std::size_t>(length_[c])};
+    }
+    void set(int c, std::span<const int> stops) {
+        if (length_.empty()) length_.assign(entries_.size() / std::max(1, width_), 0);
+        length_[c] = static_cast<int>(std::min<std::size_t>(stops.size(), width_));
+        std::copy_n(stops.begin(), length_[c],
+                    entries_.begin() + static_cast<std::ptrdiff_t>(c) * width_);
+    }
+    [[nodiscard]] int width() const { return width_; }
+
+private:
+    int width_ = 0;
+    std::vector<int> entries_, length_;
+};
+
+// Ranked by price + 0.2 * price of the waiting that cannot be avoided; pairs
+// of stops whose windows cannot follow each other are left out.
+class Neighbours {
+public:
+    static constexpr int kBeside = 60;
+    static constexpr int kNear = 300;
+
+    template <class M>
+    explicit Neighbours(const Model<M> &model) {
+        const int n = model.n;
+        const int beside = std::min(kBeside, std::max(0, n - 1));
+        const int near = std::min(kNear, std::max(0, n - 1));
+        before_ = after_ = Lists(n, beside);
+        near_ = Lists(n, near);
+        const auto &kind = model.problem.kinds.front();
+        const auto &travel = model.travel_of(kind);
+        const double second = waiting_price(model, kind);
+        std::vector<std::pair<double, int>> ranked;
+        std::vector<int> chosen;
+        const auto keep = [&](Lists &lists, int c) {
+            const auto k = std::min<std::size_t>(ranked.size(), lists.width());
+            std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(k),
+                              ranked.end());
+            chosen.clear();
+            for (std::size_t i = 0; i < k; ++i) chosen.push_back(ranked[i].second);
+            lists.set(c, chosen);
+        };
+        const auto follow = [&](int a, int b, Leg leg, double &rank) {
+            const auto &from = model.asks[a], &to = model.asks[b];
+            const Time earliest = from.open + from.service + leg.time;
+            if (leg.time >= kUnreachable || earliest > to.close) return false;
+            const Time wait = to.open - (from.close + from.service + leg.time);
+            rank = static_cast<double>(model.leg_price(kind, leg)) +
+                   (from.close < kHorizon && wait > 0 ? 0.2 * second * wait : 0.0);
+            return true;
+        };
+        for (int c = 0; c < n; ++c) {
+            const auto *out = travel.from(model.asks[c].cell);
+            const auto *in = travel.to(model.asks[c].cell);
+            double rank = 0;
+            ranked.clear();
+            for (int x = 0; x < n; ++x)
+                if (x != c && follow(c, x, Table<M>::leg(out[model.asks[x].cell]), rank))
+                    ranked.emplace_back(rank, x);
+            keep(after_, c);
+            ranked.clear();
+            for (int x = 0; x < n; ++x)
+                if (x != c && follow(x, c, Table<M>::leg(in[model.asks[x].cell]), rank))
+                    ranked.emplace_back(rank, x);
+            keep(before_, c);
+            ranked.clear();
+            for (int x = 0; x < n; ++x) {
+                if (x == c) continue;
+                const int cell = model.asks[x].cell;
+                const Leg there = Table<M>::leg(out[cell]), back = Table<M>::leg(in[cell]);
+                const auto price = std::min(model.leg_price(kind, there), model.leg_price(kind, back));
+                ranked.emplace_back(static_cast<double>(price), x);
+            }
+            keep(near_, c);
+        }
+    }
+
+    [[nodiscard]] std::span<const int> before(int c) const { return before_.of(c); }
+    [[nodiscard]] std::span<const int> after(int c) const { return after_.of(c); }
+    [[nodiscard]] std::span<const int> near(int c) const { return near_.of(c); }
+
+private:
+    template <class M>
+    using Table = typename M::Table;
+
+    // What a second of waiting is worth beside the price of travel: as much as
+    // a second of driving.
+    template <class M>
+    static double waiting_price(const Model<M> &model, const Kind &kind) {
+        double price = 0, seconds = 0;
+        for (int c = 0; c < model.n; ++c) {
+            const auto *row = model.travel_of(kind).from(model.asks[c].cell);
+            const int x = static_cast<int>((c * 7919LL + 1) % model.n);
+            const Leg leg = M::Table::leg(row[model.asks[x].cell]);
+            if (leg.time >= kUnreachable) continue;
+            price += static_cast<double>(model.leg_price(kind, leg));
+            seconds += leg.time;
+        }
+        return seconds > 0 ? price / seconds : 0;
+    }
+
+    Lists before_, after_, near_;
+};
+
+}  // namespace vuelta

@@ -1,0 +1,184 @@
+// What a changed route would cost in time, and whether its loads and limits
+// hold. A move only says what the new route would be: everything up to `u`,
+// then a chain of stops, then everything from `v` on (of the same route, or of
+// another of the same kind). This is the one place that answers.
+#pragma once
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+#include "tour.hpp"
+
+namespace vuelta {
+
+template <class M>
+class Pricing {
+public:
+    static constexpr bool rich = M::rich;
+
+    explicit Pricing(Tour<M> &tour) : tour_(tour), model_(tour.model) {}
+
+    // New time price (lateness, overtime, waiting) of the route; kNo when it
+    // cannot be driven. Loads first: they are the cheapest refusal.
+    [[nodiscard]] Cost of(int route, int u, std::span<const int> chain, int v) {
+        if (!loads_fit(route, u, chain, v)) return kNo;
+        if constexpr (rich) {
+            const auto &kind = tour_.kind_of(route);
+            if (kind.limited() && !within_limits(kind, u, chain, v)) return kNo;
+            if (kind.walked()) return walked(route, u, chain, v);
+        }
+        return times(route, u, chain, v);
+    }
+
+    [[nodiscard]] bool loads_fit(int route, int u, std::span<const int> chain, int v) const {
+        const auto &nodes = tour_.nodes;
+        const auto &a = nodes[u], &b = nodes[v];
+        const auto &e = nodes[model_.end_of(b.route)];
+        const auto &ask = model_.asks[v];
+        Load brings = a.brought + e.brought - b.brought + ask.brings;
+        for (const int x : chain) brings += model_.asks[x].brings;
+        const Load room = tour_.kind_of(route).room[0] - brings;
+        if (a.peak > room) return false;
+        Load run = a.pre;
+        for (const int x : chain) {
+            run += model_.asks[x].net;
+            if (run > room) return false;
+        }
+        if (run + e.pre - b.pre + ask.net + b.after > room) return false;
+        if constexpr (rich) {
+            for (int d = 0; d < tour_.dims() - 1; ++d)
+                if (!loads_fit_in(d, route, u, chain, v)) return false;
+        }
+        return true;
+    }
+
+    // Start of service at `v` that keeps all after it, coming from this cell.
+    [[nodiscard]] Time last_start(const Kind &kind, int v, int from_cell) const {
+        const auto &b = tour_.nodes[v];
+        if constexpr (rich) {
+            if (model_.has_setup && model_.is_stop(v)) {
+                const auto &c = tour_.nodes[b.next];
+                if (c.last < 0) return -1;
+                return model_.latest(v, c.last - b.to_next - model_.work(kind, v, from_cell));
+            }
+        }
+        return b.last;
+    }
+
+    // Lateness from `v` to the end when it is reached at `arrival` from a cell;
+    // the arrival is known to be possible.
+    [[nodiscard]] Cost tail(const Kind &kind, int v, Time arrival, int from_cell) const {
+        if constexpr (!rich) return 0;
+        if (!model_.has_late) return 0;
+        const auto &nodes = tour_.nodes;
+        Cost late = 0;
+        for (int x = v;; x = nodes[x].next) {
+            const auto &f = tour_.rich_nodes[x];
+            const Time begin = model_.begin(x, arrival);
+            const Time work = model_.work(kind, x, from_cell);
+            // Back on the known timetable, or in time from here to the end.
+            if (begin == f.begin && begin + work == nodes[x].leave) return late + f.late;
+            const Time over = begin - model_.due(kind, x);
+            if (over > 0) late += over * model_.late_rate(kind, x);
+            if (!model_.is_stop(x)) return late;
+            arrival = begin + work + nodes[x].to_next;
+            if (arrival <= tour_.rich_nodes[nodes[x].next].free) return late;
+            from_cell = nodes[x].cell;
+        }
+    }
+
+private:
+    // Piecewise: the chain is walked, the tail answers for itself.
+    [[nodiscard]] Cost times(int route, int u, std::span<const int> chain, int v) const {
+        const auto &nodes = tour_.nodes;
+        const auto &kind = tour_.kind_of(route);
+        const auto &travel = model_.travel_of(kind);
+        Time now = nodes[u].leave;
+        int cell = nodes[u].cell;
+        Cost late = 0;
+        for (const int x : chain) {
+            now += travel.leg(cell, nodes[x].cell).time;
+            if (now > kHorizon) return kNo;
+            now = model_.begin(x, now);
+            if (now >= kUnreachable) return kNo;
+            if constexpr (rich) {
+                const auto &stop = model_.problem.stops[x];
+                if (now > stop.due) late += stop.late * (now - stop.due);
+            }
+            now += model_.work(kind, x, cell);
+            if (now > kHorizon) return kNo;
+            cell = nodes[x].cell;
+        }
+        now += travel.leg(cell, nodes[v].cell).time;
+        if (now > last_start(kind, v, cell)) return kNo;
+        if constexpr (rich) {
+            const auto &f = tour_.rich_nodes;
+            const Cost before = f[model_.start_of(route)].late - f[nodes[u].next].late;
+            return before + late + tail(kind, v, now, cell);
+        }
+        return 0;
+    }
+
+    [[nodiscard]] bool loads_fit_in(int d, int route, int u, std::span<const int> chain,
+                                    int v) const {
+        const auto &p = model_.problem;
+        const auto asked = [&](const std::vector<Load> &amounts, int x) {
+            return model_.is_stop(x)
+                       ? amounts[static_cast<std::size_t>(x) * p.dims + d + 1]
+                       : 0;
+        };
+        const auto &a = tour_.loads[tour_.at(u, d)], &b = tour_.loads[tour_.at(v, d)];
+        const auto &e = tour_.loads[tour_.at(model_.end_of(tour_.nodes[v].route), d)];
+        Load brings = a.brought + e.brought - b.brought + asked(p.brings, v);
+        for (const int x : chain) brings += asked(p.brings, x);
+        const Load room = tour_.kind_of(route).room[d + 1] - brings;
+        if (a.peak > room) return false;
+        Load run = a.pre;
+        for (const int x : chain) {
+            run += asked(p.net, x);
+            if (run > room) return false;
+        }
+        return run + e.pre - b.pre + asked(p.net, v) + b.after <= room;
+    }
+
+    [[nodiscard]] bool within_limits(const Kind &kind, int u, std::span<const int> chain,
+                                     int v) const {
+        const auto &nodes = tour_.nodes;
+        const auto &f = tour_.rich_nodes;
+        const int end = model_.end_of(nodes[v].route);
+        const auto &travel = model_.travel_of(kind);
+        int tasks = nodes[u].position + static_cast<int>(chain.size()) + nodes[end].position -
+                    nodes[v].position;
+        Cost time = Cost{f[u].travel} + f[end].travel - f[v].travel;
+        Cost metres = f[u].metres + f[end].metres - f[v].metres;
+        int cell = nodes[u].cell;
+        const auto drive = [&](int to) {
+            const Leg leg = travel.leg(cell, to);
+            time += leg.time;
+            metres += leg.metres;
+            cell = to;
+        };
+        for (const int x : chain) drive(nodes[x].cell);
+        drive(nodes[v].cell);
+        return tasks <= kind.max_tasks && time <= kind.max_travel && metres <= kind.max_metres;
+    }
+
+    [[nodiscard]] Cost walked(int route, int u, std::span<const int> chain, int v) {
+        const auto &nodes = tour_.nodes;
+        stops_.clear();
+        for (int x = u; model_.is_stop(x); x = nodes[x].prev) stops_.push_back(x);
+        std::reverse(stops_.begin(), stops_.end());
+        stops_.insert(stops_.end(), chain.begin(), chain.end());
+        for (int x = v; model_.is_stop(x); x = nodes[x].next) stops_.push_back(x);
+        if (stops_.empty()) return 0;
+        const auto table = tour_.scheduler.walk(tour_.routes[route].kind, stops_);
+        return table.broken == 0 ? table.time_price() : kNo;
+    }
+
+    Tour<M> &tour_;
+    const Model<M> &model_;
+    std::vector<int> stops_;
+};
+
+}  // namespace vuelta

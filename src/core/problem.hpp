@@ -1,0 +1,156 @@
+// What the core is asked: stops, kinds of vehicle, and prices. It knows
+// nothing of parcels, customers or incidents (those are lowered to these words).
+#pragma once
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+#include "types.hpp"
+
+namespace vuelta {
+
+inline constexpr int kMaxDims = 8;
+
+struct Window {
+    Time open, close;
+};
+
+// A visit. `brings` is aboard from the route's start until the stop, `net` is
+// what the load changes by there: a delivery (d, -d), a pickup (0, p), an
+// exchange (d, p - d), a shipment's halves (0, q) and (0, -q), a parcel that is
+// aboard whether served or not (0, -a).
+struct Stop {
+    int cell = 0;
+    int first_window = 0, n_windows = 0;  // in Problem::windows; sorted, disjoint
+    Time due = kHorizon;                  // later than this costs `late` a second
+    Cost late = 0;
+    int mate = -1;          // other half of a pair
+    bool is_pickup = false; // first half
+    Cost out = 0;           // price of leaving it out (a pair's: on the pickup)
+};
+
+struct Pause {
+    std::vector<Window> windows;
+    Time length = 0;
+};
+
+// Vehicles that are alike in everything the core can see.
+struct Kind {
+    int travel = 0;         // which of Problem's travel tables
+    int trade = 0;          // which service times
+    int start = 0, end = 0; // cells; `nowhere` when missing
+    Cost per_metre = 0, per_second = 0, per_given = 0;
+    Cost per_task_second = 0, per_wait_second = 0, per_overtime_second = 0;
+    Cost fixed = 0;
+    Time open = 0, due = kHorizon, close = kHorizon;  // shift; overtime from due to close
+    std::array<Load, kMaxDims> room{};                // capacity less what stays aboard
+    int max_tasks = kHorizon;
+    Time max_travel = kHorizon, max_duration = kHorizon;
+    Cost max_metres = kNo;
+    std::vector<Pause> pauses;
+
+    // The schedule must be walked from end to end: no piecewise price exists.
+    [[nodiscard]] bool walked() const {
+        return !pauses.empty() || max_duration < kHorizon || per_wait_second != 0;
+    }
+    [[nodiscard]] bool limited() const {
+        return max_tasks < kHorizon || max_travel < kHorizon || max_metres < kNo;
+    }
+};
+
+struct Vehicle {
+    int kind = 0;
+    std::vector<int> pinned;  // stops that stay first, in this order
+};
+
+struct Table {
+    std::vector<std::int32_t> seconds, metres;  // (cells x cells), negative: unreachable
+    std::vector<std::int32_t> given;            // empty, or the price of each leg
+};
+
+struct Problem {
+    int dims = 1;
+    int cells = 0;  // the last one is nowhere
+    std::vector<Stop> stops;
+    std::vector<Window> windows;
+    std::vector<Load> brings, net;             // (stops x dims)
+    std::vector<std::vector<Time>> service;    // per trade, per stop
+    std::vector<std::vector<Time>> setup;      // per trade, per stop; skipped at the same cell
+    std::vector<Table> travel;
+    std::vector<Kind> kinds;
+    std::vector<Vehicle> vehicles;
+    std::vector<std::vector<char>> allowed;    // per kind, per stop; empty: all
+    std::vector<std::vector<Cost>> preference; // per kind, per stop; empty: none
+
+    [[nodiscard]] int n_stops() const { return static_cast<int>(stops.size()); }
+    [[nodiscard]] int n_vehicles() const { return static_cast<int>(vehicles.size()); }
+
+    [[nodiscard]] std::span<const Window> windows_of(int stop) const {
+        const auto &s = stops[stop];
+        return {windows.data() + s.first_window, static_cast<std::size_t>(s.n_windows)};
+    }
+    [[nodiscard]] bool may(int stop, int kind) const {
+        return allowed.empty() || allowed[kind][stop] != 0;
+    }
+    // Price of one kind serving a stop, wherever it stands in the route.
+    [[nodiscard]] Cost assign_price(int stop, int kind) const {
+        const auto &k = kinds[kind];
+        Cost price = k.per_task_second * service[k.trade][stop];
+        if (!preference.empty()) price += preference[kind][stop];
+        return price;
+    }
+
+    // Whether anything needs more than one window, one load, one kind of price.
+    // The plain search leaves out every test for the features found absent here.
+    [[nodiscard]] bool is_plain() const {
+        if (dims != 1 || travel.size() != 1 || service.size() != 1 || !allowed.empty() ||
+            !preference.empty() || !travel[0].given.empty())
+            return false;
+        for (const auto &s : stops)
+            if (s.n_windows != 1 || s.late != 0 || s.mate >= 0) return false;
+        for (const auto t : setup[0])
+            if (t != 0) return false;
+        for (const auto &v : vehicles)
+            if (!v.pinned.empty()) return false;
+        const auto &first = kinds.front();
+        for (const auto &k : kinds)
+            if (k.per_metre != first.per_metre || k.per_second != first.per_second ||
+                k.per_task_second != first.per_task_second || k.per_overtime_second != 0 ||
+                k.walked() || k.limited())
+                return false;
+        return true;
+    }
+
+    // Whether one table serves for time and distance.
+    [[nodiscard]] bool is_one_table() const {
+        return travel.size() == 1 && travel[0].seconds == travel[0].metres;
+    }
+    // Whether every entry is reachable and below 2^16.
+    [[nodiscard]] bool is_small_table() const {
+        return is_one_table() && std::all_of(travel[0].seconds.begin(), travel[0].seconds.end(),
+                                             [](auto t) { return t >= 0 && t < 65536; });
+    }
+};
+
+// Start of work at a stop reached at `arrival`; past every window: kUnreachable.
+[[nodiscard]] inline Time open_after(std::span<const Window> windows, Time arrival) {
+    for (const auto &w : windows)
+        if (arrival <= w.close) return std::max(arrival, w.open);
+    return kUnreachable;
+}
+
+// Latest start of work not after `limit`; before every window: -1.
+[[nodiscard]] inline Time close_before(std::span<const Window> windows, Time limit) {
+    for (auto w = windows.rbegin(); w != windows.rend(); ++w)
+        if (limit >= w->open) return std::min(limit, w->close);
+    return -1;
+}
+
+// What a search hands back.
+struct Routes {
+    std::vector<std::vector<int>> stops;  // per vehicle, in order
+    Cost cost = 0;
+};
+
+}  // namespace vuelta

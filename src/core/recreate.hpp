@@ -1,0 +1,86 @@
+// Puts removed stops back one by one, each at its best place: greedy insertion
+// with blinks, in an order drawn anew each time (Christiaens and Vanden Berghe
+// 2020, section 5.2; the time orders are ours).
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "insertion.hpp"
+
+namespace vuelta {
+
+enum class Order { random, demand, far, close, window, opening, closing };
+
+template <class M>
+class Recreate {
+public:
+    Recreate(Tour<M> &tour, const Neighbours &neighbours, Random &random)
+        : insertion(tour, neighbours, random), tour_(tour), model_(tour.model), random_(random),
+          far_(tour.model.n), key_(tour.model.n) {
+        const auto &kind = model_.problem.kinds.front();
+        const int depot = kind.start;
+        for (int c = 0; c < model_.n; ++c)
+            far_[c] = model_.leg_price(kind, model_.travel_of(kind).leg(depot, model_.asks[c].cell));
+    }
+
+    Insertion<M> insertion;
+
+    // Stops that find no place, or none cheaper than staying out, go to the bank.
+    void put_back(std::vector<int> &removed) { put_back(removed, draw()); }
+
+    void put_back(std::vector<int> &removed, Order order) {
+        sort(removed, order);
+        tour_.bank.clear();
+        for (const int c : removed) {
+            const int mate = model_.asks[c].mate;
+            const Cost limit = tour_.out[c] + (mate >= 0 ? tour_.out[mate] : 0);
+            const auto place = insertion.best(c, limit);
+            if (place.route < 0) {
+                tour_.bank.push_back(c);
+                continue;
+            }
+            tour_.touch(place.route);
+            insertion.put(c, place);
+        }
+    }
+
+private:
+    Order draw() {
+        constexpr Order kWheel[] = {Order::random, Order::random, Order::random,  Order::random,
+                                    Order::demand, Order::demand, Order::demand,  Order::demand,
+                                    Order::far,    Order::far,    Order::close,   Order::window,
+                                    Order::window, Order::opening, Order::opening, Order::closing,
+                                    Order::closing};
+        return kWheel[random_.below(static_cast<int>(std::size(kWheel)))];
+    }
+
+    void sort(std::vector<int> &stops, Order order) {
+        for (std::size_t i = stops.size(); i > 1; --i)
+            std::swap(stops[i - 1], stops[random_.below(static_cast<int>(i))]);
+        if (order == Order::random) return;
+        for (const int c : stops) key_[c] = key(c, order);
+        std::stable_sort(stops.begin(), stops.end(),
+                         [&](int a, int b) { return key_[a] < key_[b]; });
+    }
+
+    [[nodiscard]] Cost key(int c, Order order) const {
+        const auto &ask = model_.asks[c];
+        switch (order) {
+            case Order::demand: return -Cost{std::max(ask.brings, std::abs(ask.net))};
+            case Order::far: return -far_[c];
+            case Order::close: return far_[c];
+            case Order::window: return Cost{ask.close} - ask.open;
+            case Order::opening: return ask.open;
+            case Order::closing: return -Cost{ask.close};
+            default: return 0;
+        }
+    }
+
+    Tour<M> &tour_;
+    const Model<M> &model_;
+    Random &random_;
+    std::vector<Cost> far_, key_;
+};
+
+}  // namespace vuelta

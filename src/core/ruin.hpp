@@ -1,0 +1,118 @@
+// Takes strings of stops out of neighbouring routes: slack induction by string
+// removals (Christiaens and Vanden Berghe, Transportation Science 54(2), 2020,
+// section 5.1), here with 10 stops a string and 10 stops in the mean.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "neighbours.hpp"
+#include "tour.hpp"
+
+namespace vuelta {
+
+struct RuinSize {
+    double stops = 10;   // mean number of stops taken (the paper's c-bar)
+    double longest = 10; // longest string (the paper's L-max)
+};
+
+template <class M>
+class Ruin {
+public:
+    Ruin(Tour<M> &tour, const Neighbours &neighbours, Random &random)
+        : tour_(tour), model_(tour.model), neighbours_(neighbours), random_(random),
+          ruined_(tour.model.m, 0) {}
+
+    RuinSize size;
+
+    // Moves some stops around `seed` from their routes to `removed`; pays.
+    void around(int seed, std::vector<int> &removed) {
+        ++round_;
+        const int used = used_routes();
+        if (used == 0) return;
+        const double mean = static_cast<double>(model_.n - static_cast<int>(tour_.bank.size())) / used;
+        const double longest = std::min(size.longest, mean);
+        const double most = std::max(1.0, 4 * size.stops / (1 + longest) - 1);
+        int strings = static_cast<int>(random_.unit() * most + 1);
+        if (ruin_at(seed, longest, removed)) --strings;
+        for (const int c : neighbours_.near(seed)) {
+            if (strings <= 0) break;
+            if (ruin_at(c, longest, removed)) --strings;
+        }
+    }
+
+    // Empties a route; pinned stops stay.
+    void unload(int route, std::vector<int> &removed) {
+        string_.clear();
+        for (int x = tour_.first(route); model_.is_stop(x); x = tour_.nodes[x].next)
+            string_.push_back(x);
+        remove(route, removed);
+    }
+
+private:
+    [[nodiscard]] int used_routes() const {
+        int idle = 0;
+        for (const auto &list : tour_.idle) idle += static_cast<int>(list.size());
+        return model_.m - idle;
+    }
+
+    bool ruin_at(int c, double longest, std::vector<int> &removed) {
+        const int route = tour_.nodes[c].route;
+        if (route < 0 || ruined_[route] == round_) return false;
+        ruined_[route] = round_;
+        const int size = tour_.routes[route].size;
+        const int most = static_cast<int>(std::min<double>(size, longest));
+        const int length = std::min(size, static_cast<int>(random_.unit() * most + 1));
+        // Half the time a split string: m stops inside are kept.
+        int kept = 0;
+        if (length > 1 && length < size && random_.unit() < 0.5) {
+            kept = 1;
+            while (length + kept < size && random_.unit() < 0.01) ++kept;
+        }
+        const int window = length + kept;
+        const int at = tour_.nodes[c].position - 1;
+        const int lowest = std::max(0, at - window + 1), highest = std::min(at, size - window);
+        const int begin = lowest + random_.below(highest - lowest + 1);
+        const int gap = kept > 0 ? begin + random_.below(length + 1) : begin + window;
+        string_.clear();
+        int x = c;
+        for (int i = at; i > begin; --i) x = tour_.nodes[x].prev;
+        for (int i = begin; i < begin + window; ++i, x = tour_.nodes[x].next)
+            if (i < gap || i >= gap + kept) string_.push_back(x);
+        remove(route, removed);
+        return true;
+    }
+
+    // Takes `string_` (and mates) out of a route, with one refresh.
+    void remove(int route, std::vector<int> &removed) {
+        tour_.touch(route);
+        const Cost before = tour_.price(route);
+        const auto known = removed.size();
+        for (const int x : string_) {
+            if (tour_.nodes[x].route != route || tour_.is_pinned(x)) continue;
+            const int mate = model_.asks[x].mate;
+            if (mate >= 0 && tour_.is_pinned(mate)) continue;
+            take(x, removed);
+            if (mate >= 0) take(mate, removed);
+        }
+        if (removed.size() == known) return;
+        tour_.refresh(route, model_.start_of(route), model_.end_of(route));
+        tour_.cost += tour_.price(route) - before;
+    }
+
+    void take(int x, std::vector<int> &removed) {
+        tour_.cut(x);
+        tour_.cost += tour_.out[x];
+        // A pair is put back by its pickup.
+        if (model_.asks[x].mate < 0 || model_.problem.stops[x].is_pickup) removed.push_back(x);
+    }
+
+    Tour<M> &tour_;
+    const Model<M> &model_;
+    const Neighbours &neighbours_;
+    Random &random_;
+    std::vector<int> ruined_, string_;
+    int round_ = 0;
+};
+
+}  // namespace vuelta

@@ -1,0 +1,296 @@
+// The schedule of one route, walked from end to end: the meaning of a route,
+// written once and plainly. The search prices pieces; here everything is
+// recomputed, for vehicles that need it (pauses, paid waiting, longest
+// duration), for the answer, and to check the pieces.
+//
+// A route runs as early as possible; that fixes its end. Then its departure is
+// put off as far as this changes neither the end nor any stop's lateness.
+#pragma once
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+#include "problem.hpp"
+
+namespace vuelta {
+
+enum Limit : unsigned {
+    kTimeWindow = 1,
+    kCapacity = 2,
+    kShift = 4,
+    kMaxTasks = 8,
+    kMaxTravel = 16,
+    kMaxDistance = 32,
+    kMaxDuration = 64,
+    kNotAllowed = 128,
+    kOrder = 256,
+    kPause = 512,
+    kNoWay = 1024,
+};
+
+// One thing the vehicle does; `stop` < 0 is pause number -1 - stop.
+struct Event {
+    int stop = 0;
+    Time arrival = 0, start = 0, leave = 0;
+};
+
+struct Timetable {
+    unsigned broken = 0;  // limits that do not hold; 0: the route can be driven
+    Time departure = 0, end = 0;
+    Cost legs = 0, assign = 0, setup = 0, late = 0, waiting = 0, fixed = 0;
+    Cost metres = 0;
+    Time travel = 0;
+    std::vector<Event> events;  // only when asked for
+    [[nodiscard]] Cost time_price() const { return late + waiting; }
+    [[nodiscard]] Cost price() const { return legs + assign + setup + late + waiting + fixed; }
+};
+
+class Scheduler {
+public:
+    explicit Scheduler(const Problem &problem) : problem_(problem) {}
+
+    // Timetable of a vehicle of this kind serving these stops in this order.
+    Timetable walk(int kind, std::span<const int> stops, bool with_events = false) {
+        Timetable out;
+        if (stops.empty()) return out;
+        k_ = &problem_.kinds[kind];
+        table_ = &problem_.travel[k_->travel];
+        stops_ = stops;
+        out.fixed = k_->fixed;
+        place_pauses(out);
+        run(out, with_events);
+        check_loads(out);
+        check_order(out, kind);
+        const auto tasks = static_cast<int>(stops.size());
+        if (tasks > k_->max_tasks) out.broken |= kMaxTasks;
+        if (out.travel > k_->max_travel) out.broken |= kMaxTravel;
+        if (out.metres > k_->max_metres) out.broken |= kMaxDistance;
+        if (out.end - out.departure > k_->max_duration) out.broken |= kMaxDuration;
+        for (const int stop : stops) {
+            out.assign += problem_.assign_price(stop, kind);
+            if (!problem_.may(stop, kind)) out.broken |= kNotAllowed;
+        }
+        return out;
+    }
+
+private:
+    [[nodiscard]] Time seconds(int a, int b) const {
+        const auto t = table_->seconds[static_cast<std::size_t>(a) * problem_.cells + b];
+        return t < 0 ? kUnreachable : t;
+    }
+    [[nodiscard]] int cell_of(int position) const {
+        if (position < 0) return k_->start;
+        if (position == static_cast<int>(stops_.size())) return k_->end;
+        return problem_.stops[stops_[position]].cell;
+    }
+    [[nodiscard]] Time setup_at(int position) const {
+        return cell_of(position) == cell_of(position - 1)
+                   ? 0
+                   : problem_.setup[k_->trade][stops_[position]];
+    }
+    [[nodiscard]] Time work_at(int position) const {
+        return setup_at(position) + problem_.service[k_->trade][stops_[position]];
+    }
+    // Start of a pause asked for at `now`; kUnreachable when its windows are past.
+    [[nodiscard]] static Time pause_start(const Pause &pause, Time now) {
+        return pause.windows.empty() ? now : open_after(pause.windows, now);
+    }
+
+    // Drives on with `rest` seconds of the leg left, taking one pause on the
+    // way, or at the leg's end when its window opens only then.
+    static bool take(const Pause &pause, Time &now, Time &rest) {
+        const Time begin = pause_start(pause, now);
+        if (begin >= kUnreachable) return false;
+        rest = std::max(0, rest - (begin - now));
+        now = std::min(begin + pause.length, kUnreachable);
+        return true;
+    }
+
+    // Chooses the leg of every pause, earliest arrival first: one label per
+    // number of pauses taken is enough, since being earlier never hurts. A
+    // label is a clock: its sum of travel and waiting is what it says.
+    void place_pauses(Timetable &out) {
+        const int n = static_cast<int>(stops_.size()), m = static_cast<int>(k_->pauses.size());
+        leg_of_pause_.assign(m, 0);
+        if (m == 0) return;
+        const auto width = static_cast<std::size_t>(m) + 1;
+        clock_.assign(width, kUnreachable);
+        clock_[0] = k_->open;
+        from_.assign(width * (n + 1), -1);
+        for (int leg = 0; leg <= n; ++leg) {
+            next_.assign(width, kUnreachable);
+            for (int done = 0; done <= m; ++done) {
+                if (clock_[done] >= kUnreachable) continue;
+                Time now = clock_[done], rest = seconds(cell_of(leg - 1), cell_of(leg));
+                for (int taken = done;; ++taken) {
+                    Time arrival = std::min(now + std::min(rest, kUnreachable), kUnreachable);
+                    if (leg < n && arrival < kUnreachable) {
+                        const Time begin = open_after(problem_.windows_of(stops_[leg]), arrival);
+                        arrival = begin >= kUnreachable
+                                      ? begin
+                                      : std::min(begin + work_at(leg), kUnreachable);
+                    }
+                    if (arrival < next_[taken]) {
+                        next_[taken] = arrival;
+                        from_[leg * width + taken] = done;
+                    }
+                    if (taken == m || !take(k_->pauses[taken], now, rest)) break;
+                }
+            }
+            clock_.swap(next_);
+        }
+        if (clock_[m] >= kUnreachable) {
+            out.broken |= kPause;
+            leg_of_pause_.assign(m, n + 1);  // none is taken
+            return;
+        }
+        for (int leg = n, done = m; leg >= 0; --leg) {
+            const int before = from_[leg * width + done];
+            for (int p = before; p < done; ++p) leg_of_pause_[p] = leg;
+            done = before;
+        }
+    }
+
+    // Times, as early as possible; then the delay of the departure.
+    void run(Timetable &out, bool with_events) {
+        const int n = static_cast<int>(stops_.size()), m = static_cast<int>(k_->pauses.size());
+        // `swallowed`: how late the vehicle may leave before this moment moves;
+        // a pause may wait for its window while driving, which swallows a delay
+        // for the next pause but not for the next stop.
+        Time now = k_->open, waited = 0, swallowed = 0, delay = kHorizon;
+        Time work = 0;
+        int pause = 0;
+        const auto may_shift = [&](Time slack) { delay = std::min(delay, swallowed + slack); };
+        for (int leg = 0; leg <= n; ++leg) {
+            const int a = cell_of(leg - 1), b = cell_of(leg);
+            const Time drive = seconds(a, b);
+            if (drive >= kUnreachable) out.broken |= kNoWay;
+            out.travel = std::min(out.travel + std::min(drive, kUnreachable), kUnreachable);
+            out.metres += metres(a, b);
+            out.legs += leg_price(a, b);
+            Time rest = drive;
+            while (pause < m && leg_of_pause_[pause] == leg) {
+                const auto &p = k_->pauses[pause];
+                const Time begin = pause_start(p, now);
+                swallowed += begin - now;
+                if (!p.windows.empty()) may_shift(close_of(p.windows, begin) - begin);
+                waited += std::max(0, begin - now - rest);
+                if (with_events)
+                    out.events.push_back({-1 - pause, std::min(begin, now + rest), begin,
+                                          begin + p.length});
+                take(p, now, rest);
+                ++pause;
+            }
+            now = std::min(now + rest, kUnreachable);
+            if (leg == n) break;
+            const int stop = stops_[leg];
+            const auto &s = problem_.stops[stop];
+            const auto windows = problem_.windows_of(stop);
+            Time begin = open_after(windows, now);
+            if (begin >= kUnreachable) {
+                out.broken |= now >= kUnreachable ? kNoWay : kTimeWindow;
+                begin = now;
+                swallowed = waited;
+                may_shift(0);
+            } else {
+                waited += begin - now;
+                swallowed = waited;
+                const Time close = close_of(windows, begin);
+                may_shift(begin > s.due ? 0 : std::min(close, s.due) - begin);
+            }
+            if (begin > s.due) out.late += s.late * (begin - s.due);
+            const Time busy = work_at(leg);
+            out.setup += k_->per_task_second * setup_at(leg);
+            work = std::min(work + busy, kHorizon);
+            if (with_events) out.events.push_back({stop, now, begin, begin + busy});
+            now = std::min(begin + busy, kUnreachable);
+        }
+        out.end = now;
+        if (now > k_->close) out.broken |= kShift;
+        if (now > k_->due) out.late += k_->per_overtime_second * (now - k_->due);
+        delay = std::max(0, std::min(delay, waited));
+        out.departure = k_->open + delay;
+        out.waiting = k_->per_wait_second * (Cost{out.end} - out.departure - out.travel - work);
+        if (with_events) put_off(out);
+    }
+
+    // The same run again from the later departure: only times before the
+    // delay is used up change.
+    void put_off(Timetable &out) {
+        Time now = out.departure;
+        std::size_t at = 0;
+        const int n = static_cast<int>(stops_.size()), m = static_cast<int>(k_->pauses.size());
+        int pause = 0;
+        for (int leg = 0; leg <= n; ++leg) {
+            Time rest = seconds(cell_of(leg - 1), cell_of(leg));
+            while (pause < m && leg_of_pause_[pause] == leg) {
+                auto &event = out.events[at++];
+                const auto &p = k_->pauses[pause++];
+                event.start = pause_start(p, now);
+                event.arrival = std::min(event.start, now + rest);
+                event.leave = event.start + p.length;
+                take(p, now, rest);
+            }
+            now = std::min(now + rest, kUnreachable);
+            if (leg == n) break;
+            auto &event = out.events[at++];
+            const Time busy = event.leave - event.start;
+            event.arrival = now;
+            const Time begin = open_after(problem_.windows_of(event.stop), now);
+            event.start = begin >= kUnreachable ? now : begin;
+            event.leave = event.start + busy;
+            now = std::min(event.leave, kUnreachable);
+        }
+    }
+
+    static Time close_of(std::span<const Window> windows, Time begin) {
+        for (const auto &w : windows)
+            if (begin <= w.close) return w.close;
+        return begin;
+    }
+
+    [[nodiscard]] Cost metres(int a, int b) const {
+        const auto at = static_cast<std::size_t>(a) * problem_.cells + b;
+        return table_->seconds[at] < 0 || table_->metres[at] < 0 ? kHorizon : table_->metres[at];
+    }
+    [[nodiscard]] Cost leg_price(int a, int b) const {
+        const auto at = static_cast<std::size_t>(a) * problem_.cells + b;
+        const Cost given = table_->given.empty() ? 0 : table_->given[at];
+        return k_->per_metre * metres(a, b) + k_->per_second * std::min(seconds(a, b), kUnreachable) +
+               k_->per_given * given;
+    }
+
+    void check_loads(Timetable &out) {
+        for (int dim = 0; dim < problem_.dims; ++dim) {
+            Cost load = 0, most = 0;
+            for (const int stop : stops_) load += problem_.brings[stop * problem_.dims + dim];
+            most = load;
+            for (const int stop : stops_) {
+                load += problem_.net[stop * problem_.dims + dim];
+                most = std::max(most, load);
+            }
+            if (most > k_->room[dim]) out.broken |= kCapacity;
+        }
+    }
+
+    // Pairs: both halves, pickup first.
+    void check_order(Timetable &out, int) {
+        for (std::size_t i = 0; i < stops_.size(); ++i) {
+            const auto &s = problem_.stops[stops_[i]];
+            if (s.mate < 0) continue;
+            const auto mate = std::find(stops_.begin(), stops_.end(), s.mate);
+            if (mate == stops_.end() || (mate > stops_.begin() + i) != s.is_pickup)
+                out.broken |= kOrder;
+        }
+    }
+
+    const Problem &problem_;
+    const Kind *k_ = nullptr;
+    const Table *table_ = nullptr;
+    std::span<const int> stops_;
+    std::vector<int> leg_of_pause_, from_;
+    std::vector<Time> clock_, next_;
+};
+
+}  // namespace vuelta

@@ -1,0 +1,480 @@
+// Routes as linked nodes, with what every node must know to price a change
+// beside it in O(1). One 64-byte line a node.
+//
+// Invariants after refresh(route, u, v), for every node of the route:
+//   leave    earliest departure          leave = max(leave[prev] + t, open) + work
+//   last     latest start of work that keeps everything after it possible
+//   pre, peak   sum of net load changes up to here, and its maximum so far
+//   after    maximum, from here on, of (pre - pre[end])
+//   brought  sum of `brings` up to here
+// Loads: at a position the load is brings_total + pre, or ends_total + pre -
+// pre[end]. So prefixes and suffixes can be joined without walking them.
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "model.hpp"
+#include "schedule.hpp"
+
+namespace vuelta {
+
+struct alignas(64) Node {
+    int prev = -1, next = -1;
+    int route = -1;  // -1: in the bank
+    int cell = 0;
+    Cost arc = 0;    // price of the leg to next
+    Time to_next = 0;
+    Time leave = 0, last = 0;
+    int position = 0;
+    Load brought = 0, pre = 0, peak = 0, after = 0;
+};
+
+// Only the rich search reads these.
+struct RichNode {
+    Time begin = 0;     // start of work
+    Time free = 0;      // latest start that keeps this and all after it in time
+    Cost late = 0;      // price of lateness from here to the end
+    Cost metres = 0;    // driven up to here
+    Time travel = 0;    // driving up to here
+    int open_pairs = 0; // picked up and not delivered after this node
+    bool pinned = false;
+};
+
+struct Route {
+    int kind = 0;
+    int size = 0;
+    Load brings = 0, ends = 0;  // sums over the route
+    Load room_brings = 0, room_ends = 0;  // room less each
+    Cost time_price = 0;        // lateness, overtime, waiting
+    int saved = 0;              // iteration in which it was last saved
+};
+
+template <class M>
+class Tour {
+public:
+    using ModelT = Model<M>;
+    static constexpr bool rich = M::rich;
+
+    explicit Tour(const ModelT &model)
+        : model(model),
+          nodes(static_cast<std::size_t>(model.n) + 2 * model.m),
+          rich_nodes(rich ? nodes.size() : 0),
+          routes(model.m),
+          out(model.n),
+          idle(model.problem.kinds.size()),
+          scheduler(model.problem),
+          dims_(model.problem.dims) {
+        if (dims_ > 1) loads.resize(nodes.size() * (dims_ - 1));
+        for (std::size_t i = 0; i < nodes.size(); ++i) nodes[i].cell = model.asks[i].cell;
+        for (int c = 0; c < model.n; ++c) out[c] = model.problem.stops[c].out;
+        clear();
+    }
+
+    // Every route empty, every stop in the bank; pinned stops in their place.
+    void clear() {
+        cost = 0;
+        bank.clear();
+        for (auto &list : idle) list.clear();
+        for (int c = 0; c < model.n; ++c) {
+            nodes[c].route = -1;
+            cost += out[c];
+            if (is_unit(c)) bank.push_back(c);
+        }
+        for (int r = model.m - 1; r >= 0; --r) {
+            routes[r] = {.kind = model.problem.vehicles[r].kind};
+            link(r, model.start_of(r), model.end_of(r));
+            nodes[model.start_of(r)].route = nodes[model.end_of(r)].route = r;
+            idle[routes[r].kind].push_back(r);
+            refresh(r, model.start_of(r), model.end_of(r));
+        }
+        if constexpr (rich) pin();
+    }
+
+    [[nodiscard]] const Kind &kind_of(int route) const {
+        return model.problem.kinds[routes[route].kind];
+    }
+    [[nodiscard]] int first(int route) const { return nodes[model.start_of(route)].next; }
+    [[nodiscard]] int last(int route) const { return nodes[model.end_of(route)].prev; }
+    // The bank lists a pair once, by its pickup.
+    [[nodiscard]] bool is_unit(int c) const {
+        return model.asks[c].mate < 0 || model.problem.stops[c].is_pickup;
+    }
+    [[nodiscard]] bool is_pinned(int node) const {
+        if constexpr (rich) return rich_nodes[node].pinned;
+        return false;
+    }
+
+    // Puts a banked stop between two neighbours; the caller refreshes and pays.
+    void splice(int route, int u, int c) {
+        const int v = nodes[u].next;
+        link(route, u, c);
+        link(route, c, v);
+        nodes[c].route = route;
+        if (routes[route].size++ == 0) take_idle(route);
+    }
+
+    // Takes a stop out of its route; the caller refreshes and pays.
+    void cut(int c) {
+        const int route = nodes[c].route;
+        link(route, nodes[c].prev, nodes[c].next);
+        nodes[c].route = -1;
+        if (--routes[route].size == 0) idle[routes[route].kind].push_back(route);
+    }
+
+    // Makes a chain, then `v`, follow `u`; what stood between is the caller's.
+    void relink(int route, int u, const int *chain, int length, int v) {
+        for (int i = 0; i < length; ++i) {
+            link(route, u, chain[i]);
+            nodes[chain[i]].route = route;
+            u = chain[i];
+        }
+        link(route, u, v);
+    }
+
+    // Sets the number of stops of a route whose nodes were relinked.
+    void resize(int route, int size) {
+        const int before = routes[route].size;
+        routes[route].size = size;
+        if (before == 0 && size > 0) take_idle(route);
+        if (before > 0 && size == 0) idle[routes[route].kind].push_back(route);
+    }
+
+    // Everything the nodes know, after what lies between u and v has changed.
+    void refresh(int route, int u, int v) {
+        const auto &kind = kind_of(route);
+        const int start = model.start_of(route), end = model.end_of(route);
+        if (u == start) begin_route(kind, start);
+        forward(kind, u, end);
+        auto &r = routes[route];
+        r.brings = nodes[end].brought;
+        r.ends = r.brings + nodes[end].pre;
+        r.room_brings = kind.room[0] - r.brings;
+        r.room_ends = kind.room[0] - r.ends;
+        if (v == end) end_route(kind, end);
+        backward(kind, v, start);
+        if constexpr (rich) {
+            if (dims_ > 1) refresh_loads(start, end);
+            r.time_price = kind.walked() ? walk(route).time_price() : rich_nodes[start].late;
+        }
+    }
+
+    // Whether the route can be driven as it stands. Only removals can break
+    // one: detours that were shorter, setups that appear, parcels that stay.
+    [[nodiscard]] bool holds(int route) {
+        const int start = model.start_of(route), end = model.end_of(route);
+        if (routes[route].size == 0) return true;
+        const auto &kind = kind_of(route);
+        if (nodes[start].last < kind.open || nodes[end].peak > routes[route].room_brings)
+            return false;
+        if constexpr (rich) {
+            if (kind.walked() || kind.limited() || (dims_ > 1 && model.has_aboard))
+                return walk(route).broken == 0;
+        }
+        return true;
+    }
+
+    [[nodiscard]] Timetable walk(int route, bool with_events = false) {
+        sequence(route, scratch_);
+        return scheduler.walk(routes[route].kind, scratch_, with_events);
+    }
+
+    void sequence(int route, std::vector<int> &into) const {
+        into.clear();
+        for (int c = first(route); model.is_stop(c); c = nodes[c].next) into.push_back(c);
+    }
+
+    // Price of a route by its parts; the search keeps `cost` up by differences.
+    [[nodiscard]] Cost price(int route) const {
+        if (routes[route].size == 0) return 0;
+        Cost price = kind_of(route).fixed + routes[route].time_price;
+        for (int x = model.start_of(route); x != model.end_of(route); x = nodes[x].next) {
+            price += nodes[x].arc;
+            if (model.is_stop(x)) price += model.assign[routes[route].kind][x];
+        }
+        return price;
+    }
+
+    // Replaces all routes; stops not named go to the bank.
+    void load(const std::vector<std::vector<int>> &plan) {
+        clear();
+        for (int r = 0; r < model.m; ++r) {
+            int u = model.end_of(r);
+            u = nodes[u].prev;
+            for (const int c : plan[r]) {
+                if (nodes[c].route >= 0) {
+                    u = c;
+                    continue;
+                }
+                splice(r, u, c);
+                u = c;
+            }
+            refresh(r, model.start_of(r), model.end_of(r));
+        }
+        settle();
+    }
+
+    // Recounts the bank and the cost.
+    void settle() {
+        bank.clear();
+        cost = 0;
+        for (int c = 0; c < model.n; ++c) {
+            if (nodes[c].route >= 0) continue;
+            cost += out[c];
+            if (is_unit(c)) bank.push_back(c);
+        }
+        for (int r = 0; r < model.m; ++r) cost += price(r);
+    }
+
+    // The routes as one array of successors; -1 for stops left out.
+    struct Snapshot {
+        std::vector<int> next;
+        Cost cost = kNo;
+    };
+
+    void keep(Snapshot &into) const {
+        into.cost = cost;
+        into.next.resize(nodes.size());
+        for (std::size_t x = 0; x < nodes.size(); ++x)
+            into.next[x] = nodes[x].route < 0 ? -1 : nodes[x].next;
+    }
+
+    void restore(const Snapshot &from) {
+        for (auto &list : idle) list.clear();
+        for (int c = 0; c < model.n; ++c) nodes[c].route = -1;
+        for (int r = model.m - 1; r >= 0; --r) {
+            const int start = model.start_of(r), end = model.end_of(r);
+            int size = 0;
+            for (int x = start; x != end; x = from.next[x]) {
+                const int y = from.next[x];
+                link(r, x, y);
+                if (y != end) nodes[y].route = r, ++size;
+            }
+            routes[r].size = size;
+            if (size == 0) idle[routes[r].kind].push_back(r);
+            refresh(r, start, end);
+        }
+        settle();
+    }
+
+    // --- undo: the first touch of a route in an iteration keeps its nodes ---
+
+    void open_log() {
+        ++iteration_;
+        log_.clear();
+        rich_log_.clear();
+        load_log_.clear();
+        saved_.clear();
+        bank_before_ = bank;
+        cost_before_ = cost;
+    }
+
+    void touch(int route) {
+        auto &r = routes[route];
+        if (r.saved == iteration_) return;
+        r.saved = iteration_;
+        saved_.push_back({route, r});
+        for (int x = model.start_of(route);; x = nodes[x].next) {
+            log_.push_back({x, nodes[x]});
+            if constexpr (rich) {
+                rich_log_.push_back(rich_nodes[x]);
+                for (int d = 0; d < dims_ - 1; ++d) load_log_.push_back(loads[at(x, d)]);
+            }
+            if (x == model.end_of(route)) break;
+        }
+    }
+
+    [[nodiscard]] const std::vector<std::pair<int, Route>> &touched() const { return saved_; }
+
+    void undo() {
+        for (const auto &[route, before] : saved_)
+            for (int c = first(route); model.is_stop(c); c = nodes[c].next) nodes[c].route = -1;
+        for (const auto &[route, before] : saved_) {
+            const int size = routes[route].size;
+            routes[route] = before;
+            if (size > 0 && before.size == 0) idle[before.kind].push_back(route);
+            if (size == 0 && before.size > 0) take_idle(route);
+        }
+        std::size_t i = 0, k = 0;
+        for (const auto &[x, node] : log_) {
+            nodes[x] = node;
+            if constexpr (rich) {
+                rich_nodes[x] = rich_log_[i++];
+                for (int d = 0; d < dims_ - 1; ++d) loads[at(x, d)] = load_log_[k++];
+            }
+        }
+        bank = bank_before_;
+        cost = cost_before_;
+    }
+
+    [[nodiscard]] Cost cost_before() const { return cost_before_; }
+    [[nodiscard]] std::size_t at(int node, int extra_dim) const {
+        return static_cast<std::size_t>(node) * (dims_ - 1) + extra_dim;
+    }
+    [[nodiscard]] int dims() const { return dims_; }
+
+    const ModelT &model;
+    std::vector<Node> nodes;
+    std::vector<RichNode> rich_nodes;
+    struct Loads {
+        Load brought, pre, peak, after;
+    };
+    std::vector<Loads> loads;  // dimensions after the first, per node
+    std::vector<Route> routes;
+    std::vector<Cost> out;     // price of leaving each stop out, as it stands now
+    std::vector<int> bank;     // stops left out
+    std::vector<std::vector<int>> idle;  // empty routes, per kind
+    Scheduler scheduler;
+    Cost cost = 0;
+
+private:
+    void take_idle(int route) {
+        auto &list = idle[routes[route].kind];
+        // Almost always the last one: new routes are opened from the back.
+        const auto it = std::find(list.rbegin(), list.rend(), route);
+        list.erase(std::next(it).base());
+    }
+
+    void link(int route, int a, int b) {
+        nodes[a].next = b;
+        nodes[b].prev = a;
+        const auto &kind = kind_of(route);
+        const Leg leg = model.travel_of(kind).leg(nodes[a].cell, nodes[b].cell);
+        nodes[a].to_next = leg.time;
+        nodes[a].arc = model.leg_price(kind, leg);
+        if constexpr (rich) nodes[a].arc += model.extra_price(kind, a, b);
+    }
+
+    void begin_route(const Kind &kind, int start) {
+        auto &s = nodes[start];
+        s.leave = kind.open;
+        s.position = 0;
+        s.brought = s.pre = s.peak = 0;
+        if constexpr (rich) {
+            rich_nodes[start].begin = kind.open;
+            rich_nodes[start].travel = 0;
+            rich_nodes[start].metres = 0;
+            rich_nodes[start].open_pairs = 0;
+        }
+    }
+
+    void end_route(const Kind &kind, int end) {
+        nodes[end].last = kind.close;
+        nodes[end].after = 0;
+        if constexpr (rich) {
+            rich_nodes[end].free = std::min(kind.due, kind.close);
+            const Time late = nodes[end].leave - kind.due;
+            rich_nodes[end].late = late > 0 ? late * kind.per_overtime_second : 0;
+        }
+    }
+
+    void forward(const Kind &kind, int u, int end) {
+        for (int x = u; x != end;) {
+            const Node &a = nodes[x];
+            const int y = a.next;
+            Node &b = nodes[y];
+            const auto &ask = model.asks[y];
+            b.position = a.position + 1;
+            b.brought = a.brought + ask.brings;
+            b.pre = a.pre + ask.net;
+            b.peak = std::max(a.peak, b.pre);
+            const Time arrival = std::min(a.leave + a.to_next, kUnreachable);
+            if constexpr (rich) {
+                auto &f = rich_nodes[y];
+                const Time begin = model.begin(y, arrival);
+                f.begin = begin >= kUnreachable ? arrival : begin;
+                b.leave = std::min(f.begin + model.work(kind, y, a.cell), kUnreachable);
+                f.travel = std::min(rich_nodes[x].travel + a.to_next, kUnreachable);
+                if (model.has_limits)
+                    f.metres = rich_nodes[x].metres +
+                               model.travel_of(kind).leg(a.cell, b.cell).metres;
+                f.open_pairs = rich_nodes[x].open_pairs;
+                if (ask.mate >= 0) f.open_pairs += model.problem.stops[y].is_pickup ? 1 : -1;
+            } else {
+                b.leave = std::min(std::max(arrival, ask.open) + ask.service, kUnreachable);
+            }
+            x = y;
+        }
+    }
+
+    void backward(const Kind &kind, int v, int start) {
+        const Load total = nodes[model.end_of(nodes[start].route)].pre;
+        if constexpr (rich) {
+            // The tail's lateness moves with its times, which changed before v.
+            if (model.has_late) v = model.end_of(nodes[start].route), end_route(kind, v);
+        }
+        for (int y = v; y != start;) {
+            const Node &b = nodes[y];
+            const int x = b.prev;
+            Node &a = nodes[x];
+            a.after = std::max(a.pre - total, b.after);
+            if constexpr (rich) {
+                const Time work = x == start ? 0 : model.work(kind, x, nodes[a.prev].cell);
+                const Time spare = a.to_next + work;
+                a.last = b.last < 0 ? -1 : model.latest(x, b.last - spare);
+                if (model.has_late) {
+                    const Time due = std::min(model.due(kind, x), rich_nodes[y].free - spare);
+                    rich_nodes[x].free = rich_nodes[y].free < 0 ? -1 : model.latest(x, due);
+                    const Time late = x == start ? 0 : rich_nodes[x].begin - model.due(kind, x);
+                    rich_nodes[x].late =
+                        rich_nodes[y].late + (late > 0 ? late * model.late_rate(kind, x) : 0);
+                }
+            } else {
+                const auto &ask = model.asks[x];
+                const Time last = std::min(ask.close, b.last - a.to_next - ask.service);
+                a.last = b.last < 0 || last < ask.open ? -1 : last;
+            }
+            y = x;
+        }
+    }
+
+    void refresh_loads(int start, int end) {
+        for (int d = 0; d < dims_ - 1; ++d) loads[at(start, d)] = {};
+        const auto &p = model.problem;
+        for (int x = start; x != end; x = nodes[x].next) {
+            const int y = nodes[x].next;
+            for (int d = 0; d < dims_ - 1; ++d) {
+                const auto &a = loads[at(x, d)];
+                auto &b = loads[at(y, d)];
+                const auto asked = static_cast<std::size_t>(y) * dims_ + d + 1;
+                b.brought = a.brought + (model.is_stop(y) ? p.brings[asked] : 0);
+                b.pre = a.pre + (model.is_stop(y) ? p.net[asked] : 0);
+                b.peak = std::max(a.peak, b.pre);
+            }
+        }
+        for (int d = 0; d < dims_ - 1; ++d) loads[at(end, d)].after = 0;
+        for (int y = end; y != start; y = nodes[y].prev) {
+            const int x = nodes[y].prev;
+            for (int d = 0; d < dims_ - 1; ++d) {
+                auto &a = loads[at(x, d)];
+                a.after = std::max(a.pre - loads[at(end, d)].pre, loads[at(y, d)].after);
+            }
+        }
+    }
+
+    void pin() {
+        for (auto &f : rich_nodes) f.pinned = false;
+        for (int r = 0; r < model.m; ++r) {
+            int u = model.start_of(r);
+            for (const int c : model.problem.vehicles[r].pinned) {
+                splice(r, u, c);
+                rich_nodes[c].pinned = true;
+                u = c;
+            }
+            refresh(r, model.start_of(r), model.end_of(r));
+        }
+        settle();
+    }
+
+    int dims_;
+    int iteration_ = 0;
+    std::vector<std::pair<int, Node>> log_;
+    std::vector<RichNode> rich_log_;
+    std::vector<Loads> load_log_;
+    std::vector<std::pair<int, Route>> saved_;
+    std::vector<int> bank_before_, scratch_;
+    Cost cost_before_ = 0;
+};
+
+}  // namespace vuelta

@@ -1,0 +1,313 @@
+"""The commands: arguments in, answers out; what they do is the engine's.
+
+Every command reads, asks the engine, writes. Errors become text and an exit
+code in ``main``, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from vuelta import __version__, engine, formats
+from vuelta.cli import exits
+from vuelta.cli.live import Beside, Board, shown
+from vuelta.cli.report import judgement_document, show_judgement, show_plan
+from vuelta.errors import InputError, VueltaError
+from vuelta.model import Plan, Problem
+from vuelta.solver import Cancel
+
+WIDTH = 160
+"""Columns of a table that goes to a pipe or a file."""
+
+
+class PlanFormat(StrEnum):
+    """How a plan may be written."""
+
+    table = "table"
+    json = "json"
+    geojson = "geojson"
+    csv = "csv"
+    sol = "sol"
+
+
+class CheckFormat(StrEnum):
+    """How a judgement may be written."""
+
+    table = "table"
+    json = "json"
+
+
+class Document(StrEnum):
+    """What has a schema."""
+
+    problem = "problem"
+    plan = "plan"
+
+
+app = typer.Typer(
+    name="vuelta",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="FORMAT",
+        help="Format of the problem file. Without it, the file itself tells.",
+    ),
+]
+Convention = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Of a benchmark's numbers: dimacs, exact or rounded. Default: by format.",
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the answer.")]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write here; the suffix tells the format."),
+]
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Say the version and stop.")] = False,
+) -> None:
+    """Plans delivery rounds together with what comes back.
+
+    [bold]Start here[/]
+
+      vuelta plan scenarios/tutorial.json
+
+    [bold]Exit codes[/]
+
+      0 done, 1 a defect of ours, 2 a wrong document or argument, 3 promises
+      that contradict each other, 4 travel times missing, 5 a checked plan that
+      does not hold, 130 interrupted before there was a plan.
+    """
+    if version:
+        typer.echo(f"vuelta {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def plan(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The problem; - is standard input.")],
+    time_limit: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="SECONDS", help="Search so long. Default: by size."),
+    ] = None,
+    iterations: Annotated[
+        int | None,
+        typer.Option(min=0, help="Search so many rounds: the same plan on every machine."),
+    ] = None,
+    no_improvement: Annotated[
+        int | None, typer.Option(min=1, help="Stop after so many rounds in vain.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Where chance begins.")] = 0,
+    threads: Annotated[int, typer.Option(min=1, help="Searches side by side.")] = 1,
+    warm: Annotated[Path | None, typer.Option(metavar="PLAN", help="Start from this plan.")] = None,
+    format_: Annotated[
+        PlanFormat | None, typer.Option("--format", "-f", help="How to write the plan.")
+    ] = None,
+    output: Output = None,
+    from_: From = None,
+    convention: Convention = None,
+    quiet: Quiet = False,
+) -> None:
+    """Find routes for a problem.
+
+    Ctrl-C stops the search and writes the best plan found so far; a second
+    Ctrl-C aborts. Progress shows on a terminal only, on standard error.
+
+    [bold]Examples[/]
+
+      vuelta plan scenarios/tutorial.json
+
+      vuelta plan day.json --time-limit 30 --output plan.json
+
+      vuelta plan day.json --iterations 20000 --seed 7 --format json > plan.json
+
+      vuelta plan tomorrow.json --warm today_plan.json
+
+      vuelta plan C101.txt --from solomon --format sol
+    """
+    problem = _read_problem(file, from_, convention)
+    start = None if warm is None else formats.read_plan(warm, problem=problem)
+    if time_limit is None and iterations is None:
+        time_limit = engine.default_time_limit(problem.n_tasks)
+    notes = Console(stderr=True, quiet=quiet)
+    board = Board(time_limit, iterations, problem.currency)
+    cancel = Cancel()
+    live = notes.is_terminal and not quiet
+    search = Beside(
+        lambda: engine.plan(
+            problem,
+            time_limit=time_limit,
+            iterations=iterations,
+            no_improvement=no_improvement,
+            seed=seed,
+            threads=threads,
+            warm=start,
+            on_progress=board.update if live else None,
+            cancel=cancel,
+        ),
+        cancel,
+    )
+    with shown(notes, board) if live else contextlib.nullcontext():
+        found = search.run()
+    if search.interrupted:
+        notes.print("interrupted: this is the best plan found so far")
+    _write_plan(found, problem, format_, output, quiet)
+
+
+@app.command()
+def check(
+    problem_file: Annotated[Path, typer.Argument(metavar="PROBLEM", help="The problem.")],
+    plan_file: Annotated[
+        Path, typer.Argument(metavar="PLAN", help="A plan for it, of any solver.")
+    ],
+    format_: Annotated[
+        CheckFormat, typer.Option("--format", "-f", help="How to write the judgement.")
+    ] = CheckFormat.table,
+    from_: From = None,
+    convention: Convention = None,
+) -> None:
+    """Judge a plan: does it hold, and what does it cost?
+
+    The plan is timed and priced anew. Exit code 0 when it holds, 5 when a
+    limit is broken or a task is missing or served twice. Where the plan's own
+    figures differ from ours, that is said, but held against nobody.
+
+    [bold]Examples[/]
+
+      vuelta check day.json plan.json
+
+      vuelta check scenarios/vroom_example_2.json vroom_answer.json --format json
+    """
+    problem = _read_problem(problem_file, from_, convention)
+    judgement = engine.check(problem, formats.read_plan(plan_file, problem=problem))
+    if format_ is CheckFormat.json:
+        _emit(json.dumps(judgement_document(judgement), indent=2) + "\n", None)
+    else:
+        show_judgement(_page(), judgement, problem)
+    if not judgement.clean:
+        raise typer.Exit(exits.UNCLEAN)
+
+
+@app.command()
+def convert(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A problem, or a plan.")],
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="Format to write.")],
+    output: Output = None,
+    from_: From = None,
+    convention: Convention = None,
+    problem_file: Annotated[
+        Path | None,
+        typer.Option("--problem", metavar="PROBLEM", help="The problem FILE is a plan for."),
+    ] = None,
+) -> None:
+    """Write a problem or a plan in another format.
+
+    With --problem, FILE is a plan for that problem.
+
+    [bold]Examples[/]
+
+      vuelta convert C101.txt --from solomon --to json --output C101.json
+
+      vuelta convert plan.json --problem day.json --to geojson --output plan.geojson
+    """
+    problem: Problem | None = None
+    thing: Problem | Plan
+    if problem_file is None:
+        thing = _read_problem(file, from_, convention)
+    else:
+        problem = _read_problem(problem_file, from_, convention)
+        thing = formats.read_plan(file, problem=problem)
+    formats.write(thing, output or "-", to, problem=problem)
+
+
+@app.command()
+def schema(
+    document: Annotated[Document, typer.Argument(help="Which document.")],
+    output: Output = None,
+) -> None:
+    """Print the JSON Schema of the input or the output document.
+
+    [bold]Examples[/]
+
+      vuelta schema problem > problem.schema.json
+
+      vuelta schema plan
+    """
+    noun = Problem if document is Document.problem else Plan
+    described = noun.model_json_schema()
+    del described["properties"]["style"]  # told by the document itself, never written
+    _emit(json.dumps(described, indent=2) + "\n", output)
+
+
+def main() -> None:
+    """Run the command line; every error ends here, as text and an exit code."""
+    notes = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        app(prog_name="vuelta")
+    except VueltaError as error:
+        notes.print(str(error), style="red", markup=False)
+        raise SystemExit(exits.exit_code(error)) from None
+    except OSError as error:
+        notes.print(f"cannot write: {error}", style="red", markup=False)
+        raise SystemExit(exits.EXIT_CODES[InputError]) from None
+    except SystemExit as end:
+        if end.code == exits.INTERRUPTED:
+            notes.print("interrupted: nothing was written")
+        raise
+
+
+def _read_problem(file: Path, format_: str | None, convention: str | None) -> Problem:
+    try:
+        return formats.read(file, format_, convention=convention)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _write_plan(
+    found: Plan, problem: Problem, format_: PlanFormat | None, output: Path | None, quiet: bool
+) -> None:
+    """The plan where it was asked for, and its summary unless told otherwise."""
+    if format_ is PlanFormat.table and output is not None:
+        with output.open("w", encoding="utf-8") as file:
+            show_plan(Console(file=file, width=WIDTH), found, problem)
+    elif output is not None:
+        formats.write(found, output, format_ and format_.value, problem=problem)
+        if format_ is None and not quiet:
+            show_plan(_page(), found, problem)
+    elif format_ in (None, PlanFormat.table):
+        show_plan(_page(), found, problem)
+    else:
+        sys.stdout.write(formats.dumps(found, format_.value, problem=problem))
+
+
+def _page() -> Console:
+    """Standard output for tables: as wide as the terminal, and wide in a pipe."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
+
+
+def _emit(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text, encoding="utf-8")

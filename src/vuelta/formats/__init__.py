@@ -1,0 +1,59 @@
+"""Text to nouns and back: read and write problems and plans.
+
+``read(path)`` gives a ``Problem`` whatever the format, ``write`` its inverse;
+``read_plan`` the same for plans. What distances and vehicles cost in benchmark
+texts is told in ``conventions``. Everything wrong with a text is reported in
+one ``InputError``; besides the model's own codes:
+
+====  ==================================================================
+F201  the file is missing, a directory, or may not be read
+F202  not UTF-8 text, or damaged gzip
+F203  there is nothing in it
+F204  the format is unknown or cannot be told
+F205  the wrong kind of document, or a convention that does not apply
+F206  not JSON (with the line and column)
+F207  JSON, but not an object
+F210  a row has too few or too many columns
+F211  a cell is not a number, or not whole
+F212  a field, section or header is missing
+F213  a field, section or line that is not known
+F214  a value that is not supported, such as a second depot
+F215  a number, field or section stands twice
+F216  a number that names no node, job or vehicle
+F217  a number outside its range, such as a negative demand
+F218  a window ends before it starts
+F219  rows are missing or too many; or reading stopped after 100 findings
+F220  pickup and delivery do not name each other
+F221  a rule of the text that a problem cannot express
+F230  the thing does not fit into the format to be written
+F231  coordinates are missing
+F233  the target cannot be written
+====  ==================================================================
+"""
+
+from vuelta.formats.conventions import Convention, scale_of
+from vuelta.formats.doors import (
+    PLAN_READERS,
+    READERS,
+    WRITERS,
+    dumps,
+    loads,
+    loads_plan,
+    read,
+    read_plan,
+    write,
+)
+
+__all__ = [
+    "PLAN_READERS",
+    "READERS",
+    "WRITERS",
+    "Convention",
+    "dumps",
+    "loads",
+    "loads_plan",
+    "read",
+    "read_plan",
+    "scale_of",
+    "write",
+]

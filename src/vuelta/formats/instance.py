@@ -1,0 +1,241 @@
+"""A benchmark instance in memory, and the ``Problem`` it stands for.
+
+Every text reader fills an ``Instance``; the checks that all of them need, and
+the choices all of them make, are here: places are matrix rows in the order of
+the file, amounts are scaled to integers exactly, all vehicles are alike and
+there are never more of them than customers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from math import ceil
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vuelta.formats.ledger import Ledger, at
+from vuelta.model import Problem, Style
+
+MAX_NODES: Final = 20_000
+"""Larger instances would need matrices of several gigabytes."""
+
+FINEST: Final = 10**9
+"""Amounts are whole in units of at least one over this."""
+
+NO_LIMIT: Final = 10_000_000
+"""Windows [0, at least this] are how TSPLIB-like files say "any time"."""
+
+_ZERO: Final = Decimal(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """A depot or customer as the file has it, unscaled."""
+
+    line: int
+    number: int
+    x: float = 0.0
+    y: float = 0.0
+    delivery: Decimal = _ZERO
+    pickup: Decimal = _ZERO
+    ready: Decimal | None = None
+    due: Decimal | None = None
+    service: Decimal = _ZERO
+    release: Decimal | None = None
+
+    @property
+    def has_window(self) -> bool:
+        if self.ready is None or self.due is None:
+            return False
+        return not (self.ready <= 0 and self.due >= NO_LIMIT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instance:
+    """Nodes in matrix order, and a fleet of vehicles that are alike.
+
+    ``distances`` and ``durations`` ``(n, n)``, scaled; ``time_scale`` turns
+    the nodes' times into the same unit. ``pairs`` are positions of pickup and
+    delivery nodes; all other nodes but the depot become jobs. ``fixed`` and
+    ``per_unit`` price a vehicle and a unit of distance.
+    """
+
+    name: str | None
+    nodes: Sequence[Node]
+    capacity: Decimal
+    n_vehicles: int
+    distances: NDArray[np.int64]
+    durations: NDArray[np.int64] | None = None
+    depot: int = 0
+    pairs: Sequence[tuple[int, int]] = ()
+    time_scale: int = 1
+    fixed: Decimal | int = 0
+    per_unit: Decimal | int = 1
+    max_duration: Decimal | None = None
+    description: str | None = None
+
+
+def points(nodes: Sequence[Node]) -> NDArray[np.float64]:
+    """Coordinates of nodes, ``(n, 2)``."""
+    return np.array([(node.x, node.y) for node in nodes], dtype=np.float64).reshape(-1, 2)
+
+
+def check(nodes: Sequence[Node], capacity: Decimal, ledger: Ledger) -> None:
+    """Note what is wrong with the nodes of any instance."""
+    if capacity <= 0:
+        ledger.note("F217", "capacity", f"capacity is {capacity}", "give more than zero")
+    if amount_scale((capacity,)) > FINEST:
+        ledger.note("F217", "capacity", "capacity has too many decimals", "give nine at most")
+    if not 2 <= len(nodes) <= MAX_NODES:
+        ledger.note(
+            "F219",
+            "",
+            f"{len(nodes)} usable rows of nodes",
+            f"give the depot first, then customers, {MAX_NODES} in all at most",
+        )
+    first: dict[int, int] = {}
+    for node in nodes:
+        where = at(node.line)
+        if node.number in first:
+            ledger.note(
+                "F215",
+                where,
+                f"number {node.number} already stands in line {first[node.number]}",
+                "give each customer its own number",
+            )
+        first.setdefault(node.number, node.line)
+        for what, value in (
+            ("delivery", node.delivery),
+            ("pickup", node.pickup),
+            ("service time", node.service),
+        ):
+            if value < 0:
+                ledger.note("F217", where, f"{what} {value} is negative", "give zero or more")
+        if amount_scale((node.delivery, node.pickup)) > FINEST:
+            ledger.note("F217", where, "amount has too many decimals", "give nine at most")
+        if node.ready is not None and node.due is not None and node.due < node.ready:
+            ledger.note(
+                "F218",
+                where,
+                f"window {node.ready}..{node.due} ends before it starts",
+                "swap the two times",
+            )
+
+
+def enough_vehicles(amounts: Iterable[Decimal], capacity: Decimal, n_customers: int) -> int:
+    """A fleet that never gets in the way where a file sets no limit.
+
+    Three tenths more than the amounts need, and ten; never more than customers.
+    """
+    if capacity <= 0:
+        return max(1, n_customers)
+    need = ceil(Fraction(13, 10) * Fraction(sum(amounts, _ZERO)) / Fraction(capacity)) + 10
+    return max(1, min(need, n_customers))
+
+
+def scaled(value: Decimal, scale: int) -> int:
+    """A time in scaled units, halves rounded up."""
+    return int((value * scale).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def amount_scale(amounts: Iterable[Decimal]) -> int:
+    """The smallest power of ten that makes all amounts whole."""
+    places = 0
+    for amount in amounts:
+        exponent = amount.normalize().as_tuple().exponent
+        if isinstance(exponent, int):
+            places = max(places, -exponent)
+    return int(10**places)
+
+
+def build(instance: Instance) -> Problem:
+    """The problem of an instance whose parts are right.
+
+    Raises
+    ------
+    InputError
+        When a scaled value is beyond the limits of ``units``.
+    """
+    nodes = instance.nodes
+    amounts = [amount for node in nodes for amount in (node.delivery, node.pickup)]
+    unit = amount_scale([*amounts, instance.capacity])
+    paired = {position for pair in instance.pairs for position in pair}
+    data: dict[str, Any] = {
+        "name": instance.name,
+        "description": instance.description,
+        "vehicles": _vehicles(instance, unit),
+        "jobs": [
+            _job(node, position, instance, unit)
+            for position, node in enumerate(nodes)
+            if position != instance.depot and position not in paired
+        ],
+        "shipments": [
+            {
+                "pickup": _task(nodes[pickup], pickup, instance),
+                "delivery": _task(nodes[delivery], delivery, instance),
+                "amount": [int(nodes[pickup].pickup * unit)],
+            }
+            for pickup, delivery in instance.pairs
+        ],
+        "matrices": {
+            "car": {
+                "durations": instance.distances
+                if instance.durations is None
+                else instance.durations,
+                "distances": instance.distances,
+            }
+        },
+        "style": Style(ids="integer"),
+    }
+    return Problem.model_validate(data)
+
+
+def _vehicles(instance: Instance, unit: int) -> list[dict[str, Any]]:
+    depot = instance.nodes[instance.depot]
+    common: dict[str, Any] = {
+        "start_index": instance.depot,
+        "end_index": instance.depot,
+        "capacity": [int(instance.capacity * unit)],
+        "costs": {
+            "fixed": instance.fixed,
+            "per_hour": 0,
+            "per_km": instance.per_unit * 1000,
+        },
+        "time_window": _window(depot, instance.time_scale),
+    }
+    if instance.max_duration is not None:
+        common["max_duration"] = scaled(instance.max_duration, instance.time_scale)
+    useful = min(instance.n_vehicles, len(instance.nodes) - 1)
+    return [{"id": number, **common} for number in range(1, useful + 1)]
+
+
+def _window(node: Node, scale: int) -> list[int] | None:
+    if not node.has_window or node.ready is None or node.due is None:
+        return None
+    return [scaled(node.ready, scale), scaled(node.due, scale)]
+
+
+def _task(node: Node, position: int, instance: Instance) -> dict[str, Any]:
+    window = _window(node, instance.time_scale)
+    return {
+        "id": node.number,
+        "location_index": position,
+        "service": scaled(node.service, instance.time_scale),
+        "time_windows": [] if window is None else [window],
+    }
+
+
+def _job(node: Node, position: int, instance: Instance, unit: int) -> dict[str, Any]:
+    job = _task(node, position, instance)
+    if node.delivery:
+        job["delivery"] = [int(node.delivery * unit)]
+    if node.pickup:
+        job["pickup"] = [int(node.pickup * unit)]
+    if node.release is not None:
+        job["release_time"] = scaled(node.release, instance.time_scale)
+    return job

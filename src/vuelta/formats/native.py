@@ -1,0 +1,180 @@
+"""Native JSON, a superset of VROOM's: problems and plans.
+
+Problems leave out what has its default value; plans always carry every field
+VROOM's answers have (``violations``, ``waiting_time``, ``setup``, ...). Ids and
+times are written in the style of the noun; reading infers the style from the
+document.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NoReturn
+
+from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
+
+from vuelta import units
+from vuelta.errors import InputError
+from vuelta.formats.layout import lay_out
+from vuelta.formats.ledger import refuse
+from vuelta.model import Plan, Problem, Style
+from vuelta.model.soundness import findings_of
+
+_NEVER_WRITTEN: Final[dict[str, Any]] = {
+    "summary": {"amount", "computing_times"},
+    "routes": {"__all__": {"amount": True, "geometry": True, "steps": {"__all__": {"job"}}}},
+}
+"""Fields of other engines that plans accept and drop."""
+
+
+def parse(text: str, *, name: str | None = None) -> Problem:
+    """The problem of a JSON text, native or VROOM's.
+
+    Raises
+    ------
+    InputError
+        F206 when it is no JSON, F207 when it is no object, F205 when it is a
+        plan; else everything wrong in the document, by path.
+    """
+    data = load(text)
+    if "summary" in data and "routes" in data and "vehicles" not in data:
+        refuse("F205", "", "this is a plan, not a problem", "read it with read_plan")
+    return Problem.model_validate(data)
+
+
+def parse_plan(text: str, *, problem: Problem | None = None) -> Plan:
+    """The plan of a JSON text, native or VROOM's answer.
+
+    Raises
+    ------
+    InputError
+        F206 when it is no JSON, F207 when it is no object, F205 when it is a
+        problem or the other engine's error; else everything wrong, by path.
+    """
+    data = load(text)
+    if "vehicles" in data and "routes" not in data:
+        refuse("F205", "", "this is a problem, not a plan", "read it with read")
+    if "error" in data:
+        refuse("F205", "error", f"it reports a failure: {data['error']}", "give a plan")
+    data.setdefault("style", style_of_plan(data))
+    try:
+        return Plan.model_validate(data)
+    except ValidationError as error:
+        raise InputError(findings_of(error, data)) from None
+
+
+def dump(problem: Problem) -> str:
+    """JSON of a problem; ``parse`` reads it back."""
+    return _written(lambda: lay_out(_problem_data(problem)))
+
+
+def dump_plan(plan: Plan) -> str:
+    """JSON of a plan; ``parse_plan`` reads it back."""
+    return _written(lambda: lay_out(plan_data(plan)))
+
+
+def _problem_data(problem: Problem) -> dict[str, Any]:
+    data: dict[str, Any] = problem.model_dump(
+        mode="json", context={"style": problem.style}, exclude_defaults=True
+    )
+    if "jobs" in data:
+        data["jobs"] = [_led_by("id", job) for job in data["jobs"]]
+    return data
+
+
+def plan_data(plan: Plan) -> dict[str, Any]:
+    """The JSON object of a plan, as written."""
+    data: dict[str, Any] = plan.model_dump(
+        mode="json", context={"style": plan.style}, exclude_none=True, exclude=_NEVER_WRITTEN
+    )
+    for totals in (data["summary"], *data["routes"]):
+        totals["costs"] = {name: value for name, value in totals["costs"].items() if value}
+        if not totals["costs"]:
+            del totals["costs"]
+        for step in totals.get("steps", ()):
+            if not step["late"]:
+                del step["late"]
+    data["routes"] = [_led_by("vehicle", route) for route in data["routes"]]
+    for task in data["unassigned"]:
+        task["reasons"] = [
+            {name: value for name, value in reason.items() if value} for reason in task["reasons"]
+        ]
+        if not task["reasons"]:
+            del task["reasons"]
+    return data
+
+
+def _led_by(name: str, data: dict[str, Any]) -> dict[str, Any]:
+    """The same object with the field that names it first."""
+    return {name: data[name], **data}
+
+
+def _written(write: Callable[[], str]) -> str:
+    try:
+        return write() + "\n"
+    except PydanticSerializationError as error:
+        refuse("F230", "", f"cannot be written: {error}", "use seconds instead of RFC 3339 times")
+
+
+def load(text: str) -> dict[str, Any]:
+    """The object of a JSON text.
+
+    Raises
+    ------
+    InputError
+        F206 with the line of the fault, or F207 when it is no object.
+    """
+    try:
+        data = json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        refuse(
+            "F206",
+            f"line {error.lineno} column {error.colno}",
+            f"not JSON: {error.msg[0].lower()}{error.msg[1:]}",
+            "correct the syntax",
+        )
+    except RecursionError:
+        refuse("F206", "", "not JSON we can read: nested too deeply", "flatten the document")
+    except ValueError as error:
+        if isinstance(error, InputError):
+            raise
+        refuse("F206", "", f"not JSON: {error}", "correct the number")
+    if not isinstance(data, dict):
+        kind = {list: "a list", str: "a text", bool: "a truth value"}.get(type(data), "a number")
+        if data is None:
+            kind = "null"
+        refuse("F207", "", f"the document is {kind}", "give an object { ... }")
+    return data
+
+
+def _no_constant(name: str) -> NoReturn:
+    refuse("F206", "", f"{name} is not JSON", "give a finite number, or null")
+
+
+def style_of_plan(data: Mapping[str, Any]) -> Style:
+    """The style of a raw plan: integer ids, and RFC 3339 arrivals."""
+    ids: list[object] = []
+    times: list[str] = []
+    for route in _dicts(data.get("routes")):
+        ids.append(route.get("vehicle"))
+        for step in _dicts(route.get("steps")):
+            if "id" in step:
+                ids.append(step["id"])
+            if isinstance(step.get("arrival"), str):
+                times.append(step["arrival"])
+    ids += [task.get("id") for task in _dicts(data.get("unassigned"))]
+    integer = bool(ids) and all(type(name) is int for name in ids)
+    spelling = Style(ids="integer" if integer else "string")
+    for text in times:
+        try:
+            offset = units.utc_offset_of(text)
+        except ValueError:
+            continue
+        return Style(times="rfc3339", utc_offset=offset, ids=spelling.ids)
+    return spelling
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -1,0 +1,133 @@
+"""What a route costs, exactly: rational numbers until the very end.
+
+============  ================================================================
+fixed         once, for a route with a visit
+distance      ``per_km`` for every 1000 metres
+travel_time   ``per_hour`` for every hour at the wheel
+given         the document's own price of every arc; where it has one, the arc
+              costs neither distance nor travel time
+task_time     ``per_task_hour`` for setup and service
+waiting_time  ``per_waiting_hour`` for the rest of the route's duration: waiting
+              and breaks
+overtime      ``overtime_per_hour`` past the end of the shift, on top
+lateness      ``late_cost`` per hour past ``soft_end``, ``early_cost`` per hour
+              before ``soft_start``
+preference    the job's price of this vehicle, a shipment's once
+============  ================================================================
+
+``Money`` counts steps of 1/10,000: each source of each route is rounded half
+up once, and sums are sums of rounded numbers. The exact total is kept beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from vuelta import units
+from vuelta.model import CostBreakdown
+from vuelta.referee.itinerary import Itinerary
+from vuelta.referee.register import Register
+from vuelta.referee.schedule import Timetable
+
+_HOUR = 3600
+_KILOMETRE = 1000
+
+SOURCES = (
+    "fixed",
+    "distance",
+    "travel_time",
+    "task_time",
+    "waiting_time",
+    "overtime",
+    "lateness",
+    "preference",
+    "given",
+    "left_out",
+)
+
+
+def route_costs(
+    itinerary: Itinerary, timetable: Timetable, *, arcs_are_priced: bool
+) -> dict[str, Fraction]:
+    """Money steps of each source, exact."""
+    costs = itinerary.vehicle.costs
+    work = sum(itinerary.setups) + sum(itinerary.services)
+    idle = timetable.duration - timetable.travelled - work
+    per_hour, per_km = (0, 0) if arcs_are_priced else (costs.per_hour, costs.per_km)
+    given = sum(drive.price for drive in itinerary.drives)
+    return {
+        "fixed": Fraction(costs.fixed),
+        "distance": Fraction(per_km * timetable.metres, _KILOMETRE),
+        "travel_time": Fraction(per_hour * timetable.travelled, _HOUR),
+        "task_time": Fraction(costs.per_task_hour * work, _HOUR),
+        "waiting_time": Fraction(costs.per_waiting_hour * idle, _HOUR),
+        "overtime": Fraction(costs.overtime_per_hour * overtime(itinerary, timetable), _HOUR),
+        "lateness": Fraction(_lateness(itinerary, timetable), _HOUR),
+        "preference": Fraction(_preference(itinerary)),
+        "given": Fraction(given * units.MONEY_STEPS),
+    }
+
+
+def overtime(itinerary: Itinerary, timetable: Timetable) -> int:
+    """Seconds the route ends after its shift."""
+    shift = itinerary.vehicle.time_window
+    return 0 if shift is None else max(0, timetable.end - shift.end)
+
+
+def left_out(register: Register, served: Iterable[tuple[str, str]]) -> int:
+    """Money steps: the penalties of everything that is not served in full."""
+    done = set(served)
+    total = 0
+    for visit in register.visits.values():
+        if visit.type == "delivery":
+            continue  # a shipment is counted at its pickup
+        halves = [visit.name] if visit.other_half is None else [visit.name, visit.other_half]
+        if not all(name in done for name in halves):
+            total += visit.demand.penalty or 0
+    return total
+
+
+def rounded(exact: dict[str, Fraction]) -> CostBreakdown:
+    """Each source in whole money steps, halves up."""
+    steps: dict[str, Any] = {source: half_up(amount) for source, amount in exact.items()}
+    return CostBreakdown.model_construct(**steps)
+
+
+def half_up(amount: Fraction) -> int:
+    """The nearest integer; of two, the larger."""
+    return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
+
+
+def together(breakdowns: Iterable[CostBreakdown]) -> CostBreakdown:
+    """Source by source, the sum."""
+    sums: dict[str, Any] = dict.fromkeys(SOURCES, 0)
+    for costs in breakdowns:
+        for source in SOURCES:
+            sums[source] += getattr(costs, source)
+    return CostBreakdown.model_construct(**sums)
+
+
+def _lateness(itinerary: Itinerary, timetable: Timetable) -> int:
+    """Money steps times seconds, of all stops."""
+    stops = (moment for moment in timetable.moments if not moment.is_pause)
+    total = 0
+    for visit, moment in zip(itinerary.visits, stops, strict=True):
+        task = visit.task
+        if task.late_cost and task.soft_end is not None:
+            total += task.late_cost * max(0, moment.start - task.soft_end)
+        if task.early_cost and task.soft_start is not None:
+            total += task.early_cost * max(0, task.soft_start - moment.start)
+    return total
+
+
+def _preference(itinerary: Itinerary) -> int:
+    """Money steps; of a shipment's halves the first one counts."""
+    total = 0
+    counted: set[tuple[str, str] | None] = set()
+    for visit in itinerary.visits:
+        if visit.name not in counted:
+            total += visit.demand.vehicle_costs.get(itinerary.vehicle.id, 0)
+            counted.add(visit.other_half)
+    return total

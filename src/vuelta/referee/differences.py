@@ -1,0 +1,99 @@
+"""Where a plan says something else than its own sequence of steps implies.
+
+Only what a plan states is compared: fields it sets, times when any of a
+route's arrivals is not zero (a draft has none). A stated start before its
+window opens, or before the vehicle may leave, is told apart as
+``lead_time``: the canonical schedule waits, so it never shows as a violation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vuelta import units
+from vuelta.model import Noun, Plan, Route, Step, Window
+
+Value = int | float | tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One statement of a plan that does not hold: where, what, and what is.
+
+    Money in currency units, times in seconds. ``path`` leads into the plan as
+    it was given; ``.lead_time`` at its end means seconds too early.
+    """
+
+    path: str
+    stated: Value
+    actual: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A given step, its position, what it should say, and when it may start."""
+
+    position: int
+    given: Step
+    actual: Step
+    windows: Sequence[Window] = ()
+    earliest: int | None = None
+
+
+_TIMES = ("arrival", "waiting_time", "setup", "service", "duration", "late")
+_STEP_VALUES = ("distance", "load")
+_TOTALS = (
+    "cost",
+    "setup",
+    "service",
+    "duration",
+    "waiting_time",
+    "distance",
+    "priority",
+    "delivery",
+    "pickup",
+)
+_MONEY = ("cost",)
+
+
+def of_route(r: int, given: Route, actual: Route, pairs: Sequence[Pair]) -> Iterator[Difference]:
+    """What a given route states wrongly."""
+    timed = any(step.arrival for step in given.steps)
+    for pair in pairs:
+        path = f"routes[{r}].steps[{pair.position}]"
+        names = (*_TIMES, *_STEP_VALUES) if timed else _STEP_VALUES
+        yield from _compare(path, pair.given, pair.actual, names)
+        if timed:
+            yield from _too_early(path, pair)
+    yield from _compare(f"routes[{r}]", given, actual, _TOTALS)
+
+
+def of_summary(given: Plan, actual: Plan) -> Iterator[Difference]:
+    """What a given summary states wrongly."""
+    if "summary" in given.model_fields_set:
+        names = (*_TOTALS, "routes", "unassigned")
+        yield from _compare("summary", given.summary, actual.summary, names)
+
+
+def _compare(path: str, given: Noun, actual: Noun, names: Sequence[str]) -> Iterator[Difference]:
+    for name in names:
+        if name not in given.model_fields_set:
+            continue
+        stated, ours = getattr(given, name), getattr(actual, name)
+        if stated is None or stated == ours:
+            continue
+        if name in _MONEY:
+            stated, ours = units.format_money(stated), units.format_money(ours)
+        yield Difference(f"{path}.{name}", stated, ours)
+
+
+def _too_early(path: str, pair: Pair) -> Iterator[Difference]:
+    start = pair.given.start
+    opening = start if pair.earliest is None else max(start, pair.earliest)
+    for window in pair.windows:
+        if start <= window.end:
+            opening = max(opening, window.start)
+            break
+    if opening > start:
+        yield Difference(f"{path}.lead_time", opening - start, 0)

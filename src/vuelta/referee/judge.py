@@ -1,0 +1,178 @@
+"""The referee: a plan taken at its sequence of steps, and nothing else.
+
+Every number of the plan is worked out again from the problem, with Python's
+integers and fractions and no line of the solver: times (``schedule``), loads
+(``loads``), money (``costs``), broken limits (``limits``), lost or doubled
+visits (``conservation``), and statements that do not hold (``differences``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from vuelta import units
+from vuelta.errors import Finding
+from vuelta.model import (
+    Plan,
+    Problem,
+    ProfileTravel,
+    Route,
+    Summary,
+    TravelMatrix,
+    Unassigned,
+    Vehicle,
+    Violation,
+)
+from vuelta.referee import conservation, costs, differences, limits
+from vuelta.referee.differences import Difference
+from vuelta.referee.itinerary import Itinerary, read
+from vuelta.referee.register import Register
+from vuelta.referee.ride import Ride, place_of
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a plan comes to.
+
+    ``plan`` is the plan with every number worked out again and every broken
+    limit on its step, its route and the summary. ``exact_cost`` (all routes,
+    without what is left out) and ``exact_left_out`` are in currency units;
+    ``differences`` are statements of the given plan that do not hold;
+    ``faults`` are visits lost, doubled or invented.
+    """
+
+    plan: Plan
+    exact_cost: Fraction
+    exact_left_out: Fraction
+    differences: tuple[Difference, ...]
+    faults: tuple[Finding, ...]
+
+    @property
+    def clean(self) -> bool:
+        """No limit is broken, and nothing is lost."""
+        return not self.plan.summary.violations and not self.faults
+
+
+def judge(problem: Problem, plan: Plan, travel: TravelMatrix) -> Judgement:
+    """What the plan means for the problem: times, prices, and what is wrong.
+
+    Routes without a visit are not listed. Routes of unknown vehicles and steps
+    the problem does not know are faults; they are left aside, and the rest is
+    judged. Unassigned entries keep their reasons.
+
+    Raises
+    ------
+    ValueError
+        When ``travel`` lacks a profile, or the distances a price or a limit
+        needs: it was not measured for this problem.
+    """
+    register = Register.of(problem)
+    faults = conservation.faults(plan, register)
+    drafts = _read(plan, register, travel)
+    serving = {
+        visit.name: itinerary.vehicle.id for _, itinerary, _ in drafts for visit in itinerary.visits
+    }
+    routes: list[Route] = []
+    wrong: list[Difference] = []
+    exact = Fraction(0)
+    for r, itinerary, measured in drafts:
+        ride = Ride.of(itinerary, measured, register, serving)
+        route = ride.route()
+        routes.append(route)
+        exact += sum(ride.exact.values())
+        wrong += differences.of_route(r, plan.routes[r], route, ride.pairs(plan.routes[r], route))
+    left_out = costs.left_out(register, serving)
+    judged_plan = plan.model_copy(
+        update={
+            "summary": _summary(
+                routes, left_out, len(plan.unassigned), _idle_pins(problem, routes)
+            ),
+            "routes": tuple(routes),
+            "unassigned": tuple(_described(entry, register) for entry in plan.unassigned),
+            "currency": plan.currency if plan.currency is not None else problem.currency,
+        }
+    )
+    wrong += differences.of_summary(plan, judged_plan)
+    return Judgement(
+        judged_plan,
+        exact / units.MONEY_STEPS,
+        Fraction(left_out, units.MONEY_STEPS),
+        tuple(wrong),
+        faults,
+    )
+
+
+def _read(
+    plan: Plan, register: Register, travel: TravelMatrix
+) -> list[tuple[int, Itinerary, ProfileTravel]]:
+    """The itinerary of every route that has visits, with its position."""
+    drafts = []
+    for r, route in enumerate(plan.routes):
+        vehicle = register.vehicles.get(route.vehicle)
+        if vehicle is None:
+            continue
+        measured = _measured(vehicle, travel)
+        itinerary = read(route, vehicle, register, measured)
+        if itinerary.visits:
+            drafts.append((r, itinerary, measured))
+    return drafts
+
+
+def _measured(vehicle: Vehicle, travel: TravelMatrix) -> ProfileTravel:
+    measured = travel.profiles.get(vehicle.profile)
+    if measured is None:
+        raise ValueError(f"travel of profile {vehicle.profile} is not measured")
+    wanted = vehicle.max_distance is not None or (vehicle.costs.per_km and measured.costs is None)
+    if measured.distances is None and wanted:
+        raise ValueError(f"vehicle {vehicle.id} needs distances of profile {vehicle.profile}")
+    return measured
+
+
+def _idle_pins(problem: Problem, routes: Sequence[Route]) -> list[Violation]:
+    """Pins of vehicles that do not drive at all."""
+    used = {route.vehicle for route in routes}
+    idle = [vehicle for vehicle in problem.vehicles if vehicle.id not in used]
+    return [violation for vehicle in idle for violation in limits.of_pins(vehicle, ())]
+
+
+def _described(entry: Unassigned, register: Register) -> Unassigned:
+    """The entry with what the problem knows of its visit."""
+    visit = register.visits.get((entry.type, entry.id))
+    if visit is None:
+        return entry
+    task = visit.task
+    return entry.model_copy(update=place_of(task.description, task.location, task.location_index))
+
+
+def _summary(
+    routes: Sequence[Route], left_out: int, unassigned: int, pins: Sequence[Violation]
+) -> Summary:
+    """All routes together."""
+    breakdown = costs.together(route.costs for route in routes).model_copy(
+        update={"left_out": left_out}
+    )
+    optional: dict[str, Any] = {}
+    distances = [route.distance for route in routes if route.distance is not None]
+    if distances:
+        optional["distance"] = sum(distances)
+    for name in ("delivery", "pickup"):
+        amounts = [getattr(route, name) for route in routes if getattr(route, name) is not None]
+        if amounts:
+            optional[name] = tuple(map(sum, zip(*amounts, strict=True)))
+    broken = [violation for route in routes for violation in route.violations]
+    return Summary.model_construct(
+        cost=breakdown.routes,
+        costs=breakdown,
+        setup=sum(route.setup for route in routes),
+        service=sum(route.service for route in routes),
+        duration=sum(route.duration for route in routes),
+        waiting_time=sum(route.waiting_time for route in routes),
+        priority=sum(route.priority for route in routes),
+        routes=len(routes),
+        unassigned=unassigned,
+        violations=limits.merged([*broken, *pins]),
+        **optional,
+    )

@@ -1,0 +1,264 @@
+"""Every limit a route may break, and by how much.
+
+On a step: ``delay`` (after its last window), ``load`` (after the step),
+``max_load`` (during a break), ``skills``, ``vehicle_not_allowed`` (not among
+``allowed_vehicles``, aboard another vehicle, or bound to one by a relation),
+``precedence`` (a shipment's delivery before its pickup or without it, a pickup
+without its delivery, jobs out of the order of a relation) and ``unreachable``.
+
+On a route: ``max_tasks``, ``max_travel_time``, ``max_distance``,
+``max_duration`` (departure to end), ``missing_break``, ``pinned`` (the pinned
+steps of the vehicle are not its first visits), ``incompatible_types``, and
+``delay`` past shift and ``max_overtime`` together, which stands on the end
+step where there is one.
+
+A route also repeats what its steps break, and the summary what the routes
+break: one violation a cause, durations added up, the worst amount.
+
+Two causes never show, as the canonical schedule waits instead: ``lead_time``
+for a window to open, ``release_time`` for the goods of the route. What a plan
+itself states too early is told by ``differences``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, pairwise
+
+from vuelta.model import Relation, Vehicle, Violation
+from vuelta.model.plan import Cause
+from vuelta.referee.itinerary import Itinerary
+from vuelta.referee.loads import Load, excess, held_elsewhere
+from vuelta.referee.register import Register, Visit
+from vuelta.referee.schedule import Moment, Timetable
+
+Serving = Mapping[tuple[str, str], str]
+"""The vehicle that serves each visit."""
+
+
+def at_step(moment: Moment) -> list[Violation]:
+    """A step that starts after its last window."""
+    if not moment.delay:
+        return []
+    return [Violation(cause="delay", duration=moment.delay, detail="after its last time window")]
+
+
+def of_load(load: Load, vehicle: Vehicle) -> list[Violation]:
+    """A load over the vehicle's capacity."""
+    over = excess(load, vehicle.capacity)
+    return [Violation(cause="load", amount=over, detail="over the capacity")] if over else []
+
+
+def of_break(load: Load, limit: Load | None) -> list[Violation]:
+    """A load too large for the break."""
+    over = excess(load, limit)
+    return [Violation(cause="max_load", amount=over, detail="aboard during it")] if over else []
+
+
+def of_drive(*, reachable: bool) -> list[Violation]:
+    """A place the vehicle cannot drive to."""
+    return (
+        [] if reachable else [Violation(cause="unreachable", detail="no way from the step before")]
+    )
+
+
+def of_visits(itinerary: Itinerary, register: Register, serving: Serving) -> list[list[Violation]]:
+    """For each visit of the route: may this vehicle serve it, and here?"""
+    found: list[list[Violation]] = [[] for _ in itinerary.visits]
+    vehicle = itinerary.vehicle
+    owned = set(vehicle.skills)
+    position = {visit.name: k for k, visit in enumerate(itinerary.visits)}
+    for k, visit in enumerate(itinerary.visits):
+        missing = [skill for skill in visit.demand.skills if skill not in owned]
+        if missing:
+            detail = f"vehicle lacks {', '.join(missing)}"
+            found[k].append(Violation(cause="skills", amount=len(missing), detail=detail))
+        found[k] += _not_allowed(visit, vehicle)
+        found[k] += _out_of_order(visit, k, position)
+    for relation in register.problem.relations:
+        _relation(relation, vehicle.id, position, serving, found)
+    return found
+
+
+def of_end(itinerary: Itinerary, timetable: Timetable) -> list[Violation]:
+    """A route that ends after its shift and all overtime."""
+    shift = itinerary.vehicle.time_window
+    if shift is None:
+        return []
+    late = timetable.end - shift.end - itinerary.vehicle.max_overtime
+    if late <= 0:
+        return []
+    return [Violation(cause="delay", duration=late, detail="after the end of the shift")]
+
+
+def of_route(itinerary: Itinerary, timetable: Timetable, register: Register) -> list[Violation]:
+    """What only the whole route can break."""
+    vehicle = itinerary.vehicle
+    budgets: list[tuple[Cause, int, int | None, str]] = [
+        ("max_tasks", len(itinerary.visits), vehicle.max_tasks, "tasks"),
+        ("max_travel_time", timetable.travelled, vehicle.max_travel_time, "s"),
+        ("max_distance", timetable.metres, vehicle.max_distance, "m"),
+        ("max_duration", timetable.duration, vehicle.max_duration, "s"),
+    ]
+    found = [
+        Violation(cause=cause, amount=used - limit, detail=f"{used} of {limit} {unit}")
+        for cause, used, limit, unit in budgets
+        if limit is not None and used > limit
+    ]
+    taken = {pause.id for pause in itinerary.pauses}
+    missing = [pause.id for pause in vehicle.breaks if pause.id not in taken]
+    if missing:
+        detail = f"never takes {', '.join(missing)}"
+        found.append(Violation(cause="missing_break", amount=len(missing), detail=detail))
+    found += of_pins(vehicle, itinerary.visits)
+    found += _incompatible(itinerary, register)
+    return found
+
+
+def of_pins(vehicle: Vehicle, visits: Sequence[Visit]) -> list[Violation]:
+    """Pinned steps that are not the first visits, in their order."""
+    pinned = [(step.type, step.id) for step in vehicle.tasks[: vehicle.pinned_steps]]
+    driven = [visit.name for visit in visits[: len(pinned)]]
+    kept = 0
+    while kept < len(driven) and driven[kept] == pinned[kept]:
+        kept += 1
+    if kept == len(pinned):
+        return []
+    kind, identity = pinned[kept]
+    detail = f"visit {kept + 1} should be {kind} {identity}"
+    return [Violation(cause="pinned", amount=len(pinned) - kept, detail=detail)]
+
+
+def merged(violations: Iterable[Violation]) -> tuple[Violation, ...]:
+    """One violation a cause: durations added up, the worst amount."""
+    by_cause: dict[Cause, list[Violation]] = {}
+    for violation in violations:
+        by_cause.setdefault(violation.cause, []).append(violation)
+    return tuple(_as_one(cause, group) for cause, group in by_cause.items())
+
+
+def _as_one(cause: Cause, group: Sequence[Violation]) -> Violation:
+    if len(group) == 1:
+        return group[0]
+    durations = [each.duration for each in group if each.duration is not None]
+    amounts = [each.amount for each in group if each.amount is not None]
+    return Violation(
+        cause=cause,
+        duration=sum(durations) if durations else None,
+        amount=max(amounts, default=None),
+    )
+
+
+def _not_allowed(visit: Visit, vehicle: Vehicle) -> list[Violation]:
+    allowed = visit.demand.allowed_vehicles
+    if held_elsewhere(visit, vehicle):
+        holder = visit.job.aboard if visit.job is not None else None
+        return [Violation(cause="vehicle_not_allowed", detail=f"aboard vehicle {holder}")]
+    if allowed is not None and vehicle.id not in allowed:
+        return [Violation(cause="vehicle_not_allowed", detail="not among its allowed_vehicles")]
+    return []
+
+
+def _out_of_order(visit: Visit, k: int, position: Mapping[tuple[str, str], int]) -> list[Violation]:
+    """A shipment's halves need each other on the route, pickup first."""
+    if visit.other_half is None:
+        return []
+    other = position.get(visit.other_half)
+    if other is None:
+        detail = f"{visit.other_half[0]} {visit.other_half[1]} is not on the route"
+        return [Violation(cause="precedence", detail=detail)]
+    if visit.type == "delivery" and other > k:
+        detail = f"before pickup {visit.other_half[1]}"
+        return [Violation(cause="precedence", detail=detail)]
+    return []
+
+
+def _relation(
+    relation: Relation,
+    vehicle_id: str,
+    position: Mapping[tuple[str, str], int],
+    serving: Serving,
+    found: list[list[Violation]],
+) -> None:
+    """Jobs that belong together; those nobody serves leave no gap.
+
+    All belong on the relation's vehicle, or else on the one that serves the
+    first of them. On a route, ``sequence`` wants them in order, ``strict`` also
+    next to one another.
+    """
+    served = [("job", identity) for identity in relation.jobs if ("job", identity) in serving]
+    if not served:
+        return
+    owner = relation.vehicle or serving[served[0]]
+    here = [position[name] for name in served if name in position]
+    if owner != vehicle_id:
+        for k in here:
+            detail = f"a relation binds it to vehicle {owner}"
+            found[k].append(Violation(cause="vehicle_not_allowed", detail=detail))
+    if relation.type == "same_route":
+        return
+    for before, after in pairwise(here):
+        if after < before or (relation.type == "strict" and after != before + 1):
+            detail = (
+                "out of the order of its relation" if after < before else "not next in its relation"
+            )
+            found[after].append(Violation(cause="precedence", detail=detail))
+
+
+def _incompatible(itinerary: Itinerary, register: Register) -> list[Violation]:
+    """Load types that may not share the vehicle, ever or at one time."""
+    spans = _spans(itinerary, register)
+    found = []
+    for rule in register.problem.incompatible_types:
+        for one, other in combinations(dict.fromkeys(rule.types), 2):
+            if one not in spans or other not in spans:
+                continue
+            if rule.mode == "same_vehicle" or _meet(spans[one], spans[other]):
+                when = "on one route" if rule.mode == "same_vehicle" else "aboard at one time"
+                detail = f"{one} and {other} {when}"
+                found.append(Violation(cause="incompatible_types", detail=detail))
+    return found
+
+
+Span = tuple[int, int]
+"""First drive and drive after the last during which something is aboard."""
+
+
+def _spans(itinerary: Itinerary, register: Register) -> dict[str, list[Span]]:
+    """When each load type is aboard, counted in drives.
+
+    Drive 0 leads to the first visit. Deliveries are aboard until their visit,
+    returns from it on, exchanges all the way, shipments in between; a service
+    carries nothing. Parcels already aboard and not on the route stay aboard.
+    """
+    visits = itinerary.visits
+    all_the_way = len(visits) + 1
+    position = {visit.name: k for k, visit in enumerate(visits)}
+    spans: dict[str, list[Span]] = {}
+    for job in register.aboard.get(itinerary.vehicle.id, ()):
+        if job.load_type is not None and ("job", job.id) not in position:
+            spans.setdefault(job.load_type, []).append((0, all_the_way))
+    for k, visit in enumerate(visits):
+        if visit.demand.load_type is not None:
+            span = _span(visit, k, position, all_the_way)
+            spans.setdefault(visit.demand.load_type, []).append(span)
+    return spans
+
+
+def _span(visit: Visit, k: int, position: Mapping[tuple[str, str], int], all_the_way: int) -> Span:
+    """When the load of the ``k``-th visit is aboard."""
+    if visit.job is not None:
+        return {
+            "delivery": (0, k + 1),
+            "return": (k + 1, all_the_way),
+            "exchange": (0, all_the_way),
+            "service": (0, 0),
+        }[visit.job.kind]
+    other = None if visit.other_half is None else position.get(visit.other_half)
+    if visit.type == "pickup":
+        return (k + 1, all_the_way if other is None else other + 1)
+    return (0, k + 1 if other is None else 0)  # told at its pickup, when there is one
+
+
+def _meet(some: Iterable[Span], others: Sequence[Span]) -> bool:
+    return any(a < d and c < b for a, b in some for c, d in others if a < b and c < d)

@@ -1,0 +1,11 @@
+"""Problem and travel in, a draft plan out: lower, search, lift, and reasons.
+
+The only room that knows the C++ core (``_core``).
+"""
+
+from vuelta.solver._core import Cancel
+from vuelta.solver.lift import lift
+from vuelta.solver.lower import lower
+from vuelta.solver.search import Draft, Progress, solve
+
+__all__ = ["Cancel", "Draft", "Progress", "lift", "lower", "solve"]

@@ -1,0 +1,126 @@
+"""Vehicles as the core's kinds: costs, shift, limits, room, and who may serve what."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vuelta import units
+from vuelta.errors import CommitmentError
+from vuelta.model import Vehicle
+from vuelta.solver import _core
+from vuelta.solver.legend import Legend
+from vuelta.solver.support import n_dims
+
+Columns = tuple[NDArray[np.uint8] | None, NDArray[np.int64] | None]
+
+
+def speed(vehicle: Vehicle) -> int:
+    """Hundredths of the profile's speed; at least one."""
+    return max(1, round(100 * vehicle.speed_factor))
+
+
+def add_kinds(
+    core: _core.Problem,
+    legend: Legend,
+    tables: dict[tuple[str, int], int],
+    trades: dict[str, int],
+) -> None:
+    """Adds every kind, then every vehicle with its pinned stops.
+
+    ``tables`` numbers the travel tables by profile and speed, ``trades`` the
+    service times by vehicle type.
+
+    Raises
+    ------
+    CommitmentError
+        C301, when a vehicle cannot drive its pinned stops at all.
+    """
+    vehicles = legend.problem.vehicles
+    for number in range(max(legend.kind_of, default=-1) + 1):
+        vehicle = vehicles[legend.kind_of.index(number)]
+        kind = _kind(legend, vehicle)
+        kind.travel = tables[vehicle.profile, speed(vehicle)]
+        kind.trade = trades.get(vehicle.type or "", 0)
+        core.add_kind(kind, *_columns(legend, number, vehicle))
+    for v, (number, stops) in enumerate(zip(legend.kind_of, legend.pinned, strict=True)):
+        core.add_vehicle(number, list(stops))
+        if stops and core.walk(number, list(stops)).broken:
+            raise CommitmentError(
+                "C301",
+                f"vehicles[{v}].pinned_steps",
+                f"vehicle {vehicles[v].id} cannot drive its pinned stops within its limits",
+                "pin fewer stops, or widen the window or limit that stands against them",
+            )
+
+
+def _kind(legend: Legend, vehicle: Vehicle) -> _core.Kind:
+    problem, prices, costs = legend.problem, legend.prices, vehicle.costs
+    kind = _core.Kind()
+    start, end = legend.places.of_start(vehicle), legend.places.of_end(vehicle)
+    kind.start = legend.nowhere if start is None else start
+    kind.end = legend.nowhere if end is None else end
+    given = problem.matrices.get(vehicle.profile)
+    if given is not None and given.costs is not None:
+        kind.per_given = prices.once(units.MONEY_STEPS)
+    else:
+        kind.per_metre = prices.per_metre(costs.per_km)
+        kind.per_second = prices.per_second(costs.per_hour)
+    kind.per_task_second = prices.per_second(costs.per_task_hour)
+    kind.per_wait_second = prices.per_second(costs.per_waiting_hour)
+    kind.per_overtime_second = prices.per_second(costs.overtime_per_hour)
+    kind.fixed = prices.once(costs.fixed)
+    if vehicle.time_window is not None:
+        shift = vehicle.time_window
+        kind.open = legend.moment(shift.start)
+        kind.due = legend.moment(shift.end)
+        kind.close = legend.moment(shift.end + vehicle.max_overtime)
+    kind.set_room(_room(legend, vehicle))
+    kind.max_tasks = _at_most(vehicle.max_tasks)
+    kind.max_travel = _at_most(vehicle.max_travel_time)
+    kind.max_duration = _at_most(vehicle.max_duration)
+    if vehicle.max_distance is not None:
+        kind.max_metres = vehicle.max_distance
+    kind.pauses = [
+        _core.Pause(legend.windows(pause.time_windows) if pause.time_windows else [], pause.service)
+        for pause in vehicle.breaks
+    ]
+    return kind
+
+
+def _at_most(limit: int | None) -> int:
+    return _core.horizon if limit is None else min(limit, _core.horizon)
+
+
+def _room(legend: Legend, vehicle: Vehicle) -> list[int]:
+    """Capacity less what is aboard whatever the route: load and parcels held."""
+    dims = n_dims(legend.problem)
+    room = np.array(vehicle.capacity or [units.MAX_AMOUNT] * dims, dtype=np.int64)
+    if vehicle.on_board is not None:
+        room -= vehicle.on_board
+    for job in legend.problem.jobs:
+        if job.aboard == vehicle.id and job.delivery is not None:
+            room -= job.delivery
+    return [int(amount) for amount in np.maximum(room, -units.MAX_AMOUNT)]
+
+
+def _columns(legend: Legend, number: int, vehicle: Vehicle) -> Columns:
+    """Which stops this kind may serve, and its price for each; ``None`` for all, none."""
+    n = len(legend.visits)
+    allowed = np.ones(n, dtype=np.uint8)
+    preference = np.zeros(n, dtype=np.int64)
+    skills = set(vehicle.skills)
+    for stop, visit in enumerate(legend.visits):
+        demand = visit.demand
+        holder = legend.holder(stop)
+        allowed[stop] = (
+            skills.issuperset(demand.skills)
+            and (demand.allowed_vehicles is None or vehicle.id in demand.allowed_vehicles)
+            and (holder is None or legend.kind_of[holder] == number)
+        )
+        if demand.vehicle_costs and visit.type != "delivery":
+            preference[stop] = legend.prices.once(demand.vehicle_costs.get(vehicle.id, 0))
+    return (
+        None if allowed.all() else allowed,
+        preference if preference.any() else None,
+    )

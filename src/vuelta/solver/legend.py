@@ -1,0 +1,128 @@
+"""How the core's numbers read: what each stop, kind, second and price stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from vuelta.model import Job, Places, Problem, Shipment, ShipmentStep, Vehicle, Window
+from vuelta.solver import _core
+from vuelta.solver.prices import Prices
+
+TaskType = Literal["job", "pickup", "delivery"]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a stop of the core stands for."""
+
+    type: TaskType
+    task: Job | ShipmentStep
+    demand: Job | Shipment
+    place: int
+
+    @property
+    def key(self) -> tuple[TaskType, str]:
+        return self.type, self.task.id
+
+
+@dataclass(frozen=True)
+class Legend:
+    """Stop number -> visit and back, vehicle -> kind, core time 0, price step."""
+
+    problem: Problem
+    places: Places
+    visits: tuple[Visit, ...]
+    stop_of: dict[tuple[str, str], int]
+    kind_of: tuple[int, ...]
+    pinned: tuple[tuple[int, ...], ...]
+    """Stops that stay first, per vehicle."""
+    origin: int
+    prices: Prices
+
+    @classmethod
+    def of(cls, problem: Problem) -> Legend:
+        places = Places.of(problem)
+        visits = [Visit("job", job, job, places.of_task(job)) for job in problem.jobs]
+        for shipment in problem.shipments:
+            pickup, delivery = shipment.pickup, shipment.delivery
+            visits.append(Visit("pickup", pickup, shipment, places.of_task(pickup)))
+            visits.append(Visit("delivery", delivery, shipment, places.of_task(delivery)))
+        stop_of: dict[tuple[str, str], int] = {visit.key: stop for stop, visit in enumerate(visits)}
+        pinned = tuple(
+            tuple(
+                stop_of[step.type, step.id or ""] for step in vehicle.tasks[: vehicle.pinned_steps]
+            )
+            for vehicle in problem.vehicles
+        )
+        return cls(
+            problem=problem,
+            places=places,
+            visits=tuple(visits),
+            stop_of=stop_of,
+            kind_of=_kinds_of(problem, pinned, visits),
+            pinned=pinned,
+            origin=problem.day_start,
+            prices=Prices.of(problem),
+        )
+
+    @property
+    def nowhere(self) -> int:
+        """The cell of a start or end that a vehicle does not have."""
+        return len(self.places)
+
+    def moment(self, time: int) -> int:
+        """Core time of a moment; beyond the core's clock, its nearest end."""
+        return max(0, min(time - self.origin, _core.horizon))
+
+    def windows(self, windows: tuple[Window, ...]) -> list[tuple[int, int]]:
+        """Core times of windows; one from end to end where there are none."""
+        if not windows:
+            return [(0, _core.horizon)]
+        return [(self.moment(window.start), self.moment(window.end)) for window in windows]
+
+    def holder(self, stop: int) -> int | None:
+        """The only vehicle that may serve the stop, when it is aboard or half served.
+
+        A pinned pickup leaves its delivery no choice.
+        """
+        visit = self.visits[stop]
+        if visit.type == "job" and isinstance(visit.demand, Job):
+            if visit.demand.aboard is None:
+                return None
+            names = [vehicle.id for vehicle in self.problem.vehicles]
+            return names.index(visit.demand.aboard)
+        return next(
+            (v for v, stops in enumerate(self.pinned) if self.pickup_of(stop) in stops), None
+        )
+
+    def pickup_of(self, stop: int) -> int:
+        """The pickup of a shipment's stop, itself for the pickup."""
+        return stop - 1 if self.visits[stop].type == "delivery" else stop
+
+
+def _kinds_of(
+    problem: Problem, pinned: tuple[tuple[int, ...], ...], visits: list[Visit]
+) -> tuple[int, ...]:
+    """A kind number for each vehicle: alike in all but name, and not singled out."""
+    singled: set[str] = set()
+    for demand in (*problem.jobs, *problem.shipments):
+        singled.update(demand.allowed_vehicles or ())
+        singled.update(demand.vehicle_costs)
+    singled.update(job.aboard for job in problem.jobs if job.aboard is not None)
+    numbers: dict[object, int] = {}
+    kinds = []
+    for vehicle, stops in zip(problem.vehicles, pinned, strict=True):
+        key: object = vehicle.id
+        if vehicle.id not in singled and all(visits[stop].type == "job" for stop in stops):
+            key = _likeness(vehicle)
+        kinds.append(numbers.setdefault(key, len(numbers)))
+    return tuple(kinds)
+
+
+def _likeness(vehicle: Vehicle) -> tuple[object, ...]:
+    """Everything but the name, the words and the route it is given."""
+    named = {"id", "description", "steps", "pinned_steps"}
+    return tuple(
+        (name, repr(getattr(vehicle, name))) for name in Vehicle.model_fields if name not in named
+    )

@@ -1,0 +1,209 @@
+"""A problem as the core sees it: flat arrays, and the legend to read results back.
+
+Nothing is decided here. Jobs and shipments become stops, vehicles that are
+alike become kinds, money becomes whole core prices, times count from the start
+of the problem's day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vuelta import units
+from vuelta.errors import InputError
+from vuelta.model import UNREACHABLE, Job, Problem, TravelMatrix, Window
+from vuelta.solver import _core
+from vuelta.solver.kinds import add_kinds, speed
+from vuelta.solver.legend import Legend, Visit
+from vuelta.solver.prices import LeftOut
+from vuelta.solver.support import n_dims, unsupported
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """The core's problem, how to read it, and the price of what has no penalty."""
+
+    core: _core.Problem
+    legend: Legend
+    left_out: LeftOut
+
+
+def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
+    """Flattened arrays of a problem, and the legend to read results back.
+
+    Parameters
+    ----------
+    travel
+        Travel of every profile in use, places numbered as ``Places.of``.
+
+    Raises
+    ------
+    InputError
+        S2xx, for every field the search does not honour, or when prices
+        cannot be added up exactly.
+    CommitmentError
+        C301, when a vehicle cannot drive its pinned stops.
+    """
+    findings = unsupported(problem)
+    if findings:
+        raise InputError(findings)
+    legend = Legend.of(problem)
+    core = _core.Problem(n_dims(problem), travel.n_places + 1)
+    tables = _add_travel(core, problem, travel)
+    left_out = _left_out(legend, travel)
+    _set_stops(core, legend, left_out)
+    trades = _add_trades(core, legend)
+    add_kinds(core, legend, tables, trades)
+    return Lowered(core, legend, left_out)
+
+
+def _add_travel(
+    core: _core.Problem, problem: Problem, travel: TravelMatrix
+) -> dict[tuple[str, int], int]:
+    """One table for each profile and speed; a last cell from which all is free."""
+    tables: dict[tuple[str, int], int] = {}
+    for vehicle in problem.vehicles:
+        key = vehicle.profile, speed(vehicle)
+        if key in tables:
+            continue
+        profile = travel.profiles[vehicle.profile]
+        seconds = _scaled(profile.durations, speed(vehicle))
+        metres = profile.durations * 0 if profile.distances is None else profile.distances
+        given = None if profile.costs is None else _with_nowhere(profile.costs)
+        core.add_travel(_with_nowhere(seconds), _with_nowhere(metres), given)
+        tables[key] = len(tables)
+    return tables
+
+
+def _scaled(durations: NDArray[np.int32], hundredths: int) -> NDArray[np.int32]:
+    """Seconds at so many hundredths of the speed, rounded half up."""
+    if hundredths == 100:
+        return durations
+    seconds = (durations.astype(np.int64) * 100 + hundredths // 2) // hundredths
+    seconds = np.minimum(seconds, _core.horizon)
+    return np.where(durations == UNREACHABLE, UNREACHABLE, seconds).astype(np.int32)
+
+
+def _with_nowhere(table: NDArray[np.int32]) -> NDArray[np.int32]:
+    return np.ascontiguousarray(np.pad(table, ((0, 1), (0, 1))), dtype=np.int32)
+
+
+def _set_stops(core: _core.Problem, legend: Legend, left_out: LeftOut) -> None:
+    visits, n = legend.visits, len(legend.visits)
+    dims = n_dims(legend.problem)
+    windows = [legend.windows(visit.task.time_windows) for visit in visits]
+    first = np.cumsum([0, *(len(some) for some in windows)], dtype=np.int32)
+    due = np.full(n, _core.horizon, dtype=np.int32)
+    late = np.zeros(n, dtype=np.int64)
+    mate = np.full(n, -1, dtype=np.int32)
+    out = np.zeros(n, dtype=np.int64)
+    brings = np.zeros((n, dims), dtype=np.int32)
+    net = np.zeros((n, dims), dtype=np.int32)
+    for stop, visit in enumerate(visits):
+        if visit.task.soft_end is not None:
+            due[stop] = legend.moment(visit.task.soft_end)
+            late[stop] = legend.prices.per_second(visit.task.late_cost)
+        # A pinned pickup is a fact: its delivery stands alone, bound to the van.
+        paired = visit.type != "job" and legend.holder(stop) is None
+        if paired:
+            mate[stop] = stop + 1 if visit.type == "pickup" else stop - 1
+        if visit.type != "delivery" or not paired:
+            out[stop] = _price_out(legend, visit, left_out)
+        brings[stop], net[stop] = _loads(visit, dims)
+    core.set_stops(
+        np.array([visit.place for visit in visits], dtype=np.int32),
+        first,
+        np.array([bound for some in windows for window in some for bound in window], np.int32),
+        due,
+        late,
+        mate,
+        np.array([visit.type == "pickup" for visit in visits], dtype=np.uint8),
+        out,
+        brings.ravel(),
+        net.ravel(),
+    )
+
+
+def _loads(visit: Visit, dims: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """What a stop has aboard from the start on, and by what it changes the load."""
+
+    def array(amounts: tuple[int, ...] | None) -> NDArray[np.int32]:
+        return np.array(amounts or [0] * dims, dtype=np.int32)
+
+    demand = visit.demand
+    if isinstance(demand, Job):
+        delivery, pickup = array(demand.delivery), array(demand.pickup)
+        return array(None) if demand.aboard is not None else delivery, pickup - delivery
+    amount = array(demand.amount)
+    return array(None), amount if visit.type == "pickup" else -amount
+
+
+def _price_out(legend: Legend, visit: Visit, left_out: LeftOut) -> int:
+    if visit.demand.penalty is not None:
+        return legend.prices.once(visit.demand.penalty)
+    return left_out.price(visit.demand.priority, visit.demand.required)
+
+
+def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
+    """Price of leaving out what has no penalty: more than serving it can cost."""
+    prices, problem = legend.prices, legend.problem
+    longest = max((window.end - legend.origin for window in _all_windows(legend)), default=86_400)
+    one_task = 0
+    for vehicle in problem.vehicles:
+        profile = travel.profiles[vehicle.profile]
+        costs = vehicle.costs
+
+        def most(table: NDArray[np.int32] | None) -> int:
+            return 0 if table is None or not table.size else max(0, int(table.max()))
+
+        leg = (
+            prices.per_metre(costs.per_km) * most(profile.distances)
+            + prices.per_second(costs.per_hour) * most(profile.durations) * 100 // speed(vehicle)
+            + (0 if profile.costs is None else prices.once(units.MONEY_STEPS) * most(profile.costs))
+        )
+        idle = prices.per_second(costs.per_waiting_hour) * longest
+        over = prices.per_second(costs.overtime_per_hour) * vehicle.max_overtime
+        one_task = max(one_task, 2 * leg + prices.once(costs.fixed) + idle + over)
+    work = prices.per_second(
+        max((vehicle.costs.per_task_hour for vehicle in problem.vehicles), default=0)
+    )
+    one_task += work * max((v.task.service + v.task.setup for v in legend.visits), default=0)
+    wishes = [abs(p) for v in legend.visits for p in v.demand.vehicle_costs.values()]
+    one_task += 2 * prices.once(max(wishes, default=0))
+    lateness = sum(
+        prices.per_second(visit.task.late_cost)
+        * max(0, longest + legend.origin - visit.task.soft_end)
+        for visit in legend.visits
+        if visit.task.soft_end is not None
+    )
+    return LeftOut.of(one_task, lateness, len(legend.visits))
+
+
+def _all_windows(legend: Legend) -> Iterable[Window]:
+    for visit in legend.visits:
+        yield from visit.task.time_windows
+    for vehicle in legend.problem.vehicles:
+        if vehicle.time_window is not None:
+            yield vehicle.time_window
+
+
+def _add_trades(core: _core.Problem, legend: Legend) -> dict[str, int]:
+    """Service and setup times per vehicle type; types that change nothing share one."""
+    named = {
+        name
+        for visit in legend.visits
+        for table in (visit.task.service_per_type, visit.task.setup_per_type)
+        for name in table
+    }
+    used = {vehicle.type for vehicle in legend.problem.vehicles if vehicle.type}
+    trades: dict[str, int] = {}
+    for name in ("", *sorted(named & used)):
+        service = [visit.task.service_on(name) for visit in legend.visits]
+        setup = [visit.task.setup_on(name) for visit in legend.visits]
+        core.add_trade(np.array(service, dtype=np.int32), np.array(setup, dtype=np.int32))
+        trades[name] = len(trades)
+    return trades

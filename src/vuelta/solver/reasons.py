@@ -1,0 +1,241 @@
+"""Why a task is left out: established by trying it, never guessed.
+
+A task is tried on every kind of vehicle: alone on an empty one, which shows
+the limits that stand against it whatever else is planned; and at every place
+of the routes as they are. What fits a route as it is was priced out, or the
+search gave up before finding it; what fits an empty vehicle but no route was
+displaced by what these routes carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from vuelta import units
+from vuelta.model import Plan, Reason, Unassigned, Vehicle
+from vuelta.model.plan import ReasonCode
+from vuelta.solver.legend import Visit
+from vuelta.solver.lower import Lowered
+
+_LIMITS: tuple[tuple[int, ReasonCode, str], ...] = (
+    (1024, "UNREACHABLE", "there is no way to it, or back"),
+    (2, "CAPACITY", "it does not fit the vehicle"),
+    (1, "TIME_WINDOW", "its time windows cannot be reached in time"),
+    (4, "TIME_WINDOW", "the shift ends before it could be served"),
+    (8, "MAX_TASKS", "the vehicle may not serve so many tasks"),
+    (16, "MAX_TRAVEL_TIME", "the vehicle may not travel so long"),
+    (32, "MAX_DISTANCE", "the vehicle may not drive so far"),
+    (64, "MAX_DURATION", "the route would last too long"),
+    (512, "BREAK", "the breaks cannot be kept"),
+)
+"""Bits of the core's verdict, worst first."""
+
+_FIXES: dict[ReasonCode, str] = {
+    "SKILL": "add the skill to a vehicle",
+    "VEHICLE_NOT_ALLOWED": "allow another vehicle",
+    "CAPACITY": "give a larger vehicle, or split the task",
+    "TIME_WINDOW": "widen the window, or lengthen the shift",
+    "MAX_DISTANCE": "raise max_distance",
+    "MAX_DURATION": "raise max_duration",
+    "MAX_TRAVEL_TIME": "raise max_travel_time",
+    "MAX_TASKS": "raise max_tasks",
+    "BREAK": "widen the break's window",
+    "UNREACHABLE": "check its place, or the travel matrix",
+}
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """What one vehicle said: the limits it breaks, or what it would cost."""
+
+    broken: int
+    extra: int
+
+
+def with_reasons(lowered: Lowered, plan: Plan, routes: Sequence[Sequence[int]]) -> Plan:
+    """The plan with the reasons of every task left out."""
+    if not plan.unassigned:
+        return plan
+    explain = _Explainer(lowered, routes)
+    unassigned = tuple(
+        left.model_copy(update={"reasons": explain(left)}) for left in plan.unassigned
+    )
+    return plan.model_copy(update={"unassigned": unassigned})
+
+
+class _Explainer:
+    """Tries left-out tasks; answers for one kind are kept for all its vehicles."""
+
+    def __init__(self, lowered: Lowered, routes: Sequence[Sequence[int]]) -> None:
+        self._lowered = lowered
+        self._legend = lowered.legend
+        self._routes = routes
+        self._price = [
+            lowered.core.walk(kind, list(route)).price
+            for kind, route in zip(self._legend.kind_of, routes, strict=True)
+        ]
+
+    def __call__(self, left: Unassigned) -> tuple[Reason, ...]:
+        stop = self._legend.stop_of[left.type, left.id]
+        visit = self._legend.visits[stop]
+        vehicles = self._legend.problem.vehicles
+        if not vehicles:
+            return (Reason(code="NO_VEHICLE", detail="there is no vehicle", fix="add one"),)
+        refused: dict[tuple[ReasonCode, str], list[str]] = {}
+        able: list[int] = []
+        alone: dict[int, int] = {}
+        for v, vehicle in enumerate(vehicles):
+            barred = self._barred(visit, stop, v, vehicle)
+            if barred is not None:
+                refused.setdefault(barred, []).append(vehicle.id)
+                continue
+            kind = self._legend.kind_of[v]
+            if self._legend.pinned[v] or kind not in alone:
+                alone[kind] = self._try(kind, list(self._legend.pinned[v]), stop).broken
+            if alone[kind]:
+                refused.setdefault(self._limit(visit, vehicle, alone[kind]), []).append(vehicle.id)
+            else:
+                able.append(v)
+        reasons = list(self._from_plan(visit, stop, able))
+        reasons += [
+            Reason(code=code, vehicles=tuple(names), detail=detail, fix=_FIXES.get(code, ""))
+            for (code, detail), names in refused.items()
+        ]
+        return tuple(reasons)
+
+    def _barred(
+        self, visit: Visit, stop: int, v: int, vehicle: Vehicle
+    ) -> tuple[ReasonCode, str] | None:
+        """Why the vehicle may not serve the task at all, route or no route."""
+        demand = visit.demand
+        lacking = [skill for skill in demand.skills if skill not in vehicle.skills]
+        if lacking:
+            return "SKILL", f"lacks skill {', '.join(lacking)}"
+        if demand.allowed_vehicles is not None and vehicle.id not in demand.allowed_vehicles:
+            return "VEHICLE_NOT_ALLOWED", "is not among allowed_vehicles"
+        holder = self._legend.holder(stop)
+        if holder is not None and holder != v:
+            name = self._legend.problem.vehicles[holder].id
+            return "VEHICLE_NOT_ALLOWED", f"it is aboard vehicle {name}"
+        return None
+
+    def _from_plan(self, visit: Visit, stop: int, able: Sequence[int]) -> Iterable[Reason]:
+        """Reasons that lie in the plan: of vehicles that could serve it if empty."""
+        names = self._legend.problem.vehicles
+        fitting: list[tuple[int, int]] = []
+        full: list[int] = []
+        tried_idle: set[int] = set()
+        for v in able:
+            kind, route = self._legend.kind_of[v], self._routes[v]
+            if not route:
+                if kind in tried_idle:
+                    continue
+                tried_idle.add(kind)
+            trial = self._try(kind, list(route), stop)
+            if trial.broken:
+                full.append(v)
+            else:
+                fitting.append((trial.extra - self._price[v], v))
+        if fitting:
+            extra, v = min(fitting)
+            if visit.demand.penalty is None or extra < self._legend.prices.once(
+                visit.demand.penalty
+            ):
+                yield Reason(
+                    code="NOT_FOUND",
+                    vehicles=tuple(names[v].id for _, v in sorted(fitting)),
+                    detail="it fits; the search ended before finding it",
+                    fix="give the search more time",
+                )
+                return
+            needed = float(self._legend.prices.currency(extra))
+            yield Reason(
+                code="PRICED_OUT",
+                vehicles=(names[v].id,),
+                detail=f"serving it costs {needed:.2f} more, leaving it out "
+                f"{units.format_money(visit.demand.penalty)}",
+                fix=f"raise its penalty above {needed:.2f}",
+            )
+            return
+        if full:
+            jobs = dict.fromkeys(
+                self._legend.visits[other].task.id
+                for v in full
+                for other in self._blockers(v, stop)
+            )
+            yield Reason(
+                code="DISPLACED",
+                vehicles=tuple(names[v].id for v in full),
+                jobs=tuple(jobs),
+                detail="it fits an empty vehicle, but not beside what these carry",
+                fix="add a vehicle, or give it a higher priority",
+            )
+
+    def _blockers(self, v: int, stop: int) -> list[int]:
+        """Tasks of a route any one of which, taken out, lets this one in."""
+        kind, route = self._legend.kind_of[v], list(self._routes[v])
+        freed = []
+        for other in route:
+            if other in self._legend.pinned[v]:
+                continue
+            pair = {other, self._mate(other)}
+            rest = [kept for kept in route if kept not in pair]
+            if not self._try(kind, rest, stop).broken:
+                freed.append(other)
+        return freed
+
+    def _mate(self, stop: int) -> int:
+        visit = self._legend.visits[stop]
+        if visit.type == "job" or self._legend.holder(stop) is not None:
+            return stop
+        return stop + 1 if visit.type == "pickup" else stop - 1
+
+    def _try(self, kind: int, route: list[int], stop: int) -> _Trial:
+        """The cheapest possible place for the task (and its other half) in a route."""
+        mate = self._mate(stop)
+        first, second = min(stop, mate), max(stop, mate)
+        pinned = next(
+            (
+                len(stops)
+                for stops in self._legend.pinned
+                if stops and list(stops) == route[: len(stops)]
+            ),
+            0,
+        )
+        best: _Trial | None = None
+        fewest = ~0
+        for i in range(pinned, len(route) + 1):
+            ends: Iterable[int] = [i] if mate == stop else range(i, len(route) + 1)
+            for k in ends:
+                trial = [*route[:i], first, *route[i:]]
+                if mate != stop:
+                    trial.insert(k + 1, second)
+                table = self._lowered.core.walk(kind, trial)
+                if table.broken:
+                    if fewest == ~0 or table.broken.bit_count() < fewest.bit_count():
+                        fewest = table.broken
+                elif best is None or table.price < best.extra:
+                    best = _Trial(0, table.price)
+        return best or _Trial(fewest, 0)
+
+    def _limit(self, visit: Visit, vehicle: Vehicle, broken: int) -> tuple[ReasonCode, str]:
+        for bit, code, detail in _LIMITS:
+            if broken & bit:
+                return code, self._detailed(visit, vehicle, code) or detail
+        return "NOT_FOUND", "the limits that stand against it could not be named"
+
+    def _detailed(self, visit: Visit, vehicle: Vehicle, code: ReasonCode) -> str:
+        if code != "CAPACITY" or vehicle.capacity is None:
+            return ""
+        demand = visit.demand
+        amounts: list[tuple[int, ...]] = [
+            given
+            for name in ("delivery", "pickup", "amount")
+            if isinstance(given := getattr(demand, name, None), tuple)
+        ]
+        for d, room in enumerate(vehicle.capacity):
+            most = max((given[d] for given in amounts), default=0)
+            if most > room:
+                return f"needs {most} in dimension {d}, the vehicle has {room}"
+        return ""

@@ -1,0 +1,67 @@
+"""What this engine's search does not honour yet is refused by name, never ignored."""
+
+from __future__ import annotations
+
+from vuelta.errors import Finding
+from vuelta.model import Problem
+from vuelta.solver._core import max_dims
+
+
+def unsupported(problem: Problem) -> list[Finding]:
+    """Findings for every field the search cannot honour; empty when it can plan.
+
+    ====  ==========================================================
+    S201  a price for being early, which needs voluntary waiting
+    S202  release times
+    S203  relations
+    S204  load types that may not meet
+    S205  a longest load during a break
+    S206  facilities
+    S207  more load dimensions than the search has
+    ====  ==========================================================
+    """
+    findings: list[Finding] = []
+
+    def refuse(code: str, where: str, what: str) -> None:
+        findings.append(
+            Finding(code, where, f"{what} cannot be planned yet", "leave the field out")
+        )
+
+    for i, job in enumerate(problem.jobs):
+        if job.early_cost:
+            refuse("S201", f"jobs[{i}].early_cost", "a price for being early")
+        if job.release_time is not None:
+            refuse("S202", f"jobs[{i}].release_time", "a release time")
+    for i, shipment in enumerate(problem.shipments):
+        for half, step in (("pickup", shipment.pickup), ("delivery", shipment.delivery)):
+            if step.early_cost:
+                refuse("S201", f"shipments[{i}].{half}.early_cost", "a price for being early")
+    for i in range(len(problem.relations)):
+        refuse("S203", f"relations[{i}]", "a relation")
+    for i in range(len(problem.incompatible_types)):
+        refuse("S204", f"incompatible_types[{i}]", "a load incompatibility")
+    for i, vehicle in enumerate(problem.vehicles):
+        for k, pause in enumerate(vehicle.breaks):
+            if pause.max_load is not None:
+                refuse("S205", f"vehicles[{i}].breaks[{k}].max_load", "a longest load")
+    for i in range(len(problem.facilities)):
+        refuse("S206", f"facilities[{i}]", "a facility")
+    dims = n_dims(problem)
+    if dims > max_dims:
+        findings.append(
+            Finding(
+                "S207",
+                "vehicles[0].capacity",
+                f"{dims} load dimensions, at most {max_dims} can be planned",
+                "merge or drop some",
+            )
+        )
+    return findings
+
+
+def n_dims(problem: Problem) -> int:
+    """Load dimensions of a problem; at least one."""
+    for vehicle in problem.vehicles:
+        if vehicle.capacity:
+            return len(vehicle.capacity)
+    return 1

@@ -1,0 +1,48 @@
+"""Where travel times come from: the document's own matrices, or geometry.
+
+``measure`` is the door. A document with matrices is taken at its word; one
+without is measured along great circles (``geodesic``), offline and at once.
+What can be wrong with a document's travel:
+
+==== ==========================================================================
+T301 distances are missing while a price per kilometre or ``max_distance`` asks
+     for them; computing some of them ourselves would mix two worlds
+T302 a facility points at a row its matrices do not have
+T303 a profile is so slow that a trip takes longer than ``units.MAX_DURATION``
+==== ==========================================================================
+"""
+
+from __future__ import annotations
+
+from vuelta.errors import InputError
+from vuelta.model import Places, Problem, Profile, TravelMatrix
+from vuelta.travel.geodesic import great_circle
+from vuelta.travel.given import given
+
+__all__ = ["measure"]
+
+
+def measure(problem: Problem) -> TravelMatrix:
+    """Travel between all places of a problem, for every profile it uses.
+
+    Places are numbered as in ``Places.of(problem)``. Given matrices answer for
+    all their profiles; otherwise every vehicle's profile is measured along
+    great circles, with the speed and the detour of ``problem.profiles``.
+
+    Raises
+    ------
+    InputError
+        T301, T302 or T303, with every finding at once.
+    """
+    places = Places.of(problem)
+    if problem.matrices:
+        return given(problem, len(places))
+    profiles = {
+        vehicle.profile: problem.profiles.get(vehicle.profile, Profile())
+        for vehicle in problem.vehicles
+    }
+    points = [point for point in places.coordinates if point is not None]
+    travel, findings = great_circle(points, profiles)
+    if findings:
+        raise InputError(findings)
+    return travel

@@ -1,0 +1,96 @@
+"""Matrices the document brings along, checked against what it asks of them.
+
+Soundness has seen to it already that they are square, free of negative
+numbers, of one size within a profile, and large enough for every task.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vuelta.errors import Finding, InputError
+from vuelta.model import UNREACHABLE, IntMatrix, Problem, ProfileTravel, TravelMatrix
+
+
+def given(problem: Problem, n_places: int) -> TravelMatrix:
+    """The document's own matrices, all of one size.
+
+    A profile whose matrix is smaller than another's is filled up with
+    ``UNREACHABLE``: soundness lets nobody be there.
+
+    Raises
+    ------
+    InputError
+        T301 or T302, with every finding at once.
+    """
+    findings = [*_missing_distances(problem), *_outside(problem)]
+    if findings:
+        raise InputError(findings)
+    profiles = {}
+    for name, tables in problem.matrices.items():
+        durations = _filled(tables.durations, n_places)
+        if durations is None:
+            raise ValueError(f"profile {name} has no durations; a sound problem has them")
+        profiles[name] = ProfileTravel(
+            durations, _filled(tables.distances, n_places), _filled(tables.costs, n_places)
+        )
+    return TravelMatrix(profiles)
+
+
+def _filled(table: IntMatrix | None, n_places: int) -> NDArray[np.int32] | None:
+    """The table, ``(n_places, n_places)``."""
+    if table is None or len(table) == n_places:
+        return None if table is None else table.array
+    filled = np.full((n_places, n_places), UNREACHABLE, dtype=np.int32)
+    filled[: len(table), : len(table)] = table.array
+    filled.flags.writeable = False
+    return filled
+
+
+def _missing_distances(problem: Problem) -> list[Finding]:
+    """T301: prices and limits per kilometre need distances.
+
+    A profile with its own ``costs`` matrix prices no kilometres.
+    """
+    findings = []
+    for name, tables in problem.matrices.items():
+        if tables.distances is not None:
+            continue
+        for i, vehicle in enumerate(problem.vehicles):
+            if vehicle.profile != name:
+                continue
+            wanted = []
+            if vehicle.costs.per_km and tables.costs is None:
+                wanted.append(f"vehicles[{i}].costs.per_km")
+            if vehicle.max_distance is not None:
+                wanted.append(f"vehicles[{i}].max_distance")
+            if wanted:
+                findings.append(
+                    Finding(
+                        "T301",
+                        f"matrices.{name}.distances",
+                        f"distances are missing, vehicle {vehicle.id} needs them"
+                        f" for {' and '.join(wanted)}",
+                        f"give the distances, or drop {' and '.join(wanted)}",
+                    )
+                )
+                break
+    return findings
+
+
+def _outside(problem: Problem) -> list[Finding]:
+    """T302: every facility needs its row too."""
+    sizes = [len(t.durations) for t in problem.matrices.values() if t.durations is not None]
+    size = min(sizes, default=0)
+    return [
+        Finding(
+            "T302",
+            f"facilities[{i}].location_index",
+            f"row {facility.location_index} of facility {facility.id}"
+            f" is outside the {size} x {size} matrix",
+            f"give 0..{size - 1}, or a larger matrix",
+        )
+        for i, facility in enumerate(problem.facilities)
+        if facility.location_index is not None and facility.location_index >= size
+    ]

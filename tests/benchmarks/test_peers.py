@@ -1,0 +1,215 @@
+"""What the adapters are given, and that their answers stand before the referee."""
+
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from benchmarks.instances import city, swept
+from benchmarks.peers.flat import FAR, flatten, refuse_beyond, wishes
+from benchmarks.worker import kinds_of, must_be_served, plan_of, run
+
+from benchmarks import peers
+from vuelta import referee
+from vuelta.model import Problem
+from vuelta.travel import measure
+
+PEERS = [
+    pytest.param(
+        name,
+        marks=pytest.mark.skipif(
+            importlib.util.find_spec(package) is None,
+            reason=f"{name} is not installed: pip install '.[peers]'",
+        ),
+    )
+    for name, package in (("pyvrp", "pyvrp"), ("ortools", "ortools"), ("vroom", "vroom"))
+]
+
+LINE = [[abs(i - j) * 10 for j in range(5)] for i in range(5)]
+"""Five places in a row, ten seconds and ten metres apart."""
+
+
+def problem_of(**parts: Any) -> Problem:
+    document: dict[str, Any] = {
+        "vehicles": [
+            {
+                "id": name,
+                "start_index": 0,
+                "end_index": 0,
+                "capacity": [4],
+                "time_window": [1000, 2000],
+                "costs": {"fixed": 300, "per_hour": 0, "per_km": 14},
+            }
+            for name in ("A", "B")
+        ],
+        "jobs": [
+            {"id": "far", "location_index": 4, "delivery": [4], "pickup": [1]},
+            {"id": "near", "location_index": 1, "pickup": [3], "time_windows": [[1000, 1100]]},
+        ],
+        "matrices": {"car": {"durations": LINE, "distances": LINE}},
+        **parts,
+    }
+    return Problem.model_validate(document)
+
+
+def test_prices_and_fixed_costs_are_small_whole_numbers_in_proportion() -> None:
+    # 14 per km is 0.014 per metre; with 300 fixed the common step is 0.002
+    problem = problem_of()
+    flat = flatten(problem, measure(problem))
+    assert flat.prices[0, 4] == 40 * 7
+    assert flat.vans[0].fixed == 150_000
+
+
+def test_times_begin_at_zero_and_end_with_the_shift() -> None:
+    problem = problem_of()
+    flat = flatten(problem, measure(problem))
+    assert (flat.vans[0].earliest, flat.vans[0].latest, flat.horizon) == (0, 1000, 1000)
+    assert flat.visits[1].windows == ((0, 100),)
+
+
+def test_horizon_without_shifts_leaves_room_for_one_van_to_do_it_all() -> None:
+    vehicle = {"id": "A", "start_index": 0, "end_index": 0, "capacity": [4]}
+    problem = problem_of(vehicles=[vehicle])
+    flat = flatten(problem, measure(problem))
+    # windows from 1000 to 1100, and three drives of at most 40
+    assert flat.horizon == 100 + 3 * 40
+
+
+def test_unreachable_pair_is_far_in_time_and_price() -> None:
+    table: list[list[int | None]] = [list(row) for row in LINE]
+    table[1][4] = None
+    problem = problem_of(matrices={"car": {"durations": table, "distances": table}})
+    flat = flatten(problem, measure(problem))
+    assert flat.durations[1, 4] == FAR * 40
+    assert flat.prices[1, 4] == FAR * 40 * 7
+    assert flat.durations[4, 1] == 30
+
+
+def test_speed_factor_shortens_every_drive() -> None:
+    vehicle = {
+        "id": "A", "start_index": 0, "end_index": 0, "capacity": [4], "speed_factor": 2.0
+    }  # fmt: skip
+    problem = problem_of(vehicles=[vehicle])
+    flat = flatten(problem, measure(problem))
+    assert np.array_equal(flat.durations, np.array(LINE) // 2)
+
+
+def test_distance_limit_is_counted_in_prices() -> None:
+    vehicles = [
+        vehicle.model_copy(update={"max_distance": 100}) for vehicle in problem_of().vehicles
+    ]
+    problem = problem_of().model_copy(update={"vehicles": tuple(vehicles)})
+    assert flatten(problem, measure(problem)).vans[0].max_price == 700
+
+
+def test_wishes_beyond_a_solver_are_named() -> None:
+    job = {"id": "odd", "location_index": 2, "skills": [1], "penalty": 5}
+    problem = problem_of(jobs=[job])
+    assert wishes(problem) == {"skills", "optional stops"}
+    with pytest.raises(peers.NotSupportedError, match="optional stops"):
+        refuse_beyond(problem, ["skills"])
+
+
+def test_mixed_rates_are_refused() -> None:
+    vehicles = [
+        {"id": "A", "start_index": 0, "end_index": 0, "capacity": [4]},
+        {"id": "B", "start_index": 0, "end_index": 0, "capacity": [4], "costs": {"per_hour": 1}},
+    ]
+    problem = problem_of(vehicles=vehicles)
+    with pytest.raises(peers.NotSupportedError, match="mixed profiles or rates"):
+        flatten(problem, measure(problem))
+
+
+def test_plan_of_routes_lists_what_they_leave_out() -> None:
+    problem = problem_of()
+    plan = plan_of(problem, [(1, ["far"]), (0, [])], kinds_of(problem))
+    assert [(route.vehicle, [step.id for step in route.steps]) for route in plan.routes] == [
+        ("B", ["far"])
+    ]
+    assert [entry.id for entry in plan.unassigned] == ["near"]
+    assert must_be_served(problem) == {("job", "far"), ("job", "near")}
+
+
+def test_ids_shared_by_a_job_and_half_a_shipment_are_refused() -> None:
+    shipment = {
+        "amount": [1],
+        "pickup": {"id": "far", "location_index": 1},
+        "delivery": {"id": "y", "location_index": 2},
+    }
+    with pytest.raises(ValueError, match="share an id"):
+        kinds_of(problem_of(shipments=[shipment]))
+
+
+@pytest.mark.parametrize("solver", PEERS)
+def test_load_profile_of_exchanges_is_respected(solver: str) -> None:
+    # Collecting 3 on the way out would leave no room for the 4 to deliver, and
+    # the window keeps "near" from coming last: two vans, or far first in time.
+    problem = problem_of()
+    travel = measure(problem)
+    routes = peers.load(solver)(problem, travel, 0.2, 1, 1)
+    judged = referee.judge(problem, plan_of(problem, routes, kinds_of(problem)), travel)
+    assert judged.clean
+    assert not judged.plan.unassigned
+    # far first at 1040, near at 1070, home at 1080: one van and 80 metres
+    assert judged.exact_cost * 1000 == 300_000 + 80 * 14
+
+
+@pytest.mark.parametrize("solver", PEERS)
+def test_shipments_go_in_one_van_and_in_order(solver: str) -> None:
+    shipment = {
+        "amount": [2],
+        "pickup": {"id": "x", "location_index": 4},
+        "delivery": {"id": "y", "location_index": 2},
+    }
+    problem = problem_of(shipments=[shipment])
+    travel = measure(problem)
+    routes = peers.load(solver)(problem, travel, 0.2, 1, 1)
+    judged = referee.judge(problem, plan_of(problem, routes, kinds_of(problem)), travel)
+    assert judged.clean
+    assert not judged.plan.unassigned
+
+
+@pytest.mark.parametrize("solver", PEERS)
+def test_answer_of_a_whole_run_is_judged(solver: str, tmp_path: Path) -> None:
+    path = tmp_path / "city.json"
+    problem = city(30, seed=3)
+    path.write_text(json.dumps(problem.model_dump(mode="json", exclude_none=True)))
+    task = {
+        "path": str(path),
+        "convention": None,
+        "solver": solver,
+        "budget": 0.3,
+        "seed": 1,
+        "threads": 1,
+    }
+    answer = run(task)
+    assert (answer["status"], answer["detail"]) == ("ok", "")
+    assert answer["vehicles"] >= 1
+    assert answer["wall"] > 0
+
+
+def test_file_that_cannot_be_read_is_a_result(tmp_path: Path) -> None:
+    path = tmp_path / "empty.txt"
+    path.write_text("")
+    task = {
+        "path": str(path),
+        "convention": None,
+        "solver": "ortools",
+        "budget": 0.1,
+        "seed": 1,
+        "threads": 1,
+    }
+    assert run(task) == {"status": "unreadable", "detail": "there is nothing in it"}
+
+
+def test_same_seed_makes_the_same_city() -> None:
+    assert city(20, seed=5) == city(20, seed=5)
+    assert city(20, seed=5) != city(20, seed=6)
+
+
+def test_swept_plan_loses_nothing() -> None:
+    problem = city(57)
+    judged = referee.judge(problem, swept(problem), measure(problem))
+    assert not judged.faults

@@ -1,0 +1,78 @@
+"""Maps of plans."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from vuelta.errors import InputError
+from vuelta.formats import dumps
+from vuelta.model import Plan, Problem, Style
+
+DATA: dict[str, Any] = {
+    "routes": [
+        {
+            "vehicle": "7",
+            "cost": 12,
+            "steps": [
+                {"type": "start", "location": [1, 2], "arrival": 0},
+                {"type": "job", "id": "5", "location": [3, 4], "arrival": 60},
+                {"type": "break", "id": "b", "arrival": 90},
+                {"type": "end", "location": [1, 2], "arrival": 120},
+            ],
+        }
+    ],
+    "unassigned": [{"id": "6", "location": [9, 9]}],
+    "style": Style(ids="integer"),
+}
+
+
+def test_a_route_is_a_line_and_its_stops_are_points() -> None:
+    data = json.loads(dumps(Plan.model_validate(DATA), "geojson"))
+    assert data["type"] == "FeatureCollection"
+    line, *points = data["features"]
+    assert line["geometry"] == {"type": "LineString", "coordinates": [[1, 2], [3, 4], [1, 2]]}
+    assert (line["properties"]["vehicle"], line["properties"]["stops"]) == (7, 1)
+    assert line["properties"]["cost"] == 12
+    assert [point["geometry"]["coordinates"] for point in points] == [
+        [1, 2],
+        [3, 4],
+        [1, 2],
+        [9, 9],
+    ]
+    assert (points[1]["properties"]["id"], points[1]["properties"]["arrival"]) == (5, 60)
+    assert points[3]["properties"]["unassigned"] is True
+
+
+def without_places() -> Plan:
+    steps = [
+        {key: step[key] for key in step if key != "location"} for step in DATA["routes"][0]["steps"]
+    ]
+    return Plan.model_validate({"routes": [{"vehicle": "7", "steps": steps}]})
+
+
+def test_missing_coordinates_come_from_the_problem() -> None:
+    problem = Problem.model_validate(
+        {
+            "vehicles": [{"id": 7, "start": [1, 2], "end": [1, 2]}],
+            "jobs": [{"id": 5, "location": [3, 4]}],
+        }
+    )
+    data = json.loads(dumps(without_places(), "geojson", problem=problem))
+    assert data["features"][0]["geometry"]["coordinates"] == [[1, 2], [3, 4], [1, 2]]
+
+
+def test_coordinates_that_are_nowhere_are_told() -> None:
+    with pytest.raises(InputError) as caught:
+        dumps(without_places(), "geojson")
+    assert [finding.code for finding in caught.value.findings] == ["F231"] * 3
+    assert caught.value.where == "routes[0].steps[0]"
+
+
+def test_a_single_place_still_makes_a_valid_line() -> None:
+    step = {"type": "job", "id": "5", "location": [3, 4], "arrival": 60}
+    plan = Plan.model_validate({"routes": [{"vehicle": "7", "steps": [step]}]})
+    line = json.loads(dumps(plan, "geojson"))["features"][0]
+    assert line["geometry"]["coordinates"] == [[3, 4], [3, 4]]

@@ -1,0 +1,111 @@
+"""CSV of plans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vuelta.errors import InputError
+from vuelta.formats import dumps, loads_plan
+from vuelta.model import Plan, Style
+
+spans = st.integers(0, 10**6)
+texts = st.none() | st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12
+)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    times: Any = draw(st.sampled_from(["seconds", "rfc3339"]))
+    style = Style(times=times, utc_offset=7200 if times == "rfc3339" else 0)
+
+    def step(number: int) -> dict[str, Any]:
+        return {
+            "type": "job",
+            "id": f"j{number}",
+            "description": draw(texts),
+            "location": [draw(st.floats(-180, 180)), draw(st.floats(-90, 90))],
+            "arrival": draw(st.integers(-(10**6), 10**9)),
+            "waiting_time": draw(spans),
+            "service": draw(spans),
+            "duration": draw(spans),
+            "distance": draw(spans),
+            "late": draw(spans),
+            "load": draw(st.lists(st.integers(-5, 5), min_size=1, max_size=3)),
+            "violations": draw(
+                st.lists(
+                    st.sampled_from(
+                        [
+                            {"cause": "delay", "duration": 5},
+                            {"cause": "load", "amount": 2},
+                            {"cause": "skills"},
+                        ]
+                    )
+                )
+            ),
+        }
+
+    routes = [
+        {"vehicle": f"v{k}", "steps": [step(i) for i in range(draw(st.integers(1, 3)))]}
+        for k in range(draw(st.integers(1, 2)))
+    ]
+    return Plan.model_validate(
+        {
+            "routes": routes,
+            "unassigned": [{"id": "left", "type": "pickup", "location": [1, 2]}],
+            "style": style,
+        }
+    )
+
+
+@given(plans())
+def test_steps_are_read_back_as_they_were(plan: Plan) -> None:
+    back = loads_plan(dumps(plan, "csv"))
+    assert [(r.vehicle, r.steps) for r in back.routes] == [
+        (r.vehicle, r.steps) for r in plan.routes
+    ]
+    assert back.unassigned == plan.unassigned
+    assert back.style == plan.style
+
+
+def test_totals_are_added_up_anew() -> None:
+    plan = Plan.model_validate(
+        {
+            "routes": [
+                {
+                    "vehicle": 1,
+                    "steps": [
+                        {"type": "job", "id": 1, "arrival": 5, "service": 3, "duration": 5},
+                        {"type": "job", "id": 2, "arrival": 9, "service": 4, "duration": 7},
+                    ],
+                }
+            ]
+        }
+    )
+    route = loads_plan(dumps(plan, "csv")).routes[0]
+    assert (route.service, route.duration) == (7, 7)
+
+
+HEADER = dumps(Plan(), "csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "where"),
+    [
+        ("route,vehicle,step\n", "F212", "line 1"),
+        (HEADER + "1,v,0\n", "F210", "line 2"),
+        (HEADER + "1,v,0,job,j,,,,,soon,,,,,,,,\n", "F211", "line 2"),
+        (HEADER + '1,"v,0\n', "F213", ""),
+        (HEADER + "1,v,0,hop,j,,,,,5,,,,,,,,\n", "E103", "routes[0].steps[0].type"),
+        (HEADER + "1,v,0,job,j,,,,,5,,,,,,,,\n1,w,1,job,k,,,,,5,,,,,,,,\n", "F216", "line 3"),
+        (HEADER + "1,v,0,job,j,,,,,5,,,,,,,,delay=x\n", "F211", "line 2"),
+    ],
+)
+def test_what_is_wrong_is_told(text: str, code: str, where: str) -> None:
+    with pytest.raises(InputError) as caught:
+        loads_plan(text)
+    assert (caught.value.code, caught.value.where) == (code, where)

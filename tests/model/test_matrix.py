@@ -1,0 +1,93 @@
+"""Given matrices and the numbering of places."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from vuelta.model import (
+    UNREACHABLE,
+    IntMatrix,
+    Matrices,
+    Places,
+    Problem,
+    ProfileTravel,
+    TravelMatrix,
+)
+
+
+def test_null_is_a_pair_that_cannot_be_travelled() -> None:
+    matrix = IntMatrix.parse([[0, None], [7, 0]])
+    assert matrix.array.dtype == np.int32
+    assert matrix.array[0, 1] == UNREACHABLE
+    assert matrix.rows() == [[0, None], [7, 0]]
+
+
+def test_a_matrix_writes_back_what_it_read() -> None:
+    given = {"durations": [[0, None], [7, 0]]}
+    assert Matrices.model_validate(given).model_dump(mode="json", exclude_none=True) == given
+
+
+def test_a_matrix_cannot_be_written_to() -> None:
+    matrix = IntMatrix.parse([[0, 1], [1, 0]])
+    with pytest.raises(ValueError, match="read-only"):
+        matrix.array[0, 0] = 5
+
+
+def test_a_numpy_array_is_a_matrix_and_is_not_touched() -> None:
+    table = np.array([[0, 1], [1, 0]], dtype=np.int32)
+    matrix = IntMatrix.parse(table)
+    table[0, 1] = 9
+    assert matrix.rows() == [[0, 1], [1, 0]]
+    assert table.flags.writeable
+
+
+def test_equal_matrices_are_equal() -> None:
+    assert IntMatrix.parse([[0]]) == IntMatrix.parse([[0.0]])
+    assert IntMatrix.parse([[0]]) != IntMatrix.parse([[1]])
+    assert "2 x 2" in repr(IntMatrix.parse([[0, 1], [1, 0]]))
+
+
+def test_distinct_coordinates_are_numbered_as_they_appear() -> None:
+    problem = Problem.model_validate(
+        {
+            "vehicles": [{"id": 1, "start": [0, 0], "end": [2, 2]}, {"id": 2}],
+            "jobs": [{"id": 1, "location": [1, 1]}, {"id": 2, "location": [0, 0]}],
+        }
+    )
+    places = Places.of(problem)
+    assert places.coordinates == ((0, 0), (2, 2), (1, 1))
+    assert [places.of_task(job) for job in problem.jobs] == [2, 0]
+    assert (places.of_start(problem.vehicles[0]), places.of_end(problem.vehicles[0])) == (0, 1)
+    assert places.of_start(problem.vehicles[1]) is None
+    assert places.of_end(problem.vehicles[1]) is None
+
+
+def test_with_matrices_the_number_is_the_row() -> None:
+    table = [[0, 1, 2], [1, 0, 2], [2, 1, 0]]
+    problem = Problem.model_validate(
+        {
+            "vehicles": [{"id": 1, "start_index": 2}],
+            "jobs": [{"id": 1, "location_index": 0, "location": [1, 1]}],
+            "matrices": {"car": {"durations": table}},
+        }
+    )
+    places = Places.of(problem)
+    assert len(places) == 3
+    assert places.coordinates == ((1, 1), None, None)
+    assert places.of_start(problem.vehicles[0]) == 2
+    assert places.of_task(problem.jobs[0]) == 0
+
+
+def test_a_place_the_document_does_not_name_has_no_number() -> None:
+    places = Places.of(Problem())
+    with pytest.raises(KeyError):
+        places.number((1.0, 1.0), None)
+    with pytest.raises(KeyError):
+        places.number(None, 3)
+
+
+def test_travel_knows_its_size() -> None:
+    assert TravelMatrix({}).n_places == 0
+    table = np.zeros((4, 4), dtype=np.int32)
+    assert TravelMatrix({"car": ProfileTravel(table)}).n_places == 4

@@ -1,0 +1,149 @@
+"""The house's drawing, held to: floors, doors, and rooms that stay small."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "vuelta"
+
+FACE = "the face"
+FLOORS = (
+    {"errors"},
+    {"units"},
+    {"model"},
+    {"formats", "travel", "solver", "referee", "dispatch", "returns", "insight"},
+    {"engine"},
+    {FACE},
+    {"simulate", "cluster"},
+    {"service", "cli"},
+)
+SIDEWAYS = {("insight", "referee")}
+"""The one pair on one floor that may import each other's door."""
+
+FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+LONGEST = 450
+"""Lines a file may have before it is split."""
+
+
+def room_of(path: Path) -> str:
+    """The room a source file belongs to; the package's own ``__init__`` is the face."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return FACE if parts == ("__init__",) else parts[0]
+
+
+def imports_of(source: str) -> list[tuple[int, str]]:
+    """Line and full name of everything of ours that a module imports."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            found += [(node.lineno, f"{node.module}.{alias.name}") for alias in node.names]
+            assert node.level == 0, f"line {node.lineno}: a relative import"
+    return [(line, name) for line, name in found if name.split(".")[0] == "vuelta"]
+
+
+def faults_of(room: str, name: str) -> str | None:
+    """What is wrong with a room importing this name, if anything."""
+    parts = name.split(".")
+    target = parts[1] if len(parts) > 1 and parts[1] in FLOOR_OF else FACE
+    if "_core" in parts[2:] and room != "solver":
+        return "only the solver may import the core"
+    if room == target:
+        return None
+    if FLOOR_OF[target] > FLOOR_OF[room]:
+        return "an upward arrow"
+    if FLOOR_OF[target] == FLOOR_OF[room] and (room, target) not in SIDEWAYS:
+        return "a sideways arrow"
+    return None
+
+
+def python_files() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def rooms() -> set[str]:
+    return {room_of(path) for path in python_files()} - {FACE}
+
+
+def test_every_room_has_a_floor() -> None:
+    assert rooms() <= set(FLOOR_OF)
+
+
+@pytest.mark.parametrize(
+    "path", python_files(), ids=lambda path: path.relative_to(PACKAGE).as_posix()
+)
+def test_arrows_point_down(path: Path) -> None:
+    faults = [
+        f"line {line}: {name}: {fault}"
+        for line, name in imports_of(path.read_text("utf-8"))
+        if (fault := faults_of(room_of(path), name))
+    ]
+    assert not faults, f"{path.relative_to(ROOT)}: " + "; ".join(faults)
+
+
+@pytest.mark.parametrize(
+    ("room", "line", "fault"),
+    [
+        ("model", "from vuelta.solver import solve", "an upward arrow"),
+        ("referee", "import vuelta.travel.given", "a sideways arrow"),
+        ("engine", "from vuelta.solver import _core", "only the solver may import the core"),
+        ("engine", "import vuelta.solver._core", "only the solver may import the core"),
+        ("formats", "from vuelta import Plan", "an upward arrow"),
+        (FACE, "from vuelta.cli import main", "an upward arrow"),
+        ("cli", "from vuelta import __version__", None),
+        ("insight", "from vuelta.referee import judge", None),
+        ("referee", "from vuelta.insight import report", "a sideways arrow"),
+        ("solver", "from vuelta.solver import _core", None),
+        ("solver", "from vuelta import units", None),
+        ("cli", "from vuelta.engine import plan", None),
+    ],
+)
+def test_the_layer_test_sees_forbidden_arrows(room: str, line: str, fault: str | None) -> None:
+    [(_, name)] = imports_of(line)
+    assert faults_of(room, name) == fault
+
+
+def test_rooms_say_what_they_hand_out() -> None:
+    silent = []
+    for path in PACKAGE.rglob("__init__.py"):
+        names = [
+            target.id
+            for node in ast.parse(path.read_text("utf-8")).body
+            if isinstance(node, ast.Assign | ast.AnnAssign)
+            for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+            if isinstance(target, ast.Name)
+        ]
+        if "__all__" not in names:
+            silent.append(path.relative_to(ROOT).as_posix())
+    assert not silent
+
+
+def test_no_file_has_grown_too_long() -> None:
+    kinds = ("*.py", "*.pyi", "*.cpp", "*.hpp", "*.h")
+    files = [
+        path
+        for folder in ("src", "tests", "benchmarks", "scenarios")
+        for kind in kinds
+        for path in (ROOT / folder).rglob(kind)
+    ]
+    lengths = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines())
+        for path in files
+    }
+    assert not {name: lines for name, lines in lengths.items() if lines > LONGEST}
+
+
+def test_one_core_file_speaks_to_python() -> None:
+    core = ROOT / "src" / "core"
+    speakers = [
+        path.name
+        for kind in ("*.cpp", "*.hpp", "*.h")
+        for path in core.rglob(kind)
+        if "#include <nanobind" in path.read_text("utf-8")
+    ]
+    assert speakers in ([], ["bindings.cpp"])
