@@ -35,8 +35,8 @@ def job(index: int, name: str, delivery: dict[str, Any]) -> dict[str, Any]:
 
     Of every ten stops two are returns (2, 7) and one is an exchange (5), where
     what comes back is half as large as what goes out. Every fourth stop has a
-    window: the morning and the afternoon in turn, and every fifth of these is
-    a narrow evening promise that may be missed by an hour at 30 BRL per hour.
+    window: the morning and the afternoon in turn, but every fifth of these is
+    promised from 15:00 to 17:00 and may be an hour late at 30 BRL per hour.
     """
     size = int(delivery["size"])
     kind = {2: "return", 7: "return", 5: "exchange"}.get(index % 10, "delivery")

@@ -237,7 +237,7 @@ def sabotage(draft: Draft, how: str) -> Draft:
         ("a job lost", "D502"),
         ("a job doubled", "D502"),
         ("a load misstated", "D503"),
-        ("a cost misstated", "D503"),
+        ("a cost misstated", "D504"),
     ],
 )
 def test_a_draft_that_does_not_hold_never_leaves(

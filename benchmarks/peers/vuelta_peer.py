@@ -17,7 +17,7 @@ def solve(
 ) -> Routes:
     if any(vehicle.breaks for vehicle in problem.vehicles):
         raise NotSupportedError("breaks, which routes of tasks cannot carry")
-    plan = search(
+    draft = search(
         problem,
         travel,
         time_limit=budget_seconds,
@@ -39,5 +39,5 @@ def solve(
                 if step.type in ("job", "pickup", "delivery") and step.id is not None
             ],
         )
-        for route in plan.routes
+        for route in draft.plan.routes
     ]

@@ -20,6 +20,11 @@ struct Schedule {
     double warm = 0.5;   // first temperature, in mean arc prices
     double cold = 0.02;  // last temperature
     double from = 0, to = 1;  // part of the budget it may use
+
+    [[nodiscard]] double temperature(double used) const {
+        const double at = (used - from) / std::max(1e-9, to - from);
+        return warm * std::pow(cold / warm, std::clamp(at, 0.0, 1.0));
+    }
 };
 
 template <class M>
@@ -38,6 +43,7 @@ public:
 
     Tour<M> tour;
     Snapshot best;
+    const Snapshot *champion = nullptr;  // of other anneals, for progress
 
     // Greedy start: farthest first, no blinks.
     void build(Order order = Order::far) {
@@ -46,8 +52,19 @@ public:
         const double blink = insertion.blink;
         insertion.blink = order == Order::far ? 0 : blink;
         recreate_.put_back(stops, order);
-        insertion.blink = blink;
         tour.keep(best);
+        if (!tour.bank.empty()) {  // the first of many may not pay alone
+            tour.clear();
+            stops = tour.bank;
+            recreate_.generous = true;
+            recreate_.put_back(stops, order);
+            recreate_.generous = false;
+            if (tour.cost < best.cost)
+                tour.keep(best);
+            else
+                tour.restore(best);
+        }
+        insertion.blink = blink;
     }
 
     // Takes over given routes as far as they can be driven: stop after stop at
@@ -55,6 +72,7 @@ public:
     void warm_start(const std::vector<std::vector<int>> &plan) {
         tour.clear();
         for (int r = 0; r < model_.m; ++r) {
+            if (take_whole(r, plan[r])) continue;
             for (const int c : plan[r]) {
                 if (tour.nodes[c].route >= 0 || !model_.may(c, tour.routes[r].kind))
                     continue;
@@ -81,28 +99,32 @@ public:
         tour.keep(best);
     }
 
+    // The mean price of an arc; a tenth of what a stop costs in all where arcs
+    // are the smaller part of it: stops at one place, work, waiting, wishes.
     [[nodiscard]] double mean_arc() const {
-        double sum = 0;
+        double sum = 0, all = 0;
         std::int64_t count = 0;
         for (int r = 0; r < model_.m; ++r) {
             if (tour.routes[r].size == 0) continue;
-            for (int x = model_.start_of(r); x != model_.end_of(r); x = tour.nodes[x].next, ++count)
+            all += static_cast<double>(tour.routes[r].time_price);
+            for (int x = model_.start_of(r); x != model_.end_of(r); x = tour.nodes[x].next, ++count) {
                 sum += static_cast<double>(tour.nodes[x].arc);
+                if (model_.is_stop(x))
+                    all += std::abs(static_cast<double>(model_.assign[tour.routes[r].kind][x]));
+            }
         }
-        return count > 0 ? std::max(1.0, sum / static_cast<double>(count)) : 1.0;
+        if (count == 0) return 1.0;
+        return std::max(1.0, std::max(sum, 0.1 * (sum + all)) / static_cast<double>(count));
     }
 
     // Anneals until its part of the budget is used. `best` is the best seen.
     void run(const Schedule &schedule, double unit) {
-        const double span = std::max(1e-9, schedule.to - schedule.from);
         double temperature = schedule.warm * unit;
         for (int i = 0;; ++i) {
             budget_.tick();
             if ((i & 7) == 0) {
-                const double at = (budget_.used() - schedule.from) / span;
-                if (at >= 1) break;
-                temperature = unit * schedule.warm *
-                              std::pow(schedule.cold / schedule.warm, std::clamp(at, 0.0, 1.0));
+                if (budget_.used() >= schedule.to) break;
+                temperature = unit * schedule.temperature(budget_.used());
                 report();
             }
             if (budget_.spent()) break;
@@ -114,73 +136,79 @@ public:
         }
     }
 
-    // Brings a fleet that is larger than its load needs down to `target`
-    // routes: the emptiest are unloaded and none may open; what waits in the
-    // bank bids ever more for a place. Ends with an empty bank, or at `until`
-    // with everything as it was. Fixed prices alone do not do it: at 95 % load
-    // the obstacle is moving at all, not its price.
-    void shrink(int target, double unit, double until) {
-        Snapshot before;
-        tour.keep(before);
-        const auto prices = tour.out;
-        auto emptiest = [&] {
-            int found = -1;
-            for (int r = 0; r < model_.m; ++r) {
-                const auto &route = tour.routes[r];
-                if (route.size > 0 &&
-                    (found < 0 || route.brings + route.ends <
-                                      tour.routes[found].brings + tour.routes[found].ends))
-                    found = r;
-            }
-            return found;
-        };
-        std::vector<int> removed;
-        for (int excess = used_routes() - target; excess > 0; --excess) {
-            removed.clear();
-            ruin_.unload(emptiest(), removed);
-            tour.bank.insert(tour.bank.end(), removed.begin(), removed.end());
-        }
-        std::vector<char> bids(model_.n, 0);
-        recreate_.insertion.may_open = false;
-        const double step_up = 0.03 * unit;
-        const double first = budget_.used();
-        for (int i = 0; !tour.bank.empty(); ++i) {
-            budget_.tick();
-            if (budget_.spent() || budget_.used() >= until) break;
-            for (const int c : tour.bank) {
-                const Cost price = bids[c] ? tour.out[c] + static_cast<Cost>(step_up)
-                                           : static_cast<Cost>(4 * unit);
-                tour.cost += price - tour.out[c];
-                tour.out[c] = price;
-                bids[c] = 1;
-            }
-            const double at = (budget_.used() - first) / std::max(1e-9, until - first);
-            step(unit * 0.5 * std::pow(0.2, std::clamp(at, 0.0, 1.0)));
-            if ((i & 63) == 0) report();
-        }
-        recreate_.insertion.may_open = true;
-        const bool done = tour.bank.empty();
-        tour.out = prices;
-        if (done) {
-            tour.settle();
-            if (tour.cost < best.cost) tour.keep(best);
-        } else {
-            tour.restore(before);
-        }
-    }
-
     [[nodiscard]] int used_routes() const {
         int used = model_.m;
         for (const auto &list : tour.idle) used -= static_cast<int>(list.size());
         return used;
     }
 
-    void set_ruin(const RuinSize &size) { ruin_.size = size; }
-
     [[nodiscard]] Random &random() { return random_; }
     [[nodiscard]] Recreate<M> &recreate() { return recreate_; }
+    [[nodiscard]] Ruin<M> &ruin() { return ruin_; }
+    [[nodiscard]] Budget &budget() { return budget_; }
+
+    // One ruin and recreate, kept or undone, and a burst of small moves.
+    void step(double temperature) {
+        tour.open_log();
+        removed_ = tour.bank;
+        ruin_.around(random_.below(model_.n), removed_);
+        auto &insertion = recreate_.insertion;
+        insertion.full_scan = full_scans > 0 && random_.unit() < full_scans;
+        recreate_.generous = !tour.bank.empty() && random_.below(8) == 0;
+        recreate_.put_back(removed_);
+        recreate_.generous = false;
+        // A difference of integers: the totals may be too large for a double.
+        const auto worse = static_cast<double>(tour.cost - tour.cost_before());
+        bool accepted = worse < temperature * random_.exponential();
+        if (accepted)
+            for (const auto &[route, before] : tour.touched())
+                if (!tour.holds(route)) {
+                    accepted = false;
+                    break;
+                }
+        if (!accepted) tour.undo();
+        audit("ruin and recreate");
+        moves_.burst(moves_per_ruin, temperature, [this] {
+#ifdef VUELTA_CHECKED
+            audit("small move");
+#endif
+        });
+    }
+
+    // Tells the world about the best plan, when it is time to.
+    void report() {
+        budget_.report([&] {
+            const bool other = champion != nullptr && champion->cost < best.cost;
+            const auto &shown = other ? *champion : best;
+            Progress p;
+            p.cost = shown.cost;
+            for (int r = 0; r < model_.m; ++r)
+                p.routes += model_.is_stop(shown.next[model_.start_of(r)]) ? 1 : 0;
+            for (int c = 0; c < model_.n; ++c)
+                if (shown.next[c] < 0) p.left_out.push_back(c);
+            return p;
+        });
+    }
 
 private:
+    // Takes over a given route as it is, if it can be driven.
+    bool take_whole(int r, const std::vector<int> &stops) {
+        std::vector<int> added;
+        for (const int c : stops) {
+            if (tour.nodes[c].route == r && tour.is_pinned(c)) continue;
+            if (tour.nodes[c].route >= 0) break;
+            tour.splice(r, tour.last(r), c);
+            added.push_back(c);
+        }
+        tour.refresh(r, model_.start_of(r), model_.end_of(r));
+        std::vector<int> now;
+        tour.sequence(r, now);
+        if (now == stops && tour.walk(r).broken == 0) return true;
+        for (const int c : added) tour.cut(c);
+        tour.refresh(r, model_.start_of(r), model_.end_of(r));
+        return false;
+    }
+
     // Pairs that lost a half, or that the route cannot keep, leave it.
     void whole_pairs(int r) {
         if (!model_.has_pairs) return;
@@ -199,42 +227,6 @@ private:
             if (const int mate = model_.asks[*c].mate; mate >= 0) drop(mate);
             drop(*c);
         }
-    }
-
-    void step(double temperature) {
-        tour.open_log();
-        removed_ = tour.bank;
-        ruin_.around(random_.below(model_.n), removed_);
-        auto &insertion = recreate_.insertion;
-        insertion.full_scan = full_scans > 0 && random_.unit() < full_scans;
-        recreate_.put_back(removed_);
-        const auto threshold =
-            static_cast<double>(tour.cost_before()) + temperature * random_.exponential();
-        bool accepted = static_cast<double>(tour.cost) < threshold;
-        if (accepted)
-            for (const auto &[route, before] : tour.touched())
-                if (!tour.holds(route)) {
-                    accepted = false;
-                    break;
-                }
-        if (!accepted) tour.undo();
-        audit("ruin and recreate");
-        moves_.burst(moves_per_ruin, temperature, [this] {
-#ifdef VUELTA_CHECKED
-            audit("small move");
-#endif
-        });
-    }
-
-    void report() {
-        budget_.report([&] {
-            Progress p;
-            p.cost = best.cost;
-            for (int r = 0; r < model_.m; ++r)
-                p.routes += model_.is_stop(best.next[model_.start_of(r)]) ? 1 : 0;
-            for (int c = 0; c < model_.n; ++c) p.left_out += best.next[c] < 0 ? 1 : 0;
-            return p;
-        });
     }
 
     // The sum of differences equals the whole, and every route can be driven.

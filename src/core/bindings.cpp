@@ -126,7 +126,7 @@ const char *name_of(Stopped why) {
     return "time";
 }
 
-using Report = std::function<void(double, std::int64_t, Cost, int, int)>;
+using Report = std::function<void(double, std::int64_t, Cost, int, const std::vector<int> &)>;
 
 Answer solve_problem(const Problem &p, double seconds, std::int64_t iterations,
                      std::int64_t patience, std::uint64_t seed, int threads,

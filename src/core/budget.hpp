@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <vector>
 
 #include "types.hpp"
 
@@ -20,7 +21,7 @@ struct Progress {
     std::int64_t iterations = 0;
     Cost cost = 0;
     int routes = 0;
-    int left_out = 0;
+    std::vector<int> left_out;
 };
 
 struct Allowance {

@@ -116,12 +116,11 @@ private:
                model_.may(c_, route.kind);
     }
 
-    // Most that a route's time price can fall by: paid waiting can be put to use.
+    // Most that a route's time price can fall by: paid waiting can be put to
+    // use, a detour can be faster than the way, a setup done by the stop before.
     [[nodiscard]] Cost regain(int r) const {
-        if constexpr (rich) {
-            if (tour_.kind_of(r).per_wait_second != 0) return tour_.routes[r].time_price;
-        }
-        return 0;
+        if constexpr (rich) return tour_.routes[r].time_price;
+        return (void)r, 0;
     }
 
     // The stop after u and before v: cheapest refusal first.
@@ -145,7 +144,8 @@ private:
         if (tour_.routes[r].size == 0) delta += kind.fixed + a.arc;
         if (delta - regain(r) >= found_.delta) return;
         if constexpr (rich) {
-            const Cost time = pricing_.of(r, u, {&c_, 1}, v);
+            const Cost time = pricing_.of(r, u, {&c_, 1}, v,
+                                          found_.delta - delta + tour_.routes[r].time_price);
             if (is_no(time)) return;
             delta += time - tour_.routes[r].time_price;
             if (delta >= found_.delta) return;
@@ -211,7 +211,7 @@ private:
         const int k = tour_.routes[r].kind;
         const auto &kind = tour_.kind_of(r);
         if (!model_.may(c, k) || !model_.may(mate, k)) return;
-        if (model_.asks[c].net > kind.room[0]) return;
+        if (!model_.has_aboard && model_.asks[c].net > kind.room[0]) return;
         const auto &nodes = tour_.nodes;
         const Cost base = model_.assign[k][c] + model_.assign[k][mate] +
                           (tour_.routes[r].size == 0 ? kind.fixed + nodes[model_.start_of(r)].arc : 0);
@@ -235,7 +235,8 @@ private:
                 const Cost open = moved + model_.arc_price(kind, tail_of, v);
                 if (delta - regain(r) < found_.delta) {
                     chain_.push_back(mate);
-                    const Cost time = pricing_.of(r, u, chain_, v);
+                    const Cost time = pricing_.of(
+                        r, u, chain_, v, found_.delta - delta + tour_.routes[r].time_price);
                     chain_.pop_back();
                     if (!is_no(time)) {
                         const Cost all = delta + time - tour_.routes[r].time_price;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "problem.hpp"
+#include "stretch.hpp"
 #include "travel.hpp"
 
 namespace vuelta {
@@ -146,6 +147,11 @@ public:
     }
     [[nodiscard]] Cost late_rate(const Kind &kind, int node) const {
         return is_stop(node) ? problem.stops[node].late : kind.per_overtime_second;
+    }
+    // One node as a stretch; not known when it has several windows.
+    [[nodiscard]] Stretch stretch(const Kind &kind, int node, Time work) const {
+        if (is_stop(node) && problem.stops[node].n_windows > 1) return {};
+        return Stretch::of(asks[node].open, std::min(asks[node].close, due(kind, node)), work);
     }
     [[nodiscard]] bool may(int stop, int kind) const {
         if constexpr (rich) return problem.may(stop, kind);

@@ -115,9 +115,10 @@ private:
         if (delta - regain(r, s) >= ceiling_) return false;
         if (!empties) delta += arc(s, b, a);
         if (delta - regain(r, s) >= ceiling_) return false;
-        const Cost first = pricing_.of(r, c, {}, w);
+        const Cost enough = ceiling_ - delta + regain(r, s);
+        const Cost first = pricing_.of(r, c, {}, w, enough);
         if (is_no(first)) return false;
-        const Cost second = empties ? 0 : pricing_.of(s, b, {}, a);
+        const Cost second = empties ? 0 : pricing_.of(s, b, {}, a, enough - first);
         if (is_no(second)) return false;
         delta += first + second - tour_.routes[r].time_price - tour_.routes[s].time_price;
         if (delta >= ceiling_) return false;
@@ -177,9 +178,9 @@ private:
         else if (!empties)
             delta += arc(r, u, a);
         if (delta >= enough) return false;
-        const Cost there = pricing_.of(s, v, given_, w);
+        const Cost there = pricing_.of(s, v, given_, w, enough - delta);
         if (is_no(there)) return false;
-        const Cost here = empties ? 0 : pricing_.of(r, u, taken_, a);
+        const Cost here = empties ? 0 : pricing_.of(r, u, taken_, a, enough - delta - there);
         if (is_no(here)) return false;
         delta += here + there - tour_.routes[r].time_price - tour_.routes[s].time_price;
         if (delta >= ceiling_) return false;
@@ -330,7 +331,7 @@ private:
         for (int x = u; x != v; x = tour_.nodes[x].next) delta -= tour_.nodes[x].arc;
         delta += joined(r, u, chain_, v);
         if (delta - regain(r, r) >= ceiling_) return false;
-        const Cost time = pricing_.of(r, u, chain_, v);
+        const Cost time = pricing_.of(r, u, chain_, v, ceiling_ - delta + regain(r, r));
         if (is_no(time)) return false;
         delta += time - tour_.routes[r].time_price;
         if (delta >= ceiling_) return false;

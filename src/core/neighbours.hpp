@@ -14,14 +14,14 @@ namespace vuelta {
 class Lists {
 public:
     Lists() = default;
-    Lists(int n, int width) : width_(width), entries_(static_cast<std::size_t>(n) * width, -1) {}
+    Lists(int n, int width)
+        : width_(width), entries_(static_cast<std::size_t>(n) * width, -1), length_(n, 0) {}
     // At most `width` stops, best first.
     [[nodiscard]] std::span<const int> of(int c) const {
         const auto *begin = entries_.data() + static_cast<std::size_t>(c) * width_;
         return {begin, static_cast<std::size_t>(length_[c])};
     }
     void set(int c, std::span<const int> stops) {
-        if (length_.empty()) length_.assign(entries_.size() / std::max(1, width_), 0);
         length_[c] = static_cast<int>(std::min<std::size_t>(stops.size(), width_));
         std::copy_n(stops.begin(), length_[c],
                     entries_.begin() + static_cast<std::ptrdiff_t>(c) * width_);

@@ -20,13 +20,21 @@ public:
     explicit Pricing(Tour<M> &tour) : tour_(tour), model_(tour.model) {}
 
     // New time price (lateness, overtime, waiting) of the route; kNo when it
-    // cannot be driven. Loads first: they are the cheapest refusal.
-    [[nodiscard]] Cost of(int route, int u, std::span<const int> chain, int v) {
+    // cannot be driven, or costs `enough` or more. Cheapest refusal first:
+    // loads, then times piece by piece; a walk from end to end comes last, and
+    // can only find pauses and waiting on top.
+    [[nodiscard]] Cost of(int route, int u, std::span<const int> chain, int v,
+                          Cost enough = kNo) {
         if (!loads_fit(route, u, chain, v)) return kNo;
         if constexpr (rich) {
             const auto &kind = tour_.kind_of(route);
             if (kind.limited() && !within_limits(kind, u, chain, v)) return kNo;
-            if (kind.walked()) return walked(route, u, chain, v);
+            if (kind.walked()) {
+                const Cost least = times(route, u, chain, v);
+                if (is_no(least) || least >= enough) return kNo;
+                if (Cost price = 0; least == 0 && stretched(kind, u, chain, v, price)) return price;
+                return walked(route, u, chain, v);
+            }
         }
         return times(route, u, chain, v);
     }
@@ -162,6 +170,43 @@ private:
         for (const int x : chain) drive(nodes[x].cell);
         drive(nodes[v].cell);
         return tasks <= kind.max_tasks && time <= kind.max_travel && metres <= kind.max_metres;
+    }
+
+    // Duration and waiting by joining stretches; false when they are not known.
+    [[nodiscard]] bool stretched(const Kind &kind, int u, std::span<const int> chain, int v,
+                                 Cost &price) const {
+        if (!kind.pauses.empty()) return false;
+        const auto &nodes = tour_.nodes;
+        const auto &f = tour_.rich_nodes;
+        const auto &travel = model_.travel_of(kind);
+        auto whole = f[u].head;
+        int cell = nodes[u].cell;
+        Cost busy = Cost{f[u].travel} + f[u].work;
+        const auto add = [&](int x, Time work, const Stretch &piece) {
+            const Time drive = travel.leg(cell, nodes[x].cell).time;
+            whole = whole.then(drive, piece);
+            busy += drive + work;
+            cell = nodes[x].cell;
+            return whole.known();
+        };
+        for (const int x : chain) {
+            const Time work = model_.work(kind, x, cell);
+            if (!add(x, work, model_.stretch(kind, x, work))) return false;
+        }
+        const int end = model_.end_of(nodes[v].route);
+        if (v == end) {
+            if (!add(v, 0, f[v].tail)) return false;
+        } else {
+            // The first stop of the tail may need its setup, or no longer.
+            const int next = nodes[v].next;
+            const Time work = model_.work(kind, v, cell);
+            const auto piece = model_.stretch(kind, v, work).then(nodes[v].to_next, f[next].tail);
+            if (!add(v, work, piece)) return false;
+            busy += Cost{f[end].travel} - f[v].travel + f[end].work - f[v].work;
+        }
+        price = whole.length > kind.max_duration ? kNo
+                                                 : kind.per_wait_second * (whole.length - busy);
+        return true;
     }
 
     [[nodiscard]] Cost walked(int route, int u, std::span<const int> chain, int v) {

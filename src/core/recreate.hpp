@@ -25,6 +25,7 @@ public:
     }
 
     Insertion<M> insertion;
+    bool generous = false;  // whether stops go in at a loss: they may pay together
 
     // Stops that find no place, or none cheaper than staying out, go to the bank.
     void put_back(std::vector<int> &removed) { put_back(removed, draw()); }
@@ -34,7 +35,8 @@ public:
         tour_.bank.clear();
         for (const int c : removed) {
             const int mate = model_.asks[c].mate;
-            const Cost limit = tour_.out[c] + (mate >= 0 ? tour_.out[mate] : 0);
+            const Cost limit =
+                generous ? kNo : tour_.out[c] + (mate >= 0 ? tour_.out[mate] : 0);
             const auto place = insertion.best(c, limit);
             if (place.route < 0) {
                 tour_.bank.push_back(c);

@@ -61,7 +61,7 @@ private:
         if (route < 0 || ruined_[route] == round_) return false;
         ruined_[route] = round_;
         const int size = tour_.routes[route].size;
-        const int most = static_cast<int>(std::min<double>(size, longest));
+        const double most = std::min<double>(size, longest);
         const int length = std::min(size, static_cast<int>(random_.unit() * most + 1));
         // Half the time a split string: m stops inside are kept.
         int kept = 0;

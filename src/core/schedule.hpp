@@ -59,6 +59,7 @@ public:
         stops_ = stops;
         out.fixed = k_->fixed;
         place_pauses(out);
+        if (!k_->pauses.empty() && out.broken == 0) move_pauses();
         run(out, with_events);
         check_loads(out);
         check_order(out, kind);
@@ -152,6 +153,40 @@ private:
         }
     }
 
+    // The earliest end is not always the cheapest, nor the shortest route. Where
+    // more could be gained, each pause tries the other legs between its
+    // neighbours, until none gains.
+    void move_pauses() {
+        const int n = static_cast<int>(stops_.size()), m = static_cast<int>(k_->pauses.size());
+        Timetable best;
+        run(best, false);
+        Cost least = k_->per_overtime_second * std::max(0, best.end - k_->due);
+        for (const auto &pause : k_->pauses) least += k_->per_wait_second * pause.length;
+        const auto is_short = [&](const Timetable &t) {
+            return t.broken == 0 && t.end - t.departure <= k_->max_duration;
+        };
+        for (bool gained = true; gained;) {
+            gained = false;
+            for (int p = 0; p < m; ++p) {
+                const int first = p > 0 ? leg_of_pause_[p - 1] : 0;
+                const int last = p + 1 < m ? leg_of_pause_[p + 1] : n;
+                int kept = leg_of_pause_[p];
+                for (int leg = first; leg <= last; ++leg) {
+                    if (is_short(best) && best.time_price() <= least) return;
+                    if (leg == kept) continue;
+                    leg_of_pause_[p] = leg;
+                    Timetable other;
+                    run(other, false);
+                    const bool better =
+                        is_short(other) &&
+                        (!is_short(best) || other.time_price() < best.time_price());
+                    if (better) best = other, kept = leg, gained = true;
+                    leg_of_pause_[p] = kept;
+                }
+            }
+        }
+    }
+
     // Times, as early as possible; then the delay of the departure.
     void run(Timetable &out, bool with_events) {
         const int n = static_cast<int>(stops_.size()), m = static_cast<int>(k_->pauses.size());
@@ -173,6 +208,11 @@ private:
             while (pause < m && leg_of_pause_[pause] == leg) {
                 const auto &p = k_->pauses[pause];
                 const Time begin = pause_start(p, now);
+                if (begin >= kUnreachable) {
+                    out.broken |= kPause;
+                    ++pause;
+                    continue;
+                }
                 swallowed += begin - now;
                 if (!p.windows.empty()) may_shift(close_of(p.windows, begin) - begin);
                 waited += std::max(0, begin - now - rest);

@@ -1,28 +1,24 @@
 #include "solve.hpp"
 
 #include <cmath>
+#include <iterator>
 
-#include "anneal.hpp"
+#include "fleet.hpp"
+#include "population.hpp"
 
 namespace vuelta {
 namespace {
 
-// Fewest routes the loads allow in any dimension, when all vehicles are alike.
-template <class M>
-int fewest_routes(const Model<M> &model) {
-    const auto &p = model.problem;
-    double most = 0;
-    for (int d = 0; d < p.dims; ++d) {
-        double brings = 0, takes = 0;
-        for (int c = 0; c < model.n; ++c) {
-            const auto at = static_cast<std::size_t>(c) * p.dims + d;
-            brings += p.brings[at];
-            takes += std::max<Load>(0, p.net[at] + p.brings[at]);
-        }
-        const double room = p.kinds.front().room[d];
-        if (room > 0) most = std::max(most, std::max(brings, takes) / room);
-    }
-    return static_cast<int>(std::ceil(tune("TGT",1.06) * most));
+// A population needs time for each of its anneals; below that, one is better.
+Breeding breeding(int n, const Allowance &allowance) {
+    // What this core does on common machines; it decides nothing but this.
+    constexpr double kIterationsPerSecond = 50'000;
+    const double all = std::min(static_cast<double>(allowance.iterations),
+                                allowance.seconds * kIterationsPerSecond);
+    const double each = all / std::max(1, n);
+    if (n <= 4 || each < std::max(300.0, 2.5 * n)) return {};
+    if (n > 150) return {.members = 4, .crossings = 12, .founding = 0.5};
+    return {.members = 8, .crossings = 32, .founding = 0.5};
 }
 
 template <class M>
@@ -30,36 +26,50 @@ Answer run(const Problem &problem, const Options &options, const Allowance &allo
            Budget::Clock::time_point begin) {
     const Model<M> model(problem);
     const Neighbours neighbours(model);
-    Budget budget(allowance, begin);
-    Anneal<M> search(model, neighbours, budget, options.seed);
-    if (!options.warm.empty()) {
-        search.warm_start(options.warm);
-        search.fill();
-    } else {
-        search.build();
-    }
-    const double unit = search.mean_arc();
-    budget.look();
-    if (!budget.spent() && model.n > 1) {
-        const bool alike = problem.kinds.size() == 1 && !model.has_pairs;
-        if (options.warm.empty() && alike && search.tour.bank.empty()) {
-            const int target = fewest_routes(model);
-            if (tune("SHRINK",1)&&search.used_routes() > target) search.shrink(target, unit, tune("SHR_UNTIL",0.5));
+    Population<M> population(model, neighbours, allowance, begin, options.seed, options.threads);
+    auto &search = population.first();
+    const bool warm = !options.warm.empty();
+    const auto start = [&](Anneal<M> &anneal, Order order) {
+        if (warm) {
+            anneal.warm_start(options.warm);
+            anneal.fill();
+        } else {
+            anneal.tour.clear();
+            anneal.build(order);
         }
-        Schedule schedule;
- schedule.warm=tune("WARM",0.5);schedule.cold=tune("COLD",0.02);search.moves_per_ruin=(int)tune("MOVES",150);search.full_scans=tune("FULL",0);search.set_ruin({tune("CBAR",10),tune("LMAX",10)});
-        schedule.from = budget.used();
-        if (!budget.spent()) search.run(schedule, unit);
+    };
+    start(search, Order::far);
+    auto best = search.best;
+    population.unit = search.mean_arc();
+    population.budget().look();
+    if (!population.budget().spent()) {
+        // Alike vehicles, and few routes: the load rules the fleet, not the time.
+        const int target = target_fleet(model);
+        const bool shrinks = !warm && problem.kinds.size() == 1 && !model.has_pairs &&
+                             model.n > 150 && search.tour.bank.empty() &&
+                             search.used_routes() < 1.5 * target;
+        population.found = [&](Anneal<M> &anneal, int member, const Schedule &slot) {
+            anneal.full_scans = model.n <= 250 ? 0.05 : 0.01;
+            constexpr Order kOrders[] = {Order::far,    Order::closing, Order::demand,
+                                         Order::random, Order::window,  Order::close,
+                                         Order::random, Order::opening};
+            if (member > 0 || &anneal != &search)
+                start(anneal, kOrders[member % std::size(kOrders)]);
+            if (shrinks && anneal.tour.bank.empty() && anneal.used_routes() > target)
+                shrink_fleet(anneal, target, slot, population.unit);
+        };
+        const auto bred = population.run(breeding(model.n, allowance));
+        if (bred.cost < best.cost) best = bred;
     }
     Answer answer;
-    search.tour.restore(search.best);
+    search.tour.restore(best);
     answer.routes.cost = search.tour.cost;
     answer.routes.stops.resize(problem.n_vehicles());
     for (int r = 0; r < problem.n_vehicles(); ++r)
         search.tour.sequence(r, answer.routes.stops[r]);
-    answer.iterations = budget.iterations();
-    answer.seconds = budget.elapsed();
-    answer.stopped = budget.why();
+    answer.iterations = population.budget().iterations();
+    answer.seconds = population.budget().elapsed();
+    answer.stopped = population.budget().why();
     return answer;
 }
 

@@ -1,14 +1,5 @@
-// Routes as linked nodes, with what every node must know to price a change
-// beside it in O(1). One 64-byte line a node.
-//
-// Invariants after refresh(route, u, v), for every node of the route:
-//   leave    earliest departure          leave = max(leave[prev] + t, open) + work
-//   last     latest start of work that keeps everything after it possible
-//   pre, peak   sum of net load changes up to here, and its maximum so far
-//   after    maximum, from here on, of (pre - pre[end])
-//   brought  sum of `brings` up to here
-// Loads: at a position the load is brings_total + pre, or ends_total + pre -
-// pre[end]. So prefixes and suffixes can be joined without walking them.
+// Routes as linked nodes: linking, refreshing what every node knows, undoing,
+// keeping the best. What the nodes know stands in nodes.hpp.
 #pragma once
 
 #include <algorithm>
@@ -16,40 +7,10 @@
 #include <vector>
 
 #include "model.hpp"
+#include "nodes.hpp"
 #include "schedule.hpp"
 
 namespace vuelta {
-
-struct alignas(64) Node {
-    int prev = -1, next = -1;
-    int route = -1;  // -1: in the bank
-    int cell = 0;
-    Cost arc = 0;    // price of the leg to next
-    Time to_next = 0;
-    Time leave = 0, last = 0;
-    int position = 0;
-    Load brought = 0, pre = 0, peak = 0, after = 0;
-};
-
-// Only the rich search reads these.
-struct RichNode {
-    Time begin = 0;     // start of work
-    Time free = 0;      // latest start that keeps this and all after it in time
-    Cost late = 0;      // price of lateness from here to the end
-    Cost metres = 0;    // driven up to here
-    Time travel = 0;    // driving up to here
-    int open_pairs = 0; // picked up and not delivered after this node
-    bool pinned = false;
-};
-
-struct Route {
-    int kind = 0;
-    int size = 0;
-    Load brings = 0, ends = 0;  // sums over the route
-    Load room_brings = 0, room_ends = 0;  // room less each
-    Cost time_price = 0;        // lateness, overtime, waiting
-    int saved = 0;              // iteration in which it was last saved
-};
 
 template <class M>
 class Tour {
@@ -156,7 +117,7 @@ public:
         backward(kind, v, start);
         if constexpr (rich) {
             if (dims_ > 1) refresh_loads(start, end);
-            r.time_price = kind.walked() ? walk(route).time_price() : rich_nodes[start].late;
+            r.time_price = time_price(route, kind);
         }
     }
 
@@ -169,8 +130,12 @@ public:
         if (nodes[start].last < kind.open || nodes[end].peak > routes[route].room_brings)
             return false;
         if constexpr (rich) {
-            if (kind.walked() || kind.limited() || (dims_ > 1 && model.has_aboard))
+            if (kind.limited() || (dims_ > 1 && model.has_aboard)) return walk(route).broken == 0;
+            if (kind.walked()) {
+                const auto &whole = rich_nodes[model.end_of(route)].head;
+                if (kind.pauses.empty() && whole.known()) return whole.length <= kind.max_duration;
                 return walk(route).broken == 0;
+            }
         }
         return true;
     }
@@ -194,25 +159,6 @@ public:
             if (model.is_stop(x)) price += model.assign[routes[route].kind][x];
         }
         return price;
-    }
-
-    // Replaces all routes; stops not named go to the bank.
-    void load(const std::vector<std::vector<int>> &plan) {
-        clear();
-        for (int r = 0; r < model.m; ++r) {
-            int u = model.end_of(r);
-            u = nodes[u].prev;
-            for (const int c : plan[r]) {
-                if (nodes[c].route >= 0) {
-                    u = c;
-                    continue;
-                }
-                splice(r, u, c);
-                u = c;
-            }
-            refresh(r, model.start_of(r), model.end_of(r));
-        }
-        settle();
     }
 
     // Recounts the bank and the cost.
@@ -317,9 +263,6 @@ public:
     const ModelT &model;
     std::vector<Node> nodes;
     std::vector<RichNode> rich_nodes;
-    struct Loads {
-        Load brought, pre, peak, after;
-    };
     std::vector<Loads> loads;  // dimensions after the first, per node
     std::vector<Route> routes;
     std::vector<Cost> out;     // price of leaving each stop out, as it stands now
@@ -354,6 +297,8 @@ private:
         if constexpr (rich) {
             rich_nodes[start].begin = kind.open;
             rich_nodes[start].travel = 0;
+            rich_nodes[start].work = 0;
+            rich_nodes[start].head = {0, kind.open, kHorizon};
             rich_nodes[start].metres = 0;
             rich_nodes[start].open_pairs = 0;
         }
@@ -364,6 +309,7 @@ private:
         nodes[end].after = 0;
         if constexpr (rich) {
             rich_nodes[end].free = std::min(kind.due, kind.close);
+            rich_nodes[end].tail = Stretch::of(0, std::min(kind.due, kind.close), 0);
             const Time late = nodes[end].leave - kind.due;
             rich_nodes[end].late = late > 0 ? late * kind.per_overtime_second : 0;
         }
@@ -384,7 +330,13 @@ private:
                 auto &f = rich_nodes[y];
                 const Time begin = model.begin(y, arrival);
                 f.begin = begin >= kUnreachable ? arrival : begin;
-                b.leave = std::min(f.begin + model.work(kind, y, a.cell), kUnreachable);
+                const Time work = model.work(kind, y, a.cell);
+                b.leave = std::min(f.begin + work, kUnreachable);
+                if (kind.walked()) {
+                    const auto &before = rich_nodes[x];
+                    f.work = std::min(before.work + work, kHorizon);
+                    f.head = before.head.then(a.to_next, model.stretch(kind, y, work));
+                }
                 f.travel = std::min(rich_nodes[x].travel + a.to_next, kUnreachable);
                 if (model.has_limits)
                     f.metres = rich_nodes[x].metres +
@@ -413,6 +365,9 @@ private:
                 const Time work = x == start ? 0 : model.work(kind, x, nodes[a.prev].cell);
                 const Time spare = a.to_next + work;
                 a.last = b.last < 0 ? -1 : model.latest(x, b.last - spare);
+                if (kind.walked() && x != start)
+                    rich_nodes[x].tail =
+                        model.stretch(kind, x, work).then(a.to_next, rich_nodes[y].tail);
                 if (model.has_late) {
                     const Time due = std::min(model.due(kind, x), rich_nodes[y].free - spare);
                     rich_nodes[x].free = rich_nodes[y].free < 0 ? -1 : model.latest(x, due);
@@ -427,6 +382,15 @@ private:
             }
             y = x;
         }
+    }
+
+    [[nodiscard]] Cost time_price(int route, const Kind &kind) {
+        if (!kind.walked()) return rich_nodes[model.start_of(route)].late;
+        const auto &end = rich_nodes[model.end_of(route)];
+        if (routes[route].size == 0) return 0;
+        if (kind.pauses.empty() && end.head.known())
+            return kind.per_wait_second * (Cost{end.head.length} - end.travel - end.work);
+        return walk(route).time_price();
     }
 
     void refresh_loads(int start, int end) {

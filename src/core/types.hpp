@@ -8,10 +8,8 @@
 #include <cstdint>
 #include <stdexcept>
 #include <vector>
-#include <cstdlib>
 
 namespace vuelta {
-inline double tune(const char*n,double d){const char*v=std::getenv(n);return v?std::atof(v):d;}
 
 using Time = std::int32_t;
 using Load = std::int32_t;

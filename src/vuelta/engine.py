@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from time import perf_counter
 from typing import Any
 
 from pydantic import ValidationError
@@ -67,6 +68,7 @@ def plan(
     ValueError
         A budget below zero, or less than one thread.
     """
+    began = perf_counter()
     problem = _problem_of(problem)
     if time_limit is None and iterations is None:
         time_limit = default_time_limit(problem.n_tasks)
@@ -75,7 +77,7 @@ def plan(
     draft = solve(
         problem,
         travel,
-        time_limit=time_limit,
+        time_limit=None if time_limit is None else max(0.0, time_limit - perf_counter() + began),
         iterations=iterations,
         no_improvement=no_improvement,
         seed=seed,
@@ -167,10 +169,6 @@ def _must_hold(judgement: Judgement, exact_cost: Fraction) -> None:
     for difference in judgement.differences:
         cause = f"stated {difference.stated}, worked out {difference.actual}"
         raise DefectError("D503", difference.path, cause, remedy)
-    cost = judgement.exact_cost + judgement.exact_left_out
-    if draft.exact_cost != cost:
-        cause = f"the core says it costs {float(draft.exact_cost)}, the referee {float(cost)}"
-        raise DefectError("D503", "summary.cost", cause, remedy)
     total = judgement.exact_cost + judgement.exact_left_out
     if total != exact_cost:
         cause = f"the search counted {float(exact_cost)}, the referee {float(total)}"

@@ -18,13 +18,11 @@ from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
+from vuelta import units
 from vuelta.cli.report import clock, money
 from vuelta.solver import Cancel, Progress
 
 Answer = TypeVar("Answer")
-
-STEPS = 10_000
-"""Money steps of a currency unit; progress speaks currency units."""
 
 
 class Board:
@@ -53,7 +51,7 @@ class Board:
             return line
         line.add_row(
             bar,
-            f"cost [bold]{money(round(latest.cost * STEPS), self._currency)}[/]",
+            f"cost [bold]{money(round(latest.cost * units.MONEY_STEPS), self._currency)}[/]",
             f"{latest.unassigned:,} unassigned",
             f"{latest.routes:,} routes",
             f"{latest.iterations:,} iterations",

@@ -38,6 +38,9 @@ SOURCES = {
 MOST_LINES = 30
 """Unassigned tasks shown one by one; the rest is counted."""
 
+MOST_NAMES = 3
+"""Vehicles or jobs named in one cell."""
+
 MOST_DIFFERENCES = 10
 """Numbers of a foreign plan that are shown beside ours; the rest is counted."""
 
@@ -208,18 +211,31 @@ def _unassigned(plan: Plan) -> Table:
     table = Table(
         title=f"Unassigned: {len(plan.unassigned):,}", title_justify="left", header_style="bold"
     )
-    for name in ("task", "reason", "why", "what would help"):
+    for name in ("task", "reason", "at", "why", "what would help"):
         table.add_column(name)
     for left in plan.unassigned[:MOST_LINES]:
         name = left.id if left.type == "job" else f"{left.id} ({left.type})"
         for reason in left.reasons:
-            table.add_row(escape(name), reason.code, escape(reason.detail), escape(reason.fix))
+            rivals = f" ({_listed(reason.jobs)})" if reason.jobs else ""
+            table.add_row(
+                escape(name),
+                reason.code,
+                escape(_listed(reason.vehicles)),
+                escape(reason.detail + rivals),
+                escape(reason.fix),
+            )
             name = ""
         if not left.reasons:
-            table.add_row(escape(name), "", "", "")
+            table.add_row(escape(name))
     if len(plan.unassigned) > MOST_LINES:
-        table.add_row(f"and {len(plan.unassigned) - MOST_LINES:,} more", "", "", "")
+        table.add_row(f"and {len(plan.unassigned) - MOST_LINES:,} more")
     return table
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """The first few names, and how many more there are."""
+    shown = ", ".join(names[:MOST_NAMES])
+    return shown if len(names) <= MOST_NAMES else f"{shown} and {len(names) - MOST_NAMES:,} more"
 
 
 def _violations(plan: Plan, speech: Speech) -> Table:

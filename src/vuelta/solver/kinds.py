@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import islice, permutations
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +14,9 @@ from vuelta.model import Vehicle
 from vuelta.solver import _core
 from vuelta.solver.legend import Legend
 from vuelta.solver.support import n_dims
+
+_MOST_ORDERS: Final = 5_040
+"""Orders of owed deliveries that are tried: all of up to seven."""
 
 Columns = tuple[NDArray[np.uint8] | None, NDArray[np.int64] | None]
 
@@ -25,16 +31,23 @@ def add_kinds(
     legend: Legend,
     tables: dict[tuple[str, int], int],
     trades: dict[str, int],
-) -> None:
-    """Adds every kind, then every vehicle with its pinned stops.
+) -> tuple[tuple[int, ...], ...]:
+    """Adds every kind, then every vehicle; what each is committed to, in order.
 
-    ``tables`` numbers the travel tables by profile and speed, ``trades`` the
-    service times by vehicle type.
+    A vehicle is committed to its pinned stops, and to the deliveries of what
+    they pick up.
+
+    Parameters
+    ----------
+    tables
+        Numbers of the travel tables by profile and speed.
+    trades
+        Numbers of the service times by vehicle type.
 
     Raises
     ------
     CommitmentError
-        C301, when a vehicle cannot drive its pinned stops at all.
+        C301, when a vehicle cannot keep its commitments even alone.
     """
     vehicles = legend.problem.vehicles
     for number in range(max(legend.kind_of, default=-1) + 1):
@@ -43,15 +56,31 @@ def add_kinds(
         kind.travel = tables[vehicle.profile, speed(vehicle)]
         kind.trade = trades.get(vehicle.type or "", 0)
         core.add_kind(kind, *_columns(legend, number, vehicle))
-    for v, (number, stops) in enumerate(zip(legend.kind_of, legend.pinned, strict=True)):
+    for number, stops in zip(legend.kind_of, legend.pinned, strict=True):
         core.add_vehicle(number, list(stops))
-        if stops and core.walk(number, list(stops)).broken:
+    committed = []
+    for v, (number, stops) in enumerate(zip(legend.kind_of, legend.pinned, strict=True)):
+        route = _committed(core, number, stops, legend.owed(v))
+        if route is None:
             raise CommitmentError(
                 "C301",
                 f"vehicles[{v}].pinned_steps",
                 f"vehicle {vehicles[v].id} cannot drive its pinned stops within its limits",
                 "pin fewer stops, or widen the window or limit that stands against them",
             )
+        committed.append(route)
+    return tuple(committed)
+
+
+def _committed(
+    core: _core.Problem, number: int, pinned: tuple[int, ...], owed: tuple[int, ...]
+) -> tuple[int, ...] | None:
+    """The pinned stops, then what they owe in an order that can be driven."""
+    if not pinned:
+        return ()
+    orders = islice(permutations(owed), _MOST_ORDERS)
+    routes = ((*pinned, *order) for order in orders)
+    return next((route for route in routes if not core.walk(number, list(route)).broken), None)
 
 
 def _kind(legend: Legend, vehicle: Vehicle) -> _core.Kind:
@@ -83,7 +112,7 @@ def _kind(legend: Legend, vehicle: Vehicle) -> _core.Kind:
         kind.max_metres = vehicle.max_distance
     kind.pauses = [
         _core.Pause(legend.windows(pause.time_windows) if pause.time_windows else [], pause.service)
-        for pause in vehicle.breaks
+        for pause in legend.pauses(vehicle)
     ]
     return kind
 

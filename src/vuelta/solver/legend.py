@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from vuelta.model import Job, Places, Problem, Shipment, ShipmentStep, Vehicle, Window
+from vuelta import units
+from vuelta.model import Break, Job, Places, Problem, Shipment, ShipmentStep, Vehicle, Window
 from vuelta.solver import _core
 from vuelta.solver.prices import Prices
 
@@ -96,6 +97,21 @@ class Legend:
             (v for v, stops in enumerate(self.pinned) if self.pickup_of(stop) in stops), None
         )
 
+    def pauses(self, vehicle: Vehicle) -> tuple[Break, ...]:
+        """A vehicle's breaks in the order it takes them: by the middle of their time.
+
+        Those without windows come last.
+        """
+        return tuple(sorted(vehicle.breaks, key=_middle))
+
+    def owed(self, v: int) -> tuple[int, ...]:
+        """Deliveries a vehicle owes because their pickups are pinned to it."""
+        return tuple(
+            stop + 1
+            for stop in self.pinned[v]
+            if self.visits[stop].type == "pickup" and stop + 1 not in self.pinned[v]
+        )
+
     def pickup_of(self, stop: int) -> int:
         """The pickup of a shipment's stop, itself for the pickup."""
         return stop - 1 if self.visits[stop].type == "delivery" else stop
@@ -118,6 +134,13 @@ def _kinds_of(
             key = _likeness(vehicle)
         kinds.append(numbers.setdefault(key, len(numbers)))
     return tuple(kinds)
+
+
+def _middle(pause: Break) -> int:
+    """Twice the middle between a break's first and last moment to start."""
+    if not pause.time_windows:
+        return 2 * units.MAX_TIME
+    return pause.time_windows[0].start + pause.time_windows[-1].end
 
 
 def _likeness(vehicle: Vehicle) -> tuple[object, ...]:

@@ -80,16 +80,32 @@ def _steps(lowered: Lowered, v: int, route: Sequence[int]) -> tuple[Step, ...]:
     steps = []
     if vehicle.has_start:
         steps.append(Step(type="start", arrival=legend.origin + table.departure))
-    for stop, arrival, start, leave in table.events:
-        times = {"arrival": legend.origin + arrival, "waiting_time": start - arrival}
+    for stop, reached, start, leave in table.events:
+        arrival, waiting = legend.origin + reached, start - reached
         if stop < 0:
-            pause = vehicle.breaks[-1 - stop]
-            steps.append(Step(type="break", id=pause.id, service=pause.service, **times))
+            pause = legend.pauses(vehicle)[-1 - stop]
+            steps.append(
+                Step(
+                    type="break",
+                    id=pause.id,
+                    arrival=arrival,
+                    waiting_time=waiting,
+                    service=pause.service,
+                )
+            )
             continue
         visit = legend.visits[stop]
         service = visit.task.service_on(vehicle.type)
-        setup = leave - start - service
-        steps.append(Step(type=visit.type, id=visit.task.id, setup=setup, service=service, **times))
+        steps.append(
+            Step(
+                type=visit.type,
+                id=visit.task.id,
+                arrival=arrival,
+                waiting_time=waiting,
+                setup=leave - start - service,
+                service=service,
+            )
+        )
     if vehicle.has_end:
         steps.append(Step(type="end", arrival=legend.origin + table.end))
     return tuple(steps)

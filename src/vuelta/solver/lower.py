@@ -25,11 +25,16 @@ from vuelta.solver.support import n_dims, unsupported
 
 @dataclass(frozen=True)
 class Lowered:
-    """The core's problem, how to read it, and the price of what has no penalty."""
+    """The core's problem, how to read it, and the price of what has no penalty.
+
+    ``committed`` holds a route for every vehicle: its pinned stops, and the
+    deliveries of what they pick up.
+    """
 
     core: _core.Problem
     legend: Legend
     left_out: LeftOut
+    committed: tuple[tuple[int, ...], ...]
 
 
 def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
@@ -46,7 +51,7 @@ def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
         S2xx, for every field the search does not honour, or when prices
         cannot be added up exactly.
     CommitmentError
-        C301, when a vehicle cannot drive its pinned stops.
+        C301, when a vehicle cannot keep its commitments even alone.
     """
     findings = unsupported(problem)
     if findings:
@@ -57,8 +62,8 @@ def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
     left_out = _left_out(legend, travel)
     _set_stops(core, legend, left_out)
     trades = _add_trades(core, legend)
-    add_kinds(core, legend, tables, trades)
-    return Lowered(core, legend, left_out)
+    committed = add_kinds(core, legend, tables, trades)
+    return Lowered(core, legend, left_out, committed)
 
 
 def _add_travel(
@@ -72,9 +77,20 @@ def _add_travel(
             continue
         profile = travel.profiles[vehicle.profile]
         seconds = _scaled(profile.durations, speed(vehicle))
-        metres = profile.durations * 0 if profile.distances is None else profile.distances
-        given = None if profile.costs is None else _with_nowhere(profile.costs)
-        core.add_travel(_with_nowhere(seconds), _with_nowhere(metres), given)
+        metres = np.zeros_like(seconds) if profile.distances is None else profile.distances
+        given = profile.costs
+        # A pair is out of reach as soon as one of its numbers is missing.
+        gaps = (seconds < 0) | (metres < 0)
+        if given is not None:
+            gaps |= given < 0
+        if gaps.any():
+            seconds, metres = np.where(gaps, UNREACHABLE, seconds), np.where(gaps, 0, metres)
+            given = None if given is None else np.where(gaps, 0, given)
+        core.add_travel(
+            _with_nowhere(seconds),
+            _with_nowhere(metres),
+            None if given is None else _with_nowhere(given),
+        )
         tables[key] = len(tables)
     return tables
 
@@ -143,44 +159,70 @@ def _loads(visit: Visit, dims: int) -> tuple[NDArray[np.int32], NDArray[np.int32
 
 
 def _price_out(legend: Legend, visit: Visit, left_out: LeftOut) -> int:
+    if visit.type == "delivery":  # owed, or it would be priced with its pickup
+        return left_out.owed
     if visit.demand.penalty is not None:
         return legend.prices.once(visit.demand.penalty)
     return left_out.price(visit.demand.priority, visit.demand.required)
 
 
 def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
-    """Price of leaving out what has no penalty: more than serving it can cost."""
-    prices, problem = legend.prices, legend.problem
-    longest = max((window.end - legend.origin for window in _all_windows(legend)), default=86_400)
-    one_task = 0
-    for vehicle in problem.vehicles:
-        profile = travel.profiles[vehicle.profile]
-        costs = vehicle.costs
-
-        def most(table: NDArray[np.int32] | None) -> int:
-            return 0 if table is None or not table.size else max(0, int(table.max()))
-
+    """Price of leaving out what has no penalty: more than all else together."""
+    prices, problem, visits = legend.prices, legend.problem, legend.visits
+    n, vehicles = len(visits), problem.vehicles
+    types = {vehicle.type for vehicle in vehicles}
+    work = sum(
+        max((v.task.setup_on(name) + v.task.service_on(name) for name in types), default=0)
+        for v in visits
+    )
+    last = max((window.end - legend.origin for window in _all_windows(legend)), default=0)
+    dearest_leg, dearest_work, dearest_once, all_once, latest = 0, 0, 0, 0, 0
+    most = {
+        name: (_most(profile.durations), _most(profile.distances), _most(profile.costs))
+        for name, profile in travel.profiles.items()
+    }
+    for vehicle in vehicles:
+        (seconds, metres, given), costs = most[vehicle.profile], vehicle.costs
+        longest = seconds * 100 // speed(vehicle) + 1
         leg = (
-            prices.per_metre(costs.per_km) * most(profile.distances)
-            + prices.per_second(costs.per_hour) * most(profile.durations) * 100 // speed(vehicle)
-            + (0 if profile.costs is None else prices.once(units.MONEY_STEPS) * most(profile.costs))
+            prices.per_metre(costs.per_km) * metres
+            + prices.per_second(costs.per_hour) * longest
+            + prices.once(units.MONEY_STEPS) * given
         )
-        idle = prices.per_second(costs.per_waiting_hour) * longest
+        rest = sum(pause.service for pause in vehicle.breaks)
+        end = last + vehicle.max_overtime + work + rest + (n + 1) * longest
         over = prices.per_second(costs.overtime_per_hour) * vehicle.max_overtime
-        one_task = max(one_task, 2 * leg + prices.once(costs.fixed) + idle + over)
-    work = prices.per_second(
-        max((vehicle.costs.per_task_hour for vehicle in problem.vehicles), default=0)
-    )
-    one_task += work * max((v.task.service + v.task.setup for v in legend.visits), default=0)
-    wishes = [abs(p) for v in legend.visits for p in v.demand.vehicle_costs.values()]
-    one_task += 2 * prices.once(max(wishes, default=0))
+        idle = prices.per_second(costs.per_waiting_hour)
+        fixed = prices.once(costs.fixed) + over
+        dearest_leg = max(dearest_leg, leg)
+        dearest_work = max(dearest_work, prices.per_second(costs.per_task_hour))
+        dearest_once = max(dearest_once, fixed + idle * last)
+        all_once += fixed + idle * end
+        latest = max(latest, end)
+    wishes = [
+        max((abs(price) for price in v.demand.vehicle_costs.values()), default=0) for v in visits
+    ]
     lateness = sum(
-        prices.per_second(visit.task.late_cost)
-        * max(0, longest + legend.origin - visit.task.soft_end)
-        for visit in legend.visits
-        if visit.task.soft_end is not None
+        prices.per_second(v.task.late_cost) * max(0, latest + legend.origin - v.task.soft_end)
+        for v in visits
+        if v.task.soft_end is not None
     )
-    return LeftOut.of(one_task, lateness, len(legend.visits))
+    penalties = sum(demand.penalty or 0 for demand in (*problem.jobs, *problem.shipments))
+    everything = (
+        dearest_leg * (n + len(vehicles))
+        + all_once
+        + dearest_work * work
+        + lateness
+        + prices.once(sum(wishes) + penalties)
+    )
+    one_task = 2 * dearest_leg + dearest_once + dearest_work * work // max(1, n)
+    one_task += 2 * prices.once(max(wishes, default=0))
+    n_owed = sum(len(legend.owed(v)) for v in range(len(vehicles)))
+    return LeftOut.of(one_task, everything, n, n_owed)
+
+
+def _most(table: NDArray[np.int32] | None) -> int:
+    return 0 if table is None or not table.size else max(0, int(table.max()))
 
 
 def _all_windows(legend: Legend) -> Iterable[Window]:
@@ -189,6 +231,8 @@ def _all_windows(legend: Legend) -> Iterable[Window]:
     for vehicle in legend.problem.vehicles:
         if vehicle.time_window is not None:
             yield vehicle.time_window
+        for pause in vehicle.breaks:
+            yield from pause.time_windows
 
 
 def _add_trades(core: _core.Problem, legend: Legend) -> dict[str, int]:
@@ -201,9 +245,13 @@ def _add_trades(core: _core.Problem, legend: Legend) -> dict[str, int]:
     }
     used = {vehicle.type for vehicle in legend.problem.vehicles if vehicle.type}
     trades: dict[str, int] = {}
-    for name in ("", *sorted(named & used)):
+    for name in ("", *sorted(used if "" in named else named & used)):
         service = [visit.task.service_on(name) for visit in legend.visits]
-        setup = [visit.task.setup_on(name) for visit in legend.visits]
+        # Together no longer than the core's clock; such a stop cannot be served.
+        setup = [
+            min(visit.task.setup_on(name), _core.horizon - busy)
+            for visit, busy in zip(legend.visits, service, strict=True)
+        ]
         core.add_trade(np.array(service, dtype=np.int32), np.array(setup, dtype=np.int32))
         trades[name] = len(trades)
     return trades

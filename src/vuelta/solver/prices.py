@@ -80,35 +80,39 @@ def _all_prices(problem: Problem) -> Iterable[int]:
 class LeftOut:
     """Core prices of leaving a task out that declares no penalty.
 
-    Serving it always pays: ``base`` exceeds anything one more task can cost.
-    Higher priority weighs more, ``required`` more than any priority.
+    Higher priority weighs more, ``required`` more than any priority. ``base``
+    exceeds the cost of any whole plan, so that serving more always wins; where
+    such sums would not fit the core's total, it is as much as fits.
     """
 
     base: int
+    owed: int
+    """Of a delivery whose pickup is pinned: more than all others together."""
 
     def price(self, priority: int, required: bool) -> int:
         return self.base * (128 if required else 1 + priority)
 
     @classmethod
-    def of(cls, one_task: int, most_lateness: int, n_tasks: int) -> LeftOut:
+    def of(cls, one_task: int, everything: int, n_tasks: int, n_owed: int = 0) -> LeftOut:
         """Prices that fit the core's total.
 
         Parameters
         ----------
         one_task
             Most that serving one task alone can cost, core price.
-        most_lateness
-            Most that all lateness together can cost.
+        everything
+            Most that all tasks, served or not, can cost together.
+        n_owed
+            Deliveries whose pickups are pinned.
 
         Raises
         ------
         InputError
             S208, when prices are so far apart that sums would overflow.
         """
-        base = 2 * one_task + 1
-        if (base + most_lateness) * 128 * (n_tasks + 1) < _LARGEST:
-            base += most_lateness
-        if base * 128 * (n_tasks + 1) >= _LARGEST:
+        weights = 128 * (n_tasks + 1)
+        base = min(2 * max(everything, one_task) + 1, _LARGEST // (weights * (n_owed + 1)))
+        if base <= 2 * one_task:
             raise InputError(
                 [
                     Finding(
@@ -119,4 +123,4 @@ class LeftOut:
                     )
                 ]
             )
-        return cls(base)
+        return cls(base, weights * base)

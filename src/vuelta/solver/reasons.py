@@ -84,17 +84,18 @@ class _Explainer:
             return (Reason(code="NO_VEHICLE", detail="there is no vehicle", fix="add one"),)
         refused: dict[tuple[ReasonCode, str], list[str]] = {}
         able: list[int] = []
-        alone: dict[int, int] = {}
+        alone: dict[tuple[int, tuple[int, ...]], int] = {}
         for v, vehicle in enumerate(vehicles):
             barred = self._barred(visit, stop, v, vehicle)
             if barred is not None:
                 refused.setdefault(barred, []).append(vehicle.id)
                 continue
-            kind = self._legend.kind_of[v]
-            if self._legend.pinned[v] or kind not in alone:
-                alone[kind] = self._try(kind, list(self._legend.pinned[v]), stop).broken
-            if alone[kind]:
-                refused.setdefault(self._limit(visit, vehicle, alone[kind]), []).append(vehicle.id)
+            likeness = self._legend.kind_of[v], self._lowered.committed[v]
+            if likeness not in alone:
+                alone[likeness] = self._try(v, list(self._lowered.committed[v]), stop).broken
+            broken = alone[likeness]
+            if broken:
+                refused.setdefault(self._limit(visit, vehicle, broken), []).append(vehicle.id)
             else:
                 able.append(v)
         reasons = list(self._from_plan(visit, stop, able))
@@ -132,7 +133,7 @@ class _Explainer:
                 if kind in tried_idle:
                     continue
                 tried_idle.add(kind)
-            trial = self._try(kind, list(route), stop)
+            trial = self._try(v, list(route), stop)
             if trial.broken:
                 full.append(v)
             else:
@@ -174,14 +175,14 @@ class _Explainer:
 
     def _blockers(self, v: int, stop: int) -> list[int]:
         """Tasks of a route any one of which, taken out, lets this one in."""
-        kind, route = self._legend.kind_of[v], list(self._routes[v])
+        route = list(self._routes[v])
         freed = []
         for other in route:
-            if other in self._legend.pinned[v]:
+            if other in self._lowered.committed[v]:
                 continue
             pair = {other, self._mate(other)}
             rest = [kept for kept in route if kept not in pair]
-            if not self._try(kind, rest, stop).broken:
+            if not self._try(v, rest, stop).broken:
                 freed.append(other)
         return freed
 
@@ -191,18 +192,11 @@ class _Explainer:
             return stop
         return stop + 1 if visit.type == "pickup" else stop - 1
 
-    def _try(self, kind: int, route: list[int], stop: int) -> _Trial:
+    def _try(self, v: int, route: list[int], stop: int) -> _Trial:
         """The cheapest possible place for the task (and its other half) in a route."""
         mate = self._mate(stop)
         first, second = min(stop, mate), max(stop, mate)
-        pinned = next(
-            (
-                len(stops)
-                for stops in self._legend.pinned
-                if stops and list(stops) == route[: len(stops)]
-            ),
-            0,
-        )
+        kind, pinned = self._legend.kind_of[v], len(self._legend.pinned[v])
         best: _Trial | None = None
         fewest = ~0
         for i in range(pinned, len(route) + 1):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from time import perf_counter
+from typing import Literal, cast
 
 from vuelta.errors import DefectError
 from vuelta.model import Plan, Problem, Search, TravelMatrix
@@ -16,6 +18,8 @@ from vuelta.solver.lower import Lowered, lower
 from vuelta.solver.reasons import with_reasons
 
 _NO_LIMIT = 2**62
+_AFTERWARDS = 120e-6
+"""Seconds per stop kept back for lifting and judging the plan."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ def solve(
 ) -> Draft:
     """The best plan the search finds within its budget.
 
+    ``time_limit`` counts from this call to the end of judging the plan.
     Without ``warm``, the vehicles' ``steps`` start the search where given.
 
     Raises
@@ -69,17 +74,18 @@ def solve(
     DefectError
         D510, when the core's own checks fail.
     """
+    began = perf_counter()
     lowered = lower(problem, travel)
     stops = len(lowered.legend.visits)
     if not stops or not problem.vehicles:
         routes: list[list[int]] = [[] for _ in problem.vehicles]
         record = Search(seed=seed, threads=threads, iterations=0, seconds=0.0, stopped_by="trivial")
         return _draft(lowered, routes, 0, record)
-    start = given_sequences(lowered) if warm is None else sequences(lowered, warm)
+    start = _start(lowered, warm)
     try:
         answer = _core.solve(
             lowered.core,
-            math.inf if time_limit is None else time_limit,
+            math.inf if time_limit is None else _left(time_limit, began, stops),
             _NO_LIMIT if iterations is None else max(1, iterations),
             _NO_LIMIT if no_improvement is None else no_improvement,
             seed % 2**64,
@@ -97,9 +103,29 @@ def solve(
         threads=threads,
         iterations=answer.iterations,
         seconds=round(answer.seconds, 3),
-        stopped_by=answer.stopped,
+        stopped_by=cast(
+            Literal["time", "iterations", "no_improvement", "cancelled"], answer.stopped
+        ),
     )
     return _draft(lowered, answer.routes, answer.cost, record)
+
+
+def _left(time_limit: float, began: float, n_stops: int) -> float:
+    """Seconds left for the core, when all that comes before and after it counts too."""
+    return max(0.0, time_limit - (perf_counter() - began) - _AFTERWARDS * n_stops)
+
+
+def _start(lowered: Lowered, warm: Plan | None) -> list[list[int]]:
+    """Routes the search starts from; every delivery that is owed is in one of them."""
+    routes = given_sequences(lowered) if warm is None else sequences(lowered, warm)
+    legend = lowered.legend
+    for v, committed in enumerate(lowered.committed):
+        kept = set(committed) <= set(routes[v])
+        if legend.owed(v) and not (
+            kept and not lowered.core.walk(legend.kind_of[v], routes[v]).broken
+        ):
+            routes[v] = list(committed)
+    return routes
 
 
 def _draft(lowered: Lowered, routes: list[list[int]], cost: int, record: Search) -> Draft:
@@ -111,7 +137,7 @@ def _draft(lowered: Lowered, routes: list[list[int]], cost: int, record: Search)
     return Draft(plan.model_copy(update={"search": record}), exact)
 
 
-def _undeclared(lowered: Lowered, missing: list[int]) -> int:
+def _undeclared(lowered: Lowered, missing: Sequence[int]) -> int:
     """What the core charges for left-out tasks that declare no penalty."""
     legend = lowered.legend
     charge = 0
@@ -145,10 +171,8 @@ class _Teller:
         self._on_progress = on_progress
 
     def __call__(
-        self, seconds: float, iterations: int, cost: int, routes: int, left_out: int
+        self, seconds: float, iterations: int, cost: int, routes: int, left_out: Sequence[int]
     ) -> None:
-        base = self._lowered.left_out.base
-        # Left-out tasks without a penalty cost whole multiples of `base`, far
-        # above everything else together.
-        declared = self._lowered.legend.prices.currency(cost % base if left_out else cost)
-        self._on_progress(Progress(seconds, iterations, float(declared), routes, left_out))
+        declared = cost - _undeclared(self._lowered, left_out)
+        money = float(self._lowered.legend.prices.currency(declared))
+        self._on_progress(Progress(seconds, iterations, money, routes, len(left_out)))

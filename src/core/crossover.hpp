@@ -1,0 +1,130 @@
+// Route exchange crossover: neighbouring routes of one plan are set into
+// another, in place of the routes they resemble most; what then is missing is
+// inserted greedily.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "anneal.hpp"
+
+namespace vuelta {
+
+template <class M>
+class Crossover {
+public:
+    using Snapshot = typename Tour<M>::Snapshot;
+
+    Crossover(const Model<M> &model, const Neighbours &neighbours)
+        : model_(model), neighbours_(neighbours), owner_(model.n), taken_(model.n) {}
+
+    // Leaves in `search.tour` a child of `a` and `b`, every route drivable.
+    void make(Anneal<M> &search, const Snapshot &a, const Snapshot &b) {
+        auto &tour = search.tour;
+        auto &random = search.random();
+        tour.restore(a);
+        choose(b, random);
+        drop_resembling(tour);
+        std::fill(taken_.begin(), taken_.end(), 0);
+        std::vector<int> fit;
+        for (const int r : chosen_) {
+            const int kind = model_.problem.vehicles[r].kind;
+            if (std::count(fit.begin(), fit.end(), kind) <
+                static_cast<std::ptrdiff_t>(tour.idle[kind].size())) {
+                fit.push_back(kind);
+                for_each(b, r, [&](int c) { taken_[c] = 1; });
+            }
+        }
+        // Out of every other route with what comes along, then in with it.
+        for (int c = 0; c < model_.n; ++c)
+            if (taken_[c] && tour.nodes[c].route >= 0) cut(tour, c);
+        for (const int r : chosen_) {
+            const int first = b.next[model_.start_of(r)];
+            if (!model_.is_stop(first) || !taken_[first]) continue;
+            const int into = tour.idle[model_.problem.vehicles[r].kind].back();
+            int u = model_.start_of(into);
+            for_each(b, r, [&](int c) {
+                tour.splice(into, u, c);
+                u = c;
+            });
+            tour.refresh(into, model_.start_of(into), model_.end_of(into));
+        }
+        // Detours that were short cuts: rare, and the bank takes them.
+        for (int r = 0; r < model_.m; ++r)
+            if (!tour.holds(r)) unload(tour, r);
+        tour.settle();
+        auto stops = tour.bank;
+        search.recreate().put_back(stops);
+        tour.keep(search.best);
+    }
+
+private:
+    template <class Each>
+    void for_each(const Snapshot &plan, int route, Each each) const {
+        for (int c = plan.next[model_.start_of(route)]; model_.is_stop(c); c = plan.next[c]) each(c);
+    }
+
+    // Routes of b around a random stop: one to half of them.
+    void choose(const Snapshot &b, Random &random) {
+        std::fill(owner_.begin(), owner_.end(), -1);
+        int used = 0;
+        for (int r = 0; r < model_.m; ++r) {
+            bool any = false;
+            for_each(b, r, [&](int c) {
+                owner_[c] = r;
+                any = true;
+            });
+            used += any ? 1 : 0;
+        }
+        chosen_.clear();
+        const int wanted = 1 + random.below(std::max(1, used / 2));
+        const int seed = random.below(model_.n);
+        const auto add = [&](int c) {
+            const int r = owner_[c];
+            if (r >= 0 && std::find(chosen_.begin(), chosen_.end(), r) == chosen_.end())
+                chosen_.push_back(r);
+        };
+        add(seed);
+        for (const int c : neighbours_.near(seed)) {
+            if (static_cast<int>(chosen_.size()) >= wanted) break;
+            add(c);
+        }
+    }
+
+    // As many routes of the tour as were chosen, those they cover most.
+    void drop_resembling(Tour<M> &tour) {
+        std::vector<std::pair<int, int>> cover(model_.m);
+        for (int r = 0; r < model_.m; ++r) cover[r] = {0, r};
+        for (int c = 0; c < model_.n; ++c) {
+            const bool comes =
+                owner_[c] >= 0 &&
+                std::find(chosen_.begin(), chosen_.end(), owner_[c]) != chosen_.end();
+            if (comes && tour.nodes[c].route >= 0) ++cover[tour.nodes[c].route].first;
+        }
+        std::sort(cover.begin(), cover.end(), [](const auto &x, const auto &y) {
+            return x.first != y.first ? x.first > y.first : x.second < y.second;
+        });
+        for (std::size_t i = 0; i < chosen_.size() && i < cover.size(); ++i)
+            if (cover[i].first > 0) unload(tour, cover[i].second);
+    }
+
+    void unload(Tour<M> &tour, int route) {
+        std::vector<int> stops;
+        tour.sequence(route, stops);
+        for (const int c : stops) tour.cut(c);
+        if (!stops.empty()) tour.refresh(route, model_.start_of(route), model_.end_of(route));
+    }
+
+    void cut(Tour<M> &tour, int c) {
+        const int r = tour.nodes[c].route;
+        tour.cut(c);
+        tour.refresh(r, model_.start_of(r), model_.end_of(r));
+    }
+
+    const Model<M> &model_;
+    const Neighbours &neighbours_;
+    std::vector<int> owner_, chosen_;
+    std::vector<char> taken_;
+};
+
+}  // namespace vuelta

@@ -1,0 +1,57 @@
+// Routes as linked nodes, with what every node must know to price a change
+// beside it in O(1). One 64-byte line a node.
+//
+// Invariants after refresh(route, u, v), for every node of the route:
+//   leave    earliest departure          leave = max(leave[prev] + t, open) + work
+//   last     latest start of work that keeps everything after it possible
+//   pre, peak   sum of net load changes up to here, and its maximum so far
+//   after    maximum, from here on, of (pre - pre[end])
+//   brought  sum of `brings` up to here
+// Loads: at a position the load is brings_total + pre, or ends_total + pre -
+// pre[end]. So prefixes and suffixes can be joined without walking them.
+#pragma once
+
+#include "stretch.hpp"
+#include "types.hpp"
+
+namespace vuelta {
+
+struct alignas(64) Node {
+    int prev = -1, next = -1;
+    int route = -1;  // -1: in the bank
+    int cell = 0;
+    Cost arc = 0;    // price of the leg to next
+    Time to_next = 0;
+    Time leave = 0, last = 0;
+    int position = 0;
+    Load brought = 0, pre = 0, peak = 0, after = 0;
+};
+
+// Only the rich search reads these.
+struct RichNode {
+    Time begin = 0;     // start of work
+    Time free = 0;      // latest start that keeps this and all after it in time
+    Cost late = 0;      // price of lateness from here to the end
+    Cost metres = 0;    // driven up to here
+    Time travel = 0;    // driving up to here
+    Time work = 0;      // setup and service up to here
+    Stretch head, tail; // from the route's start to here, from here to its end
+    int open_pairs = 0; // picked up and not delivered after this node
+    bool pinned = false;
+};
+
+struct Route {
+    int kind = 0;
+    int size = 0;
+    Load brings = 0, ends = 0;  // sums over the route
+    Load room_brings = 0, room_ends = 0;  // room less each
+    Cost time_price = 0;        // lateness, overtime, waiting
+    int saved = 0;              // iteration in which it was last saved
+};
+
+// The same four sums for one of the dimensions after the first.
+struct Loads {
+    Load brought, pre, peak, after;
+};
+
+}  // namespace vuelta

@@ -1,0 +1,161 @@
+// Several short anneals from different starts, then anneals of their children.
+// One long anneal settles in one valley; crossing routes of good plans finds
+// the passes between them (it halves the gap on a hundred stops).
+//
+// Work is cut into generations: in each, every thread anneals one plan with
+// its own random numbers, and results are merged in a fixed order. So a plan
+// depends on seed, iterations and threads alone.
+#pragma once
+
+#include <algorithm>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "crossover.hpp"
+
+namespace vuelta {
+
+struct Breeding {
+    int members = 1;       // plans kept
+    int crossings = 0;     // children in all
+    double founding = 1;   // part of the budget for the first anneals
+};
+
+template <class M>
+class Population {
+public:
+    using Snapshot = typename Tour<M>::Snapshot;
+
+    Population(const Model<M> &model, const Neighbours &neighbours, const Allowance &allowance,
+               Budget::Clock::time_point begin, std::uint64_t seed, int threads)
+        : model_(model), random_(seed ^ 0x5eedULL) {
+        for (int t = 0; t < std::max(1, threads); ++t) {
+            Allowance own = allowance;
+            if (t > 0) own.report = nullptr;
+            workers_.push_back(std::make_unique<Worker>(model, neighbours, std::move(own), begin,
+                                                        seed + 0x9e3779b9ULL * t));
+        }
+    }
+
+    // Called on every anneal before it starts from nothing.
+    std::function<void(Anneal<M> &, int member, const Schedule &slot)> found;
+    double unit = 1;        // mean arc price of a first plan
+    Schedule schedule;      // of the first anneals
+
+    [[nodiscard]] Budget &budget() { return workers_.front()->budget; }
+    [[nodiscard]] Anneal<M> &first() { return workers_.front()->search; }
+
+    [[nodiscard]] Snapshot run(const Breeding &breeding) {
+        const int threads = static_cast<int>(workers_.size());
+        const int rounds = (breeding.members + threads - 1) / threads;
+        const double start = budget().used();
+        const double founded = start + breeding.founding * (1 - start);
+        for (int i = 0; i < rounds && !spent(); ++i) {
+            const auto slot = part(start, founded, i, rounds);
+            each([&](Worker &w, int t) {
+                found(w.search, i * threads + t, slot);
+                w.search.run(slot, unit);
+            });
+            for (auto &w : workers_) join(w->search.best, breeding.members);
+            crown();
+        }
+        const int generations = (breeding.crossings + threads - 1) / threads;
+        for (int g = 0; g < generations && !spent() && members_.size() > 1; ++g) {
+            auto slot = part(founded, 1, g, generations);
+            std::vector<std::pair<int, int>> parents;
+            std::vector<double> warmth;
+            for (int t = 0; t < threads; ++t) {
+                const int size = static_cast<int>(members_.size());
+                const int a = random_.below(size);
+                parents.emplace_back(a, (a + 1 + random_.below(size - 1)) % size);
+                warmth.push_back(0.2 + 0.2 * random_.unit());
+            }
+            each([&](Worker &w, int t) {
+                const auto [a, b] = parents[t];
+                w.cross.make(w.search, members_[a], members_[b]);
+                auto own = slot;
+                own.warm *= warmth[t];
+                w.search.run(own, unit);
+            });
+            for (int t = 0; t < threads; ++t)
+                replace(workers_[t]->search.best, members_[parents[t].first].cost);
+            crown();
+        }
+        return champion_;
+    }
+
+private:
+    struct Worker {
+        Worker(const Model<M> &model, const Neighbours &neighbours, Allowance allowance,
+               Budget::Clock::time_point begin, std::uint64_t seed)
+            : budget(std::move(allowance), begin), search(model, neighbours, budget, seed),
+              cross(model, neighbours) {}
+        Budget budget;
+        Anneal<M> search;
+        Crossover<M> cross;
+        std::exception_ptr failed;
+    };
+
+    [[nodiscard]] bool spent() { return budget().spent(); }
+
+    [[nodiscard]] Schedule part(double from, double to, int i, int count) const {
+        Schedule slot = schedule;
+        slot.from = from + (to - from) * i / count;
+        slot.to = from + (to - from) * (i + 1) / count;
+        return slot;
+    }
+
+    // Runs a task on every worker, each on its own thread; the first worker's
+    // is this one, so that signals and progress stay where they belong.
+    void each(const std::function<void(Worker &, int)> &task) {
+        const auto guarded = [&](int t) {
+            auto &w = *workers_[t];
+            try {
+                task(w, t);
+            } catch (...) {
+                w.failed = std::current_exception();
+            }
+        };
+        std::vector<std::thread> threads;
+        for (int t = 1; t < static_cast<int>(workers_.size()); ++t) threads.emplace_back(guarded, t);
+        guarded(0);
+        for (auto &thread : threads) thread.join();
+        for (auto &w : workers_)
+            if (w->failed) std::rethrow_exception(w->failed);
+    }
+
+    // The best plan of all, for progress and for the end.
+    void crown() {
+        for (const auto &member : members_)
+            if (member.cost < champion_.cost) champion_ = member;
+        first().champion = &champion_;
+    }
+
+    void join(const Snapshot &plan, int size) {
+        if (static_cast<int>(members_.size()) < size) members_.push_back(plan);
+    }
+
+    // A child takes its first parent's place when better, else the worst's;
+    // twins are dropped.
+    void replace(const Snapshot &child, Cost parent) {
+        for (const auto &member : members_)
+            if (member.cost == child.cost) return;
+        auto place = std::find_if(members_.begin(), members_.end(),
+                                  [&](const auto &member) { return member.cost == parent; });
+        if (place == members_.end() || child.cost >= parent)
+            place = std::max_element(members_.begin(), members_.end(),
+                                     [](const auto &x, const auto &y) { return x.cost < y.cost; });
+        if (child.cost < place->cost) *place = child;
+    }
+
+    const Model<M> &model_;
+    Random random_;
+    std::vector<std::unique_ptr<Worker>> workers_;
+    std::vector<Snapshot> members_;
+    Snapshot champion_;
+};
+
+}  // namespace vuelta

@@ -1,0 +1,207 @@
+"""The core's one verb: budgets, patience, cancelling, progress, and what it refuses."""
+
+from __future__ import annotations
+
+import _thread
+import math
+import threading
+from typing import Any
+
+import numpy as np
+import pytest
+
+from vuelta.solver import _core
+
+FOREVER = 2**62
+
+
+def grid(n: int, *, vehicles: int = 4, room: int | None = None, late: int = 0) -> _core.Problem:
+    """A depot and stops on a scattered lattice, one unit to bring to each."""
+    spots = np.array([(0, 0), *((17 * k % 101, 29 * k % 97) for k in range(1, n + 1))])
+    gaps = np.abs(spots[:, None, :] - spots[None, :, :]).sum(axis=2)
+    table = np.zeros((n + 2, n + 2), np.int32)
+    table[:-1, :-1] = gaps
+    problem = _core.Problem(1, n + 2)
+    problem.add_travel(table, table)
+    zero, one = np.zeros(n, np.int32), np.ones(n, np.int32)
+    problem.set_stops(
+        np.arange(1, n + 1, dtype=np.int32),
+        np.arange(n + 1, dtype=np.int32),
+        np.tile(np.array([0, _core.horizon], np.int32), n),
+        zero + 100,
+        np.full(n, late, np.int64),
+        zero - 1,
+        zero.astype(np.uint8),
+        np.full(n, 10**6, np.int64),
+        one,
+        -one,
+    )
+    problem.add_trade(zero, zero)
+    kind = _core.Kind()
+    kind.per_second = 1
+    kind.set_room([n // vehicles + 2 if room is None else room])
+    problem.add_kind(kind)
+    for _ in range(vehicles):
+        problem.add_vehicle(0, [])
+    return problem
+
+
+def search(problem: _core.Problem, **given: Any) -> _core.Answer:
+    defaults: dict[str, Any] = {
+        "seconds": math.inf,
+        "iterations": 400,
+        "patience": FOREVER,
+        "seed": 1,
+        "threads": 1,
+        "warm": [],
+        "cancel": None,
+        "report": None,
+    }
+    return _core.solve(problem, **{**defaults, **given})
+
+
+def price_of(problem: _core.Problem, routes: list[list[int]], n: int) -> int:
+    served = sum(map(len, routes))
+    return sum(problem.walk(0, route).price for route in routes) + (n - served) * 10**6
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 13, 60])
+@pytest.mark.parametrize("late", [0, 3])
+def test_the_cost_is_the_sum_of_the_walks(n: int, late: int) -> None:
+    """With ``late`` the rich search runs, without it the plain one."""
+    problem = grid(n, late=late)
+    assert problem.is_plain == (late == 0)
+    answer = search(problem)
+    assert sorted(stop for route in answer.routes for stop in route) == list(range(n))
+    assert answer.cost == price_of(problem, answer.routes, n)
+    assert not any(problem.walk(0, route).broken for route in answer.routes)
+
+
+def test_what_does_not_fit_stays_out_and_is_paid_for() -> None:
+    problem = grid(10, vehicles=2, room=3)
+    answer = search(problem)
+    assert sum(map(len, answer.routes)) == 6
+    assert answer.cost == price_of(problem, answer.routes, 10)
+
+
+@pytest.mark.parametrize("iterations", [1, 2, 7, 8, 9, 100, 1001])
+def test_iterations_are_counted_exactly(iterations: int) -> None:
+    answer = search(grid(20), iterations=iterations)
+    assert (answer.iterations, answer.stopped) == (iterations, "iterations")
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("late", [0, 3])
+def test_seed_and_iterations_fix_the_answer(threads: int, late: int) -> None:
+    problem = grid(40, late=late)
+    answers = [search(problem, iterations=300, seed=9, threads=threads) for _ in range(2)]
+    assert answers[0].routes == answers[1].routes
+    assert answers[0].cost == answers[1].cost
+
+
+def test_patience_ends_a_search_that_finds_nothing_better() -> None:
+    answer = search(grid(4), iterations=10**9, patience=200)
+    assert answer.stopped == "no_improvement"
+    assert 200 <= answer.iterations < 10**6
+
+
+def test_time_ends_a_search() -> None:
+    answer = search(grid(30), iterations=FOREVER, seconds=0.05)
+    assert answer.stopped == "time"
+    assert answer.seconds >= 0.05
+
+
+def test_no_time_at_all_still_gives_routes() -> None:
+    answer = search(grid(30), iterations=FOREVER, seconds=0.0)
+    assert answer.stopped == "time"
+    assert sum(map(len, answer.routes)) == 30
+
+
+def test_a_flag_ends_a_search_from_another_thread() -> None:
+    cancel = _core.Cancel()
+    timer = threading.Timer(0.1, cancel.set)
+    timer.start()
+    answer = search(grid(30), iterations=FOREVER, seconds=60.0, cancel=cancel)
+    timer.join()
+    assert cancel.is_set()
+    assert answer.stopped == "cancelled"
+    assert sum(map(len, answer.routes)) == 30
+
+
+def test_a_flag_set_before_gives_the_first_routes() -> None:
+    cancel = _core.Cancel()
+    cancel.set()
+    answer = search(grid(30), iterations=FOREVER, cancel=cancel)
+    assert answer.stopped == "cancelled"
+    assert sum(map(len, answer.routes)) == 30
+
+
+def test_progress_never_gets_worse_and_ends_at_or_above_the_answer() -> None:
+    told: list[tuple[float, int, int, int, list[int]]] = []
+    problem = grid(60, vehicles=3, room=15)
+
+    def report(*figures: Any) -> None:
+        told.append(figures)  # type: ignore[arg-type]
+
+    answer = search(problem, iterations=FOREVER, seconds=0.5, report=report)
+    costs = [cost for _, _, cost, _, _ in told]
+    assert costs == sorted(costs, reverse=True)
+    assert costs[-1] >= answer.cost
+    assert all(routes == 3 and len(left_out) == 15 for _, _, _, routes, left_out in told)
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, SystemExit])
+def test_what_the_listener_raises_comes_out(error: type[BaseException]) -> None:
+    def report(*_: Any) -> None:
+        raise error
+
+    with pytest.raises(error):
+        search(grid(30), iterations=FOREVER, seconds=60.0, report=report)
+
+
+def test_an_interrupt_comes_out_while_nobody_listens() -> None:
+    timer = threading.Timer(0.2, _thread.interrupt_main)
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        search(grid(30), iterations=FOREVER, seconds=60.0)
+    timer.join()
+
+
+def test_a_given_start_is_never_worsened() -> None:
+    problem = grid(40)
+    first = search(problem, iterations=500)
+    again = search(problem, iterations=1, seed=2, warm=first.routes)
+    assert again.cost <= first.cost
+
+
+def test_a_given_start_may_break_everything() -> None:
+    """All stops on one vehicle, twice the last one, and more than it can carry."""
+    problem = grid(12, vehicles=3, room=5)
+    answer = search(problem, iterations=50, warm=[[*range(12), 11], [], [3]])
+    assert sum(map(len, answer.routes)) == 12
+    assert not any(problem.walk(0, route).broken for route in answer.routes)
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"warm": [[0]]}, "every vehicle"),
+        ({"warm": [[99], [], [], []]}, "no such stop"),
+        ({"warm": [[-1], [], [], []]}, "no such stop"),
+    ],
+)
+def test_nonsense_is_refused_at_the_border(given: dict[str, Any], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        search(grid(5), **given)
+
+
+def test_nothing_to_plan_is_refused() -> None:
+    with pytest.raises(ValueError, match="nothing to plan"):
+        search(_core.Problem(1, 1))
+
+
+def test_a_walk_of_strangers_is_refused() -> None:
+    with pytest.raises(ValueError, match="no such stop"):
+        grid(3).walk(0, [7])
+    with pytest.raises(ValueError, match="no such kind"):
+        grid(3).walk(1, [0])

@@ -1,0 +1,95 @@
+"""What cannot be planned is named, all of it at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from vuelta.errors import InputError
+from vuelta.model import Problem
+from vuelta.solver import lower
+from vuelta.solver.support import n_dims, unsupported
+from vuelta.travel import measure
+
+
+def document(**fields: Any) -> dict[str, Any]:
+    return {
+        "vehicles": [{"id": 1, "start": [0, 0], "capacity": [5, 5]}],
+        "jobs": [{"id": 1, "location": [0, 0]}, {"id": 2, "location": [0, 1]}],
+        **fields,
+    }
+
+
+def job(**fields: Any) -> dict[str, Any]:
+    return {"id": 3, "location": [0, 0], **fields}
+
+
+def half(name: int, **fields: Any) -> dict[str, Any]:
+    return {"id": name, "location": [0, 0], **fields}
+
+
+CASES: list[tuple[str, str, dict[str, Any]]] = [
+    ("S201", "jobs[0].early_cost", {"jobs": [job(soft_start=5, early_cost=1)]}),
+    (
+        "S201",
+        "shipments[0].pickup.early_cost",
+        {"shipments": [{"pickup": half(1, soft_start=5, early_cost=1), "delivery": half(2)}]},
+    ),
+    (
+        "S201",
+        "shipments[0].delivery.early_cost",
+        {"shipments": [{"pickup": half(1), "delivery": half(2, soft_start=5, early_cost=1)}]},
+    ),
+    ("S202", "jobs[0].release_time", {"jobs": [job(release_time=5)]}),
+    ("S203", "relations[0]", {"relations": [{"type": "sequence", "jobs": [1, 2]}]}),
+    ("S204", "incompatible_types[0]", {"incompatible_types": [{"types": ["food", "waste"]}]}),
+    (
+        "S205",
+        "vehicles[0].breaks[0].max_load",
+        {
+            "vehicles": [
+                {
+                    "id": 1,
+                    "start": [0, 0],
+                    "capacity": [5, 5],
+                    "breaks": [{"id": 1, "max_load": [1, 1]}],
+                }
+            ]
+        },
+    ),
+    ("S206", "facilities[0]", {"facilities": [{"id": 1, "location": [0, 0]}]}),
+    (
+        "S207",
+        "vehicles[0].capacity",
+        {"vehicles": [{"id": 1, "start": [0, 0], "capacity": [1] * 9}]},
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "where", "fields"), CASES, ids=[case[1] for case in CASES])
+def test_each_field_that_cannot_be_planned_is_named(
+    code: str, where: str, fields: dict[str, Any]
+) -> None:
+    problem = Problem.model_validate(document(**fields))
+    assert [(finding.code, finding.where) for finding in unsupported(problem)] == [(code, where)]
+    with pytest.raises(InputError) as caught:
+        lower(problem, measure(problem))
+    assert caught.value.code == code
+
+
+def test_all_findings_come_at_once() -> None:
+    problem = Problem.model_validate(
+        document(jobs=[job(release_time=5, soft_start=1, early_cost=2)], facilities=[half(1)])
+    )
+    assert [finding.code for finding in unsupported(problem)] == ["S201", "S202", "S206"]
+
+
+def test_what_asks_for_nothing_special_can_be_planned() -> None:
+    assert unsupported(Problem.model_validate(document(jobs=[job(soft_start=5)]))) == []
+
+
+@pytest.mark.parametrize(("capacity", "dims"), [(None, 1), ([], 1), ([3], 1), ([3, 4, 5], 3)])
+def test_dimensions_are_those_of_the_capacity(capacity: list[int] | None, dims: int) -> None:
+    vehicles = [{"id": 1, "start": [0, 0], "capacity": capacity}]
+    assert n_dims(Problem.model_validate(document(vehicles=vehicles))) == dims
