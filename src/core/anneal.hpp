@@ -82,7 +82,8 @@ public:
                     continue;
                 tour.splice(r, tour.last(r), c);
                 tour.refresh(r, model_.start_of(r), model_.end_of(r));
-                if (mate < 0 && !tour.holds(r)) {
+                // Half a pair is not in order yet; all else must hold.
+                if (mate < 0 && (tour.walk(r).broken & ~kOrder) != 0) {
                     tour.cut(c);
                     tour.refresh(r, model_.start_of(r), model_.end_of(r));
                 }
@@ -90,6 +91,12 @@ public:
             whole_pairs(r);
         }
         tour.settle();
+    }
+
+    // Goes on from a plan.
+    void resume(const Snapshot &plan) {
+        tour.restore(plan);
+        best = plan;
     }
 
     // Puts every banked stop where it fits best.

@@ -242,7 +242,19 @@ NB_MODULE(_core, m) {
                  for (const int c : stops) need(c >= 0 && c < p.n_stops(), "no such stop");
                  return Scheduler(p).walk(kind, stops, true);
              },
-             "kind"_a, "stops"_a);
+             "kind"_a, "stops"_a)
+        .def("fit",
+             [](const Problem &p, int kind, const std::vector<int> &route, int from, int stop,
+                std::optional<int> mate) {
+                 need(kind >= 0 && kind < static_cast<int>(p.kinds.size()), "no such kind");
+                 need(from >= 0 && from <= static_cast<int>(route.size()), "no such position");
+                 need(stop >= 0 && stop < p.n_stops(), "no such stop");
+                 need(!mate || (*mate >= 0 && *mate < p.n_stops()), "no such stop");
+                 for (const int c : route) need(c >= 0 && c < p.n_stops(), "no such stop");
+                 const auto fit = Scheduler(p).fit(kind, route, from, stop, mate.value_or(-1));
+                 return std::pair{fit.broken, fit.price};
+             },
+             "kind"_a, "route"_a, "from"_a, "stop"_a, "mate"_a.none());
 
     nb::class_<Timetable>(m, "Timetable")
         .def_ro("broken", &Timetable::broken)

@@ -67,6 +67,12 @@ public:
 
     void better() { last_better_ = iterations_; }
 
+    // Counts what another did before this one began.
+    void catch_up(const Budget &other) {
+        iterations_ = std::max(iterations_, other.iterations_);
+        last_better_ = std::max(last_better_, other.last_better_);
+    }
+
     void report(const std::function<Progress()> &state) {
         if (!allowance_.report || seconds_ < next_report_) return;
         next_report_ = seconds_ + allowance_.report_every;

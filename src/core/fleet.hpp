@@ -10,10 +10,9 @@
 
 namespace vuelta {
 
-// Routes that the loads need and leave some freedom; vehicles are all alike.
+// Routes the loads need in any dimension, when vehicles are all alike.
 template <class M>
-int target_fleet(const Model<M> &model) {
-    constexpr double kFreedom = 1.08;
+double load_routes(const Model<M> &model) {
     const auto &p = model.problem;
     double most = 0;
     for (int d = 0; d < p.dims; ++d) {
@@ -26,55 +25,89 @@ int target_fleet(const Model<M> &model) {
         const double room = p.kinds.front().room[d];
         if (room > 0) most = std::max(most, std::max(brings, takes) / room);
     }
-    return static_cast<int>(std::ceil(kFreedom * most));
+    return most;
 }
 
-// Unloads the emptiest routes until `target` are left and lets none open; what
-// waits in the bank bids ever more for a place. Ends with an empty bank, or
-// when its share of the schedule is over: then routes may open again. Fixed
-// prices do not do it: the obstacle is moving at all, not its price.
 template <class M>
-void shrink_fleet(Anneal<M> &anneal, int target, const Schedule &schedule, double unit) {
-    constexpr double kShare = 0.3, kFirstBid = 4, kRaise = 0.03;  // bids in mean arcs
-    auto &tour = anneal.tour;
-    auto &budget = anneal.budget();
-    const auto emptiest = [&] {
-        int found = -1;
-        Load least = 0;
-        for (int r = 0; r < tour.model.m; ++r) {
-            const auto &route = tour.routes[r];
-            const Load load = route.brings + route.ends;
-            if (route.size > 0 && (found < 0 || load < least)) found = r, least = load;
+class Fleet {
+public:
+    Fleet(Anneal<M> &anneal, double unit) : anneal_(anneal), tour_(anneal.tour), unit_(unit) {}
+
+    // Down to `target` routes at once. What finds no place opens routes again
+    // at the end: the plan is better for having been squeezed.
+    void squeeze(int target, const Schedule &schedule) {
+        unload(anneal_.used_routes() - target);
+        if (!settle_in(schedule, part(schedule, 0.3), 0.03)) {
+            auto waiting = tour_.bank;
+            anneal_.recreate().put_back(waiting);
         }
-        return found;
-    };
-    for (int excess = anneal.used_routes() - target; excess > 0; --excess)
-        anneal.ruin().unload(emptiest(), tour.bank);
-    const auto prices = tour.out;
-    const double until = schedule.from + kShare * (schedule.to - schedule.from);
-    std::vector<char> bids(tour.model.n, 0);
-    anneal.recreate().insertion.may_open = false;
-    for (int i = 0; !tour.bank.empty(); ++i) {
-        budget.tick();
-        if (budget.spent() || budget.used() >= until) break;
-        for (const int c : tour.bank) {
-            const Cost bid = bids[c] ? tour.out[c] + static_cast<Cost>(kRaise * unit)
-                                     : static_cast<Cost>(kFirstBid * unit);
-            tour.cost += bid - tour.out[c];
-            tour.out[c] = bid;
-            bids[c] = 1;
+        if (tour_.cost < anneal_.best.cost) tour_.keep(anneal_.best);
+    }
+
+    // One vehicle fewer, again and again, until the schedule ends.
+    void reduce(int fewest, const Schedule &schedule) {
+        typename Tour<M>::Snapshot whole;
+        while (anneal_.used_routes() > fewest && anneal_.budget().used() < schedule.to) {
+            tour_.keep(whole);
+            unload(1);
+            if (!settle_in(schedule, schedule.to, 0.6)) {
+                tour_.restore(whole);
+                break;
+            }
+            if (tour_.cost < anneal_.best.cost) tour_.keep(anneal_.best);
         }
-        anneal.step(unit * schedule.temperature(budget.used()));
-        if ((i & 63) == 0) anneal.report();
     }
-    anneal.recreate().insertion.may_open = true;
-    tour.out = prices;
-    tour.settle();
-    if (!tour.bank.empty()) {
-        auto waiting = tour.bank;
-        anneal.recreate().put_back(waiting);
+
+private:
+    static double part(const Schedule &schedule, double share) {
+        return schedule.from + share * (schedule.to - schedule.from);
     }
-    if (tour.cost < anneal.best.cost) tour.keep(anneal.best);
-}
+
+    void unload(int excess) {
+        for (; excess > 0; --excess) {
+            int emptiest = -1;
+            Load least = 0;
+            for (int r = 0; r < tour_.model.m; ++r) {
+                const auto &route = tour_.routes[r];
+                const Load load = route.brings + route.ends;
+                if (route.size > 0 && (emptiest < 0 || load < least)) emptiest = r, least = load;
+            }
+            anneal_.ruin().unload(emptiest, tour_.bank);
+        }
+    }
+
+    // Anneals without opening routes until the bank is empty or time is up.
+    // What waits bids ever more for a place, by `raise` mean arcs an iteration:
+    // fixed prices do not do it, the obstacle is moving at all, not its price.
+    // Steep raises empty the bank sooner, slow ones at a better price.
+    bool settle_in(const Schedule &schedule, double until, double raise) {
+        constexpr double kFirstBid = 4;  // in mean arcs
+        auto &budget = anneal_.budget();
+        const auto prices = tour_.out;
+        std::vector<char> bids(tour_.model.n, 0);
+        anneal_.recreate().insertion.may_open = false;
+        for (int i = 0; !tour_.bank.empty(); ++i) {
+            budget.tick();
+            if (budget.spent() || budget.used() >= until) break;
+            for (const int c : tour_.bank) {
+                const Cost bid = bids[c] ? tour_.out[c] + static_cast<Cost>(raise * unit_)
+                                         : static_cast<Cost>(kFirstBid * unit_);
+                tour_.cost += bid - tour_.out[c];
+                tour_.out[c] = bid;
+                bids[c] = 1;
+            }
+            anneal_.step(unit_ * schedule.temperature(budget.used()));
+            if ((i & 63) == 0) anneal_.report();
+        }
+        anneal_.recreate().insertion.may_open = true;
+        tour_.out = prices;
+        tour_.settle();
+        return tour_.bank.empty();
+    }
+
+    Anneal<M> &anneal_;
+    Tour<M> &tour_;
+    double unit_;
+};
 
 }  // namespace vuelta

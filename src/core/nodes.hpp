@@ -33,7 +33,7 @@ struct RichNode {
     Time free = 0;      // latest start that keeps this and all after it in time
     Cost late = 0;      // price of lateness from here to the end
     Cost metres = 0;    // driven up to here
-    Time travel = 0;    // driving up to here
+    Cost travel = 0;    // driving up to here; legs that are no way count too
     Time work = 0;      // setup and service up to here
     Stretch head, tail; // from the route's start to here, from here to its end
     int open_pairs = 0; // picked up and not delivered after this node

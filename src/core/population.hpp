@@ -52,6 +52,7 @@ public:
         const int threads = static_cast<int>(workers_.size());
         const int rounds = (breeding.members + threads - 1) / threads;
         const double start = budget().used();
+        for (auto &w : workers_) w->budget.catch_up(budget());
         const double founded = start + breeding.founding * (1 - start);
         for (int i = 0; i < rounds && !spent(); ++i) {
             const auto slot = part(start, founded, i, rounds);
@@ -135,7 +136,10 @@ private:
     }
 
     void join(const Snapshot &plan, int size) {
-        if (static_cast<int>(members_.size()) < size) members_.push_back(plan);
+        if (static_cast<int>(members_.size()) < size)
+            members_.push_back(plan);
+        else
+            replace(plan, kNo);
     }
 
     // A child takes its first parent's place when better, else the worst's;

@@ -8,6 +8,8 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
+#include <numeric>
 #include <span>
 #include <vector>
 
@@ -58,8 +60,7 @@ public:
         table_ = &problem_.travel[k_->travel];
         stops_ = stops;
         out.fixed = k_->fixed;
-        place_pauses(out);
-        if (!k_->pauses.empty() && out.broken == 0) move_pauses();
+        if (!k_->pauses.empty()) order_pauses(out);
         run(out, with_events);
         check_loads(out);
         check_order(out, kind);
@@ -75,7 +76,51 @@ public:
         return out;
     }
 
+    // The best place in a route, from a position on, for a stop, or for a pair
+    // of stops one after the other: its price, or the fewest limits it breaks.
+    struct Fit {
+        unsigned broken = ~0u;
+        Cost price = kNo;
+    };
+    Fit fit(int kind, std::span<const int> route, int from, int stop, int mate) {
+        const int n = static_cast<int>(route.size());
+        if (n > from && too_full(kind, route, stop)) return {kCapacity, kNo};
+        Fit best;
+        std::vector<int> trial;
+        for (int i = from; i <= n; ++i) {
+            for (int k = i; k <= (mate < 0 ? i : n); ++k) {
+                trial.assign(route.begin(), route.begin() + i);
+                trial.push_back(stop);
+                trial.insert(trial.end(), route.begin() + i, route.begin() + k);
+                if (mate >= 0) trial.push_back(mate);
+                trial.insert(trial.end(), route.begin() + k, route.end());
+                const auto table = walk(kind, trial);
+                if (table.broken == 0 && (best.broken != 0 || table.price() < best.price))
+                    best = {0, table.price()};
+                else if (std::popcount(table.broken) < std::popcount(best.broken))
+                    best = {table.broken, kNo};
+            }
+        }
+        return best;
+    }
+
 private:
+    // Whether the load at the route's start, or at its end, is too much with
+    // one more stop, wherever that is put.
+    [[nodiscard]] bool too_full(int kind, std::span<const int> route, int stop) const {
+        for (int d = 0; d < problem_.dims; ++d) {
+            const auto at = [&](int c) { return static_cast<std::size_t>(c) * problem_.dims + d; };
+            Cost first = problem_.brings[at(stop)];
+            Cost last = problem_.stops[stop].mate >= 0 ? 0 : first + problem_.net[at(stop)];
+            for (const int c : route) {
+                first += problem_.brings[at(c)];
+                last += problem_.brings[at(c)] + problem_.net[at(c)];
+            }
+            if (std::max(first, last) > problem_.kinds[kind].room[d]) return true;
+        }
+        return false;
+    }
+
     [[nodiscard]] Time seconds(int a, int b) const {
         const auto t = table_->seconds[static_cast<std::size_t>(a) * problem_.cells + b];
         return t < 0 ? kUnreachable : t;
@@ -108,13 +153,50 @@ private:
         return true;
     }
 
+    [[nodiscard]] const Pause &pause_at(int position) const {
+        return k_->pauses[order_[position]];
+    }
+
+    // Pauses in the order given, unless only another will do, or is better.
+    void order_pauses(Timetable &out) {
+        const int m = static_cast<int>(k_->pauses.size());
+        order_.resize(m);
+        std::iota(order_.begin(), order_.end(), 0);
+        Settled best;
+        std::vector<int> best_order = order_, best_legs(m, static_cast<int>(stops_.size()) + 1);
+        for (int tried = 0; tried < kMostOrders; ++tried) {
+            if (place_pauses()) {
+                const auto settled = move_pauses();
+                if (!best.found || settled.better_than(best)) {
+                    best = settled;
+                    best_order = order_;
+                    best_legs = leg_of_pause_;
+                }
+                if (best.is_least) break;
+            }
+            if (!std::next_permutation(order_.begin(), order_.end())) break;
+        }
+        if (!best.found) out.broken |= kPause;
+        order_ = best_order;
+        leg_of_pause_ = best_legs;
+    }
+
+    // What a placing of the pauses comes to.
+    struct Settled {
+        bool found = false, is_short = false, is_least = false;
+        Cost price = 0;
+        [[nodiscard]] bool better_than(const Settled &other) const {
+            return is_short != other.is_short ? is_short : price < other.price;
+        }
+    };
+
     // Chooses the leg of every pause, earliest arrival first: one label per
     // number of pauses taken is enough, since being earlier never hurts. A
-    // label is a clock: its sum of travel and waiting is what it says.
-    void place_pauses(Timetable &out) {
+    // label is a clock: its sum of travel and waiting is what it says. False
+    // when the pauses cannot be kept in this order.
+    bool place_pauses() {
         const int n = static_cast<int>(stops_.size()), m = static_cast<int>(k_->pauses.size());
         leg_of_pause_.assign(m, 0);
-        if (m == 0) return;
         const auto width = static_cast<std::size_t>(m) + 1;
         clock_.assign(width, kUnreachable);
         clock_[0] = k_->open;
@@ -136,27 +218,24 @@ private:
                         next_[taken] = arrival;
                         from_[leg * width + taken] = done;
                     }
-                    if (taken == m || !take(k_->pauses[taken], now, rest)) break;
+                    if (taken == m || !take(pause_at(taken), now, rest)) break;
                 }
             }
             clock_.swap(next_);
         }
-        if (clock_[m] >= kUnreachable) {
-            out.broken |= kPause;
-            leg_of_pause_.assign(m, n + 1);  // none is taken
-            return;
-        }
+        if (clock_[m] >= kUnreachable) return false;
         for (int leg = n, done = m; leg >= 0; --leg) {
             const int before = from_[leg * width + done];
             for (int p = before; p < done; ++p) leg_of_pause_[p] = leg;
             done = before;
         }
+        return true;
     }
 
     // The earliest end is not always the cheapest, nor the shortest route. Where
     // more could be gained, each pause tries the other legs between its
     // neighbours, until none gains.
-    void move_pauses() {
+    Settled move_pauses() {
         const int n = static_cast<int>(stops_.size()), m = static_cast<int>(k_->pauses.size());
         Timetable best;
         run(best, false);
@@ -165,6 +244,10 @@ private:
         const auto is_short = [&](const Timetable &t) {
             return t.broken == 0 && t.end - t.departure <= k_->max_duration;
         };
+        const auto settled = [&] {
+            return Settled{true, is_short(best), is_short(best) && best.time_price() <= least,
+                           best.time_price()};
+        };
         for (bool gained = true; gained;) {
             gained = false;
             for (int p = 0; p < m; ++p) {
@@ -172,7 +255,7 @@ private:
                 const int last = p + 1 < m ? leg_of_pause_[p + 1] : n;
                 int kept = leg_of_pause_[p];
                 for (int leg = first; leg <= last; ++leg) {
-                    if (is_short(best) && best.time_price() <= least) return;
+                    if (is_short(best) && best.time_price() <= least) return settled();
                     if (leg == kept) continue;
                     leg_of_pause_[p] = leg;
                     Timetable other;
@@ -185,6 +268,7 @@ private:
                 }
             }
         }
+        return settled();
     }
 
     // Times, as early as possible; then the delay of the departure.
@@ -206,7 +290,7 @@ private:
             out.legs += leg_price(a, b);
             Time rest = drive;
             while (pause < m && leg_of_pause_[pause] == leg) {
-                const auto &p = k_->pauses[pause];
+                const auto &p = pause_at(pause);
                 const Time begin = pause_start(p, now);
                 if (begin >= kUnreachable) {
                     out.broken |= kPause;
@@ -217,7 +301,7 @@ private:
                 if (!p.windows.empty()) may_shift(close_of(p.windows, begin) - begin);
                 waited += std::max(0, begin - now - rest);
                 if (with_events)
-                    out.events.push_back({-1 - pause, std::min(begin, now + rest), begin,
+                    out.events.push_back({-1 - order_[pause], std::min(begin, now + rest), begin,
                                           begin + p.length});
                 take(p, now, rest);
                 ++pause;
@@ -266,7 +350,7 @@ private:
             Time rest = seconds(cell_of(leg - 1), cell_of(leg));
             while (pause < m && leg_of_pause_[pause] == leg) {
                 auto &event = out.events[at++];
-                const auto &p = k_->pauses[pause++];
+                const auto &p = pause_at(pause++);
                 event.start = pause_start(p, now);
                 event.arrival = std::min(event.start, now + rest);
                 event.leave = event.start + p.length;
@@ -329,7 +413,8 @@ private:
     const Kind *k_ = nullptr;
     const Table *table_ = nullptr;
     std::span<const int> stops_;
-    std::vector<int> leg_of_pause_, from_;
+    static constexpr int kMostOrders = 6;  // of pauses; all of up to three
+    std::vector<int> order_, leg_of_pause_, from_;
     std::vector<Time> clock_, next_;
 };
 

@@ -43,20 +43,34 @@ Answer run(const Problem &problem, const Options &options, const Allowance &allo
     population.unit = search.mean_arc();
     population.budget().look();
     if (!population.budget().spent()) {
-        // Alike vehicles, and few routes: the load rules the fleet, not the time.
-        const int target = target_fleet(model);
-        const bool shrinks = !warm && problem.kinds.size() == 1 && !model.has_pairs &&
-                             model.n > 150 && search.tour.bank.empty() &&
-                             search.used_routes() < 1.5 * target;
+        const bool alike = !warm && problem.kinds.size() == 1 && !model.has_pairs &&
+                           search.tour.bank.empty();
+        const double needed = alike ? load_routes(model) : 0;
+        // Where vehicles are dear, fewer comes first. Where they are free, the
+        // load may still ask for fewer than greedy opens (not where time does).
+        const bool dear = static_cast<double>(problem.kinds.front().fixed) > 4 * population.unit;
+        const int target = static_cast<int>(std::ceil((dear ? 1.0 : 1.08) * needed));
+        const bool squeezes = alike && !dear && model.n > 150 && search.used_routes() < 1.5 * target;
+        const bool reduces = alike && dear;
+        if (reduces) {
+            Schedule hunt = population.schedule;
+            hunt.to = 0.3;
+            hunt.warm = 1.0;  // hot: what must be given up for a vehicle costs more
+            hunt.cold = 0.5;
+            Fleet<M>(search, population.unit).reduce(target, hunt);
+            best = search.best;
+        }
         population.found = [&](Anneal<M> &anneal, int member, const Schedule &slot) {
             anneal.full_scans = model.n <= 250 ? 0.05 : 0.01;
             constexpr Order kOrders[] = {Order::far,    Order::closing, Order::demand,
                                          Order::random, Order::window,  Order::close,
                                          Order::random, Order::opening};
-            if (member > 0 || &anneal != &search)
+            if (reduces)
+                anneal.resume(best);
+            else if (member > 0 || &anneal != &search)
                 start(anneal, kOrders[member % std::size(kOrders)]);
-            if (shrinks && anneal.tour.bank.empty() && anneal.used_routes() > target)
-                shrink_fleet(anneal, target, slot, population.unit);
+            if (squeezes && anneal.tour.bank.empty() && anneal.used_routes() > target)
+                Fleet<M>(anneal, population.unit).squeeze(target, slot);
         };
         const auto bred = population.run(breeding(model.n, allowance));
         if (bred.cost < best.cost) best = bred;

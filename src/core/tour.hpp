@@ -113,6 +113,9 @@ public:
         r.ends = r.brings + nodes[end].pre;
         r.room_brings = kind.room[0] - r.brings;
         r.room_ends = kind.room[0] - r.ends;
+        // Work at v may be longer or shorter now: its setup depends on where
+        // the vehicle comes from.
+        if (rich && model.has_setup && v != end) v = nodes[v].next;
         if (v == end) end_route(kind, end);
         backward(kind, v, start);
         if constexpr (rich) {
@@ -337,7 +340,7 @@ private:
                     f.work = std::min(before.work + work, kHorizon);
                     f.head = before.head.then(a.to_next, model.stretch(kind, y, work));
                 }
-                f.travel = std::min(rich_nodes[x].travel + a.to_next, kUnreachable);
+                f.travel = rich_nodes[x].travel + a.to_next;
                 if (model.has_limits)
                     f.metres = rich_nodes[x].metres +
                                model.travel_of(kind).leg(a.cell, b.cell).metres;
@@ -385,9 +388,9 @@ private:
     }
 
     [[nodiscard]] Cost time_price(int route, const Kind &kind) {
+        if (routes[route].size == 0) return 0;
         if (!kind.walked()) return rich_nodes[model.start_of(route)].late;
         const auto &end = rich_nodes[model.end_of(route)];
-        if (routes[route].size == 0) return 0;
         if (kind.pauses.empty() && end.head.known())
             return kind.per_wait_second * (Cost{end.head.length} - end.travel - end.work);
         return walk(route).time_price();
