@@ -254,7 +254,7 @@ NB_MODULE(_core, m) {
                  const auto fit = Scheduler(p).fit(kind, route, from, stop, mate.value_or(-1));
                  return std::pair{fit.broken, fit.price};
              },
-             "kind"_a, "route"_a, "from"_a, "stop"_a, "mate"_a.none());
+             "kind"_a, "route"_a, "first"_a, "stop"_a, "mate"_a.none());
 
     nb::class_<Timetable>(m, "Timetable")
         .def_ro("broken", &Timetable::broken)

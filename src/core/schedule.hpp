@@ -239,13 +239,14 @@ private:
         const int n = static_cast<int>(stops_.size()), m = static_cast<int>(k_->pauses.size());
         Timetable best;
         run(best, false);
-        Cost least = k_->per_overtime_second * std::max(0, best.end - k_->due);
-        for (const auto &pause : k_->pauses) least += k_->per_wait_second * pause.length;
+        Cost rest = 0;
+        for (const auto &pause : k_->pauses) rest += k_->per_wait_second * pause.length;
+        const Cost least = rest + k_->per_overtime_second * std::max(0, best.end - k_->due);
         const auto is_short = [&](const Timetable &t) {
             return t.broken == 0 && t.end - t.departure <= k_->max_duration;
         };
         const auto settled = [&] {
-            return Settled{true, is_short(best), is_short(best) && best.time_price() <= least,
+            return Settled{true, is_short(best), is_short(best) && best.time_price() <= rest,
                            best.time_price()};
         };
         for (bool gained = true; gained;) {

@@ -141,7 +141,7 @@ def test_progress_never_gets_worse_and_ends_at_or_above_the_answer() -> None:
     problem = grid(60, vehicles=3, room=15)
 
     def report(*figures: Any) -> None:
-        told.append(figures)  # type: ignore[arg-type]
+        told.append(figures)
 
     answer = search(problem, iterations=FOREVER, seconds=0.5, report=report)
     costs = [cost for _, _, cost, _, _ in told]
@@ -198,6 +198,19 @@ def test_nonsense_is_refused_at_the_border(given: dict[str, Any], why: str) -> N
 def test_nothing_to_plan_is_refused() -> None:
     with pytest.raises(ValueError, match="nothing to plan"):
         search(_core.Problem(1, 1))
+
+
+def test_a_fit_is_the_cheapest_of_all_places() -> None:
+    problem = grid(8, vehicles=1, room=20)
+    route = [3, 0, 6, 5]
+    walks = [problem.walk(0, [*route[:i], 7, *route[i:]]).price for i in range(5)]
+    assert problem.fit(0, route, 0, 7, None) == (0, min(walks))
+    assert problem.fit(0, route, 3, 7, None) == (0, min(walks[3:]))
+
+
+def test_a_fit_that_is_too_full_says_so() -> None:
+    broken, _ = grid(8, room=4).fit(0, [3, 0, 6, 5], 0, 7, None)
+    assert broken == 2
 
 
 def test_a_walk_of_strangers_is_refused() -> None:

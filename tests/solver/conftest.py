@@ -64,7 +64,8 @@ class Maker:
                 vehicles.append({**vehicles[-1], "id": name})
             else:
                 vehicles.append({"id": name, **self.vehicle(draw.choice(profiles))})
-        jobs, shipments = [], []
+        jobs: list[Document] = []
+        shipments: list[Document] = []
         left = n_tasks
         pairs = self.maybe(0.4)
         while left:
@@ -273,9 +274,12 @@ class Oracle:
     def __init__(self, problem: Problem, travel: TravelMatrix) -> None:
         self.problem, self.travel = problem, travel
         self.register = Register.of(problem)
-        self.units = [(("job", job.id),) for job in problem.jobs] + [
-            (("pickup", shipment.pickup.id), ("delivery", shipment.delivery.id))
-            for shipment in problem.shipments
+        self.units: list[tuple[tuple[str, str], ...]] = [
+            *((("job", job.id),) for job in problem.jobs),
+            *(
+                (("pickup", shipment.pickup.id), ("delivery", shipment.delivery.id))
+                for shipment in problem.shipments
+            ),
         ]
         self.demands = [*problem.jobs, *problem.shipments]
 
@@ -310,7 +314,7 @@ class Oracle:
         tasks = [task for unit in chosen for task in self.units[unit]]
         pairs = [self.units[unit] for unit in chosen if len(self.units[unit]) == 2]
         for order in permutations(tasks):
-            if all(order.index(pickup) < order.index(delivery) for pickup, delivery in pairs):
+            if all(order.index(pair[0]) < order.index(pair[1]) for pair in pairs):
                 yield order
 
     def routes(self, vehicle: Vehicle) -> list[Fraction | None]:

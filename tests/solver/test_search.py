@@ -57,14 +57,14 @@ def test_no_plan_beats_brute_force(
 def test_the_search_finds_what_brute_force_finds(
     wild: bool, any_problem: Make, oracle: Any, without_pins: Unpin
 ) -> None:
-    """150 problems of up to four tasks, the referee as judge of every order.
+    """100 problems of up to four tasks, the referee as judge of every order.
 
     Two of them may be missed: those where tasks fit a route only together,
     such as a way that exists only through another stop, or a setup that only
     a neighbour saves.
     """
     missed = []
-    for seed in range(150):
+    for seed in range(100):
         problem = keepable(any_problem(seed, (1, 4), wild=wild), without_pins)
         truth = oracle(problem, measure(problem))
         plan = vuelta.plan(problem, iterations=1500, seed=seed)

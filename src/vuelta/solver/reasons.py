@@ -4,13 +4,16 @@ A task is tried on every kind of vehicle: alone on an empty one, which shows
 the limits that stand against it whatever else is planned; and at every place
 of the routes as they are. What fits a route as it is was priced out, or the
 search gave up before finding it; what fits an empty vehicle but no route was
-displaced by what these routes carry.
+displaced by what these routes carry. Trying has its limit too, so that reasons
+for many tasks do not outlast the search: past it a task was just not found.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Final
 
 from vuelta import units
 from vuelta.model import Plan, Reason, Unassigned, Vehicle
@@ -45,6 +48,16 @@ _FIXES: dict[ReasonCode, str] = {
 }
 
 
+_MOST_EFFORT: Final = 3_000_000
+"""Stops walked for all reasons together: about a tenth of a second."""
+
+_MOST_ASKED: Final = 10
+"""Full vehicles that are asked who could give way."""
+
+_ENOUGH_ANSWERS: Final = 3
+"""Vehicles that name somebody are enough."""
+
+
 @dataclass(frozen=True)
 class _Trial:
     """What one vehicle said: the limits it breaks, or what it would cost."""
@@ -71,10 +84,15 @@ class _Explainer:
         self._lowered = lowered
         self._legend = lowered.legend
         self._routes = routes
+        self._effort = 0
         self._price = [
             lowered.core.walk(kind, list(route)).price
             for kind, route in zip(self._legend.kind_of, routes, strict=True)
         ]
+
+    @property
+    def _is_tired(self) -> bool:
+        return self._effort > _MOST_EFFORT
 
     def __call__(self, left: Unassigned) -> tuple[Reason, ...]:
         stop = self._legend.stop_of[left.type, left.id]
@@ -94,7 +112,7 @@ class _Explainer:
             if likeness not in alone:
                 alone[likeness] = self._try(v, list(self._lowered.committed[v]), stop).broken
             broken = alone[likeness]
-            if broken:
+            if broken and not self._fits(v, stop):
                 refused.setdefault(self._limit(visit, vehicle, broken), []).append(vehicle.id)
             else:
                 able.append(v)
@@ -125,9 +143,13 @@ class _Explainer:
         """Reasons that lie in the plan: of vehicles that could serve it if empty."""
         names = self._legend.problem.vehicles
         fitting: list[tuple[int, int]] = []
-        full: list[int] = []
+        full: list[tuple[int, int]] = []
         tried_idle: set[int] = set()
+        gave_up = False
         for v in able:
+            if self._is_tired:
+                gave_up = True
+                break
             kind, route = self._legend.kind_of[v], self._routes[v]
             if not route:
                 if kind in tried_idle:
@@ -135,7 +157,7 @@ class _Explainer:
                 tried_idle.add(kind)
             trial = self._try(v, list(route), stop)
             if trial.broken:
-                full.append(v)
+                full.append((trial.broken.bit_count(), v))
             else:
                 fitting.append((trial.extra - self._price[v], v))
         if fitting:
@@ -159,19 +181,41 @@ class _Explainer:
                 fix=f"raise its penalty above {needed:.2f}",
             )
             return
+        if gave_up:
+            yield Reason(
+                code="NOT_FOUND",
+                vehicles=tuple(names[v].id for v in able),
+                detail="too much is left out to try it everywhere",
+                fix="give the search more time, or add vehicles",
+            )
+            return
         if full:
+            nearest = [v for _, v in sorted(full)]
             jobs = dict.fromkeys(
-                self._legend.visits[other].task.id
-                for v in full
-                for other in self._blockers(v, stop)
+                self._legend.visits[other].task.id for other in self._in_the_way(nearest, stop)
             )
             yield Reason(
                 code="DISPLACED",
-                vehicles=tuple(names[v].id for v in full),
+                vehicles=tuple(names[v].id for _, v in sorted(full, key=itemgetter(1))),
                 jobs=tuple(jobs),
                 detail="it fits an empty vehicle, but not beside what these carry",
                 fix="add a vehicle, or give it a higher priority",
             )
+
+    def _fits(self, v: int, stop: int) -> bool:
+        """Whether it fits the vehicle's route as it is; what bars it alone may not there."""
+        route = list(self._routes[v])
+        return bool(route) and not self._is_tired and not self._try(v, route, stop).broken
+
+    def _in_the_way(self, full: Sequence[int], stop: int) -> Iterable[int]:
+        """Tasks of these vehicles, the easiest to say first, that could give way."""
+        speaking = 0
+        for v in full[:_MOST_ASKED]:
+            found = self._blockers(v, stop)
+            yield from found
+            speaking += bool(found)
+            if speaking == _ENOUGH_ANSWERS or self._is_tired:
+                return
 
     def _blockers(self, v: int, stop: int) -> list[int]:
         """Tasks of a route any one of which, taken out, lets this one in."""
@@ -196,22 +240,17 @@ class _Explainer:
         """The cheapest possible place for the task (and its other half) in a route."""
         mate = self._mate(stop)
         first, second = min(stop, mate), max(stop, mate)
-        kind, pinned = self._legend.kind_of[v], len(self._legend.pinned[v])
-        best: _Trial | None = None
-        fewest = ~0
-        for i in range(pinned, len(route) + 1):
-            ends: Iterable[int] = [i] if mate == stop else range(i, len(route) + 1)
-            for k in ends:
-                trial = [*route[:i], first, *route[i:]]
-                if mate != stop:
-                    trial.insert(k + 1, second)
-                table = self._lowered.core.walk(kind, trial)
-                if table.broken:
-                    if fewest == ~0 or table.broken.bit_count() < fewest.bit_count():
-                        fewest = table.broken
-                elif best is None or table.price < best.extra:
-                    best = _Trial(0, table.price)
-        return best or _Trial(fewest, 0)
+        broken, price = self._lowered.core.fit(
+            self._legend.kind_of[v],
+            route,
+            len(self._legend.pinned[v]),
+            first,
+            None if mate == stop else second,
+        )
+        places = len(route) + 1
+        walks = places if mate == stop else places * (places + 1) // 2
+        self._effort += walks * places
+        return _Trial(broken, 0 if broken else price)
 
     def _limit(self, visit: Visit, vehicle: Vehicle, broken: int) -> tuple[ReasonCode, str]:
         for bit, code, detail in _LIMITS:

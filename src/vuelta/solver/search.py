@@ -107,7 +107,8 @@ def solve(
             Literal["time", "iterations", "no_improvement", "cancelled"], answer.stopped
         ),
     )
-    return _draft(lowered, answer.routes, answer.cost, record)
+    routes = answer.routes if any(start) else _in_order(lowered, answer.routes)
+    return _draft(lowered, routes, answer.cost, record)
 
 
 def _left(time_limit: float, began: float, n_stops: int) -> float:
@@ -126,6 +127,18 @@ def _start(lowered: Lowered, warm: Plan | None) -> list[list[int]]:
         ):
             routes[v] = list(committed)
     return routes
+
+
+def _in_order(lowered: Lowered, routes: list[list[int]]) -> list[list[int]]:
+    """The routes with the first of several like vehicles in use, not any of them."""
+    legend = lowered.legend
+    ordered = [list(stops) for stops in routes]
+    for kind in set(legend.kind_of):
+        alike = [v for v, k in enumerate(legend.kind_of) if k == kind and not legend.pinned[v]]
+        driven = [routes[v] for v in alike if routes[v]]
+        for v, route in zip(alike, driven + [[]] * len(alike), strict=False):
+            ordered[v] = list(route)
+    return ordered
 
 
 def _draft(lowered: Lowered, routes: list[list[int]], cost: int, record: Search) -> Draft:

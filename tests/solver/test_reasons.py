@@ -1,0 +1,303 @@
+"""Why tasks are left out: every code by hand, and each claim tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import vuelta
+from vuelta.errors import CommitmentError
+from vuelta.model import Plan, Problem, Reason
+from vuelta.solver import lift, lower
+from vuelta.solver.reasons import with_reasons
+from vuelta.travel import measure
+
+LIMITS = {
+    "CAPACITY",
+    "TIME_WINDOW",
+    "MAX_DISTANCE",
+    "MAX_DURATION",
+    "MAX_TRAVEL_TIME",
+    "MAX_TASKS",
+    "BREAK",
+    "UNREACHABLE",
+}
+MINUTE = 60
+
+
+def line(n_jobs: int = 1, **vehicle: Any) -> dict[str, Any]:
+    """Places one minute and 1000 m apart on a line; the depot is place 0."""
+    size = n_jobs + 1
+    minutes = [[abs(a - b) for b in range(size)] for a in range(size)]
+    return {
+        "vehicles": [{"id": "A", "start_index": 0, "end_index": 0, "capacity": [10], **vehicle}],
+        "jobs": [{"id": str(k), "location_index": k} for k in range(1, size)],
+        "matrices": {
+            "car": {
+                "durations": [[MINUTE * each for each in row] for row in minutes],
+                "distances": [[1000 * each for each in row] for row in minutes],
+            }
+        },
+    }
+
+
+def reasons_of(plan: Plan, identity: str = "1") -> tuple[Reason, ...]:
+    return next(entry.reasons for entry in plan.unassigned if entry.id == identity)
+
+
+def only_reason(document: dict[str, Any], identity: str = "1") -> Reason:
+    [reason] = reasons_of(vuelta.plan(document, iterations=60), identity)
+    return reason
+
+
+BY_HAND: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("SKILL", {}, {"skills": ["crane"]}),
+    ("VEHICLE_NOT_ALLOWED", {}, {"allowed_vehicles": []}),
+    ("CAPACITY", {}, {"delivery": [11]}),
+    ("CAPACITY", {"on_board": [8]}, {"pickup": [3]}),
+    ("TIME_WINDOW", {}, {"time_windows": [[0, 59]]}),
+    ("TIME_WINDOW", {"time_window": [100, 219]}, {}),
+    ("MAX_TASKS", {"max_tasks": 0}, {}),
+    ("MAX_TRAVEL_TIME", {"max_travel_time": 119}, {}),
+    ("MAX_DISTANCE", {"max_distance": 1999}, {}),
+    ("MAX_DURATION", {"max_duration": 129}, {"service": 10}),
+    ("BREAK", {"time_window": [50, 500], "breaks": [{"id": 1, "time_windows": [[0, 20]]}]}, {}),
+]
+
+
+@pytest.mark.parametrize(("code", "vehicle", "job"), BY_HAND)
+def test_each_limit_is_named(code: str, vehicle: dict[str, Any], job: dict[str, Any]) -> None:
+    document = line(**vehicle)
+    document["jobs"][0].update(job)
+    reason = only_reason(document)
+    assert reason.code == code
+    assert reason.vehicles == ("A",)
+    assert reason.detail
+    assert reason.fix
+
+
+def test_each_limit_at_its_edge_is_kept() -> None:
+    """The same limits, one unit wider: the job is served."""
+    vehicle: dict[str, Any] = {
+        "time_window": [100, 230],
+        "max_tasks": 1,
+        "max_travel_time": 120,
+        "max_distance": 2000,
+        "max_duration": 130,
+        "on_board": [7],
+    }
+    document = line(**vehicle)
+    document["jobs"][0].update(service=10, pickup=[3], time_windows=[[0, 160]])
+    assert not vuelta.plan(document, iterations=20).unassigned
+
+
+def test_a_place_without_a_way_is_unreachable() -> None:
+    document = line()
+    document["matrices"]["car"]["durations"][0][1] = None
+    assert only_reason(document).code == "UNREACHABLE"
+
+
+@pytest.mark.parametrize("table", ["durations", "distances", "costs"])
+def test_a_gap_in_any_matrix_is_no_way(table: str) -> None:
+    document = line()
+    matrices = document["matrices"]["car"]
+    matrices["costs"] = [[0, 5], [5, 0]]
+    matrices[table][1][0] = None
+    assert only_reason(document).code == "UNREACHABLE"
+
+
+def test_no_vehicle_at_all() -> None:
+    document = {**line(), "vehicles": []}
+    [reason] = reasons_of(vuelta.plan(document, iterations=5))
+    assert reason.code == "NO_VEHICLE"
+
+
+def test_a_parcel_aboard_elsewhere_says_where() -> None:
+    document = line()
+    document["vehicles"].append({"id": "B", "capacity": [10], "max_tasks": 0})
+    document["jobs"][0].update(delivery=[1], aboard="B")
+    reasons = {reason.code: reason for reason in reasons_of(vuelta.plan(document, iterations=20))}
+    assert reasons["VEHICLE_NOT_ALLOWED"].vehicles == ("A",)
+    assert "B" in reasons["VEHICLE_NOT_ALLOWED"].detail
+    assert reasons["MAX_TASKS"].vehicles == ("B",)
+
+
+def test_the_price_that_would_buy_it_is_told() -> None:
+    """Two minutes at one unit a second are 120; the penalty is 100."""
+    document = line()
+    document["jobs"][0]["penalty"] = 100
+    reason = only_reason(document)
+    assert reason.code == "PRICED_OUT"
+    assert "120.00" in reason.detail
+    document["jobs"][0]["penalty"] = 121
+    assert not vuelta.plan(document, iterations=20).unassigned
+
+
+def test_who_takes_the_place_is_told() -> None:
+    """Two tasks at most; the third fits alone, and any of the two could give way."""
+    document = line(3, max_tasks=2)
+    document["jobs"][1]["priority"] = document["jobs"][2]["priority"] = 5
+    reason = only_reason(document)
+    assert (reason.code, reason.vehicles) == ("DISPLACED", ("A",))
+    assert set(reason.jobs) == {"2", "3"}
+
+
+def test_reasons_differ_from_vehicle_to_vehicle() -> None:
+    document = line()
+    document["vehicles"].append(
+        {"id": "B", "start_index": 0, "capacity": [10], "skills": ["crane"], "max_tasks": 0}
+    )
+    document["jobs"][0]["skills"] = ["crane"]
+    reasons = reasons_of(vuelta.plan(document, iterations=20))
+    assert {(reason.code, reason.vehicles) for reason in reasons} == {
+        ("SKILL", ("A",)),
+        ("MAX_TASKS", ("B",)),
+    }
+
+
+def test_both_halves_of_a_shipment_say_why() -> None:
+    document = line(2)
+    document["jobs"] = []
+    document["shipments"] = [
+        {
+            "pickup": {"id": "1", "location_index": 1},
+            "delivery": {"id": "2", "location_index": 2, "time_windows": [[0, 100]]},
+            "amount": [1],
+        }
+    ]
+    plan = vuelta.plan(document, iterations=20)
+    assert [entry.type for entry in plan.unassigned] == ["pickup", "delivery"]
+    assert {reason.code for entry in plan.unassigned for reason in entry.reasons} == {"TIME_WINDOW"}
+
+
+def test_pins_of_one_vehicle_do_not_speak_for_its_twin() -> None:
+    """The pinned van is full; its empty twin could serve the job: it was not found."""
+    document = line(2, max_tasks=1)
+    twin = {**document["vehicles"][0], "id": "B"}
+    document["vehicles"][0].update(steps=[{"type": "job", "id": "2"}], pinned_steps=1)
+    document["vehicles"].append(twin)
+    problem = Problem.model_validate(document)
+    lowered = lower(problem, measure(problem))
+    routes: list[list[int]] = [[1], []]
+    [reason, *rest] = reasons_of(with_reasons(lowered, lift(lowered, routes), routes))
+    assert (reason.code, reason.vehicles) == ("NOT_FOUND", ("B",))
+    assert [(other.code, other.vehicles) for other in rest] == [("MAX_TASKS", ("A",))]
+
+
+def test_a_job_that_fits_only_what_is_planned_was_not_found() -> None:
+    """No way leads straight to the job; one leads through the stop that is planned."""
+    document = line(2)
+    document["matrices"]["car"]["durations"][0][2] = None
+    document["matrices"]["car"]["durations"][2][0] = 200
+    problem = Problem.model_validate(document)
+    lowered = lower(problem, measure(problem))
+    routes: list[list[int]] = [[0]]
+    [reason] = reasons_of(with_reasons(lowered, lift(lowered, routes), routes), "2")
+    assert (reason.code, reason.vehicles) == ("NOT_FOUND", ("A",))
+
+
+@settings(max_examples=120, deadline=None)
+@given(seed=st.integers(0, 2**32), iterations=st.sampled_from([1, 200]))
+def test_every_reason_is_true(
+    seed: int,
+    iterations: int,
+    any_problem: Callable[..., dict[str, Any]],
+    oracle: Any,
+    without_pins: Callable[[Any], Any],
+) -> None:
+    """Each claim is tried again with the referee's arithmetic alone."""
+    problem = Problem.model_validate(any_problem(seed, (3, 9), wild=seed % 2 == 0))
+    try:
+        lower(problem, measure(problem))
+    except CommitmentError:
+        problem = Problem.model_validate(without_pins(problem.model_dump(mode="json")))
+    plan = vuelta.plan(problem, iterations=iterations, seed=seed)
+    trial = Trial(problem, plan, oracle(problem, measure(problem)))
+    for entry in plan.unassigned:
+        assert entry.reasons
+        named = [name for reason in entry.reasons for name in reason.vehicles]
+        assert set(named) <= set(trial.vehicles)
+        for reason in entry.reasons:
+            trial.judge((entry.type, entry.id), reason)
+
+
+class Trial:
+    """Tries a left-out task (with its other half) on vehicles, alone and as planned."""
+
+    def __init__(self, problem: Problem, plan: Plan, truth: Any) -> None:
+        self.truth = truth
+        self.vehicles = {vehicle.id: vehicle for vehicle in problem.vehicles}
+        self.routes: dict[str, list[tuple[str, str]]] = {name: [] for name in self.vehicles}
+        for route in plan.routes:
+            self.routes[route.vehicle] = [
+                (step.type, step.id or "")
+                for step in route.steps
+                if step.type in ("job", "pickup", "delivery")
+            ]
+
+    def judge(self, task: tuple[str, str], reason: Reason) -> None:
+        unit = next(number for number, tasks in enumerate(self.truth.units) if task in tasks)
+        tasks, demand = self.truth.units[unit], self.truth.demands[unit]
+        for name in reason.vehicles:
+            route = self.routes[name]
+            here = self.extra(name, route, tasks)
+            pins = self.pins(name)
+            if reason.code in LIMITS:
+                assert self.extra(name, pins, tasks) is None
+                assert here is None
+            elif reason.code == "SKILL":
+                assert not set(demand.skills) <= set(self.vehicles[name].skills)
+            elif reason.code == "NOT_FOUND":
+                assert here is not None
+            elif reason.code == "PRICED_OUT":
+                assert here is not None
+                assert here >= demand.penalty
+            elif reason.code == "DISPLACED":
+                assert here is None
+                assert self.extra(name, pins, tasks) is not None
+        if reason.code == "DISPLACED":
+            for job in reason.jobs:
+                assert any(self.makes_room(name, job, tasks) for name in reason.vehicles)
+
+    def pins(self, name: str) -> list[tuple[str, str]]:
+        """What the vehicle is committed to, as it stands in its route."""
+        vehicle = self.vehicles[name]
+        pinned = [(s.type, s.id or "") for s in vehicle.tasks[: vehicle.pinned_steps]]
+        owed = [
+            unit[1]
+            for unit in self.truth.units
+            if len(unit) == 2 and unit[0] in pinned and unit[1] not in pinned
+        ]
+        return pinned + [task for task in self.routes[name] if task in owed]
+
+    def makes_room(self, name: str, job: str, tasks: Sequence[tuple[str, str]]) -> bool:
+        gone = {
+            task
+            for unit in self.truth.units
+            if any(half in self.routes[name] and half[1] == job for half in unit)
+            for task in unit
+        }
+        rest = [task for task in self.routes[name] if task not in gone]
+        return bool(gone) and self.extra(name, rest, tasks) is not None
+
+    def extra(
+        self, name: str, route: Sequence[tuple[str, str]], tasks: Sequence[tuple[str, str]]
+    ) -> Any:
+        """Money steps the best place costs; ``None`` when there is none."""
+        vehicle = self.vehicles[name]
+        before = self.truth.cheapest(vehicle, list(route)) if route else 0
+        first, last = tasks[0], tasks[-1]
+        costs = []
+        for i in range(len(route) + 1):
+            for k in range(i, len(route) + 1) if len(tasks) == 2 else [i]:
+                order = [*route[:i], first, *route[i:]]
+                if len(tasks) == 2:
+                    order.insert(k + 1, last)
+                cost = self.truth.cheapest(vehicle, order)
+                if cost is not None:
+                    costs.append(cost)
+        return min(costs) - before if costs else None
