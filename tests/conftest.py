@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -16,3 +17,12 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("no benchmark data: set VUELTA_DATA to its folder")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _interrupts_arrive() -> None:
+    """Ctrl-C works in the tests even when they run as a background job.
+
+    Shells start background jobs with SIGINT ignored, and Python keeps that.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -196,7 +196,7 @@ def test_file_that_cannot_be_read_is_a_result(tmp_path: Path) -> None:
     task = {
         "path": str(path),
         "convention": None,
-        "solver": "ortools",
+        "solver": "vuelta",
         "budget": 0.1,
         "seed": 1,
         "threads": 1,

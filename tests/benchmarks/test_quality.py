@@ -40,7 +40,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def arguments(files: list[str], out: Path, *more: str) -> list[str]:
-    usual = ["--solvers", "ortools", "--budgets", "1"]
+    usual = ["--solvers", "vuelta", "--budgets", "1"]
     return ["--instances", *files, "--out", str(out), *usual, *more]
 
 
@@ -59,17 +59,17 @@ def test_every_run_is_a_row_and_the_table_is_printed(
     files: list[str], out: Path, ran: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert quality.main(arguments(files, out)) == 0
-    assert ran == ["a1 ortools", "b1 ortools"]
+    assert ran == ["a1 vuelta", "b1 vuelta"]
     assert [row.value for row in Ledger(out).read()] == [90.5, 90.5]
     shown = capsys.readouterr()
     assert shown.out.startswith("| set ")
-    assert "[2/2] b1 1 s seed 1 ortools: 90.50, 2 vehicles" in shown.err
+    assert "[2/2] b1 1 s seed 1 vuelta: 90.50, 2 vehicles" in shown.err
 
 
 def test_resuming_skips_what_is_done(files: list[str], out: Path, ran: list[str]) -> None:
     quality.main(arguments(files[:1], out))
     assert quality.main(arguments(files, out, "--resume")) == 0
-    assert ran == ["a1 ortools", "b1 ortools"]
+    assert ran == ["a1 vuelta", "b1 vuelta"]
     assert len(Ledger(out).read()) == 2
 
 
