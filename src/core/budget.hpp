@@ -37,6 +37,7 @@ struct Allowance {
 class Budget {
 public:
     using Clock = std::chrono::steady_clock;
+    static constexpr std::int64_t kGlance = 8;  // iterations between looks at the clock
 
     Budget(Allowance allowance, Clock::time_point begin)
         : allowance_(std::move(allowance)), begin_(begin) {}
@@ -44,7 +45,7 @@ public:
     // Counts one iteration; looks at the clock every few of them.
     void tick() {
         ++iterations_;
-        if ((iterations_ & mask_) == 0) look();
+        if (iterations_ % kGlance == 0) look();
         if (iterations_ >= allowance_.iterations) end(Stopped::iterations);
         if (iterations_ - last_better_ >= allowance_.patience) end(Stopped::no_improvement);
     }
@@ -98,7 +99,6 @@ private:
     Allowance allowance_;
     Clock::time_point begin_;
     std::int64_t iterations_ = 0, last_better_ = 0;
-    std::int64_t mask_ = 7;
     double seconds_ = 0, next_report_ = 0;
     bool spent_ = false;
     Stopped why_ = Stopped::time;

@@ -78,8 +78,6 @@ public:
         tour_.cost += place.delta - gain;
     }
 
-    [[nodiscard]] Pricing<M> &pricing() { return pricing_; }
-
 private:
     using Cell = typename M::Table::Cell;
 
@@ -116,13 +114,6 @@ private:
                model_.may(c_, route.kind);
     }
 
-    // Most that a route's time price can fall by: paid waiting can be put to
-    // use, a detour can be faster than the way, a setup done by the stop before.
-    [[nodiscard]] Cost regain(int r) const {
-        if constexpr (rich) return tour_.routes[r].time_price;
-        return (void)r, 0;
-    }
-
     // The stop after u and before v: cheapest refusal first.
     void consider(int r, int u, int v) {
         const auto &kind = tour_.kind_of(r);
@@ -142,7 +133,7 @@ private:
         }
         // An idle vehicle does not pay for the way from its start to its end.
         if (tour_.routes[r].size == 0) delta += kind.fixed + a.arc;
-        if (delta - regain(r) >= found_.delta) return;
+        if (delta - pricing_.regain(r) >= found_.delta) return;
         if constexpr (rich) {
             const Cost time = pricing_.of(r, u, {&c_, 1}, v,
                                           found_.delta - delta + tour_.routes[r].time_price);
@@ -233,7 +224,7 @@ private:
                 const Cost delta = moved + model_.arc_price(kind, tail_of, mate) +
                                    model_.arc_price(kind, mate, v);
                 const Cost open = moved + model_.arc_price(kind, tail_of, v);
-                if (delta - regain(r) < found_.delta) {
+                if (delta - pricing_.regain(r) < found_.delta) {
                     chain_.push_back(mate);
                     const Cost time = pricing_.of(
                         r, u, chain_, v, found_.delta - delta + tour_.routes[r].time_price);

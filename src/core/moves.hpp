@@ -330,8 +330,8 @@ private:
         Cost delta = 0;
         for (int x = u; x != v; x = tour_.nodes[x].next) delta -= tour_.nodes[x].arc;
         delta += joined(r, u, chain_, v);
-        if (delta - regain(r, r) >= ceiling_) return false;
-        const Cost time = pricing_.of(r, u, chain_, v, ceiling_ - delta + regain(r, r));
+        if (delta - pricing_.regain(r) >= ceiling_) return false;
+        const Cost time = pricing_.of(r, u, chain_, v, ceiling_ - delta + pricing_.regain(r));
         if (is_no(time)) return false;
         delta += time - tour_.routes[r].time_price;
         if (delta >= ceiling_) return false;
@@ -341,13 +341,9 @@ private:
         return true;
     }
 
-    // Most that time prices can fall by; 0 when there are none.
+    // Most that the time prices of two routes can fall by.
     [[nodiscard]] Cost regain(int r, int s) const {
-        if constexpr (rich) {
-            return tour_.routes[r].time_price + (r == s ? 0 : tour_.routes[s].time_price);
-        }
-        (void)r, (void)s;
-        return 0;
+        return pricing_.regain(r) + pricing_.regain(s);
     }
 
     Tour<M> &tour_;

@@ -19,6 +19,14 @@ public:
 
     explicit Pricing(Tour<M> &tour) : tour_(tour), model_(tour.model) {}
 
+    // Most that a route's time price can fall by: paid waiting can be put to
+    // use, a detour can be faster than the way, a setup done by the stop before.
+    // The plain search has no time prices.
+    [[nodiscard]] Cost regain([[maybe_unused]] int route) const {
+        if constexpr (rich) return tour_.routes[route].time_price;
+        return 0;
+    }
+
     // New time price (lateness, overtime, waiting) of the route; kNo when it
     // cannot be driven, or costs `enough` or more. Cheapest refusal first:
     // loads, then times piece by piece; a walk from end to end comes last, and

@@ -63,7 +63,7 @@ public:
         if (!k_->pauses.empty()) order_pauses(out);
         run(out, with_events);
         check_loads(out);
-        check_order(out, kind);
+        check_order(out);
         const auto tasks = static_cast<int>(stops.size());
         if (tasks > k_->max_tasks) out.broken |= kMaxTasks;
         if (out.travel > k_->max_travel) out.broken |= kMaxTravel;
@@ -400,7 +400,7 @@ private:
     }
 
     // Pairs: both halves, pickup first.
-    void check_order(Timetable &out, int) {
+    void check_order(Timetable &out) {
         for (std::size_t i = 0; i < stops_.size(); ++i) {
             const auto &s = problem_.stops[stops_[i]];
             if (s.mate < 0) continue;

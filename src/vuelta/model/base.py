@@ -7,7 +7,7 @@ outside; money is an integer of steps inside and a decimal number outside.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import (
     AfterValidator,
@@ -263,9 +263,6 @@ def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
 
 Names = Annotated[tuple[Id, ...], AfterValidator(_distinct)]
 """Distinct ids in the order given."""
-
-Extra = dict[str, Any]
-"""Whatever the caller wants to find again in the answer; never read."""
 
 Index = Annotated[
     int,
