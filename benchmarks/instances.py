@@ -1,8 +1,9 @@
 """Made-up days of any size, the same for the same seed: no files needed.
 
 A city around one depot, with coordinates rather than matrices, so that travel
-is measured too. Half of the stops lie in clusters; deliveries, returns and
-exchanges are mixed, and half of the stops have a window.
+is measured too. Half of the stops lie in clusters. ``city`` mixes deliveries,
+returns and exchanges; ``plain`` has deliveries alone, for ``variants`` to add
+to.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from vuelta.model import Job, Plan, Problem, Route, Step, Vehicle
 
 CENTRE = (-43.2, -22.9)
 """Longitude and latitude of the depot."""
+
+SPREAD = 0.1
+"""Degrees from the centre to the edge of a city: some 11 km."""
 
 SHIFT = (8 * 3600, 18 * 3600)
 CAPACITY = 100
@@ -68,6 +72,51 @@ def city(n_jobs: int, seed: int = 1) -> Problem:
     return Problem.model_validate({"name": f"city {n_jobs}", "jobs": jobs, "vehicles": vans})
 
 
+def plain(
+    n_jobs: int, seed: int = 1, *, width: int = 2 * 3600, share: float = 1.0, spread: float = SPREAD
+) -> dict[str, Any]:
+    """A day of deliveries as a document: one capacity, windows, distance alone to pay.
+
+    Parameters
+    ----------
+    width
+        Length of every window, seconds.
+    share
+        Part of the stops that have a window.
+    spread
+        Degrees from the centre to the edge of the city.
+    """
+    random = np.random.default_rng(seed)
+    spots = _spots(n_jobs, random, spread)
+    amounts = random.integers(DEMAND[0], DEMAND[1] + 1, size=n_jobs)
+    opening = random.integers(SHIFT[0], SHIFT[1] - width - 3600, size=n_jobs)
+    service = random.integers(60, 600, size=n_jobs)
+    windowed = random.random(n_jobs) < share
+    jobs: list[dict[str, Any]] = []
+    for i in range(n_jobs):
+        job = {
+            "id": f"J{i + 1}",
+            "location": spots[i],
+            "service": int(service[i]),
+            "delivery": [int(amounts[i])],
+        }
+        if windowed[i]:
+            job["time_windows"] = [[int(opening[i]), int(opening[i]) + width]]
+        jobs.append(job)
+    vans = [
+        {
+            "id": f"V{k + 1}",
+            "start": CENTRE,
+            "end": CENTRE,
+            "capacity": [60],
+            "time_window": SHIFT,
+            "costs": {"per_hour": 0, "per_km": 1},
+        }
+        for k in range(math.ceil(n_jobs / 5))
+    ]
+    return {"name": f"plain {n_jobs}", "jobs": jobs, "vehicles": vans}
+
+
 def swept(problem: Problem) -> Plan:
     """A plain plan without any search: stops by angle around the centre, ten a van.
 
@@ -91,9 +140,10 @@ def swept(problem: Problem) -> Plan:
     )
 
 
-def _spots(n: int, random: np.random.Generator) -> list[tuple[float, float]]:
-    """``(lon, lat)`` of stops within some 20 km of the centre, half of them clustered."""
-    spread = 0.1
+def _spots(
+    n: int, random: np.random.Generator, spread: float = SPREAD
+) -> list[tuple[float, float]]:
+    """``(lon, lat)`` of stops within ``spread`` of the centre, half of them clustered."""
     spots = random.uniform(-spread, spread, size=(n, 2))
     n_clusters = max(1, n // 50)
     hearts = random.uniform(-spread, spread, size=(n_clusters, 2))

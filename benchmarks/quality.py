@@ -1,6 +1,7 @@
 """Compares solvers on benchmark instances: gap, feasibility, time and memory.
 
     python benchmarks/quality.py --instances solomon_100 --budgets 1 10 --out results.csv
+    python benchmarks/quality.py --study benchmarks/readme.toml --jobs 2 --out readme.csv
 
 For each instance, budget and seed every solver runs in turn, each in a fresh
 process, so that a busy moment of the machine hits all of them alike. Every
@@ -12,44 +13,20 @@ done, and ``--resume`` goes on from there.
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import signal
-import subprocess
 import sys
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from contextlib import closing
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import peers
-from benchmarks.catalogue import Index, Instance, UnknownError, expand, find_index
-from benchmarks.results import (
-    Ledger,
-    Result,
-    family_table,
-    gap_of,
-    references,
-    summary_table,
-    valued,
-)
-
-ROOT = Path(__file__).resolve().parents[1]
-
-
-@dataclass(frozen=True)
-class Task:
-    """One run to do."""
-
-    instance: Instance
-    solver: str
-    budget: float
-    seed: int
-    threads: int
+from benchmarks.catalogue import Index, UnknownError, find_index
+from benchmarks.results import Ledger, Result, gap_of, references
+from benchmarks.runs import Task, results_of
+from benchmarks.study import Part, read_study, tasks_of
+from benchmarks.tables import budget_table, family_table, summary_table
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,173 +35,78 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ledger = Ledger(options.out)
     try:
         done = ledger.read() if options.resume or options.report else []
-        if options.report:
+        if options.report and not (options.instances or options.study):
             return _report(done, options.families)
-        if not options.instances:
-            _stop("give --instances, or --report to show the table of --out")
+        tasks = _tasks(options)
+        wanted = {task.key: position for position, task in enumerate(tasks)}
+        if options.report:
+            return _report(_in_order(done, wanted), options.families)
         if options.out.exists() and options.out.stat().st_size and not options.resume:
             _stop(f"{options.out} exists: --resume goes on with it, or name another file")
-        absent = peers.missing(options.solvers)
+        absent = peers.missing(dict.fromkeys(task.solver for task in tasks))
         if absent:
             _stop(f"not installed: {', '.join(absent)}; pip install '.[peers]' brings the peers")
-        index_path = find_index(options.bks)
-        index = Index.read(index_path) if index_path else None
-        instances = expand(
-            options.instances,
-            index,
-            convention=options.convention,
-            limit=options.limit,
-            sample=options.sample,
-        )
     except (UnknownError, ValueError) as error:
         _stop(str(error))
 
-    tasks = interleaved(instances, options.solvers, options.budgets, options.seeds, options.threads)
     if not done:
         ledger.start()
     results = list(done)
     keys = {result.key for result in done}
-    waiting = [task for task in tasks if _key(task) not in keys]
-    minutes = sum(task.budget for task in waiting) / 60
-    _say(f"{len(waiting)} runs on {len(instances)} instances, at least {minutes:.1f} minutes")
+    waiting = [task for task in tasks if task.key not in keys]
+    _say(
+        f"{len(waiting)} runs on {len({task.instance.path for task in waiting})} instances, "
+        f"at least {_minutes(waiting, options.jobs):.1f} minutes"
+    )
     code = 0
     try:
-        for number, task in enumerate(waiting, start=1):
-            result = run(task, options.patience)
-            ledger.append(result)
-            results.append(result)
-            _say(f"[{number}/{len(waiting)}] {_line(result, results)}")
+        with closing(results_of(waiting, options.jobs, options.patience)) as coming:
+            for number, result in enumerate(coming, start=1):
+                ledger.append(result)
+                results.append(result)
+                _say(f"[{number}/{len(waiting)}] {_line(result, results)}")
     except KeyboardInterrupt:
         _say(f"interrupted; {options.out} holds {len(results)} rows, --resume goes on from there")
         code = 130
-    wanted = {_key(task) for task in tasks}
-    return _report([row for row in results if row.key in wanted], options.families) or code
+    return _report(_in_order(results, wanted), options.families) or code
 
 
-def interleaved(
-    instances: Sequence[Instance],
-    solvers: Sequence[str],
-    budgets: Sequence[float],
-    seeds: Sequence[int],
-    threads: int,
-) -> list[Task]:
-    """All runs; the solvers take turns within each instance, budget and seed."""
-    return [
-        Task(instance, solver, budget, seed, threads)
-        for instance in instances
-        for budget in budgets
-        for seed in seeds
-        for solver in solvers
-    ]
-
-
-def run(task: Task, patience: float) -> Result:
-    """The result of one run in a process of its own.
-
-    The process is stopped after ``patience`` times the budget and a minute.
-    """
-    order = {
-        "path": str(task.instance.path.resolve()),
-        "convention": task.instance.convention.name,
-        "solver": task.solver,
-        "budget": task.budget,
-        "seed": task.seed,
-        "threads": task.threads,
-    }
-    answer = _worker(order, task.threads, patience * task.budget + 60)
-    rule, best = task.instance.convention, task.instance.best
-    value = distance = None
-    if "cost" in answer:
-        value, distance = valued(
-            rule.ranking, rule.scale, Fraction(*answer["cost"]), answer["distance"]
-        )
-    return Result(
-        set=task.instance.set,
-        instance=task.instance.name,
-        family=task.instance.family,
-        convention=rule.label,
-        ranking=rule.ranking,
-        solver=task.solver,
-        version=peers.version(task.solver),
-        budget=task.budget,
-        seed=task.seed,
-        threads=task.threads,
-        status=answer["status"],
-        vehicles=answer.get("vehicles"),
-        distance=distance,
-        value=value,
-        best_vehicles=best.vehicles,
-        best_value=None if best.cost is None else float(best.cost),
-        wall=_rounded(answer.get("wall"), 4),
-        peak_mb=_rounded(answer.get("peak_mb"), 1),
-        detail=answer.get("detail", ""),
+def _tasks(options: argparse.Namespace) -> list[Task]:
+    """The runs asked for: those of a study, or those the options spell out."""
+    part = Part(
+        instances=tuple(options.instances or ()),
+        solvers=tuple(options.solvers),
+        budgets=tuple(options.budgets),
+        seeds=tuple(options.seeds),
+        threads=tuple(options.threads),
+        convention=options.convention,
+        limit=options.limit,
+        sample=options.sample,
     )
+    if not part.instances and not options.study:
+        _stop("give --instances or --study, or --report to show the table of --out")
+    index_path = find_index(options.bks)
+    index = Index.read(index_path) if index_path else None
+    return tasks_of(read_study(options.study, part) if options.study else [part], index)
 
 
-def _rounded(figure: float | None, digits: int) -> float | None:
-    return None if figure is None else round(figure, digits)
+def _in_order(
+    results: Sequence[Result], wanted: dict[tuple[str, str, str, str, float, int, int], int]
+) -> list[Result]:
+    """The results that were asked for, in the order of the tasks."""
+    found = [result for result in results if result.key in wanted]
+    return sorted(found, key=lambda result: wanted[result.key])
 
 
-def _worker(order: dict[str, Any], threads: int, patience: float) -> dict[str, Any]:
-    """A worker's answer, or what became of the worker."""
-    environment = dict(os.environ)
-    paths = [str(ROOT), environment.get("PYTHONPATH", "")]
-    environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        environment[name] = str(threads)
-    with subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        began = time.perf_counter()
-        try:
-            answer, complaints = process.communicate(json.dumps(order), timeout=patience)
-        except subprocess.TimeoutExpired:
-            _end(process)
-            wall = time.perf_counter() - began
-            return {"status": "timeout", "detail": f"stopped after {wall:.0f} s", "wall": wall}
-        except BaseException:
-            _end(process)
-            raise
-    if process.returncode != 0 or not answer:
-        last = (complaints.strip().splitlines() or ["no message"])[-1]
-        if process.returncode < 0:
-            last = f"{signal.Signals(-process.returncode).name}: {last}"
-        return {"status": "crashed", "detail": last[:300]}
-    found: dict[str, Any] = json.loads(answer)
-    return found
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    """Stops a worker and whatever it has started."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-    process.wait()
-
-
-def _key(task: Task) -> tuple[str, str, str, str, float, int, int]:
-    instance = task.instance
-    return (
-        instance.set,
-        instance.name,
-        instance.convention.label,
-        task.solver,
-        task.budget,
-        task.seed,
-        task.threads,
-    )
+def _minutes(tasks: Sequence[Task], jobs: int) -> float:
+    """What the budgets alone come to, side by side as far as ``jobs`` allows."""
+    return sum(task.budget * min(task.threads, jobs) for task in tasks) / jobs / 60
 
 
 def _line(result: Result, results: Sequence[Result]) -> str:
     """One result in one line."""
-    head = f"{result.instance} {result.budget:g} s seed {result.seed} {result.solver}: "
+    threads = "" if result.threads == 1 else f" on {result.threads} threads"
+    head = f"{result.instance} {result.budget:g} s seed {result.seed} {result.solver}{threads}: "
     if result.value is None:
         return head + f"{result.status} {result.detail}".strip()
     parts = [f"{result.value:.2f}", f"{result.vehicles} vehicles"]
@@ -244,6 +126,9 @@ def _report(results: Sequence[Result], families: bool) -> int:
         _say("there are no results to show")
         return 1
     print(summary_table(results))
+    if len({row.budget for row in results}) > 1:
+        print()
+        print(budget_table(results))
     if families:
         print()
         print(family_table(results))
@@ -280,6 +165,12 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--instances", nargs="+", metavar="X", help="files, folders, or sets of the index")
     add(
+        "--study",
+        type=Path,
+        metavar="TOML",
+        help="a file that lists several such runs; what its parts leave out is as given here",
+    )
+    add(
         "--bks",
         type=Path,
         metavar="CSV",
@@ -296,10 +187,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--budgets", nargs="+", type=_positive, default=[1.0, 10.0], metavar="SECONDS")
     add("--seeds", nargs="+", type=int, default=[1], metavar="N")
-    add("--threads", type=_count, default=1, metavar="N")
+    add("--threads", nargs="+", type=_count, default=[1], metavar="N")
+    add(
+        "--jobs",
+        type=_count,
+        default=1,
+        metavar="N",
+        help="run side by side what has no more than N threads together; default: 1, in turn",
+    )
     add("--out", type=Path, required=True, metavar="CSV", help="where every result is appended")
     add("--resume", action="store_true", help="skip what --out already holds")
-    add("--report", action="store_true", help="run nothing, show the table of --out")
+    add(
+        "--report",
+        action="store_true",
+        help="run nothing, show the table of --out, or of what is asked for of it",
+    )
     add("--families", action="store_true", help="also show mean gaps per family")
     add(
         "--convention",

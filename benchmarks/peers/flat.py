@@ -18,7 +18,16 @@ from numpy.typing import NDArray
 
 from benchmarks.peers import NotSupportedError
 from vuelta import units
-from vuelta.model import UNREACHABLE, Job, Places, Problem, ShipmentStep, TravelMatrix, Vehicle
+from vuelta.model import (
+    UNREACHABLE,
+    Job,
+    Places,
+    Problem,
+    ProfileTravel,
+    ShipmentStep,
+    TravelMatrix,
+    Vehicle,
+)
 
 FAR = 100
 """An unreachable pair is this many times the largest arc, in price and in time."""
@@ -172,6 +181,8 @@ def flatten(problem: Problem, travel: TravelMatrix) -> Flat:
         raise NotSupportedError("mixed profiles or rates" if rates else "no vehicles")
     (profile, factor, per_hour, per_km) = rates.pop()
     given = travel.profiles[profile]
+    if not isinstance(given, ProfileTravel):
+        raise NotSupportedError("more places than a matrix is made for")
     durations, unreachable = _durations(given.durations, factor)
     fixed = [vehicle.costs.fixed for vehicle in problem.vehicles]
     if given.costs is not None:

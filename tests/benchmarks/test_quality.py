@@ -1,15 +1,13 @@
 """The comparison's own conduct: order of runs, resuming, interruption, errors."""
 
-import subprocess
-import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks.catalogue import Instance, convention_of
 from benchmarks.results import Ledger, Result
 
-from benchmarks import quality
+from benchmarks import peers, quality, runs
 
 
 @pytest.fixture
@@ -27,6 +25,12 @@ def out(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def all_peers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Takes every solver for installed: nothing is solved here."""
+    monkeypatch.setattr(peers, "missing", lambda names: [])
+
+
+@pytest.fixture
 def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Runs without solving; the names of instance and solver of each."""
     names: list[str] = []
@@ -35,24 +39,13 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(f"{Path(order['path']).stem} {order['solver']}")
         return {"status": "ok", "vehicles": 2, "distance": 90, "cost": [181, 2], "wall": 0.1}
 
-    monkeypatch.setattr(quality, "_worker", answer)
+    monkeypatch.setattr(runs, "_worker", answer)
     return names
 
 
 def arguments(files: list[str], out: Path, *more: str) -> list[str]:
     usual = ["--solvers", "vuelta", "--budgets", "1"]
     return ["--instances", *files, "--out", str(out), *usual, *more]
-
-
-def test_solvers_take_turns_within_instance_budget_and_seed(tmp_path: Path) -> None:
-    instances = [
-        Instance("s", name, tmp_path / name, convention_of("solomon_100", None)) for name in "ab"
-    ]
-    tasks = quality.interleaved(instances, ["x", "y"], [1.0, 10.0], [1], 1)
-    assert [(task.instance.name, task.budget, task.solver) for task in tasks] == [
-        ("a", 1.0, "x"), ("a", 1.0, "y"), ("a", 10.0, "x"), ("a", 10.0, "y"),
-        ("b", 1.0, "x"), ("b", 1.0, "y"), ("b", 10.0, "x"), ("b", 10.0, "y"),
-    ]  # fmt: skip
 
 
 def test_every_run_is_a_row_and_the_table_is_printed(
@@ -90,14 +83,14 @@ def test_interruption_keeps_what_is_done_and_shows_it(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    usual = quality.run
+    usual = runs.run
 
-    def interrupted(task: quality.Task, patience: float) -> Result:
+    def interrupted(task: runs.Task, patience: float, jobs: int) -> Result:
         if task.instance.name == "b1":
             raise KeyboardInterrupt
-        return usual(task, patience)
+        return usual(task, patience, jobs)
 
-    monkeypatch.setattr(quality, "run", interrupted)
+    monkeypatch.setattr(runs, "run", interrupted)
     assert quality.main(arguments(files, out)) == 130
     assert [row.instance for row in Ledger(out).read()] == ["a1"]
     shown = capsys.readouterr()
@@ -122,7 +115,9 @@ def test_report_runs_nothing(
         (["--bks", "nowhere.csv"], "there is no index nowhere.csv"),
         (["--budgets", "0"], "0 should be more than zero"),
         (["--solvers", "guess"], "invalid choice"),
-        (["--threads", "0"], "0 should be one or more"),
+        (["--threads", "1", "0"], "0 should be one or more"),
+        (["--jobs", "0"], "0 should be one or more"),
+        (["--study", "nowhere.toml"], "study nowhere.toml: "),
     ],
 )
 def test_wrong_arguments_are_told_in_words(
@@ -140,26 +135,60 @@ def test_wrong_arguments_are_told_in_words(
     assert not out.exists()
 
 
-def test_crash_of_a_solver_is_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
-    popen = subprocess.Popen
+@pytest.mark.usefixtures("all_peers")
+def test_study_lists_several_parts_and_the_options_fill_them_up(
+    files: list[str], out: Path, ran: list[str], tmp_path: Path
+) -> None:
+    study = tmp_path / "study.toml"
+    study.write_text(
+        f"[[runs]]\ninstances = ['{files[0]}']\nthreads = [1, 2]\n"
+        f"[[runs]]\ninstances = ['{files[1]}']\nsolvers = ['vroom']\nbudgets = [3]\n"
+    )
+    options = ["--study", str(study), "--out", str(out), "--solvers", "vuelta", "--seeds", "7"]
+    assert quality.main([*options, "--budgets", "1"]) == 0
+    assert [(r.instance, r.solver, r.budget, r.seed, r.threads) for r in Ledger(out).read()] == [
+        ("a1", "vuelta", 1.0, 7, 1), ("a1", "vuelta", 1.0, 7, 2), ("b1", "vroom", 3.0, 7, 1)
+    ]  # fmt: skip
 
-    def dying(command: list[str], **options: Any) -> Any:
-        code = "import os, sys; print('out of luck', file=sys.stderr, flush=True); os.abort()"
-        return popen([sys.executable, "-c", code], **options)
 
-    monkeypatch.setattr(quality.subprocess, "Popen", dying)
-    answer = quality._worker({}, 1, 30)
-    assert answer["status"] == "crashed"
-    assert answer["detail"].startswith("SIGABRT: ")
+def test_report_shows_only_what_is_asked_for(
+    files: list[str], out: Path, ran: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    quality.main([*arguments(files, out), "--threads", "1", "2"])
+    capsys.readouterr()
+    assert quality.main([*arguments(files[:1], out), "--report", "--threads", "2"]) == 0
+    lines = [line for line in capsys.readouterr().out.splitlines() if "(given)" in line]
+    assert [line.split("|")[3:6] for line in lines] == [[" 2       ", " vuelta ", " 1/1      "]]
+    assert len(ran) == 4
 
 
-def test_solver_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    popen = subprocess.Popen
+@pytest.mark.usefixtures("all_peers")
+def test_side_by_side_gives_the_same_table_as_in_turn(
+    files: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out = tmp_path / "none"
 
-    def endless(command: list[str], **options: Any) -> Any:
-        return popen([sys.executable, "-c", "import time; time.sleep(60)"], **options)
+    def answer(order: dict[str, Any], threads: int, patience: float) -> dict[str, Any]:
+        # side by side, the first run ends only when the second is in the file
+        until = time.perf_counter() + 30
+        while order["solver"] == "vuelta" and "2" in out.stem and time.perf_counter() < until:
+            if "vroom" in out.read_text():
+                break
+            time.sleep(0.01)
+        cost = len(Path(order["path"]).stem) + len(order["solver"])
+        return {"status": "ok", "vehicles": 2, "distance": 90, "cost": [cost, 1], "wall": 0.1}
 
-    monkeypatch.setattr(quality.subprocess, "Popen", endless)
-    answer = quality._worker({}, 1, 0.5)
-    assert answer["status"] == "timeout"
-    assert answer["wall"] < 30
+    monkeypatch.setattr(runs, "_worker", answer)
+    tables = []
+    for jobs in ("1", "2"):
+        out = tmp_path / f"{jobs}.csv"
+        more = ["--solvers", "vuelta", "vroom", "--jobs", jobs, "--families"]
+        assert quality.main(arguments(files[:1], out, *more)) == 0
+        tables.append(capsys.readouterr().out)
+    assert [row.solver for row in Ledger(out).read()] == ["vroom", "vuelta"]
+    assert tables[0] == tables[1].replace(
+        "\nRuns went side by side on the machine, on up to 2 threads together.", ""
+    )

@@ -1,4 +1,4 @@
-"""Rows, gaps and tables."""
+"""Rows and gaps."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -9,11 +9,8 @@ from benchmarks.catalogue import BestKnown
 from benchmarks.results import (
     Ledger,
     Result,
-    family_table,
     gap_of,
-    markdown,
     references,
-    summary_table,
     valued,
 )
 
@@ -28,6 +25,7 @@ ROW = Result(
     budget=1.0,
     seed=1,
     threads=1,
+    jobs=1,
     status="ok",
     vehicles=20,
     distance=1654.1,
@@ -92,61 +90,3 @@ def test_best_answer_of_the_run_stands_in_where_nothing_is_published() -> None:
     broken = replace(mine, solver="vroom", value=1000.0, status="infeasible")
     best, published = references([worse, broken, mine])[ROW.place]
     assert (float(best.cost or 0), published) == (1654.1, False)
-
-
-def test_summary_shows_feasibility_gap_overrun_and_memory() -> None:
-    rows = [
-        ROW,
-        replace(ROW, instance="R102", value=1637.7, wall=1.2, peak_mb=40.0),
-        replace(ROW, instance="R103", status="infeasible", value=1.0),
-    ]
-    text = summary_table(rows)
-    line = text.splitlines()[2]
-    cells = [cell.strip() for cell in line.strip("|").split("|")]
-    assert cells == [
-        "solomon_100 (dimacs)", "1", "vuelta", "2/3", "0.50", "", "20.0", "1.08", "0.20", "40"
-    ]  # fmt: skip
-    assert "feasible answers only" in text
-
-
-def test_summary_counts_vehicles_above_the_best_where_they_come_first() -> None:
-    rows = [
-        replace(ROW, ranking="vehicles_then_distance", instance=name, vehicles=vehicles)
-        for name, vehicles in (("R101", 21), ("R102", 22), ("R103", 20))
-    ]
-    line = summary_table(rows).splitlines()[2]
-    assert "| +3 " in line
-    assert "1.00 (1)" in line
-
-
-def test_summary_says_why_a_solver_did_not_take_part() -> None:
-    row = replace(ROW, status="not supported", detail="breaks", value=None)
-    assert "not supported: breaks" in summary_table([row])
-
-
-def test_gap_of_nothing_is_no_negative_zero() -> None:
-    row = replace(ROW, value=1637.6999)
-    assert "-0.00" not in summary_table([row])
-
-
-def test_families_stand_in_rows_and_solvers_in_columns() -> None:
-    rows = [
-        ROW,
-        replace(ROW, solver="pyvrp", value=1637.7),
-        replace(ROW, solver="pyvrp", instance="C101", family="C1", status="no answer", value=None),
-    ]
-    lines = [
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in family_table(rows).splitlines()
-    ]
-    assert lines[0] == ["set", "s", "family", "vuelta", "pyvrp"]
-    assert lines[2][2:] == ["C1", "", "- (0 of 1)"]
-    assert lines[3][2:] == ["R1", "1.00", "0.00"]
-
-
-def test_markdown_pads_every_column() -> None:
-    assert markdown(["a", "bb"], [["ccc", "d"]]).splitlines() == [
-        "| a   | bb |",
-        "|-----|----|",
-        "| ccc | d  |",
-    ]

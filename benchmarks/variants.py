@@ -1,0 +1,138 @@
+"""What a day may ask for beyond plain deliveries, one feature a function.
+
+Each takes a document as ``instances.plain`` makes it and gives a new one with
+the same stops at the same places, so that two days differ in the feature alone.
+What a feature adds follows from the position of a stop or van: no randomness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+Document = dict[str, Any]
+Variant = Callable[[Document], Document]
+
+
+def unchanged(day: Document) -> Document:
+    """The plain day itself."""
+    return day
+
+
+def returns(day: Document) -> Document:
+    """A fifth of the stops give something back instead, a fifth do both."""
+
+    def mixed(i: int, job: Document) -> Document:
+        if i % 5 == 3:
+            return {**_without(job, "delivery"), "pickup": job["delivery"]}
+        return {**job, "pickup": [1 + i % 7]} if i % 5 == 4 else job
+
+    return _with(day, jobs=mixed)
+
+
+def two_capacities(day: Document) -> Document:
+    """Weight and volume, each of which fills some of the vans."""
+
+    def bulky(i: int, job: Document) -> Document:
+        return {**job, "delivery": [*job["delivery"], 1 + i * 5 % 8]}
+
+    def roomy(_: int, van: Document) -> Document:
+        return {**van, "capacity": [*van["capacity"], 60]}
+
+    return _with(day, jobs=bulky, vehicles=roomy)
+
+
+def skills(day: Document) -> Document:
+    """A fifth of the stops need one of two skills; half of the vans have each."""
+
+    def asking(i: int, job: Document) -> Document:
+        return {**job, "skills": [("cold", "lift")[i // 5 % 2]]} if i % 5 == 0 else job
+
+    def able(k: int, van: Document) -> Document:
+        return {**van, "skills": [name for bit, name in ((1, "cold"), (2, "lift")) if k & bit]}
+
+    return _with(day, jobs=asking, vehicles=able)
+
+
+def soft_windows(day: Document) -> Document:
+    """Every window has a soft end halfway, 30 an hour late after it."""
+
+    def soft(_: int, job: Document) -> Document:
+        if "time_windows" not in job:
+            return job
+        start, end = job["time_windows"][0]
+        return {**job, "soft_end": (start + end) // 2, "late_cost": 30}
+
+    return _with(day, jobs=soft)
+
+
+def mixed_fleet(day: Document) -> Document:
+    """Three sizes of van, each with its own capacity, costs and speed."""
+    sizes = ((40, 12, 0.8, 1.1), (60, 20, 1.0, 1.0), (90, 30, 1.3, 0.9))
+
+    def sized(k: int, van: Document) -> Document:
+        room, fixed, per_km, speed = sizes[k % 3]
+        costs = {**van["costs"], "fixed": fixed, "per_km": per_km}
+        return {**van, "capacity": [room], "costs": costs, "speed_factor": speed}
+
+    return _with(day, vehicles=sized)
+
+
+def pairs(day: Document) -> Document:
+    """Stops two by two as shipments, from the one whose window opens first to the other."""
+
+    def opening(job: Document) -> int:
+        return int(job["time_windows"][0][0]) if "time_windows" in job else 0
+
+    shipments = []
+    for first, second in zip(day["jobs"][::2], day["jobs"][1::2], strict=True):
+        ends = sorted((first, second), key=opening)
+        pickup, delivery = (_without(end, "delivery") for end in ends)
+        shipments.append({"amount": first["delivery"], "pickup": pickup, "delivery": delivery})
+    return {**_without(day, "jobs"), "shipments": shipments}
+
+
+def breaks(day: Document) -> Document:
+    """Half an hour of rest for every van, to begin between noon and two."""
+    pause = {"id": "lunch", "time_windows": [[12 * 3600, 14 * 3600]], "service": 1800}
+    return _with(day, vehicles=lambda _, van: {**van, "breaks": [pause]})
+
+
+def max_duration(day: Document) -> Document:
+    """No van is out for more than seven hours."""
+    return _with(day, vehicles=lambda _, van: {**van, "max_duration": 7 * 3600})
+
+
+def rich(day: Document) -> Document:
+    """Two skills, soft windows, a mixed fleet and returns at once."""
+    return returns(soft_windows(skills(mixed_fleet(day))))
+
+
+FEATURES: Final[dict[str, Variant]] = {
+    "plain": unchanged,
+    "two capacities": two_capacities,
+    "skills": skills,
+    "soft windows": soft_windows,
+    "mixed fleet": mixed_fleet,
+    "pairs": pairs,
+    "breaks": breaks,
+    "longest duration": max_duration,
+}
+"""Features by name, the plain day first."""
+
+
+def _with(
+    day: Document,
+    jobs: Callable[[int, Document], Document] | None = None,
+    vehicles: Callable[[int, Document], Document] | None = None,
+) -> Document:
+    """The day with every job and vehicle replaced by what it becomes at its position."""
+    changed = dict(day)
+    for key, change in (("jobs", jobs), ("vehicles", vehicles)):
+        if change is not None:
+            changed[key] = [change(i, noun) for i, noun in enumerate(day[key])]
+    return changed
+
+
+def _without(noun: Document, key: str) -> Document:
+    return {name: value for name, value in noun.items() if name != key}
