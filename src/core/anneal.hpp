@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,16 @@ struct Schedule {
 };
 
 template <class M>
+Progress progress_of(const Model<M> &model, const typename Tour<M>::Snapshot &plan) {
+    Progress p;
+    p.cost = plan.cost;
+    for (int r = 0; r < model.m; ++r) p.routes += model.is_stop(plan.next[model.start_of(r)]) ? 1 : 0;
+    for (int c = 0; c < model.n; ++c)
+        if (plan.next[c] < 0) p.left_out.push_back(c);
+    return p;
+}
+
+template <class M>
 class Anneal {
 public:
     using Snapshot = typename Tour<M>::Snapshot;
@@ -43,7 +54,9 @@ public:
 
     Tour<M> tour;
     Snapshot best;
-    const Snapshot *champion = nullptr;  // of other anneals, for progress
+    // How things stand, when others know more than this anneal's best.
+    std::function<Progress()> stand;
+    bool counts = true;  // whether a better plan here is a better plan in all
 
     // Greedy start: farthest first, no blinks.
     void build(Order order = Order::far) {
@@ -138,7 +151,7 @@ public:
             step(temperature);
             if (tour.cost < best.cost) {
                 tour.keep(best);
-                budget_.better();
+                if (counts) budget_.better();
             }
         }
     }
@@ -184,17 +197,7 @@ public:
 
     // Tells the world about the best plan, when it is time to.
     void report() {
-        budget_.report([&] {
-            const bool other = champion != nullptr && champion->cost < best.cost;
-            const auto &shown = other ? *champion : best;
-            Progress p;
-            p.cost = shown.cost;
-            for (int r = 0; r < model_.m; ++r)
-                p.routes += model_.is_stop(shown.next[model_.start_of(r)]) ? 1 : 0;
-            for (int c = 0; c < model_.n; ++c)
-                if (shown.next[c] < 0) p.left_out.push_back(c);
-            return p;
-        });
+        budget_.report([&] { return stand ? stand() : progress_of(model_, best); });
     }
 
 private:

@@ -9,9 +9,12 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
+#include <memory>
+#include <numeric>
 #include <optional>
 #include <string>
 
+#include "part.hpp"
 #include "schedule.hpp"
 #include "solve.hpp"
 
@@ -35,6 +38,12 @@ void need(bool holds, const char *why) {
     if (!holds) refuse(why);
 }
 
+std::vector<int> numbers(std::size_t n) {
+    std::vector<int> out(n);
+    std::iota(out.begin(), out.end(), 0);
+    return out;
+}
+
 struct Cancel {
     std::atomic<bool> flag{false};
 };
@@ -45,6 +54,72 @@ void add_travel(Problem &p, Array<std::int32_t> seconds, Array<std::int32_t> met
     need(seconds.size() == size && metres.size() == size && (!given || given->size() == size),
          "travel tables must be cells x cells");
     p.travel.push_back({copy(seconds), copy(metres), given ? copy(*given) : std::vector<std::int32_t>{}});
+}
+
+using Measure = std::function<std::pair<Array<std::int32_t>, Array<std::int32_t>>(
+    nb::ndarray<nb::numpy, std::int32_t, nb::ndim<1>>)>;
+
+// A table that is only known among some cells at a time: asked for, not held.
+void add_measured_travel(Problem &p, Measure measure) {
+    p.travel.emplace_back().measure = [measure = std::move(measure)](const std::vector<int> &cells) {
+        nb::gil_scoped_acquire hold;
+        auto own = std::make_unique<std::int32_t[]>(cells.size());
+        std::copy(cells.begin(), cells.end(), own.get());
+        const std::size_t shape[] = {cells.size()};
+        auto *data = own.release();
+        nb::capsule owner(data, [](void *p) noexcept { delete[] static_cast<std::int32_t *>(p); });
+        const auto [seconds, metres] =
+            measure(nb::ndarray<nb::numpy, std::int32_t, nb::ndim<1>>(data, 1, shape, owner));
+        const auto size = cells.size() * cells.size();
+        need(seconds.size() == size && metres.size() == size,
+             "measured tables must be cells x cells");
+        Table table;
+        table.seconds = copy(seconds);
+        table.metres = copy(metres);
+        return table;
+    };
+}
+
+void set_near(Problem &p, Array<std::int32_t> near) {
+    const auto n = p.stops.size();
+    need(n > 0 && near.size() % n == 0, "nearest stops must be so many for every stop");
+    for (std::size_t i = 0; i < near.size(); ++i)
+        need(near.data()[i] >= -1 && near.data()[i] < static_cast<int>(n), "no such stop");
+    p.near = {near.data(), near.data() + near.size()};
+    p.near_width = static_cast<int>(near.size() / n);
+}
+
+// A problem whose travel is measured has its tables among few stops only.
+Timetable walk(const Problem &p, int kind, const std::vector<int> &stops) {
+    need(kind >= 0 && kind < static_cast<int>(p.kinds.size()), "no such kind");
+    for (const int c : stops) need(c >= 0 && c < p.n_stops(), "no such stop");
+    if (!p.is_measured()) return Scheduler(p).walk(kind, stops, true);
+    const Part part(p, stops, {});
+    auto table = Scheduler(part.problem).walk(kind, numbers(stops.size()), true);
+    for (auto &event : table.events)
+        if (event.stop >= 0) event.stop = stops[event.stop];
+    return table;
+}
+
+std::pair<unsigned, Cost> fit(const Problem &p, int kind, const std::vector<int> &route, int from,
+                              int stop, std::optional<int> mate) {
+    need(kind >= 0 && kind < static_cast<int>(p.kinds.size()), "no such kind");
+    need(from >= 0 && from <= static_cast<int>(route.size()), "no such position");
+    need(stop >= 0 && stop < p.n_stops(), "no such stop");
+    need(!mate || (*mate >= 0 && *mate < p.n_stops()), "no such stop");
+    for (const int c : route) need(c >= 0 && c < p.n_stops(), "no such stop");
+    if (!p.is_measured()) {
+        const auto fit = Scheduler(p).fit(kind, route, from, stop, mate.value_or(-1));
+        return {fit.broken, fit.price};
+    }
+    auto stops = route;
+    stops.push_back(stop);
+    if (mate && *mate != stop) stops.push_back(*mate);
+    const Part part(p, stops, {});
+    const auto fit = Scheduler(part.problem)
+                         .fit(kind, numbers(route.size()), from, part.local(stop),
+                              mate ? part.local(*mate) : -1);
+    return {fit.broken, fit.price};
 }
 
 void set_stops(Problem &p, Array<std::int32_t> cell, Array<std::int32_t> first_window,
@@ -229,6 +304,8 @@ NB_MODULE(_core, m) {
              },
              "dims"_a, "cells"_a)
         .def("add_travel", &add_travel, "seconds"_a, "metres"_a, "given"_a = nb::none())
+        .def("add_measured_travel", &add_measured_travel, "measure"_a)
+        .def("set_near", &set_near, "near"_a)
         .def("set_stops", &set_stops, "cell"_a, "first_window"_a, "windows"_a, "due"_a, "late"_a,
              "mate"_a, "is_pickup"_a, "out"_a, "brings"_a, "net"_a)
         .def("add_trade", &add_trade, "service"_a, "setup"_a)
@@ -236,25 +313,8 @@ NB_MODULE(_core, m) {
              "preference"_a = nb::none())
         .def("add_vehicle", &add_vehicle, "kind"_a, "pinned"_a)
         .def_prop_ro("is_plain", &Problem::is_plain)
-        .def("walk",
-             [](const Problem &p, int kind, const std::vector<int> &stops) {
-                 need(kind >= 0 && kind < static_cast<int>(p.kinds.size()), "no such kind");
-                 for (const int c : stops) need(c >= 0 && c < p.n_stops(), "no such stop");
-                 return Scheduler(p).walk(kind, stops, true);
-             },
-             "kind"_a, "stops"_a)
-        .def("fit",
-             [](const Problem &p, int kind, const std::vector<int> &route, int from, int stop,
-                std::optional<int> mate) {
-                 need(kind >= 0 && kind < static_cast<int>(p.kinds.size()), "no such kind");
-                 need(from >= 0 && from <= static_cast<int>(route.size()), "no such position");
-                 need(stop >= 0 && stop < p.n_stops(), "no such stop");
-                 need(!mate || (*mate >= 0 && *mate < p.n_stops()), "no such stop");
-                 for (const int c : route) need(c >= 0 && c < p.n_stops(), "no such stop");
-                 const auto fit = Scheduler(p).fit(kind, route, from, stop, mate.value_or(-1));
-                 return std::pair{fit.broken, fit.price};
-             },
-             "kind"_a, "route"_a, "first"_a, "stop"_a, "mate"_a.none());
+        .def("walk", &walk, "kind"_a, "stops"_a)
+        .def("fit", &fit, "kind"_a, "route"_a, "first"_a, "stop"_a, "mate"_a.none());
 
     nb::class_<Timetable>(m, "Timetable")
         .def_ro("broken", &Timetable::broken)

@@ -28,6 +28,36 @@ double load_routes(const Model<M> &model) {
     return most;
 }
 
+// How many routes a search should try to get along with.
+struct FleetAim {
+    int target = 0;
+    bool squeeze = false;  // vehicles are free, but greedy opens more than the load needs
+    bool reduce = false;   // vehicles are dear: fewer of them comes first
+};
+
+// The aim for a plan from nothing that leaves nobody out.
+template <class M>
+FleetAim aim_of(const Anneal<M> &anneal, const Model<M> &model, double unit) {
+    if (model.problem.kinds.size() != 1 || model.has_pairs || !anneal.tour.bank.empty()) return {};
+    const bool dear = static_cast<double>(model.problem.kinds.front().fixed) > 4 * unit;
+    // Where they are free the load may still ask for fewer (not where time does).
+    const int target = static_cast<int>(std::ceil((dear ? 1.0 : 1.08) * load_routes(model)));
+    const int used = anneal.used_routes();
+    return {.target = target,
+            .squeeze = !dear && model.n > 150 && used > target && used < 1.5 * target,
+            .reduce = dear && used > target};
+}
+
+// What the hunt for fewer dear vehicles may use: it runs hot, because what must
+// be given up for a vehicle costs more than an arc.
+inline Schedule hunt_of(const Schedule &whole) {
+    Schedule hunt = whole;
+    hunt.to = whole.from + 0.3 * (whole.to - whole.from);
+    hunt.warm = 1.0;
+    hunt.cold = 0.5;
+    return hunt;
+}
+
 template <class M>
 class Fleet {
 public:

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model.hpp"
+#include "part.hpp"
 
 namespace vuelta {
 
@@ -33,6 +34,49 @@ private:
     std::vector<int> entries_, length_;
 };
 
+// The stops of the lowest ranks, best first.
+inline std::span<const int> best_of(std::vector<std::pair<double, int>> &ranked, int width,
+                                    std::vector<int> &chosen) {
+    const auto k = std::min<std::size_t>(ranked.size(), width);
+    const auto middle = ranked.begin() + static_cast<std::ptrdiff_t>(k);
+    if (k < ranked.size()) std::nth_element(ranked.begin(), middle, ranked.end());
+    std::sort(ranked.begin(), middle);
+    chosen.clear();
+    for (auto it = ranked.begin(); it != middle; ++it) chosen.push_back(it->second);
+    return chosen;
+}
+
+// The nearest stops of every stop by the first kind's prices, from a problem
+// that holds its tables or was told.
+inline Lists nearest(const Problem &problem, int width) {
+    const int n = problem.n_stops();
+    Lists lists(n, std::min(width, std::max(0, n - 1)));
+    if (!problem.near.empty()) {
+        for (int c = 0; c < n; ++c) {
+            const auto *begin = problem.near.data() + static_cast<std::ptrdiff_t>(c) * problem.near_width;
+            const auto *end = std::find(begin, begin + problem.near_width, -1);
+            lists.set(c, {begin, end});
+        }
+        return lists;
+    }
+    const auto &kind = problem.kinds.front();
+    const auto &table = problem.travel[kind.travel];
+    std::vector<std::pair<double, int>> ranked;
+    std::vector<int> chosen;
+    for (int c = 0; c < n; ++c) {
+        ranked.clear();
+        const auto row = static_cast<std::size_t>(problem.stops[c].cell) * problem.cells;
+        for (int x = 0; x < n; ++x) {
+            const auto at = row + problem.stops[x].cell;
+            if (x == c || table.seconds[at] < 0 || table.metres[at] < 0) continue;
+            ranked.emplace_back(static_cast<double>(kind.per_metre * table.metres[at] +
+                                                    kind.per_second * table.seconds[at]), x);
+        }
+        lists.set(c, best_of(ranked, lists.width(), chosen));
+    }
+    return lists;
+}
+
 // Ranked by price + 0.2 * price of the waiting that cannot be avoided; pairs
 // of stops whose windows cannot follow each other are left out.
 class Neighbours {
@@ -53,12 +97,7 @@ public:
         std::vector<std::pair<double, int>> ranked;
         std::vector<int> chosen;
         const auto keep = [&](Lists &lists, int c) {
-            const auto k = std::min<std::size_t>(ranked.size(), lists.width());
-            std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(k),
-                              ranked.end());
-            chosen.clear();
-            for (std::size_t i = 0; i < k; ++i) chosen.push_back(ranked[i].second);
-            lists.set(c, chosen);
+            lists.set(c, best_of(ranked, lists.width(), chosen));
         };
         const auto follow = [&](int a, int b, Leg leg, double &rank) {
             const auto &from = model.asks[a], &to = model.asks[b];
@@ -93,6 +132,24 @@ public:
             }
             keep(near_, c);
         }
+    }
+
+    // Those of the whole that are in the part.
+    Neighbours(const Neighbours &whole, const Part &part) {
+        const auto within = [&](const Lists &from, Lists &into) {
+            const int n = static_cast<int>(part.stops.size());
+            into = Lists(n, std::min(from.width(), std::max(0, n - 1)));
+            std::vector<int> kept;
+            for (int c = 0; c < n; ++c) {
+                kept.clear();
+                for (const int x : from.of(part.stops[c]))
+                    if (part.local(x) >= 0) kept.push_back(part.local(x));
+                into.set(c, kept);
+            }
+        };
+        within(whole.before_, before_);
+        within(whole.after_, after_);
+        within(whole.near_, near_);
     }
 
     [[nodiscard]] std::span<const int> before(int c) const { return before_.of(c); }

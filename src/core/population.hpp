@@ -8,12 +8,11 @@
 #pragma once
 
 #include <algorithm>
-#include <exception>
 #include <functional>
 #include <memory>
-#include <thread>
 #include <vector>
 
+#include "crew.hpp"
 #include "crossover.hpp"
 
 namespace vuelta {
@@ -97,7 +96,6 @@ private:
         Budget budget;
         Anneal<M> search;
         Crossover<M> cross;
-        std::exception_ptr failed;
     };
 
     [[nodiscard]] bool spent() { return budget().spent(); }
@@ -109,30 +107,18 @@ private:
         return slot;
     }
 
-    // Runs a task on every worker, each on its own thread; the first worker's
-    // is this one, so that signals and progress stay where they belong.
     void each(const std::function<void(Worker &, int)> &task) {
-        const auto guarded = [&](int t) {
-            auto &w = *workers_[t];
-            try {
-                task(w, t);
-            } catch (...) {
-                w.failed = std::current_exception();
-            }
-        };
-        std::vector<std::thread> threads;
-        for (int t = 1; t < static_cast<int>(workers_.size()); ++t) threads.emplace_back(guarded, t);
-        guarded(0);
-        for (auto &thread : threads) thread.join();
-        for (auto &w : workers_)
-            if (w->failed) std::rethrow_exception(w->failed);
+        together(static_cast<int>(workers_.size()), [&](int t) { task(*workers_[t], t); });
     }
 
     // The best plan of all, for progress and for the end.
     void crown() {
         for (const auto &member : members_)
             if (member.cost < champion_.cost) champion_ = member;
-        first().champion = &champion_;
+        first().stand = [this] {
+            const auto &best = first().best;
+            return progress_of(model_, best.cost < champion_.cost ? best : champion_);
+        };
     }
 
     void join(const Snapshot &plan, int size) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -67,6 +68,27 @@ struct Vehicle {
 struct Table {
     std::vector<std::int32_t> seconds, metres;  // (cells x cells), negative: unreachable
     std::vector<std::int32_t> given;            // empty, or the price of each leg
+    // Instead of all that, where it would be too large to hold: the table among
+    // some cells. Called from any thread.
+    std::function<Table(const std::vector<int> &)> measure;
+
+    // The table among some of so many cells.
+    [[nodiscard]] Table among(const std::vector<int> &some, int cells) const {
+        if (measure) return measure(some);
+        Table out;
+        const auto pick = [&](const auto &from, auto &into) {
+            if (from.empty()) return;
+            into.reserve(some.size() * some.size());
+            for (const int a : some) {
+                const auto *row = from.data() + static_cast<std::size_t>(a) * cells;
+                for (const int b : some) into.push_back(row[b]);
+            }
+        };
+        pick(seconds, out.seconds);
+        pick(metres, out.metres);
+        pick(given, out.given);
+        return out;
+    }
 };
 
 struct Problem {
@@ -82,6 +104,8 @@ struct Problem {
     std::vector<Vehicle> vehicles;
     std::vector<std::vector<char>> allowed;    // per kind, per stop; empty: all
     std::vector<std::vector<Cost>> preference; // per kind, per stop; empty: none
+    int near_width = 0;
+    std::vector<int> near;  // (stops x near_width) nearest others, -1 at the end; may be empty
 
     [[nodiscard]] int n_stops() const { return static_cast<int>(stops.size()); }
     [[nodiscard]] int n_vehicles() const { return static_cast<int>(vehicles.size()); }
@@ -122,9 +146,12 @@ struct Problem {
         return true;
     }
 
+    // Whether travel is only known among some cells at a time.
+    [[nodiscard]] bool is_measured() const { return static_cast<bool>(travel.front().measure); }
+
     // Whether one table serves for time and distance.
     [[nodiscard]] bool is_one_table() const {
-        return travel.size() == 1 && travel[0].seconds == travel[0].metres;
+        return travel.size() == 1 && !is_measured() && travel[0].seconds == travel[0].metres;
     }
     // Whether every entry is reachable and below 2^16.
     [[nodiscard]] bool is_small_table() const {

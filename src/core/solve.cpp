@@ -2,28 +2,93 @@
 
 #include <cmath>
 #include <iterator>
+#include <memory>
 
 #include "fleet.hpp"
 #include "population.hpp"
+#include "rounds.hpp"
 
 namespace vuelta {
 namespace {
 
+// What this core does on common machines; it decides how the work is cut, and
+// nothing else.
+double expected_iterations(const Allowance &allowance) {
+    constexpr double kPerSecond = 50'000;
+    return std::min(static_cast<double>(allowance.iterations), allowance.seconds * kPerSecond);
+}
+
 // A population needs time for each of its anneals; below that, one is better.
 Breeding breeding(int n, const Allowance &allowance) {
-    // What this core does on common machines; it decides nothing but this.
-    constexpr double kIterationsPerSecond = 50'000;
-    const double all = std::min(static_cast<double>(allowance.iterations),
-                                allowance.seconds * kIterationsPerSecond);
-    const double each = all / std::max(1, n);
+    const double each = expected_iterations(allowance) / std::max(1, n);
     if (n <= 4 || each < std::max(300.0, 2.5 * n)) return {};
     if (n > 150) return {.members = 4, .crossings = 12, .founding = 0.5};
     return {.members = 8, .crossings = 32, .founding = 0.5};
 }
 
+constexpr int kLargestWhole = 2500;  // stops that one anneal works well on
+
+// Whether the problem is divided among threads, or because it is large.
+bool divides(const Problem &problem, const Options &options, const Breeding &breeding) {
+    const int n = problem.n_stops();
+    const bool shares = options.threads > 1 && breeding.members == 1 && n >= 300;
+    return n > kLargestWhole || shares || problem.is_measured();
+}
+
+Answer answer_of(Routes routes, Budget &budget) {
+    Answer answer;
+    answer.routes = std::move(routes);
+    answer.iterations = budget.iterations();
+    answer.seconds = budget.elapsed();
+    answer.stopped = budget.why();
+    return answer;
+}
+
+// A first plan of a problem that is small enough to look at as a whole, with
+// the fleet it should keep.
 template <class M>
-Answer run(const Problem &problem, const Options &options, const Allowance &allowance,
-           Budget::Clock::time_point begin) {
+std::vector<std::vector<int>> first_plan(const Model<M> &model, const Neighbours &lists,
+                                         const Options &options, Budget &budget) {
+    Anneal<M> search(model, lists, budget, options.seed);
+    search.build();
+    const double unit = search.mean_arc();
+    const auto aim = aim_of(search, model, unit);
+    Schedule whole;
+    if (aim.reduce) {
+        Fleet<M>(search, unit).reduce(aim.target, hunt_of(whole));
+        search.tour.restore(search.best);
+    }
+    if (aim.squeeze) Fleet<M>(search, unit).squeeze(aim.target, whole);
+    std::vector<std::vector<int>> routes(model.m);
+    for (int r = 0; r < model.m; ++r) search.tour.sequence(r, routes[r]);
+    return routes;
+}
+
+template <class M>
+Answer run_divided(const Problem &problem, const Options &options, const Allowance &allowance,
+                   Budget::Clock::time_point begin) {
+    constexpr double kIterationsPerStop = 6;  // and thread, in a round
+    std::unique_ptr<Model<M>> model;
+    std::unique_ptr<Neighbours> lists;
+    auto given = options.warm;
+    Budget budget(allowance, begin);
+    if (problem.n_stops() <= kLargestWhole && !problem.is_measured()) {
+        model = std::make_unique<Model<M>>(problem);
+        lists = std::make_unique<Neighbours>(*model);
+        if (given.empty()) given = first_plan(*model, *lists, options, budget);
+    }
+    Rounds<M> rounds(problem, lists.get(), allowance, begin, options.seed, options.threads);
+    rounds.catch_up(budget);
+    const double each = expected_iterations(allowance) * options.threads / problem.n_stops();
+    rounds.rounds = static_cast<int>(std::clamp(each / kIterationsPerStop, 4.0, 150.0));
+    given.resize(problem.n_vehicles());
+    auto routes = rounds.run(std::move(given));
+    return answer_of(std::move(routes), rounds.budget());
+}
+
+template <class M>
+Answer run_whole(const Problem &problem, const Options &options, const Allowance &allowance,
+                 const Breeding &breeding, Budget::Clock::time_point begin) {
     const Model<M> model(problem);
     const Neighbours neighbours(model);
     Population<M> population(model, neighbours, allowance, begin, options.seed, options.threads);
@@ -43,21 +108,9 @@ Answer run(const Problem &problem, const Options &options, const Allowance &allo
     population.unit = search.mean_arc();
     population.budget().look();
     if (!population.budget().spent()) {
-        const bool alike = !warm && problem.kinds.size() == 1 && !model.has_pairs &&
-                           search.tour.bank.empty();
-        const double needed = alike ? load_routes(model) : 0;
-        // Where vehicles are dear, fewer comes first. Where they are free, the
-        // load may still ask for fewer than greedy opens (not where time does).
-        const bool dear = static_cast<double>(problem.kinds.front().fixed) > 4 * population.unit;
-        const int target = static_cast<int>(std::ceil((dear ? 1.0 : 1.08) * needed));
-        const bool squeezes = alike && !dear && model.n > 150 && search.used_routes() < 1.5 * target;
-        const bool reduces = alike && dear;
-        if (reduces) {
-            Schedule hunt = population.schedule;
-            hunt.to = 0.3;
-            hunt.warm = 1.0;  // hot: what must be given up for a vehicle costs more
-            hunt.cold = 0.5;
-            Fleet<M>(search, population.unit).reduce(target, hunt);
+        const auto aim = warm ? FleetAim{} : aim_of(search, model, population.unit);
+        if (aim.reduce) {
+            Fleet<M>(search, population.unit).reduce(aim.target, hunt_of(population.schedule));
             best = search.best;
         }
         population.found = [&](Anneal<M> &anneal, int member, const Schedule &slot) {
@@ -65,26 +118,29 @@ Answer run(const Problem &problem, const Options &options, const Allowance &allo
             constexpr Order kOrders[] = {Order::far,    Order::closing, Order::demand,
                                          Order::random, Order::window,  Order::close,
                                          Order::random, Order::opening};
-            if (reduces)
+            if (aim.reduce)
                 anneal.resume(best);
             else if (member > 0 || &anneal != &search)
                 start(anneal, kOrders[member % std::size(kOrders)]);
-            if (squeezes && anneal.tour.bank.empty() && anneal.used_routes() > target)
-                Fleet<M>(anneal, population.unit).squeeze(target, slot);
+            if (aim.squeeze && anneal.tour.bank.empty() && anneal.used_routes() > aim.target)
+                Fleet<M>(anneal, population.unit).squeeze(aim.target, slot);
         };
-        const auto bred = population.run(breeding(model.n, allowance));
+        const auto bred = population.run(breeding);
         if (bred.cost < best.cost) best = bred;
     }
-    Answer answer;
     search.tour.restore(best);
-    answer.routes.cost = search.tour.cost;
-    answer.routes.stops.resize(problem.n_vehicles());
-    for (int r = 0; r < problem.n_vehicles(); ++r)
-        search.tour.sequence(r, answer.routes.stops[r]);
-    answer.iterations = population.budget().iterations();
-    answer.seconds = population.budget().elapsed();
-    answer.stopped = population.budget().why();
-    return answer;
+    Routes routes{.stops = std::vector<std::vector<int>>(problem.n_vehicles()),
+                  .cost = search.tour.cost};
+    for (int r = 0; r < problem.n_vehicles(); ++r) search.tour.sequence(r, routes.stops[r]);
+    return answer_of(std::move(routes), population.budget());
+}
+
+template <class M>
+Answer run(const Problem &problem, const Options &options, const Allowance &allowance,
+           Budget::Clock::time_point begin) {
+    const auto how = breeding(problem.n_stops(), allowance);
+    if (divides(problem, options, how)) return run_divided<M>(problem, options, allowance, begin);
+    return run_whole<M>(problem, options, allowance, how, begin);
 }
 
 }  // namespace

@@ -15,14 +15,24 @@ from vuelta.solver import _core
 FOREVER = 2**62
 
 
-def grid(n: int, *, vehicles: int = 4, room: int | None = None, late: int = 0) -> _core.Problem:
-    """A depot and stops on a scattered lattice, one unit to bring to each."""
+def grid(
+    n: int, *, vehicles: int = 4, room: int | None = None, late: int = 0, measured: Any = False
+) -> _core.Problem:
+    """A depot and stops on a scattered lattice, one unit to bring to each.
+
+    With ``measured`` the core asks for travel instead of holding it: asks it
+    when it can be called, the lattice otherwise.
+    """
     spots = np.array([(0, 0), *((17 * k % 101, 29 * k % 97) for k in range(1, n + 1))])
     gaps = np.abs(spots[:, None, :] - spots[None, :, :]).sum(axis=2)
     table = np.zeros((n + 2, n + 2), np.int32)
     table[:-1, :-1] = gaps
     problem = _core.Problem(1, n + 2)
-    problem.add_travel(table, table)
+    if measured:
+        lattice = lambda cells: (table[np.ix_(cells, cells)],) * 2  # noqa: E731
+        problem.add_measured_travel(measured if callable(measured) else lattice)
+    else:
+        problem.add_travel(table, table)
     zero, one = np.zeros(n, np.int32), np.ones(n, np.int32)
     problem.set_stops(
         np.arange(1, n + 1, dtype=np.int32),
@@ -36,6 +46,8 @@ def grid(n: int, *, vehicles: int = 4, room: int | None = None, late: int = 0) -
         one,
         -one,
     )
+    if measured:
+        problem.set_near(np.argsort(gaps[1:, 1:], axis=1)[:, 1:21].astype(np.int32).ravel())
     problem.add_trade(zero, zero)
     kind = _core.Kind()
     kind.per_second = 1
@@ -218,3 +230,80 @@ def test_a_walk_of_strangers_is_refused() -> None:
         grid(3).walk(0, [7])
     with pytest.raises(ValueError, match="no such kind"):
         grid(3).walk(1, [0])
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+@pytest.mark.parametrize("late", [0, 3])
+def test_threads_share_out_one_plan(threads: int, late: int) -> None:
+    n = 450
+    problem = grid(n, vehicles=30, late=late)
+    answers = [search(problem, iterations=600, seed=4, threads=threads) for _ in range(2)]
+    assert answers[0].routes == answers[1].routes
+    assert answers[0].iterations == 600
+    assert sorted(stop for route in answers[0].routes for stop in route) == list(range(n))
+    assert answers[0].cost == price_of(problem, answers[0].routes, n)
+
+
+def test_two_threads_are_better_than_one_with_as_many_iterations_each() -> None:
+    problem = grid(400, vehicles=25)
+
+    def cost(threads: int) -> int:
+        return sum(search(problem, iterations=4000, seed=s, threads=threads).cost for s in range(3))
+
+    assert cost(2) < cost(1)
+
+
+@pytest.mark.parametrize("n", [1, 2, 30, 600])
+@pytest.mark.parametrize("threads", [1, 2])
+def test_travel_may_be_measured_piece_by_piece(n: int, threads: int) -> None:
+    vehicles = n // 20 + 4
+    held, measured = grid(n, vehicles=vehicles), grid(n, vehicles=vehicles, measured=True)
+    answer = search(measured, iterations=300, threads=threads)
+    assert sorted(stop for route in answer.routes for stop in route) == list(range(n))
+    assert answer.cost == price_of(held, answer.routes, n) == price_of(measured, answer.routes, n)
+    for route in answer.routes:
+        assert measured.walk(0, route).events == held.walk(0, route).events
+    whole = next(route for route in answer.routes if route)
+    if len(whole) > 1:
+        fits = [p.fit(0, whole[1:], 0, whole[0], None) for p in (held, measured)]
+        assert fits[0] == fits[1]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_what_measuring_raises_comes_out(threads: int) -> None:
+    def silent(cells: Any) -> Any:
+        raise RuntimeError(f"no way between {len(cells)} places")
+
+    with pytest.raises(RuntimeError, match="no way between"):
+        search(grid(400, measured=silent), threads=threads)
+
+
+def test_a_divided_plan_may_start_from_anything() -> None:
+    """One vehicle with every stop, some of them twice, one on another as well."""
+    n = 320
+    problem = grid(n, vehicles=20)
+    warm = [[*range(n), 3, 5], [7, 7], *([] for _ in range(18))]
+    answer = search(problem, iterations=200, threads=2, warm=warm)
+    assert sorted(stop for route in answer.routes for stop in route) == list(range(n))
+    assert not any(problem.walk(0, route).broken for route in answer.routes)
+
+
+def test_a_divided_plan_is_never_worse_than_its_start() -> None:
+    problem = grid(400, vehicles=25)
+    first = search(problem, iterations=3000, threads=2)
+    again = search(problem, iterations=1, seed=2, threads=2, warm=first.routes)
+    assert again.cost <= first.cost
+
+
+def test_a_divided_search_tells_and_stops() -> None:
+    seen: list[int] = []
+
+    def report(*figures: Any) -> None:
+        seen.append(figures[2])
+
+    answer = search(
+        grid(500, vehicles=30), iterations=FOREVER, seconds=0.6, threads=2, report=report
+    )
+    assert answer.stopped == "time"
+    assert seen == sorted(seen, reverse=True)
+    assert answer.cost <= seen[-1]

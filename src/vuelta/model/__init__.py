@@ -3,7 +3,16 @@
 from vuelta.model.base import Noun, Style, TimeWindow, Window
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
 from vuelta.model.jobs import Demand, Incompatibility, Job, Relation, Shipment, ShipmentStep, Task
-from vuelta.model.matrix import UNREACHABLE, IntMatrix, Matrices, ProfileTravel, TravelMatrix
+from vuelta.model.matrix import (
+    UNREACHABLE,
+    IntMatrix,
+    Matrices,
+    MeasuredTravel,
+    ProfileTravel,
+    Travel,
+    TravelMatrix,
+    Trip,
+)
 from vuelta.model.places import Places
 from vuelta.model.plan import (
     CostBreakdown,
@@ -29,6 +38,7 @@ __all__ = [
     "IntMatrix",
     "Job",
     "Matrices",
+    "MeasuredTravel",
     "Noun",
     "Places",
     "Plan",
@@ -46,7 +56,9 @@ __all__ = [
     "Summary",
     "Task",
     "TimeWindow",
+    "Travel",
     "TravelMatrix",
+    "Trip",
     "Unassigned",
     "Vehicle",
     "VehicleStep",

@@ -1,4 +1,4 @@
-"""Travel between places: the matrices a document gives, and those we compute.
+"""Travel between places: the matrices a document gives, and what we measure.
 
 Rows are from, columns are to. An unreachable pair is ``null`` outside and
 ``UNREACHABLE`` inside.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,9 +135,63 @@ class Matrices(Noun):
     costs: IntMatrix | None = None
 
 
+class Trip(NamedTuple):
+    """What it takes from one place to another.
+
+    ``metres`` and ``price`` (currency units) are ``None`` where the profile
+    has none; ``UNREACHABLE`` stands where there is no way.
+    """
+
+    seconds: int
+    metres: int | None = None
+    price: int | None = None
+
+
+class Travel(Protocol):
+    """Travel of one profile between numbered places, in a table or not.
+
+    The same pair of places has the same numbers whichever way it is asked.
+    """
+
+    @property
+    def n_places(self) -> int: ...
+
+    @property
+    def has_distances(self) -> bool: ...
+
+    @property
+    def has_costs(self) -> bool:
+        """Whether the document prices arcs itself."""
+        ...
+
+    def leg(self, here: int, there: int) -> Trip:
+        """What it takes from one place to another."""
+        ...
+
+    def among(self, places: NDArray[np.integer]) -> ProfileTravel:
+        """Tables among some places, numbered as they stand in the list."""
+        ...
+
+    def at_most(self) -> Trip:
+        """No pair of places takes more than this; cheap, perhaps not attained."""
+        ...
+
+
+class MeasuredTravel(Travel, Protocol):
+    """Travel between too many places for a table: measured where it is asked.
+
+    No pair is out of reach, metres are always known, arcs have no prices.
+    """
+
+    @property
+    def points(self) -> NDArray[np.float64]:
+        """``(n_places, 3)``: places by the length of the straight line are places by travel."""
+        ...
+
+
 @dataclass(frozen=True)
 class ProfileTravel:
-    """Travel of one profile between all places.
+    """Travel of one profile between all places, in tables.
 
     ``durations`` seconds; ``distances`` metres, or ``None`` when the document
     gives only durations; ``costs`` currency units when it prices arcs itself;
@@ -149,13 +203,50 @@ class ProfileTravel:
     distances: NDArray[np.int32] | None = None
     costs: NDArray[np.int32] | None = None
 
+    @property
+    def n_places(self) -> int:
+        return len(self.durations)
+
+    @property
+    def has_distances(self) -> bool:
+        return self.distances is not None
+
+    @property
+    def has_costs(self) -> bool:
+        return self.costs is not None
+
+    def leg(self, here: int, there: int) -> Trip:
+        """What it takes from one place to another."""
+        return Trip(
+            int(self.durations[here, there]),
+            None if self.distances is None else int(self.distances[here, there]),
+            None if self.costs is None else int(self.costs[here, there]),
+        )
+
+    def among(self, places: NDArray[np.integer]) -> ProfileTravel:
+        """Tables among some places, numbered as they stand in the list."""
+
+        def part(table: NDArray[np.int32] | None) -> NDArray[np.int32] | None:
+            return None if table is None else table[np.ix_(places, places)]
+
+        durations = self.durations[np.ix_(places, places)]
+        return ProfileTravel(durations, part(self.distances), part(self.costs))
+
+    def at_most(self) -> Trip:
+        """The most seconds, metres and price of any pair that has a way."""
+
+        def most(table: NDArray[np.int32] | None) -> int | None:
+            return None if table is None else int(table.max(initial=0))
+
+        return Trip(int(self.durations.max(initial=0)), most(self.distances), most(self.costs))
+
 
 @dataclass(frozen=True)
 class TravelMatrix:
     """Travel of every profile a problem uses; places numbered as in ``Places``."""
 
-    profiles: Mapping[str, ProfileTravel]
+    profiles: Mapping[str, ProfileTravel | MeasuredTravel]
 
     @property
     def n_places(self) -> int:
-        return next((len(travel.durations) for travel in self.profiles.values()), 0)
+        return next((travel.n_places for travel in self.profiles.values()), 0)

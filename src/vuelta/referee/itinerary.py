@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vuelta.model import UNREACHABLE, Break, ProfileTravel, Route, Vehicle
+from vuelta.model import UNREACHABLE, Break, Route, Travel, Vehicle
 from vuelta.referee.register import Register, Visit
 from vuelta.referee.schedule import Leg, Pause, Stop
 
@@ -72,7 +72,7 @@ class Itinerary:
         yield Leg(self.drives[k].seconds, self.drives[k].metres, tuple(pauses), None)
 
 
-def read(route: Route, vehicle: Vehicle, register: Register, travel: ProfileTravel) -> Itinerary:
+def read(route: Route, vehicle: Vehicle, register: Register, travel: Travel) -> Itinerary:
     """What the route does when this vehicle drives it.
 
     Setup is skipped where the vehicle already stands: when its previous place
@@ -113,7 +113,7 @@ def _entries(route: Route, vehicle: Vehicle, register: Register) -> Iterator[Ent
             yield Entry(position, visit)
 
 
-def _drive(travel: ProfileTravel, here: int | None, there: int | None, scale: int) -> Drive:
+def _drive(travel: Travel, here: int | None, there: int | None, scale: int) -> Drive:
     """From ``here`` to ``there``; nothing when one of them is nowhere.
 
     Seconds are divided by the speed factor, which counts in hundredths
@@ -122,12 +122,10 @@ def _drive(travel: ProfileTravel, here: int | None, there: int | None, scale: in
     """
     if here is None or there is None:
         return Drive(0, 0, 0)
-    seconds = int(travel.durations[here, there])
-    metres = 0 if travel.distances is None else int(travel.distances[here, there])
-    price = 0 if travel.costs is None else int(travel.costs[here, there])
-    if UNREACHABLE in (seconds, metres, price):
+    seconds, metres, price = trip = travel.leg(here, there)
+    if UNREACHABLE in trip:
         return Drive(0, 0, 0, reachable=False)
-    return Drive((100 * seconds + scale // 2) // scale, metres, price)
+    return Drive((100 * seconds + scale // 2) // scale, metres or 0, price or 0)
 
 
 def _earliest(vehicle: Vehicle, visits: tuple[Visit, ...], origin: int) -> int:

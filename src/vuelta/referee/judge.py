@@ -18,9 +18,9 @@ from vuelta.errors import Finding
 from vuelta.model import (
     Plan,
     Problem,
-    ProfileTravel,
     Route,
     Summary,
+    Travel,
     TravelMatrix,
     Unassigned,
     Vehicle,
@@ -107,7 +107,7 @@ def judge(problem: Problem, plan: Plan, travel: TravelMatrix) -> Judgement:
 
 def _read(
     plan: Plan, register: Register, travel: TravelMatrix
-) -> list[tuple[int, Itinerary, ProfileTravel]]:
+) -> list[tuple[int, Itinerary, Travel]]:
     """The itinerary of every route that has visits, with its position."""
     drafts = []
     for r, route in enumerate(plan.routes):
@@ -121,12 +121,12 @@ def _read(
     return drafts
 
 
-def _measured(vehicle: Vehicle, travel: TravelMatrix) -> ProfileTravel:
+def _measured(vehicle: Vehicle, travel: TravelMatrix) -> Travel:
     measured = travel.profiles.get(vehicle.profile)
     if measured is None:
         raise ValueError(f"travel of profile {vehicle.profile} is not measured")
-    wanted = vehicle.max_distance is not None or (vehicle.costs.per_km and measured.costs is None)
-    if measured.distances is None and wanted:
+    wanted = vehicle.max_distance is not None or (vehicle.costs.per_km and not measured.has_costs)
+    if wanted and not measured.has_distances:
         raise ValueError(f"vehicle {vehicle.id} needs distances of profile {vehicle.profile}")
     return measured
 

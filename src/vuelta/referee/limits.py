@@ -75,7 +75,9 @@ def of_visits(itinerary: Itinerary, register: Register, serving: Serving) -> lis
             found[k].append(Violation(cause="skills", amount=len(missing), detail=detail))
         found[k] += _not_allowed(visit, vehicle)
         found[k] += _out_of_order(visit, k, position)
-    for relation in register.problem.relations:
+    bound = {n for visit in itinerary.visits if visit.job for n in register.bound.get(visit.id, ())}
+    for number in sorted(bound):
+        relation = register.problem.relations[number]
         _relation(relation, vehicle.id, position, serving, found)
     return found
 

@@ -6,7 +6,7 @@ that visit asks for. Built once per judgement; judges nothing itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,30 +56,37 @@ class Register:
     """Everything of a problem by name.
 
     ``aboard`` lists, by vehicle, the jobs whose delivery it holds already;
-    ``origin`` is the earliest departure of a vehicle that has no shift.
+    ``bound`` the positions of a job's relations, by its id; ``origin`` is the
+    earliest departure of a vehicle that has no shift.
     """
 
     problem: Problem
     places: Places
     visits: Mapping[tuple[str, str], Visit]
     vehicles: Mapping[str, Vehicle]
-    aboard: Mapping[str, tuple[Job, ...]]
+    aboard: Mapping[str, Sequence[Job]]
+    bound: Mapping[str, Sequence[int]]
     dimensions: int
     origin: int
 
     @classmethod
     def of(cls, problem: Problem) -> Register:
         places = Places.of(problem)
-        aboard: dict[str, tuple[Job, ...]] = {}
+        aboard: dict[str, list[Job]] = {}
         for job in problem.jobs:
             if job.aboard is not None:
-                aboard[job.aboard] = (*aboard.get(job.aboard, ()), job)
+                aboard.setdefault(job.aboard, []).append(job)
+        bound: dict[str, list[int]] = {}
+        for position, relation in enumerate(problem.relations):
+            for identity in relation.jobs:
+                bound.setdefault(identity, []).append(position)
         return cls(
             problem,
             places,
             {visit.name: visit for visit in _visits(problem, places)},
             {vehicle.id: vehicle for vehicle in problem.vehicles},
             aboard,
+            bound,
             _dimensions(problem),
             problem.day_start,
         )

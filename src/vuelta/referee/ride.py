@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from vuelta.model import Break, ProfileTravel, Route, Step, Violation
+from vuelta.model import Break, Route, Step, Travel, Violation
 from vuelta.referee import costs, limits
 from vuelta.referee.differences import Pair
 from vuelta.referee.itinerary import Itinerary
@@ -39,22 +39,21 @@ class Ride:
     def of(
         cls,
         itinerary: Itinerary,
-        measured: ProfileTravel,
+        measured: Travel,
         register: Register,
         serving: Mapping[tuple[str, str], str],
     ) -> Ride:
         vehicle = itinerary.vehicle
         timetable = schedule(tuple(itinerary.legs()), itinerary.earliest)
         aboard = register.aboard.get(vehicle.id, ())
-        priced = measured.costs is not None
         return cls(
             itinerary,
             register,
             timetable,
             loads_along(vehicle, itinerary.visits, aboard, register.dimensions),
-            costs.route_costs(itinerary, timetable, arcs_are_priced=priced),
+            costs.route_costs(itinerary, timetable, arcs_are_priced=measured.has_costs),
             limits.of_visits(itinerary, register, serving),
-            measured.distances is not None,
+            measured.has_distances,
         )
 
     def route(self) -> Route:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice, permutations
 from typing import Final
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from vuelta import units
 from vuelta.errors import CommitmentError
-from vuelta.model import Vehicle
+from vuelta.model import Job, Vehicle
 from vuelta.solver import _core
 from vuelta.solver.legend import Legend
 from vuelta.solver.support import n_dims
@@ -49,13 +50,13 @@ def add_kinds(
     CommitmentError
         C301, when a vehicle cannot keep its commitments even alone.
     """
-    vehicles = legend.problem.vehicles
+    vehicles, choosy = legend.problem.vehicles, _choosy(legend)
     for number in range(max(legend.kind_of, default=-1) + 1):
         vehicle = vehicles[legend.kind_of.index(number)]
-        kind = _kind(legend, vehicle)
+        kind = _kind(legend, vehicle, choosy)
         kind.travel = tables[vehicle.profile, speed(vehicle)]
         kind.trade = trades.get(vehicle.type or "", 0)
-        core.add_kind(kind, *_columns(legend, number, vehicle))
+        core.add_kind(kind, *_columns(legend, number, vehicle, choosy))
     for number, stops in zip(legend.kind_of, legend.pinned, strict=True):
         core.add_vehicle(number, list(stops))
     committed = []
@@ -83,7 +84,7 @@ def _committed(
     return next((route for route in routes if not core.walk(number, list(route)).broken), None)
 
 
-def _kind(legend: Legend, vehicle: Vehicle) -> _core.Kind:
+def _kind(legend: Legend, vehicle: Vehicle, choosy: Sequence[int]) -> _core.Kind:
     problem, prices, costs = legend.problem, legend.prices, vehicle.costs
     kind = _core.Kind()
     start, end = legend.places.of_start(vehicle), legend.places.of_end(vehicle)
@@ -104,7 +105,7 @@ def _kind(legend: Legend, vehicle: Vehicle) -> _core.Kind:
         kind.open = legend.moment(shift.start)
         kind.due = legend.moment(shift.end)
         kind.close = legend.moment(shift.end + vehicle.max_overtime)
-    kind.set_room(_room(legend, vehicle))
+    kind.set_room(_room(legend, vehicle, choosy))
     kind.max_tasks = _at_most(vehicle.max_tasks)
     kind.max_travel = _at_most(vehicle.max_travel_time)
     kind.max_duration = _at_most(vehicle.max_duration)
@@ -121,27 +122,40 @@ def _at_most(limit: int | None) -> int:
     return _core.horizon if limit is None else min(limit, _core.horizon)
 
 
-def _room(legend: Legend, vehicle: Vehicle) -> list[int]:
+def _room(legend: Legend, vehicle: Vehicle, choosy: Sequence[int]) -> list[int]:
     """Capacity less what is aboard whatever the route: load and parcels held."""
     dims = n_dims(legend.problem)
     room = np.array(vehicle.capacity or [units.MAX_AMOUNT] * dims, dtype=np.int64)
     if vehicle.on_board is not None:
         room -= vehicle.on_board
-    for job in legend.problem.jobs:
-        if job.aboard == vehicle.id and job.delivery is not None:
+    for stop in choosy:
+        job = legend.visits[stop].task
+        if isinstance(job, Job) and job.aboard == vehicle.id and job.delivery is not None:
             room -= job.delivery
     return [int(amount) for amount in np.maximum(room, -units.MAX_AMOUNT)]
 
 
-def _columns(legend: Legend, number: int, vehicle: Vehicle) -> Columns:
+def _choosy(legend: Legend) -> list[int]:
+    """Stops that not every vehicle may serve, or not at the same price."""
+    return [
+        stop
+        for stop, visit in enumerate(legend.visits)
+        if visit.demand.skills
+        or visit.demand.allowed_vehicles is not None
+        or visit.demand.vehicle_costs
+        or legend.holder(stop) is not None
+    ]
+
+
+def _columns(legend: Legend, number: int, vehicle: Vehicle, choosy: Sequence[int]) -> Columns:
     """Which stops this kind may serve, and its price for each; ``None`` for all, none."""
     n = len(legend.visits)
     allowed = np.ones(n, dtype=np.uint8)
     preference = np.zeros(n, dtype=np.int64)
     skills = set(vehicle.skills)
-    for stop, visit in enumerate(legend.visits):
+    for stop in choosy:
+        visit, holder = legend.visits[stop], legend.holder(stop)
         demand = visit.demand
-        holder = legend.holder(stop)
         allowed[stop] = (
             skills.issuperset(demand.skills)
             and (demand.allowed_vehicles is None or vehicle.id in demand.allowed_vehicles)

@@ -38,6 +38,8 @@ class Legend:
     kind_of: tuple[int, ...]
     pinned: tuple[tuple[int, ...], ...]
     """Stops that stay first, per vehicle."""
+    holders: dict[int, int]
+    """The only vehicle that may serve a stop, of stops that have one."""
     origin: int
     prices: Prices
 
@@ -63,6 +65,7 @@ class Legend:
             stop_of=stop_of,
             kind_of=_kinds_of(problem, pinned, visits),
             pinned=pinned,
+            holders=_holders(problem, pinned, visits),
             origin=problem.day_start,
             prices=Prices.of(problem),
         )
@@ -87,15 +90,7 @@ class Legend:
 
         A pinned pickup leaves its delivery no choice.
         """
-        visit = self.visits[stop]
-        if visit.type == "job" and isinstance(visit.demand, Job):
-            if visit.demand.aboard is None:
-                return None
-            names = [vehicle.id for vehicle in self.problem.vehicles]
-            return names.index(visit.demand.aboard)
-        return next(
-            (v for v, stops in enumerate(self.pinned) if self.pickup_of(stop) in stops), None
-        )
+        return self.holders.get(stop)
 
     def pauses(self, vehicle: Vehicle) -> tuple[Break, ...]:
         """A vehicle's breaks in the order it takes them: by the middle of their time.
@@ -115,6 +110,21 @@ class Legend:
     def pickup_of(self, stop: int) -> int:
         """The pickup of a shipment's stop, itself for the pickup."""
         return stop - 1 if self.visits[stop].type == "delivery" else stop
+
+
+def _holders(
+    problem: Problem, pinned: tuple[tuple[int, ...], ...], visits: list[Visit]
+) -> dict[int, int]:
+    """Who holds what is aboard, and both halves of what is picked up for certain."""
+    names = {vehicle.id: v for v, vehicle in enumerate(problem.vehicles)}
+    holders = {
+        stop: names[job.aboard] for stop, job in enumerate(problem.jobs) if job.aboard is not None
+    }
+    for v, stops in enumerate(pinned):
+        for stop in stops:
+            if visits[stop].type == "pickup":
+                holders[stop] = holders[stop + 1] = v
+    return holders
 
 
 def _kinds_of(

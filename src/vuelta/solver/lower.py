@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 
 from vuelta import units
 from vuelta.errors import InputError
-from vuelta.model import UNREACHABLE, Job, Problem, TravelMatrix, Window
+from vuelta.model import Job, Problem, ProfileTravel, TravelMatrix, Window
 from vuelta.solver import _core
 from vuelta.solver.kinds import add_kinds, speed
 from vuelta.solver.legend import Legend, Visit
+from vuelta.solver.near import nearest
 from vuelta.solver.prices import LeftOut
 from vuelta.solver.support import n_dims, unsupported
+from vuelta.solver.tables import add_travel
 
 
 @dataclass(frozen=True)
@@ -58,54 +60,13 @@ def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
         raise InputError(findings)
     legend = Legend.of(problem)
     core = _core.Problem(n_dims(problem), travel.n_places + 1)
-    tables = _add_travel(core, problem, travel)
+    tables = add_travel(core, problem, travel)
     left_out = _left_out(legend, travel)
     _set_stops(core, legend, left_out)
+    _set_near(core, legend, travel)
     trades = _add_trades(core, legend)
     committed = add_kinds(core, legend, tables, trades)
     return Lowered(core, legend, left_out, committed)
-
-
-def _add_travel(
-    core: _core.Problem, problem: Problem, travel: TravelMatrix
-) -> dict[tuple[str, int], int]:
-    """One table for each profile and speed; a last cell from which all is free."""
-    tables: dict[tuple[str, int], int] = {}
-    for vehicle in problem.vehicles:
-        key = vehicle.profile, speed(vehicle)
-        if key in tables:
-            continue
-        profile = travel.profiles[vehicle.profile]
-        seconds = _scaled(profile.durations, speed(vehicle))
-        metres = np.zeros_like(seconds) if profile.distances is None else profile.distances
-        given = profile.costs
-        # A pair is out of reach as soon as one of its numbers is missing.
-        gaps = (seconds < 0) | (metres < 0)
-        if given is not None:
-            gaps |= given < 0
-        if gaps.any():
-            seconds, metres = np.where(gaps, UNREACHABLE, seconds), np.where(gaps, 0, metres)
-            given = None if given is None else np.where(gaps, 0, given)
-        core.add_travel(
-            _with_nowhere(seconds),
-            _with_nowhere(metres),
-            None if given is None else _with_nowhere(given),
-        )
-        tables[key] = len(tables)
-    return tables
-
-
-def _scaled(durations: NDArray[np.int32], hundredths: int) -> NDArray[np.int32]:
-    """Seconds at so many hundredths of the speed, rounded half up."""
-    if hundredths == 100:
-        return durations
-    seconds = (durations.astype(np.int64) * 100 + hundredths // 2) // hundredths
-    seconds = np.minimum(seconds, _core.horizon)
-    return np.where(durations == UNREACHABLE, UNREACHABLE, seconds).astype(np.int32)
-
-
-def _with_nowhere(table: NDArray[np.int32]) -> NDArray[np.int32]:
-    return np.ascontiguousarray(np.pad(table, ((0, 1), (0, 1))), dtype=np.int32)
 
 
 def _set_stops(core: _core.Problem, legend: Legend, left_out: LeftOut) -> None:
@@ -144,6 +105,15 @@ def _set_stops(core: _core.Problem, legend: Legend, left_out: LeftOut) -> None:
     )
 
 
+def _set_near(core: _core.Problem, legend: Legend, travel: TravelMatrix) -> None:
+    """Who is near whom, where the core cannot read it from a table."""
+    for profile in travel.profiles.values():
+        if not isinstance(profile, ProfileTravel) and legend.visits:
+            places = [visit.place for visit in legend.visits]
+            core.set_near(nearest(profile.points, places).ravel())
+            return
+
+
 def _loads(visit: Visit, dims: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """What a stop has aboard from the start on, and by what it changes the load."""
 
@@ -177,17 +147,14 @@ def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
     )
     last = max((window.end - legend.origin for window in _all_windows(legend)), default=0)
     dearest_leg, dearest_work, dearest_once, all_once, latest = 0, 0, 0, 0, 0
-    most = {
-        name: (_most(profile.durations), _most(profile.distances), _most(profile.costs))
-        for name, profile in travel.profiles.items()
-    }
+    most = {name: profile.at_most() for name, profile in travel.profiles.items()}
     for vehicle in vehicles:
         (seconds, metres, given), costs = most[vehicle.profile], vehicle.costs
         longest = seconds * 100 // speed(vehicle) + 1
         leg = (
-            prices.per_metre(costs.per_km) * metres
+            prices.per_metre(costs.per_km) * (metres or 0)
             + prices.per_second(costs.per_hour) * longest
-            + prices.once(units.MONEY_STEPS) * given
+            + prices.once(units.MONEY_STEPS) * (given or 0)
         )
         rest = sum(pause.service for pause in vehicle.breaks)
         end = last + vehicle.max_overtime + work + rest + (n + 1) * longest
@@ -219,10 +186,6 @@ def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
     one_task += 2 * prices.once(max(wishes, default=0))
     n_owed = sum(len(legend.owed(v)) for v in range(len(vehicles)))
     return LeftOut.of(one_task, everything, n, n_owed)
-
-
-def _most(table: NDArray[np.int32] | None) -> int:
-    return 0 if table is None or not table.size else max(0, int(table.max()))
 
 
 def _all_windows(legend: Legend) -> Iterable[Window]:

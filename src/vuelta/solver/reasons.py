@@ -85,6 +85,10 @@ class _Explainer:
         self._legend = lowered.legend
         self._routes = routes
         self._effort = 0
+        self._names: dict[tuple[int, ...], tuple[str, ...]] = {}
+        self._alike: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+        for v, likeness in enumerate(zip(self._legend.kind_of, lowered.committed, strict=True)):
+            self._alike.setdefault(likeness, []).append(v)
         self._price = [
             lowered.core.walk(kind, list(route)).price
             for kind, route in zip(self._legend.kind_of, routes, strict=True)
@@ -100,28 +104,45 @@ class _Explainer:
         vehicles = self._legend.problem.vehicles
         if not vehicles:
             return (Reason(code="NO_VEHICLE", detail="there is no vehicle", fix="add one"),)
-        refused: dict[tuple[ReasonCode, str], list[str]] = {}
+        refused: dict[tuple[ReasonCode, str], list[int]] = {}
         able: list[int] = []
-        alone: dict[tuple[int, tuple[int, ...]], int] = {}
-        for v, vehicle in enumerate(vehicles):
-            barred = self._barred(visit, stop, v, vehicle)
+        for alike in self._alike.values():
+            first, vehicle = alike[0], vehicles[alike[0]]
+            barred = self._barred(visit, stop, first, vehicle)
             if barred is not None:
-                refused.setdefault(barred, []).append(vehicle.id)
+                refused.setdefault(barred, []).extend(alike)
                 continue
-            likeness = self._legend.kind_of[v], self._lowered.committed[v]
-            if likeness not in alone:
-                alone[likeness] = self._try(v, list(self._lowered.committed[v]), stop).broken
-            broken = alone[likeness]
-            if broken and not self._fits(v, stop):
-                refused.setdefault(self._limit(visit, vehicle, broken), []).append(vehicle.id)
-            else:
-                able.append(v)
-        reasons = list(self._from_plan(visit, stop, able))
-        reasons += [
-            Reason(code=code, vehicles=tuple(names), detail=detail, fix=_FIXES.get(code, ""))
-            for (code, detail), names in refused.items()
-        ]
+            broken = self._try(first, list(self._lowered.committed[first]), stop).broken
+            if not broken:
+                able += alike
+                continue
+            limit = refused.setdefault(self._limit(visit, vehicle, broken), [])
+            for v in alike:
+                (able if self._fits(v, stop) else limit).append(v)
+        reasons = list(self._from_plan(visit, stop, sorted(able)))
+        for (code, detail), against in refused.items():
+            if against:
+                fix = _FIXES.get(code, "")
+                reasons.append(self._reason(code, sorted(against), detail=detail, fix=fix))
         return tuple(reasons)
+
+    def _reason(
+        self,
+        code: ReasonCode,
+        vehicles: Sequence[int],
+        detail: str,
+        fix: str,
+        jobs: Iterable[str] = (),
+    ) -> Reason:
+        """A reason that names vehicles; the same many vehicles are named once for all tasks."""
+        names = self._names.setdefault(tuple(vehicles), ())
+        if not names:
+            ids = self._legend.problem.vehicles
+            names = self._names[tuple(vehicles)] = tuple(ids[v].id for v in vehicles)
+        # Unchecked: the ids come from a sound problem, and may be many.
+        return Reason.model_construct(
+            code=code, vehicles=names, jobs=tuple(jobs), detail=detail, fix=fix
+        )
 
     def _barred(
         self, visit: Visit, stop: int, v: int, vehicle: Vehicle

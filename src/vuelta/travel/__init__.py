@@ -27,7 +27,9 @@ def measure(problem: Problem) -> TravelMatrix:
 
     Places are numbered as in ``Places.of(problem)``. Given matrices answer for
     all their profiles; otherwise every vehicle's profile is measured along
-    great circles, with the speed and the detour of ``problem.profiles``.
+    great circles, with the speed and the detour of ``problem.profiles``: in
+    tables up to ``geodesic.MOST_IN_TABLES`` places, beyond that only where
+    somebody asks.
 
     Raises
     ------

@@ -9,7 +9,8 @@ metre.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -18,13 +19,54 @@ from scipy.spatial.distance import cdist
 
 from vuelta import units
 from vuelta.errors import Finding
-from vuelta.model import Profile, ProfileTravel, TravelMatrix
+from vuelta.model import Profile, ProfileTravel, TravelMatrix, Trip
 
 EARTH_RADIUS: Final = 6_371_008.8
 """Mean radius of the earth, metres (IUGG)."""
 
+MOST_IN_TABLES: Final = 5_000
+"""Places measured all at once, 200 MB a profile; more are measured pair by pair."""
+
 _ROWS: Final = 64
 """Rows measured at a time: the float64 scratch stays small, and in the cache."""
+
+
+@dataclass(frozen=True, eq=False)
+class GreatCircle:
+    """Travel of one profile between any number of places, measured when asked.
+
+    ``points`` is ``(n_places, 3)`` float64, places on the unit sphere: 24
+    bytes a place. The numbers are those of ``_tables``, bit for bit.
+    """
+
+    points: NDArray[np.float64]
+    profile: Profile
+
+    has_distances = True
+    has_costs = False
+
+    @property
+    def n_places(self) -> int:
+        return len(self.points)
+
+    def leg(self, here: int, there: int) -> Trip:
+        """What it takes from one place to another; some microseconds."""
+        apart = _apart(self.points[here : here + 1], self.points[there : there + 1])
+        seconds, metres = _stretched(apart, self.profile)
+        return Trip(int(seconds[0, 0]), int(metres[0, 0]))
+
+    def among(self, places: NDArray[np.integer]) -> ProfileTravel:
+        """Tables among some places, numbered as they stand in the list."""
+        [travel] = _tables(self.points[places], [self.profile])
+        return travel
+
+    def at_most(self) -> Trip:
+        """What the diagonal of the box around all points takes."""
+        if not len(self.points):
+            return Trip(0, 0)
+        corners = self.points.min(axis=0, keepdims=True), self.points.max(axis=0, keepdims=True)
+        seconds, metres = _stretched(_apart(*corners), self.profile)
+        return Trip(int(seconds[0, 0]), int(metres[0, 0]))
 
 
 def great_circle(
@@ -33,44 +75,42 @@ def great_circle(
     """Travel of each profile between points ``[lon, lat]``, and what is wrong with it.
 
     Metres are great-circle metres times ``detour``, rounded; seconds are those
-    metres at ``speed``, rounded. Takes 8 bytes per ordered pair and profile,
-    and a second for 5,000 points.
+    metres at ``speed``, rounded. Up to ``MOST_IN_TABLES`` points they are laid
+    down in tables: 8 bytes per ordered pair and profile, and a second for
+    5,000 points. With findings there is no travel.
     """
     on_sphere = _unit_vectors(points)
-    size = len(points)
-    tables = {
-        name: (np.empty((size, size), dtype=np.int32), np.empty((size, size), dtype=np.int32))
-        for name in profiles
-    }
-    too_slow: dict[str, float] = {}
-    for first in range(0, size, _ROWS):
-        rows = slice(first, min(first + _ROWS, size))
-        base = _metres(on_sphere[rows], on_sphere)
-        for name, profile in profiles.items():
-            durations, distances = tables[name]
-            metres = np.rint(base * profile.detour)
-            seconds = metres * (3.6 / profile.speed)
-            slowest = float(seconds.max())
-            if slowest > units.MAX_DURATION:
-                too_slow[name] = max(slowest, too_slow.get(name, 0.0))
-                continue
-            distances[rows] = metres
-            durations[rows] = np.rint(seconds, out=seconds)
-    for durations, distances in tables.values():
-        durations.flags.writeable = False
-        distances.flags.writeable = False
-    findings = [
-        Finding(
-            "T303",
-            f"profiles.{name}.speed",
-            f"at {profiles[name].speed} km/h the longest trip takes {slowest:.0f} s,"
-            f" more than {units.MAX_DURATION}",
-            "give the speed in km/h",
-        )
-        for name, slowest in too_slow.items()
-    ]
-    travel = {name: ProfileTravel(*pair) for name, pair in tables.items()}
-    return TravelMatrix(travel), findings
+    measured = {name: GreatCircle(on_sphere, profile) for name, profile in profiles.items()}
+    findings = [finding for name in profiles for finding in _too_slow(name, measured[name])]
+    if findings:
+        return TravelMatrix({}), findings
+    if len(points) > MOST_IN_TABLES:
+        return TravelMatrix(measured), []
+    tables = _tables(on_sphere, list(profiles.values()))
+    return TravelMatrix(dict(zip(profiles, tables, strict=True))), []
+
+
+def _too_slow(name: str, travel: GreatCircle) -> list[Finding]:
+    """T303, when some trip takes longer than ``units.MAX_DURATION``.
+
+    All pairs are measured, O(n**2), only where the bound leaves it open; for a
+    profile slow beyond sense the first rows decide.
+    """
+    if travel.at_most().seconds <= units.MAX_DURATION:
+        return []
+    for _, apart in _in_rows(travel.points):
+        slowest = int(_stretched(apart, travel.profile)[0].max())
+        if slowest > units.MAX_DURATION:
+            return [
+                Finding(
+                    "T303",
+                    f"profiles.{name}.speed",
+                    f"at {travel.profile.speed} km/h a trip takes {slowest} s,"
+                    f" more than {units.MAX_DURATION}",
+                    "give the speed in km/h",
+                )
+            ]
+    return []
 
 
 def _unit_vectors(points: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
@@ -79,7 +119,25 @@ def _unit_vectors(points: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
     return np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
 
 
-def _metres(some: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+def _tables(points: NDArray[np.float64], profiles: Sequence[Profile]) -> list[ProfileTravel]:
+    """Travel of each profile between points on the unit sphere, read-only tables."""
+    shape = len(profiles), len(points), len(points)
+    durations, distances = np.empty(shape, dtype=np.int32), np.empty(shape, dtype=np.int32)
+    for rows, apart in _in_rows(points) if profiles else ():
+        for number, profile in enumerate(profiles):
+            durations[number, rows], distances[number, rows] = _stretched(apart, profile)
+    durations.flags.writeable = distances.flags.writeable = False
+    return [ProfileTravel(*pair) for pair in zip(durations, distances, strict=True)]
+
+
+def _in_rows(points: NDArray[np.float64]) -> Iterator[tuple[slice, NDArray[np.float64]]]:
+    """Metres from some points at a time to all, and which points they are."""
+    for first in range(0, len(points), _ROWS):
+        rows = slice(first, first + _ROWS)
+        yield rows, _apart(points[rows], points)
+
+
+def _apart(some: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
     """Great-circle metres, row = from ``some``, column = to ``others``."""
     chord: NDArray[np.float64] = cdist(some, others)
     chord *= 0.5
@@ -87,3 +145,12 @@ def _metres(some: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[n
     np.arcsin(chord, out=chord)
     chord *= 2 * EARTH_RADIUS
     return chord
+
+
+def _stretched(
+    apart: NDArray[np.float64], profile: Profile
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Whole seconds and metres of a profile that many great-circle metres apart."""
+    metres = np.rint(apart * profile.detour)
+    seconds = metres * (3.6 / profile.speed)
+    return np.rint(seconds, out=seconds), metres

@@ -1,0 +1,165 @@
+// Divides stops, with the routes they are on, into pieces of neighbours.
+#pragma once
+
+#include <algorithm>
+#include <deque>
+#include <span>
+#include <vector>
+
+#include "neighbours.hpp"
+
+namespace vuelta {
+
+class Division {
+public:
+    struct Piece {
+        std::vector<int> stops, vehicles;
+    };
+
+    // `lists` may be null: the problem's own, or made from its table.
+    Division(const Problem &problem, const Neighbours *lists, Random &random)
+        : problem_(problem), lists_(lists), random_(random), vehicle_(problem.n_stops()),
+          taken_(problem.n_stops()) {
+        if (lists == nullptr) nearest_ = nearest(problem, kLook);
+    }
+
+    // Pieces of about equal numbers of stops, drawn anew each time: a piece
+    // grows from a stop, route by route, to what lies nearest. Idle vehicles
+    // are shared out evenly, kind by kind.
+    std::vector<Piece> draw(const std::vector<std::vector<int>> &routes, int pieces) {
+        routes_ = &routes;
+        assign();
+        used_.assign(problem_.n_vehicles(), 0);
+        std::fill(taken_.begin(), taken_.end(), 0);
+        rest_ = problem_.n_stops();
+        waiting_.clear();
+        std::vector<Piece> out;
+        for (int i = 0; i < pieces && rest_ > 0; ++i) grow(out.emplace_back(), rest_ / (pieces - i));
+        share_idle(out);
+        return out;
+    }
+
+private:
+    static constexpr int kLook = 30;  // neighbours that a piece grows to from a stop
+
+    // The vehicle that each stop belongs to: its route's; one that is allowed,
+    // drawn at random, when it is on none and not all are; or none (-1).
+    void assign() {
+        std::fill(vehicle_.begin(), vehicle_.end(), -1);
+        for (int v = 0; v < problem_.n_vehicles(); ++v) {
+            for (const int c : problem_.vehicles[v].pinned) vehicle_[c] = v;
+            for (const int c : (*routes_)[v]) vehicle_[c] = v;
+        }
+        claimed_.assign(problem_.n_vehicles(), {});
+        for (int c = 0; c < problem_.n_stops(); ++c)
+            if (vehicle_[c] < 0 && !problem_.allowed.empty()) vehicle_[c] = some_allowed(c);
+        for (int c = 0; c < problem_.n_stops(); ++c)
+            if (vehicle_[c] >= 0) claimed_[vehicle_[c]].push_back(c);
+    }
+
+    [[nodiscard]] int some_allowed(int c) {
+        int chosen = -1, seen = 0;
+        bool all = true;
+        for (int v = 0; v < problem_.n_vehicles(); ++v) {
+            if (!problem_.may(c, problem_.vehicles[v].kind))
+                all = false;
+            else if (random_.below(++seen) == 0)
+                chosen = v;
+        }
+        return all ? -1 : chosen;
+    }
+
+    void grow(Piece &piece, int goal) {
+        std::deque<int> border;
+        const auto add = [&](int c) {
+            take(c, piece, border);
+        };
+        while (static_cast<int>(piece.stops.size()) < goal) {
+            if (border.empty()) {
+                add(seed());
+                continue;
+            }
+            const int c = border.front();
+            border.pop_front();
+            for (const int x : near(c)) {
+                if (static_cast<int>(piece.stops.size()) >= goal) break;
+                if (!taken_[x]) add(x);
+            }
+        }
+        // The next piece begins beside this one, so that few stops are left
+        // behind between pieces.
+        for (const int c : border)
+            for (const int x : near(c))
+                if (!taken_[x]) waiting_.push_back(x);
+    }
+
+    // A stop with all that must stay with it: its vehicle and that one's other
+    // stops, its other half.
+    void take(int c, Piece &piece, std::deque<int> &border) {
+        todo_.assign(1, c);
+        while (!todo_.empty()) {
+            const int x = todo_.back();
+            todo_.pop_back();
+            if (taken_[x]) continue;
+            taken_[x] = 1;
+            --rest_;
+            piece.stops.push_back(x);
+            border.push_back(x);
+            if (problem_.stops[x].mate >= 0) todo_.push_back(problem_.stops[x].mate);
+            const int v = vehicle_[x];
+            if (v < 0 || used_[v]) continue;
+            used_[v] = 1;
+            piece.vehicles.push_back(v);
+            todo_.insert(todo_.end(), claimed_[v].begin(), claimed_[v].end());
+        }
+    }
+
+    [[nodiscard]] int seed() {
+        for (; !waiting_.empty(); waiting_.pop_front())
+            if (!taken_[waiting_.front()]) return waiting_.front();
+        const int n = problem_.n_stops();
+        int c = random_.below(n);
+        while (taken_[c]) c = c + 1 < n ? c + 1 : 0;
+        return c;
+    }
+
+    [[nodiscard]] std::span<const int> near(int c) const {
+        const auto list = lists_ != nullptr ? lists_->near(c) : nearest_.of(c);
+        return list.first(std::min<std::size_t>(list.size(), kLook));
+    }
+
+    // Each piece gets the share of every kind that its stops are of all.
+    void share_idle(std::vector<Piece> &pieces) {
+        std::vector<std::vector<int>> idle(problem_.kinds.size());
+        for (int v = problem_.n_vehicles() - 1; v >= 0; --v)
+            if (!used_[v]) idle[problem_.vehicles[v].kind].push_back(v);
+        for (auto &list : idle) {
+            const auto count = static_cast<double>(list.size());
+            double mark = random_.unit();  // who gets the odd ones changes
+            for (std::size_t i = 0; i < pieces.size() && !list.empty(); ++i) {
+                mark += count * static_cast<double>(pieces[i].stops.size()) / problem_.n_stops();
+                for (; mark >= 1 && !list.empty(); mark -= 1) {
+                    pieces[i].vehicles.push_back(list.back());
+                    list.pop_back();
+                }
+            }
+            if (!pieces.empty()) {
+                auto &last = pieces.back().vehicles;
+                last.insert(last.end(), list.begin(), list.end());
+            }
+        }
+    }
+
+    const Problem &problem_;
+    const Neighbours *lists_;
+    Random &random_;
+    Lists nearest_;
+    const std::vector<std::vector<int>> *routes_ = nullptr;
+    std::vector<int> vehicle_, todo_;
+    std::vector<char> taken_, used_;
+    std::vector<std::vector<int>> claimed_;
+    std::deque<int> waiting_;
+    int rest_ = 0;
+};
+
+}  // namespace vuelta
