@@ -175,11 +175,10 @@ public:
         auto &insertion = recreate_.insertion;
         insertion.full_scan = full_scans > 0 && random_.unit() < full_scans;
         recreate_.generous = !tour.bank.empty() && random_.below(8) == 0;
-        recreate_.put_back(removed_);
+        const double worse = std::min(temperature * random_.exponential(), kMostWorse);
+        const Cost most = tour.cost_before() + static_cast<Cost>(std::ceil(worse));
+        bool accepted = recreate_.put_back_below(removed_, most);
         recreate_.generous = false;
-        // A difference of integers: the totals may be too large for a double.
-        const auto worse = static_cast<double>(tour.cost - tour.cost_before());
-        bool accepted = worse < temperature * random_.exponential();
         if (accepted)
             for (const auto &[route, before] : tour.touched())
                 if (!tour.holds(route)) {
@@ -201,6 +200,8 @@ public:
     }
 
 private:
+    static constexpr double kMostWorse = 0x1p60;
+
     // Takes over a given route as it is, if it can be driven.
     bool take_whole(int r, const std::vector<int> &stops) {
         std::vector<int> added;

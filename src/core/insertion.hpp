@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <vector>
 
@@ -52,10 +53,8 @@ public:
                 if (tour_.routes[r].size > 0) scan_route(r);
         } else {
             const auto &nodes = tour_.nodes;
-            scan(neighbours_.before(c), [&](int u) { return nodes[u].next; },
-                 [&](int r, int u) { consider(r, u, nodes[u].next); });
-            scan(neighbours_.after(c), [&](int v) { return nodes[v].prev; },
-                 [&](int r, int v) { consider(r, nodes[v].prev, v); });
+            scan(neighbours_.before(c), [&](int u) { consider(nodes[u].route, u, nodes[u].next); });
+            scan(neighbours_.after(c), [&](int v) { consider(nodes[v].route, nodes[v].prev, v); });
         }
         if (may_open) open_one();
         return found_;
@@ -88,30 +87,31 @@ private:
         aimed_ = &kind;
     }
 
-    // Looks at the places beside listed stops, fetching ahead both ends of each.
-    template <class Other, class Look>
-    void scan(std::span<const int> list, Other other, Look look) {
-        constexpr std::size_t kAhead = 4;
-        int left = survivors;
-        for (std::size_t i = 0; i < list.size(); ++i) {
-            if (i + 2 * kAhead < list.size())
-                __builtin_prefetch(&tour_.nodes[list[i + 2 * kAhead]]);
-            if (i + kAhead < list.size()) {
-                const int far_end = other(list[i + kAhead]);
-                if (far_end >= 0) __builtin_prefetch(&tour_.nodes[far_end]);
-            }
-            const int r = tour_.nodes[list[i]].route;
-            if (r < 0 || !room(r)) continue;
-            if (--left < 0) break;
-            look(r, list[i]);
+    // Looks at the places beside listed stops whose route has room, at most
+    // `survivors` of them. First who they are, without a branch that cannot be
+    // foreseen; then their nodes, which the processor can load side by side.
+    template <class Look>
+    void scan(std::span<const int> list, Look look) {
+        const auto &ask = model_.asks[c_];
+        std::array<int, Neighbours::kBeside + 1> fit;
+        int count = 0;
+        for (const int x : list) {
+            const auto &room = tour_.rooms[tour_.owner[x]];
+            fit[count] = x;
+            bool fits = (ask.brings <= room.brings) & (ask.ends <= room.ends);
+            if constexpr (rich)
+                fits = fits && model_.may(c_, tour_.routes[tour_.nodes[x].route].kind);
+            count += fits ? 1 : 0;
+            if (count == survivors) break;
         }
+        for (int i = 0; i < count; ++i) look(fit[i]);
     }
 
     [[nodiscard]] bool room(int r) const {
-        const auto &route = tour_.routes[r];
+        const auto &room = tour_.rooms[r];
         const auto &ask = model_.asks[c_];
-        return ask.brings <= route.room_brings && ask.ends <= route.room_ends &&
-               model_.may(c_, route.kind);
+        return ask.brings <= room.brings && ask.ends <= room.ends &&
+               model_.may(c_, tour_.routes[r].kind);
     }
 
     // The stop after u and before v: cheapest refusal first.
@@ -145,8 +145,8 @@ private:
             if (now > ask.close) return;
             now = std::max(now, ask.open) + ask.service + from.time;
             if (now > b.last) return;
-            if (a.peak + ask.brings > tour_.routes[r].room_brings) return;
-            if (a.after + ask.ends > tour_.routes[r].room_ends) return;
+            if (a.peak + ask.brings > tour_.rooms[r].brings) return;
+            if (a.after + ask.ends > tour_.rooms[r].ends) return;
         }
         if (blink > 0 && --until_blink_ < 0) {
             next_blink();
@@ -249,14 +249,14 @@ private:
     // Whether the pickup can be aboard right after u at all.
     [[nodiscard]] bool loads_allow(int r, int u, int c) const {
         const auto &a = tour_.nodes[u];
-        return a.pre + model_.asks[c].net <= tour_.routes[r].room_brings;
+        return a.pre + model_.asks[c].net <= tour_.rooms[r].brings;
     }
 
     // Whether v can still be reached in time, and with room, with the pickup
     // aboard; if not, no later place for the delivery is possible either.
     [[nodiscard]] bool on_the_way(const Kind &kind, int r, int u, int c, int v) {
         const auto &nodes = tour_.nodes;
-        if (nodes[v].pre + model_.asks[c].net > tour_.routes[r].room_brings) return false;
+        if (nodes[v].pre + model_.asks[c].net > tour_.rooms[r].brings) return false;
         Time now = nodes[u].leave;
         int cell = nodes[u].cell;
         if (chain_.size() > 1 && walked_to_ == chain_.back() && walked_from_ == u) {

@@ -127,8 +127,8 @@ private:
         const int last_r = nodes[end_r].prev, last_s = nodes[end_s].prev;
         const int kept_r = nodes[c].position, kept_s = nodes[b].position;
         const int size_r = tour_.routes[r].size, size_s = tour_.routes[s].size;
-        for (int x = w; x != end_s; x = nodes[x].next) nodes[x].route = r;
-        for (int x = a; x != end_r; x = nodes[x].next) nodes[x].route = s;
+        for (int x = w; x != end_s; x = nodes[x].next) tour_.own(x, r);
+        for (int x = a; x != end_r; x = nodes[x].next) tour_.own(x, s);
         tour_.relink(r, c, nullptr, 0, w);
         tour_.relink(r, last_s, nullptr, 0, end_r);
         if (model_.is_stop(a)) {
@@ -257,10 +257,12 @@ private:
             } else if (die < 220) {  // turn the piece from c to w around
                 if (model_.has_pairs) return false;
                 v = nodes[w].next;
+                if (quick_turn(c, a, w, v)) return false;
                 for (int x = w; x != c; x = nodes[x].prev) chain_.push_back(x);
             } else {  // w changes place with what follows c
                 if (a == w || nodes[a].next == w || !movable(a, a) || !movable(w, w)) return false;
                 v = nodes[w].next;
+                if (quick_swap(c, a, w, v)) return false;
                 chain_.push_back(w);
                 append(nodes[a].next, w);
                 chain_.push_back(a);
@@ -288,6 +290,7 @@ private:
                     !movable(b, b) || !movable(c, c))
                     return false;
                 u = nodes[b].prev;
+                if (quick_swap(u, b, c, a)) return false;
                 chain_.push_back(c);
                 append(w, c);
                 chain_.push_back(b);
@@ -311,14 +314,40 @@ private:
     // Two neighbouring pieces change places, u (x..y) (p..q) v becomes
     // u (p..q) (x..y) v: three new arcs. True when they are too dear already.
     [[nodiscard]] bool quick(int u, int p, int q, int x, int y, int v) const {
-        if constexpr (rich) {
-            if (model_.has_late || model_.has_walked) return false;
-        }
+        if (timed()) return false;
         const auto &nodes = tour_.nodes;
         const int r = nodes[p].route;
         const Cost before = nodes[u].arc + nodes[y].arc + nodes[q].arc;
         const Cost first = arc(r, u, p) + arc(r, q, x) - before;
         return first >= ceiling_ || first + arc(r, y, v) >= ceiling_;
+    }
+
+    // Two stops change places, u p ... q v becomes u q ... p v with at least one
+    // stop between: four new arcs.
+    [[nodiscard]] bool quick_swap(int u, int p, int q, int v) const {
+        if (timed()) return false;
+        const auto &nodes = tour_.nodes;
+        const int r = nodes[p].route, y = nodes[q].prev;
+        const Cost before = nodes[u].arc + nodes[p].arc + nodes[y].arc + nodes[q].arc;
+        const Cost first = arc(r, u, q) + arc(r, p, v) - before;
+        return first >= ceiling_ ||
+               first + arc(r, q, nodes[p].next) + arc(r, y, p) >= ceiling_;
+    }
+
+    // A piece is turned around, u (p..q) v becomes u (q..p) v: two new arcs
+    // where every arc is as dear as the way back.
+    [[nodiscard]] bool quick_turn(int u, int p, int q, int v) const {
+        const int r = tour_.nodes[p].route;
+        const auto &kind = tour_.kind_of(r);
+        if (timed() || !model_.travel_of(kind).symmetric()) return false;
+        if (rich && (model_.has_setup || kind.per_given != 0)) return false;
+        const Cost before = tour_.nodes[u].arc + tour_.nodes[q].arc;
+        return arc(r, u, q) + arc(r, p, v) - before >= ceiling_;
+    }
+
+    // Whether more than arcs has a price.
+    [[nodiscard]] bool timed() const {
+        return rich && (model_.has_late || model_.has_walked);
     }
 
     // Appends the stops from `x` up to, not including, `stop`.

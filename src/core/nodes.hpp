@@ -11,6 +11,8 @@
 // pre[end]. So prefixes and suffixes can be joined without walking them.
 #pragma once
 
+#include <limits>
+
 #include "stretch.hpp"
 #include "types.hpp"
 
@@ -25,6 +27,14 @@ struct alignas(64) Node {
     Time leave = 0, last = 0;
     int position = 0;
     Load brought = 0, pre = 0, peak = 0, after = 0;
+};
+
+// What a route can still take. Insertion asks this of every listed neighbour,
+// and most routes of a tight plan can take nothing: kept apart from the routes,
+// all of it stays in the nearest cache.
+struct Room {
+    static constexpr Load kNone = std::numeric_limits<Load>::min();
+    Load brings = kNone, ends = kNone;  // room less the route's sums of each
 };
 
 // Only the rich search reads these.
@@ -44,7 +54,6 @@ struct Route {
     int kind = 0;
     int size = 0;
     Load brings = 0, ends = 0;  // sums over the route
-    Load room_brings = 0, room_ends = 0;  // room less each
     Cost time_price = 0;        // lateness, overtime, waiting
     int saved = 0;              // iteration in which it was last saved
 };

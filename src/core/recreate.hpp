@@ -34,20 +34,55 @@ public:
         sort(removed, order);
         tour_.bank.clear();
         for (const int c : removed) {
-            const int mate = model_.asks[c].mate;
-            const Cost limit =
-                generous ? kNo : tour_.out[c] + (mate >= 0 ? tour_.out[mate] : 0);
-            const auto place = insertion.best(c, limit);
-            if (place.route < 0) {
+            const auto place = insertion.best(c, generous ? kNo : left_out(c));
+            if (place.route < 0)
                 tour_.bank.push_back(c);
-                continue;
-            }
-            tour_.touch(place.route);
-            insertion.put(c, place);
+            else
+                put(c, place);
         }
     }
 
+    // The same, given up (false) as soon as the plan is bound to cost `most` or
+    // more: a stop put in makes a route no cheaper, but for the rounding of its
+    // legs. That holds where time has no price, so for the plain search.
+    bool put_back_below(std::vector<int> &removed, Cost most) {
+        if (rich || generous) {
+            put_back(removed);
+            return tour_.cost < most;
+        }
+        sort(removed, draw());
+        tour_.bank.clear();
+        Cost least = tour_.cost;
+        for (const int c : removed) least -= tour_.out[c];
+        for (const int c : removed) {
+            const Cost spare = most - least;
+            const auto place = insertion.best(c, std::min(tour_.out[c], spare));
+            if (place.route >= 0) {
+                put(c, place);
+                least += place.delta;
+            } else if (tour_.out[c] < spare) {
+                tour_.bank.push_back(c);
+                least += tour_.out[c];
+            } else {
+                return false;
+            }
+        }
+        return least < most;
+    }
+
 private:
+    static constexpr bool rich = M::rich;
+
+    [[nodiscard]] Cost left_out(int c) const {
+        const int mate = model_.asks[c].mate;
+        return tour_.out[c] + (mate >= 0 ? tour_.out[mate] : 0);
+    }
+
+    void put(int c, const Place &place) {
+        tour_.touch(place.route);
+        insertion.put(c, place);
+    }
+
     Order draw() {
         constexpr Order kWheel[] = {Order::random, Order::random, Order::random,  Order::random,
                                     Order::demand, Order::demand, Order::demand,  Order::demand,

@@ -21,6 +21,8 @@ public:
     explicit Tour(const ModelT &model)
         : model(model),
           nodes(static_cast<std::size_t>(model.n) + 2 * model.m),
+          owner(model.n),
+          rooms(model.m + 1),
           rich_nodes(rich ? nodes.size() : 0),
           routes(model.m),
           out(model.n),
@@ -39,7 +41,7 @@ public:
         bank.clear();
         for (auto &list : idle) list.clear();
         for (int c = 0; c < model.n; ++c) {
-            nodes[c].route = -1;
+            own(c, -1);
             cost += out[c];
             if (is_unit(c)) bank.push_back(c);
         }
@@ -67,12 +69,18 @@ public:
         return false;
     }
 
+    // Says whose a stop is: a route's, or the bank's (-1).
+    void own(int c, int route) {
+        nodes[c].route = route;
+        owner[c] = route < 0 ? model.m : route;
+    }
+
     // Puts a banked stop between two neighbours; the caller refreshes and pays.
     void splice(int route, int u, int c) {
         const int v = nodes[u].next;
         link(route, u, c);
         link(route, c, v);
-        nodes[c].route = route;
+        own(c, route);
         if (routes[route].size++ == 0) take_idle(route);
     }
 
@@ -80,7 +88,7 @@ public:
     void cut(int c) {
         const int route = nodes[c].route;
         link(route, nodes[c].prev, nodes[c].next);
-        nodes[c].route = -1;
+        own(c, -1);
         if (--routes[route].size == 0) idle[routes[route].kind].push_back(route);
     }
 
@@ -88,7 +96,7 @@ public:
     void relink(int route, int u, const int *chain, int length, int v) {
         for (int i = 0; i < length; ++i) {
             link(route, u, chain[i]);
-            nodes[chain[i]].route = route;
+            own(chain[i], route);
             u = chain[i];
         }
         link(route, u, v);
@@ -111,8 +119,7 @@ public:
         auto &r = routes[route];
         r.brings = nodes[end].brought;
         r.ends = r.brings + nodes[end].pre;
-        r.room_brings = kind.room[0] - r.brings;
-        r.room_ends = kind.room[0] - r.ends;
+        rooms[route] = room_of(route);
         // Work at v may be longer or shorter now: its setup depends on where
         // the vehicle comes from.
         if (rich && model.has_setup && v != end) v = nodes[v].next;
@@ -130,7 +137,7 @@ public:
         const int start = model.start_of(route), end = model.end_of(route);
         if (routes[route].size == 0) return true;
         const auto &kind = kind_of(route);
-        if (nodes[start].last < kind.open || nodes[end].peak > routes[route].room_brings)
+        if (nodes[start].last < kind.open || nodes[end].peak > rooms[route].brings)
             return false;
         if constexpr (rich) {
             if (kind.limited() || (dims_ > 1 && model.has_aboard)) return walk(route).broken == 0;
@@ -191,14 +198,14 @@ public:
 
     void restore(const Snapshot &from) {
         for (auto &list : idle) list.clear();
-        for (int c = 0; c < model.n; ++c) nodes[c].route = -1;
+        for (int c = 0; c < model.n; ++c) own(c, -1);
         for (int r = model.m - 1; r >= 0; --r) {
             const int start = model.start_of(r), end = model.end_of(r);
             int size = 0;
             for (int x = start; x != end; x = from.next[x]) {
                 const int y = from.next[x];
                 link(r, x, y);
-                if (y != end) nodes[y].route = r, ++size;
+                if (y != end) own(y, r), ++size;
             }
             routes[r].size = size;
             if (size == 0) idle[routes[r].kind].push_back(r);
@@ -238,16 +245,18 @@ public:
 
     void undo() {
         for (const auto &[route, before] : saved_)
-            for (int c = first(route); model.is_stop(c); c = nodes[c].next) nodes[c].route = -1;
+            for (int c = first(route); model.is_stop(c); c = nodes[c].next) own(c, -1);
         for (const auto &[route, before] : saved_) {
             const int size = routes[route].size;
             routes[route] = before;
+            rooms[route] = room_of(route);
             if (size > 0 && before.size == 0) idle[before.kind].push_back(route);
             if (size == 0 && before.size > 0) take_idle(route);
         }
         std::size_t i = 0, k = 0;
         for (const auto &[x, node] : log_) {
             nodes[x] = node;
+            if (model.is_stop(x)) owner[x] = node.route;
             if constexpr (rich) {
                 rich_nodes[x] = rich_log_[i++];
                 for (int d = 0; d < dims_ - 1; ++d) loads[at(x, d)] = load_log_[k++];
@@ -265,6 +274,8 @@ public:
 
     const ModelT &model;
     std::vector<Node> nodes;
+    std::vector<int> owner;    // route of each stop; m, which has no room, in the bank
+    std::vector<Room> rooms;   // per route
     std::vector<RichNode> rich_nodes;
     std::vector<Loads> loads;  // dimensions after the first, per node
     std::vector<Route> routes;
@@ -275,6 +286,11 @@ public:
     Cost cost = 0;
 
 private:
+    [[nodiscard]] Room room_of(int route) const {
+        const Load room = kind_of(route).room[0];
+        return {room - routes[route].brings, room - routes[route].ends};
+    }
+
     void take_idle(int route) {
         auto &list = idle[routes[route].kind];
         // Almost always the last one: new routes are opened from the back.

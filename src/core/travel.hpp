@@ -78,6 +78,8 @@ public:
     [[nodiscard]] const Cell *to(int cell) const {
         return (in_.empty() ? out_ : in_).data() + static_cast<std::size_t>(cell) * cells_;
     }
+    // Whether every way is as long as the way back.
+    [[nodiscard]] bool symmetric() const { return in_.empty(); }
     [[nodiscard]] Leg leg(int a, int b) const { return Table::leg(from(a)[b]); }
 
 private:
