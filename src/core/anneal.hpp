@@ -28,6 +28,24 @@ struct Schedule {
     }
 };
 
+// Whole routes of many stops come and go only while it is hot; with short ones
+// the same heat is time lost.
+inline Schedule schedule_for(double stops_per_route) {
+    constexpr double kLong = 25;
+    Schedule schedule;
+    if (stops_per_route > kLong) schedule.warm = 0.8;
+    return schedule;
+}
+
+[[nodiscard]] inline double stops_per_route(const std::vector<std::vector<int>> &routes) {
+    double stops = 0, used = 0;
+    for (const auto &route : routes) {
+        stops += static_cast<double>(route.size());
+        used += route.empty() ? 0 : 1;
+    }
+    return stops / std::max(1.0, used);
+}
+
 template <class M>
 Progress progress_of(const Model<M> &model, const typename Tour<M>::Snapshot &plan) {
     Progress p;
@@ -160,6 +178,10 @@ public:
         int used = model_.m;
         for (const auto &list : tour.idle) used -= static_cast<int>(list.size());
         return used;
+    }
+
+    [[nodiscard]] double stops_per_route() const {
+        return static_cast<double>(model_.n) / std::max(1, used_routes());
     }
 
     [[nodiscard]] Random &random() { return random_; }

@@ -58,9 +58,4 @@ struct Route {
     int saved = 0;              // iteration in which it was last saved
 };
 
-// The same four sums for one of the dimensions after the first.
-struct Loads {
-    Load brought, pre, peak, after;
-};
-
 }  // namespace vuelta

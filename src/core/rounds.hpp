@@ -137,6 +137,7 @@ private:
         }
         unit_ = arcs / problem_.n_stops();
         conclude();
+        if (!warm_) schedule = schedule_for(stops_per_route(now_.stops));
         for (auto &own : budgets_) own.look();
     }
 

@@ -53,7 +53,7 @@ std::vector<std::vector<int>> first_plan(const Model<M> &model, const Neighbours
     search.build();
     const double unit = search.mean_arc();
     const auto aim = aim_of(search, model, unit);
-    Schedule whole;
+    const auto whole = schedule_for(search.stops_per_route());
     if (aim.reduce) {
         Fleet<M>(search, unit).reduce(aim.target, hunt_of(whole));
         search.tour.restore(search.best);
@@ -71,14 +71,19 @@ Answer run_divided(const Problem &problem, const Options &options, const Allowan
     std::unique_ptr<Model<M>> model;
     std::unique_ptr<Neighbours> lists;
     auto given = options.warm;
+    Schedule schedule;
     Budget budget(allowance, begin);
     if (problem.n_stops() <= kLargestWhole && !problem.is_measured()) {
         model = std::make_unique<Model<M>>(problem);
         lists = std::make_unique<Neighbours>(*model);
-        if (given.empty()) given = first_plan(*model, *lists, options, budget);
+        if (given.empty()) {
+            given = first_plan(*model, *lists, options, budget);
+            schedule = schedule_for(stops_per_route(given));
+        }
     }
     Rounds<M> rounds(problem, lists.get(), allowance, begin, options.seed, options.threads);
     rounds.catch_up(budget);
+    rounds.schedule = schedule;
     const double each = expected_iterations(allowance) * options.threads / problem.n_stops();
     rounds.rounds = static_cast<int>(std::clamp(each / kIterationsPerStop, 4.0, 150.0));
     given.resize(problem.n_vehicles());
@@ -106,6 +111,7 @@ Answer run_whole(const Problem &problem, const Options &options, const Allowance
     start(search, Order::far);
     auto best = search.best;
     population.unit = search.mean_arc();
+    if (!warm) population.schedule = schedule_for(search.stops_per_route());
     population.budget().look();
     if (!population.budget().spent()) {
         const auto aim = warm ? FleetAim{} : aim_of(search, model, population.unit);

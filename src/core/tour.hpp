@@ -6,6 +6,7 @@
 #include <cstring>
 #include <vector>
 
+#include "loads.hpp"
 #include "model.hpp"
 #include "nodes.hpp"
 #include "schedule.hpp"
@@ -126,7 +127,9 @@ public:
         if (v == end) end_route(kind, end);
         backward(kind, v, start);
         if constexpr (rich) {
-            if (dims_ > 1) refresh_loads(start, end);
+            if (dims_ > 1)
+                recount(model, nodes, start, end, dims_, loads,
+                        [this](int x, int d) { return at(x, d); });
             r.time_price = time_price(route, kind);
         }
     }
@@ -410,30 +413,6 @@ private:
         if (kind.pauses.empty() && end.head.known())
             return kind.per_wait_second * (Cost{end.head.length} - end.travel - end.work);
         return walk(route).time_price();
-    }
-
-    void refresh_loads(int start, int end) {
-        for (int d = 0; d < dims_ - 1; ++d) loads[at(start, d)] = {};
-        const auto &p = model.problem;
-        for (int x = start; x != end; x = nodes[x].next) {
-            const int y = nodes[x].next;
-            for (int d = 0; d < dims_ - 1; ++d) {
-                const auto &a = loads[at(x, d)];
-                auto &b = loads[at(y, d)];
-                const auto asked = static_cast<std::size_t>(y) * dims_ + d + 1;
-                b.brought = a.brought + (model.is_stop(y) ? p.brings[asked] : 0);
-                b.pre = a.pre + (model.is_stop(y) ? p.net[asked] : 0);
-                b.peak = std::max(a.peak, b.pre);
-            }
-        }
-        for (int d = 0; d < dims_ - 1; ++d) loads[at(end, d)].after = 0;
-        for (int y = end; y != start; y = nodes[y].prev) {
-            const int x = nodes[y].prev;
-            for (int d = 0; d < dims_ - 1; ++d) {
-                auto &a = loads[at(x, d)];
-                a.after = std::max(a.pre - loads[at(end, d)].pre, loads[at(y, d)].after);
-            }
-        }
     }
 
     void pin() {
