@@ -102,7 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="scale.py",
         description="Plans days of growing size within the same wall time; prints a Markdown "
-        "table. Microseconds are of one iteration of one thread, after the first plan stands; "
+        "table. Microseconds are processor time of one iteration of one thread, after the first "
+        "plan stands; "
         "'first plan' is when a plan that serves every stop is first told of; 'wall' is the "
         "whole call, judging included; 'read' (checking the document) comes before it.",
     )

@@ -10,7 +10,7 @@ import os
 import resource
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import vuelta
@@ -27,30 +27,32 @@ def main() -> None:
 
 @dataclass
 class Watch:
-    """What the search tells on its way: its first word, and its first whole plan.
+    """Hears what the search tells: when all are served, and what iterations take.
 
-    Seconds count from ``began``, but ``told`` from the start of the core.
+    ``served`` seconds from ``began`` to the first plan that leaves nobody out.
+    The processor's time is noted at the first word, which comes when the first
+    plan stands, and at the last.
     """
 
     began: float
-    told: vuelta.Progress | None = None
     served: float | None = None
+    words: list[tuple[int, float]] = field(default_factory=list)
 
     def __call__(self, progress: vuelta.Progress) -> None:
-        self.told = self.told or progress
         if self.served is None and not progress.unassigned:
             self.served = time.perf_counter() - self.began
+        self.words[1:] = [(progress.iterations, time.process_time())]
 
-    def microseconds(self, search: vuelta.Search) -> float | None:
-        """Time of one iteration of one thread after the first word; ``None`` without any.
+    def microseconds(self, threads: int) -> float | None:
+        """Processor time of an iteration of one thread; ``None`` when there was none.
 
-        The first word comes when the first plan stands, so that building it
-        does not count.
+        The first plan does not count, dividing the day anew does. The
+        processor's time, because other work on the machine moves it less.
         """
-        if self.told is None or search.iterations <= self.told.iterations:
+        if not self.words or self.words[-1][0] <= self.words[0][0]:
             return None
-        spent = search.seconds - self.told.seconds
-        return 1e6 * spent / (search.iterations - self.told.iterations)
+        (first, begin), (last, end) = self.words[0], self.words[-1]
+        return 1e6 * (end - begin) / (last - first) / threads
 
 
 def run(stops: int, seconds: float, threads: int) -> dict[str, Any]:
@@ -71,7 +73,7 @@ def run(stops: int, seconds: float, threads: int) -> dict[str, Any]:
     assert plan.search is not None
     return {
         "iterations": plan.search.iterations,
-        "microseconds": watch.microseconds(plan.search),
+        "microseconds": watch.microseconds(threads),
         "read": read,
         "first": watch.served,
         "wall": wall,

@@ -6,7 +6,7 @@ import pytest
 from benchmarks.scale_worker import Watch, run
 
 import vuelta
-from benchmarks import scale
+from benchmarks import scale, scale_worker
 
 
 def test_a_run_serves_all_and_tells_what_it_took() -> None:
@@ -18,18 +18,35 @@ def test_a_run_serves_all_and_tells_what_it_took() -> None:
     assert found["iterations"] > 0
 
 
-def test_the_first_plan_does_not_count_towards_iterations() -> None:
+def word(iterations: int, unassigned: int = 0) -> vuelta.Progress:
+    """What a search tells after so many iterations."""
+    return vuelta.Progress(
+        seconds=9.9, iterations=iterations, cost=5, routes=1, unassigned=unassigned
+    )
+
+
+def test_iterations_count_from_the_first_word_to_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([4.0, 4.1, 4.6])
+    monkeypatch.setattr(scale_worker.time, "process_time", lambda: next(clock))
     watch = Watch(0.0)
-    watch(vuelta.Progress(seconds=2.0, iterations=10, cost=5, routes=1, unassigned=1))
-    watch(vuelta.Progress(seconds=2.5, iterations=20, cost=5, routes=1, unassigned=0))
-    search = vuelta.Search(seed=1, threads=1, iterations=30, seconds=2.6, stopped_by="time")
-    assert watch.microseconds(search) == pytest.approx(30_000)
+    for iterations in (10, 15, 40):
+        watch(word(iterations))
+    assert watch.microseconds(threads=2) == pytest.approx(10_000)
+
+
+def test_a_plan_that_leaves_somebody_out_is_not_the_first_whole_one() -> None:
+    watch = Watch(0.0)
+    watch(word(0, unassigned=1))
+    assert watch.served is None
+    watch(word(8))
     assert watch.served is not None
 
 
 def test_without_an_iteration_there_is_no_time_of_one() -> None:
-    search = vuelta.Search(seed=1, threads=1, iterations=0, seconds=2.6, stopped_by="time")
-    assert Watch(0.0).microseconds(search) is None
+    watch = Watch(0.0)
+    assert watch.microseconds(1) is None
+    watch(word(3))
+    assert watch.microseconds(1) is None
 
 
 def test_table_has_dashes_for_what_is_not_known_and_says_what_became_of_a_process() -> None:
