@@ -24,6 +24,7 @@ from time import thread_time
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import vuelta
+from benchmarks.arguments import count
 from benchmarks.instances import plain
 from benchmarks.tables import markdown
 from benchmarks.variants import FEATURES
@@ -107,13 +108,6 @@ def _iterations(text: str) -> int:
     return number
 
 
-def _repeats(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} should be one or more")
-    return number
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="features.py",
@@ -141,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add(
         "--repeats",
-        type=_repeats,
+        type=count,
         default=5,
         metavar="N",
         help="how often all features are run in turn, each time with another seed; default: 5",

@@ -22,6 +22,7 @@ from typing import NoReturn
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import peers
+from benchmarks.arguments import count, positive
 from benchmarks.catalogue import Index, UnknownError, find_index
 from benchmarks.results import Ledger, Result, gap_of, references
 from benchmarks.runs import Task, results_of
@@ -144,20 +145,6 @@ def _stop(text: str) -> NoReturn:
     raise SystemExit(2)
 
 
-def _positive(text: str) -> float:
-    number = float(text)
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} should be more than zero")
-    return number
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} should be one or more")
-    return number
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="quality.py", description="Compares solvers on benchmark instances."
@@ -185,12 +172,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help=f"of {', '.join(peers.NAMES)}; default: {' '.join(peers.USUAL)}",
     )
-    add("--budgets", nargs="+", type=_positive, default=[1.0, 10.0], metavar="SECONDS")
+    add("--budgets", nargs="+", type=positive, default=[1.0, 10.0], metavar="SECONDS")
     add("--seeds", nargs="+", type=int, default=[1], metavar="N")
-    add("--threads", nargs="+", type=_count, default=[1], metavar="N")
+    add("--threads", nargs="+", type=count, default=[1], metavar="N")
     add(
         "--jobs",
-        type=_count,
+        type=count,
         default=1,
         metavar="N",
         help="run side by side what has no more than N threads together; default: 1, in turn",
@@ -208,11 +195,11 @@ def _parser() -> argparse.ArgumentParser:
         help="the reader's convention, such as dimacs, exact or rounded; "
         "default: the set's usual one",
     )
-    add("--limit", type=_count, metavar="N", help="only the first N of every set or folder")
-    add("--sample", type=_count, metavar="N", help="only N of every set or folder, spread over it")
+    add("--limit", type=count, metavar="N", help="only the first N of every set or folder")
+    add("--sample", type=count, metavar="N", help="only N of every set or folder, spread over it")
     add(
         "--patience",
-        type=_positive,
+        type=positive,
         default=20.0,
         metavar="X",
         help="stop a run after X budgets and a minute; default: 20",

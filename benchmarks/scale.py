@@ -18,6 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.arguments import count, positive
 from benchmarks.runs import call
 from benchmarks.tables import markdown
 
@@ -84,20 +85,6 @@ def _line(stops: int, answer: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _positive(text: str) -> float:
-    number = float(text)
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} should be more than zero")
-    return number
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} should be one or more")
-    return number
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="scale.py",
@@ -111,19 +98,19 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--sizes",
         nargs="+",
-        type=_count,
+        type=count,
         default=list(SIZES),
         metavar="N",
         help=f"stops of a day; default: {' '.join(map(str, SIZES))}",
     )
     add(
         "--seconds",
-        type=_positive,
+        type=positive,
         default=20.0,
         metavar="S",
         help="time limit of each; default: 20",
     )
-    add("--threads", type=_count, default=1, metavar="N", help="threads of each; default: 1")
+    add("--threads", type=count, default=1, metavar="N", help="threads of each; default: 1")
     return parser
 
 

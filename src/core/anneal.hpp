@@ -174,14 +174,8 @@ public:
         }
     }
 
-    [[nodiscard]] int used_routes() const {
-        int used = model_.m;
-        for (const auto &list : tour.idle) used -= static_cast<int>(list.size());
-        return used;
-    }
-
     [[nodiscard]] double stops_per_route() const {
-        return static_cast<double>(model_.n) / std::max(1, used_routes());
+        return static_cast<double>(model_.n) / std::max(1, tour.used_routes());
     }
 
     [[nodiscard]] Random &random() { return random_; }

@@ -42,7 +42,7 @@ FleetAim aim_of(const Anneal<M> &anneal, const Model<M> &model, double unit) {
     const bool dear = static_cast<double>(model.problem.kinds.front().fixed) > 4 * unit;
     // Where they are free the load may still ask for fewer (not where time does).
     const int target = static_cast<int>(std::ceil((dear ? 1.0 : 1.08) * load_routes(model)));
-    const int used = anneal.used_routes();
+    const int used = anneal.tour.used_routes();
     return {.target = target,
             .squeeze = !dear && model.n > 150 && used > target && used < 1.5 * target,
             .reduce = dear && used > target};
@@ -66,7 +66,7 @@ public:
     // Down to `target` routes at once. What finds no place opens routes again
     // at the end: the plan is better for having been squeezed.
     void squeeze(int target, const Schedule &schedule) {
-        unload(anneal_.used_routes() - target);
+        unload(tour_.used_routes() - target);
         if (!settle_in(schedule, part(schedule, 0.3), 0.03)) {
             auto waiting = tour_.bank;
             anneal_.recreate().put_back(waiting);
@@ -77,7 +77,7 @@ public:
     // One vehicle fewer, again and again, until the schedule ends.
     void reduce(int fewest, const Schedule &schedule) {
         typename Tour<M>::Snapshot whole;
-        while (anneal_.used_routes() > fewest && anneal_.budget().used() < schedule.to) {
+        while (tour_.used_routes() > fewest && anneal_.budget().used() < schedule.to) {
             tour_.keep(whole);
             unload(1);
             if (!settle_in(schedule, schedule.to, 0.6)) {

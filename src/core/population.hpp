@@ -51,6 +51,10 @@ public:
         const int threads = static_cast<int>(workers_.size());
         const int rounds = (breeding.members + threads - 1) / threads;
         const double start = budget().used();
+        first().stand = [this] {
+            const auto &best = first().best;
+            return progress_of(model_, champion_.cost < best.cost ? champion_ : best);
+        };
         for (auto &w : workers_) w->budget.catch_up(budget());
         const double founded = start + breeding.founding * (1 - start);
         for (int i = 0; i < rounds && !spent(); ++i) {
@@ -115,10 +119,6 @@ private:
     void crown() {
         for (const auto &member : members_)
             if (member.cost < champion_.cost) champion_ = member;
-        first().stand = [this] {
-            const auto &best = first().best;
-            return progress_of(model_, best.cost < champion_.cost ? best : champion_);
-        };
     }
 
     void join(const Snapshot &plan, int size) {

@@ -28,7 +28,7 @@ public:
     // Moves some stops around `seed` from their routes to `removed`; pays.
     void around(int seed, std::vector<int> &removed) {
         ++round_;
-        const int used = used_routes();
+        const int used = tour_.used_routes();
         if (used == 0) return;
         const double mean = static_cast<double>(model_.n - static_cast<int>(tour_.bank.size())) / used;
         const double longest = std::min(size.longest, mean);
@@ -50,12 +50,6 @@ public:
     }
 
 private:
-    [[nodiscard]] int used_routes() const {
-        int idle = 0;
-        for (const auto &list : tour_.idle) idle += static_cast<int>(list.size());
-        return model_.m - idle;
-    }
-
     bool ruin_at(int c, double longest, std::vector<int> &removed) {
         const int route = tour_.nodes[c].route;
         if (route < 0 || ruined_[route] == round_) return false;

@@ -128,7 +128,7 @@ Answer run_whole(const Problem &problem, const Options &options, const Allowance
                 anneal.resume(best);
             else if (member > 0 || &anneal != &search)
                 start(anneal, kOrders[member % std::size(kOrders)]);
-            if (aim.squeeze && anneal.tour.bank.empty() && anneal.used_routes() > aim.target)
+            if (aim.squeeze && anneal.tour.bank.empty() && anneal.tour.used_routes() > aim.target)
                 Fleet<M>(anneal, population.unit).squeeze(aim.target, slot);
         };
         const auto bred = population.run(breeding);

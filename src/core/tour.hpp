@@ -61,6 +61,11 @@ public:
     }
     [[nodiscard]] int first(int route) const { return nodes[model.start_of(route)].next; }
     [[nodiscard]] int last(int route) const { return nodes[model.end_of(route)].prev; }
+    [[nodiscard]] int used_routes() const {
+        int used = model.m;
+        for (const auto &list : idle) used -= static_cast<int>(list.size());
+        return used;
+    }
     // The bank lists a pair once, by its pickup.
     [[nodiscard]] bool is_unit(int c) const {
         return model.asks[c].mate < 0 || model.problem.stops[c].is_pickup;
