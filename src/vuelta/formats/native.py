@@ -96,6 +96,11 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         for step in totals.get("steps", ()):
             if not step["late"]:
                 del step["late"]
+    for route in data["routes"]:
+        if not route["done"]:
+            del route["done"]
+    if not data["set_aside"]:
+        del data["set_aside"]
     data["routes"] = [_led_by("vehicle", route) for route in data["routes"]]
     for task in data["unassigned"]:
         task["reasons"] = [

@@ -1,7 +1,9 @@
 """The nouns: problems, plans and their parts, frozen and self-checking."""
 
 from vuelta.model.base import Noun, Style, TimeWindow, Window
+from vuelta.model.events import Event
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
+from vuelta.model.incidents import Incident
 from vuelta.model.jobs import Demand, Incompatibility, Job, Relation, Shipment, ShipmentStep, Task
 from vuelta.model.matrix import (
     UNREACHABLE,
@@ -20,35 +22,64 @@ from vuelta.model.plan import (
     Reason,
     Route,
     Search,
+    SetAside,
     Step,
     Summary,
     Unassigned,
     Violation,
 )
-from vuelta.model.problem import Problem, Profile
+from vuelta.model.policy import Policy
+from vuelta.model.problem import Disruption, Problem, Profile
+from vuelta.model.revision import (
+    Breach,
+    Change,
+    Diff,
+    Kpis,
+    Notice,
+    Option,
+    Promise,
+    ProtocolRun,
+    Revision,
+    RunStep,
+)
 
 __all__ = [
     "UNREACHABLE",
+    "Breach",
     "Break",
+    "Change",
     "CostBreakdown",
     "Costs",
     "Demand",
+    "Diff",
+    "Disruption",
+    "Event",
     "Facility",
+    "Incident",
     "Incompatibility",
     "IntMatrix",
     "Job",
+    "Kpis",
     "Matrices",
     "MeasuredTravel",
+    "Notice",
     "Noun",
+    "Option",
     "Places",
     "Plan",
+    "Policy",
     "Problem",
     "Profile",
     "ProfileTravel",
+    "Promise",
+    "ProtocolRun",
     "Reason",
     "Relation",
+    "Revision",
     "Route",
+    "RunStep",
     "Search",
+    "SetAside",
     "Shipment",
     "ShipmentStep",
     "Step",

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from vuelta.model.base import Duration, Id, Index, Location, Noun, Style, Time, Total
+from vuelta.model.base import Count, Duration, Id, Index, Location, Noun, Style, Time, Total
 
 StepType = Literal["start", "job", "pickup", "delivery", "break", "reload", "end"]
 
@@ -122,6 +122,8 @@ class Step(Noun):
     load: tuple[int, ...] | None = None
     late: Duration = 0
     """Seconds past ``soft_end``, or past the shift's end on the ``end`` step."""
+    outcome: Literal["failed"] | None = None
+    """``failed``: the vehicle was here and the task remains open."""
     violations: tuple[Violation, ...] = ()
     job: Id | None = None
     """VROOM's deprecated copy of ``id``; accepted, never written."""
@@ -160,6 +162,12 @@ class Route(Totals):
 
     vehicle: Id
     steps: tuple[Step, ...] = ()
+    done: Count = 0
+    """How many of the first ``steps`` have begun: done, in work, or on the way to.
+
+    What they state is taken as fact (a forecast, for the last one); the rest
+    follows from there, and leaves neither before its end nor before ``now``.
+    """
     description: str | None = None
     geometry: str | None = None
     """Encoded polyline of other engines; accepted, never written."""
@@ -199,6 +207,24 @@ class Unassigned(Noun):
     reasons: tuple[Reason, ...] = ()
 
 
+class SetAside(Noun):
+    """A task of the problem that today's routes no longer serve, and why.
+
+    Someone or something decided it: an incident, named by ``reason``, or the
+    choice of an option. Goods that are already aboard ride on with ``aboard``
+    until its end, and take room there.
+    """
+
+    id: Id
+    type: Literal["job", "pickup", "delivery"] = "job"
+    state: Literal["deferred", "cancelled", "returning", "missing"]
+    reason: str
+    aboard: Id | None = None
+    time: Time
+    until: Time | None = None
+    """When a deferred task is due again; the next day when not given."""
+
+
 class Search(Noun):
     """How the plan was found: enough to find it again."""
 
@@ -216,6 +242,9 @@ class Plan(Noun):
     summary: Summary = Summary()
     routes: tuple[Route, ...] = ()
     unassigned: tuple[Unassigned, ...] = ()
+    now: Time | None = None
+    """Of a day in progress: no vehicle without a step done leaves before it."""
+    set_aside: tuple[SetAside, ...] = ()
     currency: str | None = None
     search: Search | None = None
     style: Style = Field(default=Style(), exclude=True)

@@ -14,7 +14,7 @@ from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_va
 from vuelta import units
 from vuelta.errors import InputError
 from vuelta.model import soundness
-from vuelta.model.base import Noun, Style
+from vuelta.model.base import Id, Index, Location, Metres, Noun, Style, _finding
 from vuelta.model.fleet import Facility, Vehicle
 from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment
 from vuelta.model.matrix import Matrices
@@ -31,6 +31,29 @@ class Profile(Noun):
     detour: Annotated[float, Field(ge=1, le=10)] = 1.3
 
 
+class Disruption(Noun):
+    """An area where travel is slower than usual, or not possible at all.
+
+    A circle of ``radius`` metres around ``centre``, or the ``places`` of given
+    matrices. ``factor`` multiplies the time of what is driven inside; without
+    one nobody drives there: legs across go around, and what lies inside cannot
+    be reached. ``profiles``: whom it concerns, all when not given.
+    """
+
+    id: Id
+    centre: Location | None = None
+    radius: Metres = 0
+    places: tuple[Index, ...] = ()
+    factor: Annotated[float, Field(ge=1, le=100)] | None = None
+    profiles: tuple[str, ...] | None = None
+
+    @model_validator(mode="after")
+    def _check_area(self) -> Self:
+        if self.centre is None and not self.places:
+            raise _finding("E152", "is nowhere", "give centre and radius, or places")
+        return self
+
+
 class Problem(Noun):
     """What has to be done, by whom, and what it costs."""
 
@@ -45,6 +68,9 @@ class Problem(Noun):
     incompatible_types: tuple[Incompatibility, ...] = ()
     matrices: dict[str, Matrices] = Field(default_factory=dict)
     profiles: dict[str, Profile] = Field(default_factory=dict)
+    disruptions: tuple[Disruption, ...] = ()
+    waypoints: tuple[Location, ...] = ()
+    """Points that matter though nothing is to do there: where a van stands, an old address."""
     style: Style = Field(default=Style(), exclude=True)
 
     @model_validator(mode="before")

@@ -1,0 +1,158 @@
+"""A carrier's rules for a day that goes wrong: protocols, options, prices of change.
+
+Everything a planner may want to set without touching code. Prices of change are
+in minutes of a van's work (driving at the fleet's own rates), so that one policy
+serves every currency; see ``vuelta.dispatch.worth``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from vuelta.model.base import Amounts, Count, Duration, Id, Index, Location, Noun, Time, TimeWindow
+from vuelta.model.incidents import IncidentCode
+
+Minutes = Annotated[float, Field(ge=0, le=100_000)]
+Probability = Annotated[float, Field(ge=0, le=1)]
+
+Role = Literal["ENG", "DRV", "DSP", "CS", "DEP", "FLT", "RET", "CUS"]
+"""Engine, driver, dispatcher, customer service, depot, fleet, returns desk, customer."""
+
+OptionCode = Literal[
+    "RETRY_TODAY",
+    "RETRY_NEXT_DAY",
+    "RESCHEDULE",
+    "REDIRECT_ADDRESS",
+    "REDIRECT_PUDO",
+    "NEIGHBOUR",
+    "SAFE_PLACE",
+    "HOLD_AT_DEPOT",
+    "RESHIP",
+    "EXCHANGE",
+    "REFUND",
+    "PARTIAL_REFUND",
+    "RETURN_TO_SENDER",
+    "CANCEL",
+    "ACCEPT",
+    "DECLINE",
+]
+
+
+class Commitment(Noun):
+    """What of a plan stays as it is (levels L0 to L4 of the ladder)."""
+
+    next_stops: Count = 2
+    """L1: so many stops ahead of a driver are frozen ..."""
+    horizon: Duration = 1200
+    """... and all that begin within so many seconds."""
+    loading: Duration = 0
+    """Seconds before departure from which a van counts as loaded."""
+
+
+class Stability(Noun):
+    """Prices of change and of promises not kept, minutes of a van's work."""
+
+    vehicle_change: Minutes = 10
+    notice: Minutes = 5
+    """Of a customer who has to be told anew."""
+    eta_threshold: Duration = 900
+    """An arrival that shifts by more is one to tell of."""
+    eta_shift_per_hour: Minutes = 20
+    """Per hour later than told, beyond the threshold."""
+    lateness_per_hour: Minutes = 120
+    """Per hour after the promised window."""
+    max_lateness: Duration = 7200
+    """Seconds after the promised window past which a visit makes no sense today."""
+    deferral: Minutes = 240
+    hysteresis: Minutes = 2
+    """A better plan must be better by more, or the old one stays."""
+
+
+class Retry(Noun):
+    """What the rule for another attempt counts with, minutes of a van's work."""
+
+    attempts: Count = 3
+    """Visits in all before the parcel goes back to its sender."""
+    absent: Probability = 0.3
+    """That nobody is there at a second attempt on the same day, unannounced."""
+    absent_announced: Probability = 0.1
+    """That nobody is there at a time the customer has chosen."""
+    next_day: Minutes = 12
+    """A visit on another day's route."""
+    day: Minutes = 10
+    """The customer's day of waiting."""
+    hold: Minutes = 2
+    """Keeping a parcel overnight."""
+    pickup_point: Minutes = 6
+    """The customer's way to a pick-up point, on top of the fee and the drive."""
+    hand_over: Duration = 90
+    """Seconds at the stop for a neighbour or a safe place."""
+    transfer: Duration = 60
+    """Seconds to hand one parcel from van to van."""
+    reentry: Duration = 1800
+    """Seconds after a failure before which the same door is not tried again."""
+    reship: Minutes = 40
+    """Sending the goods anew, their handling included."""
+    refund: Minutes = 60
+    """Losing the sale."""
+
+
+class PickupPoint(Noun):
+    """A shop or locker that takes parcels for customers to fetch."""
+
+    id: Id
+    location: Location | None = None
+    location_index: Index | None = None
+    time_windows: tuple[TimeWindow, ...] = ()
+    room: Amounts | None = None
+    fee: Minutes = 0
+    service: Duration = 120
+
+
+class ProtocolStep(Noun):
+    """Who does what within how many minutes of the incident."""
+
+    role: Role
+    action: str
+    minutes: Minutes
+
+
+class Protocol(Noun):
+    """What is done about one kind of incident."""
+
+    steps: tuple[ProtocolStep, ...] = ()
+    options: tuple[OptionCode, ...] = ()
+    """What the customer may be offered, best liked first."""
+    inform: Minutes | None = None
+    """Minutes until those affected know; none when there is nothing to tell."""
+    severity: Literal["info", "minor", "major", "critical"] = "minor"
+
+
+class Authority(Noun):
+    """What a role may grant on its own."""
+
+    max_cost: Minutes
+    escalates_to: Role | None = None
+
+
+class Policy(Noun):
+    """Protocols, prices, limits and cut-offs of one carrier, versioned."""
+
+    name: str = "default"
+    version: str = "1"
+    effective_from: Time | None = None
+    effective_until: Time | None = None
+    commitment: Commitment = Commitment()
+    stability: Stability = Stability()
+    retry: Retry = Retry()
+    pickup_points: tuple[PickupPoint, ...] = ()
+    authority: dict[Role, Authority] = Field(default_factory=dict)
+    address_change_metres: Count = 5000
+    """A loaded parcel's new address farther away than this waits for another day."""
+    languages: tuple[Literal["en", "es", "pl"], ...] = ("en", "es", "pl")
+    channel: str = "sms"
+    protocols: dict[IncidentCode, Protocol] = Field(default_factory=dict)
+    changes: tuple[str, ...] = ()
+    """What changed in which version, newest first."""
