@@ -1,0 +1,89 @@
+"""How steady a revision is, against the plan before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from math import ceil
+
+from vuelta.dispatch.promised import Promised, in_scope, is_told_anew
+from vuelta.dispatch.standings import Key, Standing, standings
+from vuelta.model import Kpis, Plan, Problem
+
+
+def stability(
+    old_plan: Plan,
+    new_plan: Plan,
+    problem: Problem,
+    threshold: int,
+    *,
+    before: Problem | None = None,
+) -> Kpis:
+    """Measures of what a revision changes for customers and drivers.
+
+    Over the n tasks known to the old plan and not finished in the new one; eta
+    and eta' are the starts of service, old and new:
+
+    - ``windows_kept`` = #{served, and eta' in a promised window or none promised}
+    - ``to_notify`` = #{abs(eta' - eta) > threshold, or window, day, place, kind of
+      vehicle or being served at all changed}
+    - ``mean_eta_shift``, ``p95_eta_shift``: of abs(eta' - eta) over tasks served in
+      both, p95 by nearest rank
+    - ``vehicles_changed`` = #{served in both, by different vehicles}
+    - ``order_changed`` = 1 - (pairs kept / pairs): pairs of tasks that follow each
+      other in an old route, counting only tasks served in both; kept when they
+      still do in a new one
+    - ``deferred`` = #{served in the old plan, unserved in the new}
+    - ``late`` = #{eta' past a promised window}; ``lateness``: their seconds past it
+
+    Parameters
+    ----------
+    threshold
+        Seconds an arrival may shift before its customer is told anew.
+    before
+        The problem of the old plan, when its promises were others.
+
+    Source: Vuelta's taxonomy, section 4, stability between versions.
+    """
+    old, new = standings(old_plan), standings(new_plan)
+    promised = Promised(problem)
+    was = promised if before is None else Promised(before)
+    scope = [key for key in old if in_scope(old[key], new.get(key), new_plan.now)]
+    both = [key for key in scope if key in new and old[key].is_served and new[key].is_served]
+    shifts = sorted(
+        abs(after - earlier)
+        for key in both
+        if (after := new[key].eta) is not None and (earlier := old[key].eta) is not None
+    )
+    arrivals = {key: eta for key in scope if key in new and (eta := new[key].eta) is not None}
+    lateness = [promised.lateness(key, eta) for key, eta in arrivals.items()]
+    return Kpis(
+        tasks=len(scope),
+        windows_kept=sum(promised.is_kept(key, eta) for key, eta in arrivals.items()),
+        to_notify=sum(
+            is_told_anew(key, old[key], new.get(key), was, promised, threshold) for key in scope
+        ),
+        vehicles_changed=sum(old[key].vehicle != new[key].vehicle for key in both),
+        order_changed=_order_changed(both, old, new),
+        mean_eta_shift=sum(shifts) / len(shifts) if shifts else 0.0,
+        p95_eta_shift=shifts[ceil(0.95 * len(shifts)) - 1] if shifts else 0,
+        deferred=sum(old[key].is_served and key not in arrivals for key in scope),
+        late=sum(seconds > 0 for seconds in lateness),
+        lateness=sum(lateness),
+    )
+
+
+def _order_changed(
+    both: Iterable[Key], old: dict[Key, Standing], new: dict[Key, Standing]
+) -> float:
+    keys = list(both)
+    before, after = _pairs(keys, old), _pairs(keys, new)
+    return 1 - len(before & after) / len(before) if before else 0.0
+
+
+def _pairs(keys: Iterable[Key], places: dict[Key, Standing]) -> set[tuple[Key, Key]]:
+    """Tasks that follow each other on one vehicle, the others left aside."""
+    routes: dict[str | None, list[Key]] = {}
+    for key in sorted(keys, key=lambda key: places[key].position):
+        routes.setdefault(places[key].vehicle, []).append(key)
+    return {pair for route in routes.values() for pair in pairwise(route)}
