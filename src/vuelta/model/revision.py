@@ -137,6 +137,8 @@ class Notice(Noun):
     """What one customer is told. Small delays are told too, as information."""
 
     job: Id
+    type: Literal["job", "pickup", "delivery"] = "job"
+    """Halves of a shipment have customers of their own."""
     kind: Literal[
         "delay", "earlier", "new_window", "deferred", "cancelled", "absent", "added", "question"
     ]
