@@ -56,10 +56,11 @@ def stability(
         if (after := new[key].eta) is not None and (earlier := old[key].eta) is not None
     )
     arrivals = {key: eta for key in scope if key in new and (eta := new[key].eta) is not None}
-    lateness = [promised.lateness(key, eta) for key, eta in arrivals.items()]
+    broken = [key for key, eta in arrivals.items() if not promised.is_kept(key, eta)]
+    lateness = [promised.lateness(key, arrivals[key]) for key in broken]
     return Kpis(
         tasks=len(scope),
-        windows_kept=sum(promised.is_kept(key, eta) for key, eta in arrivals.items()),
+        windows_kept=len(arrivals) - len(broken),
         to_notify=sum(
             is_told_anew(key, old[key], new.get(key), was, promised, threshold) for key in scope
         ),
@@ -77,13 +78,14 @@ def _order_changed(
     both: Iterable[Key], old: dict[Key, Standing], new: dict[Key, Standing]
 ) -> float:
     keys = list(both)
-    before, after = _pairs(keys, old), _pairs(keys, new)
-    return 1 - len(before & after) / len(before) if before else 0.0
+    before, after = _followers(keys, old), _followers(keys, new)
+    kept = sum(after.get(key) == follower for key, follower in before.items())
+    return 1 - kept / len(before) if before else 0.0
 
 
-def _pairs(keys: Iterable[Key], places: dict[Key, Standing]) -> set[tuple[Key, Key]]:
-    """Tasks that follow each other on one vehicle, the others left aside."""
+def _followers(keys: Iterable[Key], places: dict[Key, Standing]) -> dict[Key, Key]:
+    """The task that follows each on its vehicle, those not asked for left aside."""
     routes: dict[str | None, list[Key]] = {}
     for key in sorted(keys, key=lambda key: places[key].position):
         routes.setdefault(places[key].vehicle, []).append(key)
-    return {pair for route in routes.values() for pair in pairwise(route)}
+    return {key: follower for route in routes.values() for key, follower in pairwise(route)}

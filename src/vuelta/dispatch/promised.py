@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from vuelta.dispatch.standings import Key, Standing, is_same_absence
 from vuelta.model import Problem, Task, Window
 
-_DAY = 86_400
+_DAY: Final = 86_400
+_Span = tuple[int | None, int | None]
 
 
 class Promised:
@@ -28,9 +32,11 @@ class Promised:
 
         One that is open on a side ends with the day of the arrival there.
         """
-        midnight = self.day(eta) * _DAY - self._offset
         for start, end in self._spans(key):
             if (start is None or start <= eta) and (end is None or eta <= end):
+                if start is not None and end is not None:
+                    return Window(start, end)
+                midnight = self.day(eta) * _DAY - self._offset
                 return Window(
                     midnight if start is None else start,
                     midnight + _DAY - 1 if end is None else end,
@@ -39,14 +45,17 @@ class Promised:
 
     def is_kept(self, key: Key, eta: int) -> bool:
         """Whether an arrival lies in a promised window, or none is promised."""
-        return not self._spans(key) or self.window(key, eta) is not None
+        spans = self._spans(key)
+        return not spans or any(
+            (start is None or start <= eta) and (end is None or eta <= end) for start, end in spans
+        )
 
     def lateness(self, key: Key, eta: int) -> int:
         """Seconds since the last promised window that was missed, 0 when one is kept."""
         if self.is_kept(key, eta):
             return 0
         missed = [end for _, end in self._spans(key) if end is not None and end < eta]
-        return eta - max(missed) if missed else 0
+        return eta - max(missed, default=eta)
 
     def day(self, time: int) -> int:
         """The local day of a moment, counted from the first."""
@@ -56,21 +65,23 @@ class Promised:
         """How the vehicle moves; ``None`` when the problem does not know it."""
         return None if vehicle is None else self._modes.get(vehicle)
 
-    def _spans(self, key: Key) -> list[tuple[int | None, int | None]]:
+    def _spans(self, key: Key) -> Sequence[_Span]:
+        """Windows as they were promised, open where a side has no bound."""
         task = self._tasks.get(key)
         if task is None:
-            return []
+            return ()
         first, last = task.soft_start, task.soft_end
+        if first is None and last is None:
+            return task.time_windows
         if not task.time_windows:
-            return [] if first is None and last is None else [(first, last)]
-        hard: list[tuple[int | None, int | None]] = [*task.time_windows]
-        cut: list[tuple[int | None, int | None]] = []
+            return [(first, last)]
+        cut: list[_Span] = []
         for start, end in task.time_windows:
             start = start if first is None else max(start, first)
             end = end if last is None else min(end, last)
             if start <= end:
                 cut.append((start, end))
-        return cut or hard
+        return cut or task.time_windows
 
 
 def in_scope(old: Standing | None, new: Standing | None, now: int | None) -> bool:
@@ -100,31 +111,30 @@ def is_told_anew(
     threshold, or window, day or mode change. Mode is read as place, kind of
     vehicle (profile), and whether the visit takes place at all.
     """
-    if new is None or not new.is_served or not old.is_served:
-        if new is None:
-            return old.is_served
-        return old.is_served != new.is_served or not is_same_absence(old, new)
-    before, after = old.eta, new.eta
-    assert before is not None, "what is served has a start"
-    assert after is not None, "what is served has a start"
-    return (
-        abs(after - before) > threshold
-        or was.window(key, before) != promised.window(key, after)
-        or is_rearranged(old, new, was, promised)
-    )
+    before, after = old.eta, new.eta if new is not None else None
+    if new is None or before is None or after is None:
+        return before != after or not (new is None or is_same_absence(old, new))
+    if abs(after - before) > threshold:
+        return True
+    # Most visits stay as they are, and the same moment lies in the same window.
+    same_window = before == after and was is promised
+    if not same_window and was.window(key, before) != promised.window(key, after):
+        return True
+    return is_rearranged(old, new, was, promised)
 
 
 def is_rearranged(old: Standing, new: Standing, was: Promised, promised: Promised) -> bool:
     """Whether day, place or kind of vehicle of a visit differ."""
-    if old.step is None or new.step is None:
+    there, here = old.step, new.step
+    if there is None or here is None:
         return False
-    modes = was.mode(old.vehicle), promised.mode(new.vehicle)
-    return (
-        was.day(old.step.start) != promised.day(new.step.start)
-        or (None not in modes and modes[0] != modes[1])
-        or _differ(old.step.location, new.step.location)
-        or _differ(old.step.location_index, new.step.location_index)
-    )
+    if _differ(there.location, here.location) or _differ(there.location_index, here.location_index):
+        return True
+    if old.vehicle != new.vehicle or was is not promised:
+        modes = was.mode(old.vehicle), promised.mode(new.vehicle)
+        if None not in modes and modes[0] != modes[1]:
+            return True
+    return was.day(there.start) != promised.day(here.start)
 
 
 def _differ(old: object | None, new: object | None) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from vuelta.model import Plan, SetAside, Step
 
@@ -17,60 +16,50 @@ State = Literal["open", "done", "set_aside", "unassigned", "failed"]
 _TASKS: Final = ("job", "pickup", "delivery")
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """What a plan says of one task.
 
     ``vehicle``, ``position`` and ``step`` are of its visit, the latest one; they
-    are there unless it is only set aside or left out.
+    are there unless it is only set aside or left out. ``eta`` is the start of
+    service, done or planned.
     """
 
     state: State
     vehicle: str | None = None
     position: int = -1
     step: Step | None = None
+    eta: int | None = None
     aside: SetAside | None = None
-    failures: int = 0
-    """Visits in vain so far."""
 
     @property
     def is_served(self) -> bool:
         """Whether a visit has done it, or is planned to."""
-        return self.state in ("open", "done")
-
-    @property
-    def eta(self) -> int | None:
-        """Start of service, done or planned."""
-        return self.step.start if self.is_served and self.step is not None else None
+        return self.eta is not None
 
 
 def standings(plan: Plan) -> dict[Key, Standing]:
     """Every task a plan speaks of: those on routes first, in the order of the routes."""
-    visits: dict[Key, Standing] = {}
-    failures: dict[Key, int] = {}
+    found: dict[Key, Standing] = {}
     for route in plan.routes:
+        vehicle, done = route.vehicle, route.done
         for position, step in enumerate(route.steps):
             if step.type not in _TASKS or step.id is None:
                 continue
             key: Key = (step.type, step.id)
-            failed = step.outcome == "failed"
-            state: State = "failed" if failed else "done" if position < route.done else "open"
-            failures[key] = failures.get(key, 0) + failed
-            # A task that failed is visited again: what is still planned weighs more.
-            if not failed or key not in visits:
-                visits[key] = Standing(state, route.vehicle, position, step)
-    found = {
-        key: Standing(visit.state, visit.vehicle, visit.position, visit.step, None, failures[key])
-        for key, visit in visits.items()
-    }
+            if step.outcome is None:
+                state: State = "done" if position < done else "open"
+                found[key] = Standing(state, vehicle, position, step, step.start)
+            elif key not in found:
+                # A task that failed may be visited again: what is planned weighs more.
+                found[key] = Standing("failed", vehicle, position, step)
     for left in plan.unassigned:
         key = (left.type, left.id)
         if key not in found or found[key].state == "failed":
-            found[key] = Standing("unassigned", failures=failures.get(key, 0))
+            found[key] = Standing("unassigned")
     for aside in plan.set_aside:
         key = (aside.type, aside.id)
         if key not in found or not found[key].is_served:
-            found[key] = Standing("set_aside", aside=aside, failures=failures.get(key, 0))
+            found[key] = Standing("set_aside", aside=aside)
     return found
 
 
