@@ -264,7 +264,18 @@ def test_a_draft_that_breaks_a_limit_never_leaves(monkeypatch: pytest.MonkeyPatc
 
 def test_the_face_is_exactly_what_is_exported() -> None:
     public = {name for name in vars(vuelta) if not name.startswith("_")}
-    rooms = {"cli", "engine", "errors", "formats", "model", "referee", "solver", "travel", "units"}
+    rooms = {
+        "cli",
+        "dispatch",
+        "engine",
+        "errors",
+        "formats",
+        "model",
+        "referee",
+        "solver",
+        "travel",
+        "units",
+    }
     assert public - rooms == set(vuelta.__all__) - {"__version__"}
     assert vuelta.__all__ == sorted(vuelta.__all__)
     assert all(getattr(vuelta, name) is not None for name in vuelta.__all__)

@@ -99,6 +99,15 @@ def test_what_was_set_aside_before_is_not_told_again(plan_of: Any) -> None:
     assert told(diff(old, new, 0)) == [("B", "cancelled")]
 
 
+def test_another_day_is_told_again(plan_of: Any) -> None:
+    def until(day: int) -> Plan:
+        aside = {"id": "A", "state": "deferred", "reason": "WEATHER", "time": 0, "until": day}
+        return Plan.model_validate({"set_aside": [aside]})
+
+    assert diff(until(86_400), until(86_400), 0).is_empty
+    assert told(diff(until(86_400), until(172_800), 0)) == [("A", "deferred")]
+
+
 def test_what_was_left_out_may_come_back(plan_of: Any) -> None:
     old = plan_of({}, left=["A"], aside={"B": "deferred"})
     new = plan_of({"v1": ["A@100", "B@200", "N@300"]})

@@ -227,6 +227,8 @@ def test_everything_wrong_is_said_at_once() -> None:
     [
         ("policy.json", "{", "line 1 column 2"),
         ("policy.yaml", "a: [1\nb: 2", "line 2 column 2"),
+        ("policy.yaml", "retry: {}\nlanguages: [es]\nretry: {}", "line 3 column 1"),
+        ("policy.json", '{"retry": {}, "retry": {}}', ""),
         ("policy.json", "[]", ""),
         ("policy.yaml", "- 1", ""),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vuelta.dispatch.diff import diff
@@ -17,6 +17,9 @@ from vuelta.model import Plan, Problem, ProtocolRun
 NAMES = "ABCDEFGH"
 VEHICLES = ("v1", "v2", "bike")
 WINDOWS = ([], [[0, 3000]], [[0, 1500], [1560, 5000]], [[500, 900], [4000, 9000]])
+UNHURRIED = settings(deadline=None)
+"""A busy machine is no failure."""
+
 STATES = ("deferred", "cancelled", "returning", "missing")
 
 
@@ -102,6 +105,7 @@ def protocol_runs(draw: st.DrawFn) -> list[ProtocolRun]:
     ]
 
 
+@UNHURRIED
 @given(plans(), plans(), problems(), problems(), protocol_runs())
 def test_customers_to_notify_are_the_notices_that_count(
     old: Plan, new: Plan, before: Problem, after: Problem, runs: list[ProtocolRun]
@@ -118,6 +122,7 @@ def test_customers_to_notify_are_the_notices_that_count(
         assert not [text for n in told for text in n.text.values() if "None" in text or "{" in text]
 
 
+@UNHURRIED
 @given(plans(), plans(), problems())
 def test_measures_stay_within_their_bounds(old: Plan, new: Plan, problem: Problem) -> None:
     kpis = stability(old, new, problem, 900)
@@ -128,6 +133,7 @@ def test_measures_stay_within_their_bounds(old: Plan, new: Plan, problem: Proble
     assert (kpis.p95_eta_shift == 0) <= (kpis.mean_eta_shift == 0), "at n < 20, p95 is the largest"
 
 
+@UNHURRIED
 @given(plans(), problems())
 def test_no_change_is_no_difference_and_no_notice(plan: Plan, problem: Problem) -> None:
     found = diff(plan, plan, 1000)
@@ -152,6 +158,7 @@ def open_days(draw: st.DrawFn) -> tuple[dict[str, list[tuple[str, int]]], list[s
     return routes, sorted(left)
 
 
+@UNHURRIED
 @given(open_days(), open_days(), st.booleans())
 def test_there_is_no_difference_exactly_when_the_plans_are_the_same(
     old: tuple[dict[str, list[tuple[str, int]]], list[str]],
@@ -178,6 +185,7 @@ def test_there_is_no_difference_exactly_when_the_plans_are_the_same(
     assert diff(plan(*old), plan(*new), 0).is_empty == (old == new)
 
 
+@UNHURRIED
 @given(plans(), plans())
 def test_every_task_is_told_once_and_the_other_way_round_too(old: Plan, new: Plan) -> None:
     there, back = diff(old, new, 0), diff(new, old, 0)

@@ -89,20 +89,42 @@ def _load(path: Path) -> Mapping[str, Any]:
 
 def _parsed_json(text: str) -> object:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} column {error.colno}"
         fault = error.msg[0].lower() + error.msg[1:]
         _refuse(where, f"not JSON: {fault}", "correct the syntax, or name the file .yaml")
 
 
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose fields are named once: the second would silently win."""
+    fields = dict(pairs)
+    for name in fields:
+        if [key for key, _ in pairs].count(name) > 1:
+            _refuse("", f"{name} stands twice in one object", "merge the two")
+    return fields
+
+
 class _Loader(yaml.SafeLoader):
-    """YAML in which a time stays the text it is: the model reads RFC 3339 itself."""
+    """YAML whose fields are named once, and in which a time stays the text it is.
+
+    The model reads RFC 3339 itself, with its offset.
+    """
 
     yaml_implicit_resolvers = {  # noqa: RUF012 (the base class declares it)
         first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    fault = f"{key.value} stands twice in one object"
+                    raise yaml.MarkedYAMLError(problem=fault, problem_mark=key.start_mark)
+                seen.add(key.value)
+        return super().construct_mapping(node, deep)
 
 
 def _parsed_yaml(text: str) -> object:
@@ -112,7 +134,7 @@ def _parsed_yaml(text: str) -> object:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1} column {mark.column + 1}" if mark else ""
         fault = getattr(error, "problem", None) or str(error)
-        _refuse(where, f"not YAML: {fault}", "correct the syntax")
+        _refuse(where, f"not a YAML document: {fault}", "correct it there")
 
 
 def _refuse(where: str, cause: str, remedy: str) -> NoReturn:
