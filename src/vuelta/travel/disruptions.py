@@ -120,7 +120,7 @@ class Area:
         ax, ay = self.x[rows, None], self.y[rows, None]
         dx, dy = self.x - ax, self.y - ay
         line = dx * dx + dy * dy  # its length, squared
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             # The foot of the centre on the line, and half the chord, in lengths of the line;
             # not a number where there is no line, or none that meets the circle.
             foot = (ax * dx + ay * dy) / -line
