@@ -34,6 +34,7 @@ from vuelta.referee.schedule import Timetable
 
 _HOUR = 3600
 _KILOMETRE = 1000
+_NOTHING = Fraction(0)
 
 SOURCES = (
     "fixed",
@@ -60,16 +61,21 @@ def route_costs(
     per_hour, per_km = (0, 0) if arcs_are_priced else (costs.per_hour, costs.per_km)
     given = sum(drive.price for drive in itinerary.drives)
     return {
-        "fixed": Fraction(costs.fixed),
-        "distance": Fraction(per_km * timetable.metres, _KILOMETRE),
-        "travel_time": Fraction(per_hour * timetable.travelled, _HOUR),
-        "task_time": Fraction(costs.per_task_hour * work, _HOUR),
-        "waiting_time": Fraction(costs.per_waiting_hour * idle, _HOUR),
-        "overtime": Fraction(costs.overtime_per_hour * overtime(itinerary, timetable), _HOUR),
-        "lateness": Fraction(_lateness(itinerary, timetable), _HOUR),
-        "preference": Fraction(_preference(itinerary)),
-        "given": Fraction(given * units.MONEY_STEPS),
+        "fixed": _exact(costs.fixed),
+        "distance": _exact(per_km * timetable.metres, _KILOMETRE),
+        "travel_time": _exact(per_hour * timetable.travelled, _HOUR),
+        "task_time": _exact(costs.per_task_hour * work, _HOUR),
+        "waiting_time": _exact(costs.per_waiting_hour * idle, _HOUR),
+        "overtime": _exact(costs.overtime_per_hour * overtime(itinerary, timetable), _HOUR),
+        "lateness": _exact(_lateness(itinerary, timetable), _HOUR),
+        "preference": _exact(_preference(itinerary)),
+        "given": _exact(given * units.MONEY_STEPS),
     }
+
+
+def _exact(amount: int, parts: int = 1) -> Fraction:
+    """So many parts of a whole; most sources of most routes are nothing."""
+    return Fraction(amount, parts) if amount else _NOTHING
 
 
 def overtime(itinerary: Itinerary, timetable: Timetable) -> int:
@@ -100,7 +106,7 @@ def _is_left(name: Name, register: Register) -> bool:
 def rounded(exact: dict[str, Fraction]) -> CostBreakdown:
     """Each source in whole money steps, halves up."""
     steps: dict[str, Any] = {source: half_up(amount) for source, amount in exact.items()}
-    return made(CostBreakdown, **steps)
+    return made(CostBreakdown, steps)
 
 
 def half_up(amount: Fraction) -> int:
@@ -114,7 +120,7 @@ def together(breakdowns: Iterable[CostBreakdown]) -> CostBreakdown:
     for costs in breakdowns:
         for source in SOURCES:
             sums[source] += getattr(costs, source)
-    return made(CostBreakdown, **sums)
+    return made(CostBreakdown, sums)
 
 
 def _lateness(itinerary: Itinerary, timetable: Timetable) -> int:

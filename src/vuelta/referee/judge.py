@@ -168,26 +168,19 @@ def _summary(
     breakdown = costs.together(route.costs for route in routes).model_copy(
         update={"left_out": left_out}
     )
-    optional: dict[str, Any] = {}
+    fields: dict[str, Any] = {
+        name: sum([getattr(route, name) for route in routes])
+        for name in ("setup", "service", "duration", "waiting_time", "priority")
+    }
+    fields |= {"cost": breakdown.routes, "costs": breakdown}
+    fields |= {"routes": len(routes), "unassigned": unassigned}
     distances = [route.distance for route in routes if route.distance is not None]
     if distances:
-        optional["distance"] = sum(distances)
+        fields["distance"] = sum(distances)
     for name in ("delivery", "pickup"):
         amounts = [getattr(route, name) for route in routes if getattr(route, name) is not None]
         if amounts:
-            optional[name] = tuple(map(sum, zip(*amounts, strict=True)))
+            fields[name] = tuple(map(sum, zip(*amounts, strict=True)))
     broken = [violation for route in routes for violation in route.violations]
-    return made(
-        Summary,
-        cost=breakdown.routes,
-        costs=breakdown,
-        setup=sum(route.setup for route in routes),
-        service=sum(route.service for route in routes),
-        duration=sum(route.duration for route in routes),
-        waiting_time=sum(route.waiting_time for route in routes),
-        priority=sum(route.priority for route in routes),
-        routes=len(routes),
-        unassigned=unassigned,
-        violations=limits.merged([*broken, *pins]),
-        **optional,
-    )
+    fields["violations"] = limits.merged([*broken, *pins])
+    return made(Summary, fields)

@@ -7,6 +7,7 @@ it asks every field for its default.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -15,11 +16,11 @@ from vuelta.model import Noun
 N = TypeVar("N", bound=Noun)
 
 
-def made(noun: type[N], **fields: Any) -> N:
+def made(noun: type[N], fields: Mapping[str, Any]) -> N:
     """What ``noun.model_construct(**fields)`` makes, for nouns whose defaults never change."""
     thing = noun.__new__(noun)
     put = object.__setattr__
-    put(thing, "__dict__", _defaults(noun) | fields)
+    put(thing, "__dict__", {**_defaults(noun), **fields})
     put(thing, "__pydantic_fields_set__", set(fields))
     put(thing, "__pydantic_extra__", None)
     put(thing, "__pydantic_private__", None)

@@ -80,31 +80,29 @@ class Ride:
         if steps[-1].type != "end":
             broken += limits.of_end(itinerary, timetable)
         broken += limits.of_route(itinerary, timetable, self.register, self.aboard)
-        optional: dict[str, Any] = {}
+        fields = {
+            "vehicle": vehicle.id,
+            "steps": tuple(steps),
+            "cost": breakdown.routes,
+            "costs": breakdown,
+            "setup": sum([step.setup for step in steps]),
+            "service": sum([step.service for step in steps]),
+            "duration": timetable.travelled,
+            "waiting_time": sum([step.waiting_time for step in steps]),
+            "priority": sum([visit.demand.priority for _, visit in itinerary.served()]),
+            "violations": limits.merged(broken),
+        }
         if self.has_distances:
-            optional["distance"] = timetable.metres
+            fields["distance"] = timetable.metres
         if self.register.dimensions:
-            optional["delivery"] = self._sum("unload")
-            optional["pickup"] = self._sum("load")
+            fields["delivery"] = self._sum("unload")
+            fields["pickup"] = self._sum("load")
         if vehicle.description is not None:
-            optional["description"] = vehicle.description
+            fields["description"] = vehicle.description
         if itinerary.past is not None:
             ends = (steps[0].type == "start") + (itinerary.past.end is not None)
-            optional["done"] = itinerary.n_past + ends
-        return made(
-            Route,
-            vehicle=vehicle.id,
-            steps=tuple(steps),
-            cost=breakdown.routes,
-            costs=breakdown,
-            setup=sum([step.setup for step in steps]),
-            service=sum([step.service for step in steps]),
-            duration=timetable.travelled,
-            waiting_time=sum([step.waiting_time for step in steps]),
-            priority=sum([visit.demand.priority for _, visit in itinerary.served()]),
-            violations=limits.merged(broken),
-            **optional,
-        )
+            fields["done"] = itinerary.n_past + ends
+        return made(Route, fields)
 
     def pairs(self, given: Route, route: Route) -> list[Pair]:
         """The given steps that are no facts, beside the ones worked out."""
@@ -200,45 +198,37 @@ class Ride:
 
     def _visit_step(self, visit: Visit, moment: Moment, k: int) -> Step:
         task = visit.task
-        late = 0 if task.soft_end is None else max(0, moment.start - task.soft_end)
         load = self.loads[k + 1]
         broken = limits.at_step(moment)
         broken += limits.of_drive(reachable=self.itinerary.drives[k].reachable)
         broken += limits.of_load(load, self.itinerary.vehicle)
         broken += self.of_visits[k]
-        return self._step(
-            moment,
-            load,
-            broken,
-            type=visit.type,
-            id=visit.id,
-            setup=self.itinerary.setups[k],
-            service=self.itinerary.services[k],
-            late=late,
-            **place_of(task.description, task.location, task.location_index),
-        )
+        fields = place_of(task.description, task.location, task.location_index)
+        fields["type"], fields["id"] = visit.type, visit.id
+        fields["setup"] = self.itinerary.setups[k]
+        fields["service"] = self.itinerary.services[k]
+        fields["late"] = 0 if task.soft_end is None else max(0, moment.start - task.soft_end)
+        return self._step(moment, load, broken, fields)
 
     def _break_step(self, pause: Break, moment: Moment, load: Load) -> Step:
         broken = limits.at_step(moment) + limits.of_load(load, self.itinerary.vehicle)
         broken += limits.of_break(load, pause.max_load)
-        place = place_of(pause.description, None, None)
-        return self._step(
-            moment, load, broken, type="break", id=pause.id, service=pause.service, **place
-        )
+        fields = place_of(pause.description, None, None)
+        fields |= {"type": "break", "id": pause.id, "service": pause.service}
+        return self._step(moment, load, broken, fields)
 
-    def _step(self, moment: Moment, load: Load, broken: Sequence[Violation], **fields: Any) -> Step:
+    def _step(
+        self, moment: Moment, load: Load, broken: Sequence[Violation], fields: dict[str, Any]
+    ) -> Step:
+        fields["arrival"] = moment.arrival
+        fields["waiting_time"] = moment.waiting
+        fields["duration"] = moment.travelled
+        fields["violations"] = tuple(broken)
         if self.register.dimensions:
             fields["load"] = load
         if self.has_distances:
             fields["distance"] = moment.metres
-        return made(
-            Step,
-            arrival=moment.arrival,
-            waiting_time=moment.waiting,
-            duration=moment.travelled,
-            violations=tuple(broken),
-            **fields,
-        )
+        return made(Step, fields)
 
     def _terminal(self, kind: str) -> Step:
         """The step where the vehicle starts, or ends."""
@@ -257,9 +247,9 @@ class Ride:
             broken = limits.of_end(itinerary, timetable)
             broken += limits.of_drive(reachable=itinerary.drives[-1].reachable)
         broken += limits.of_load(load, vehicle)
-        return self._step(
-            moment, load, broken, type=kind, late=late, **place_of(None, location, index)
-        )
+        fields = place_of(None, location, index)
+        fields["type"], fields["late"] = kind, late
+        return self._step(moment, load, broken, fields)
 
     def _sum(self, way: str) -> Load:
         amounts = [0] * self.register.dimensions
