@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from vuelta.model import Plan, Problem
 from vuelta.referee import judge
 from vuelta.referee.loads import excess, loads_along
@@ -107,3 +110,29 @@ def test_a_parcel_set_aside_elsewhere_takes_no_room_here() -> None:
 
 def test_a_parcel_does_not_vanish_because_it_is_set_aside() -> None:
     assert set_aside("cancelled", None, "v") == [(5,), (3,), (3,)]
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.booleans()), max_size=6))
+def test_only_what_is_served_changes_the_load(visits: list[tuple[int, int, bool]]) -> None:
+    """Of every visit: its delivery, its pickup, and whether it failed."""
+    jobs = [job(str(k), delivery=[d], pickup=[p]) for k, (d, p, _) in enumerate(visits)]
+    vehicles = [{"id": "v", "start": [0, 0], "end": [0, 0], "capacity": [99]}]
+    problem = Problem.model_validate({"vehicles": vehicles, "jobs": jobs})
+    steps = [{"type": "start", "arrival": 0}]
+    steps += [
+        {"type": "job", "id": str(k), "arrival": 0} | ({"outcome": "failed"} if failed else {})
+        for k, (_, _, failed) in enumerate(visits)
+    ]
+    route = {"vehicle": "v", "steps": steps, "done": len(steps)}
+    left = [{"id": str(k)} for k, (_, _, failed) in enumerate(visits) if failed]
+    plan = Plan.model_validate({"routes": [route], "unassigned": left})
+    judgement = judge(problem, plan, measure(problem))
+    assert judgement.clean
+    load = sum(delivery for delivery, _, _ in visits)
+    seen = [load]
+    for delivery, pickup, failed in visits:
+        load += 0 if failed else pickup - delivery
+        seen.append(load)
+    seen.append(load)
+    assert [sum(step.load or ()) for step in judgement.plan.routes[0].steps] == seen
