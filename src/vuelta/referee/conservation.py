@@ -262,8 +262,8 @@ def _missing(register: Register, served: _Served, idle: Mapping[Name, int]) -> I
             yield Finding(
                 "R405",
                 where,
-                f"{name[0]} {name[1]} is neither served nor unassigned",
-                "serve it, or list it as unassigned",
+                f"{name[0]} {name[1]} is neither served, unassigned nor set aside",
+                "serve it, or list it as unassigned or set aside",
             )
 
 
