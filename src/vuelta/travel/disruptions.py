@@ -45,6 +45,9 @@ from vuelta.travel.geodesic import EARTH_RADIUS
 AROUND: Final = math.pi / 2 - 1
 """What half a circle is longer than its diameter, as a share of the diameter."""
 
+_SAME: Final = 0.001
+"""Places nearer than this, metres, are one: a line so short says nothing."""
+
 _ROWS: Final = 64
 """Rows looked at together: the float64 scratch stays in the cache."""
 
@@ -132,7 +135,8 @@ class Area:
 
     def _stays(self, rows: slice) -> NDArray[np.bool_]:
         """The legs from some places to all that end where they begin."""
-        same = (self.x[rows, None] == self.x) & (self.y[rows, None] == self.y)
+        dx, dy = self.x - self.x[rows, None], self.y - self.y[rows, None]
+        same = dx * dx + dy * dy < _SAME * _SAME
         numbers = np.arange(len(self.x))
         return np.asarray(same | (numbers[rows, None] == numbers))
 
