@@ -7,7 +7,7 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from vuelta.model import Costs, Job, Problem, Style, Vehicle, Window
+from vuelta.model import Costs, Job, Places, Problem, Style, Vehicle, Window
 
 RFC = {
     "vehicles": [
@@ -147,3 +147,15 @@ def test_a_schema_is_json_and_describes_times_as_two_things(noun: str) -> None:
 
     schema = json.dumps(getattr(model, noun).model_json_schema())
     assert "date-time" in schema
+
+
+def test_waypoints_are_numbered_after_all_other_places() -> None:
+    document: dict[str, object] = {
+        "vehicles": [{"id": 1, "start": [0, 0]}],
+        "jobs": [{"id": 1, "location": [1, 0]}],
+        "facilities": [{"id": 1, "location": [2, 0]}],
+    }
+    plain = Places.of(Problem.model_validate(document))
+    more = Places.of(Problem.model_validate(document | {"waypoints": [[9, 0], [1, 0], [9, 0]]}))
+    assert more.coordinates == (*plain.coordinates, (9, 0))
+    assert more.number((9, 0), None) == 3

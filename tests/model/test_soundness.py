@@ -285,6 +285,42 @@ BAD: dict[str, tuple[object, str, str]] = {
 }
 
 
+BAD |= {
+    "a disruption nowhere": (document(disruptions=[{"id": 1}]), "E152", "disruptions[0]"),
+    "a disruption without a radius": (
+        document(disruptions=[{"id": 1, "centre": HOME}]),
+        "E155",
+        "disruptions[0]",
+    ),
+    "a disruption of no size": (
+        document(disruptions=[{"id": 1, "centre": HOME, "radius": 0}]),
+        "E155",
+        "disruptions[0]",
+    ),
+    "a radius around nothing": (
+        with_matrix(SQUARE, disruptions=[{"id": 1, "radius": 5, "places": [1]}]),
+        "E155",
+        "disruptions[0]",
+    ),
+    "two disruptions with one id": (
+        document(disruptions=[{"id": 1, "centre": HOME, "radius": 5}] * 2),
+        "E130",
+        "disruptions[1].id",
+    ),
+    "a disruption of rows without a matrix": (
+        document(disruptions=[{"id": 1, "places": [0]}]),
+        "E154",
+        "disruptions[0].places",
+    ),
+    "a disruption outside the matrix": (
+        with_matrix(SQUARE, disruptions=[{"id": 1, "places": [0, 3]}]),
+        "E154",
+        "disruptions[0].places",
+    ),
+    "waypoints beside matrices": (with_matrix(SQUARE, waypoints=[HOME]), "E153", "waypoints"),
+}
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_is_named(name: str) -> None:
     data, code, where = BAD[name]
@@ -298,6 +334,8 @@ def test_bad_input_is_named(name: str) -> None:
 def test_an_unknown_field_names_the_nearest_known_one() -> None:
     [finding] = findings_of(document(vehicles=[van(capactiy=[1])]))
     assert finding.remedy == "did you mean capacity?"
+    [finding] = findings_of(document(disruptions=[{"id": 1, "raduis": 5}]))
+    assert finding.remedy == "did you mean radius?"
 
 
 def test_an_unknown_reference_names_the_nearest_known_one() -> None:
@@ -330,6 +368,19 @@ def test_everything_wrong_is_found_at_once() -> None:
         ("E130", "jobs[4].id"),
         ("E130", "vehicles[1].id"),
     }
+
+
+def test_rows_of_a_faulty_matrix_are_no_second_finding() -> None:
+    bad = with_matrix([[0]], disruptions=[{"id": 1, "places": [1]}])
+    bad["matrices"]["car"]["durations"] = [[0, 1]]
+    assert named(bad) == [("E140", "matrices.car.durations")]
+
+
+def test_rows_of_a_disruption_are_those_of_its_own_profiles() -> None:
+    jam = {"id": 1, "places": [2], "profiles": ["car"]}
+    data = with_matrix(SQUARE, disruptions=[jam])
+    data["matrices"]["bike"] = {"durations": [[0, 1], [1, 0]]}
+    assert Problem.model_validate(data).disruptions[0].places == (2,)
 
 
 def test_a_reference_to_a_faulty_part_is_not_a_second_finding() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vuelta.model import Plan, Problem, Route, Step, Unassigned
+from vuelta.model import Plan, Problem
 from vuelta.referee import Judgement, judge
 from vuelta.travel import measure
 
@@ -38,20 +38,34 @@ TEA, A, B, C = ("break", "tea"), ("job", "a"), ("job", "b"), ("job", "c")
 P, D = ("pickup", "a"), ("delivery", "a")
 
 
-def judged(routes: list[tuple[str, list[Name]]], unassigned: list[Name]) -> Judgement:
-    plan = Plan(
-        routes=tuple(
-            Route(vehicle=vehicle, steps=tuple(Step(type=t, id=i, arrival=0) for t, i in steps))  # type: ignore[arg-type]
+def judged(
+    routes: list[tuple[str, list[Name]]],
+    unassigned: list[Name],
+    aside: list[dict[str, Any]] | None = None,
+) -> Judgement:
+    document = {
+        "routes": [
+            {"vehicle": vehicle, "steps": [{"type": t, "id": i, "arrival": 0} for t, i in steps]}
             for vehicle, steps in routes
-        ),
-        unassigned=tuple(Unassigned(type=t, id=i) for t, i in unassigned),  # type: ignore[arg-type]
-    )
-    return judge(PROBLEM, plan, TRAVEL)
+        ],
+        "unassigned": [{"type": t, "id": i} for t, i in unassigned],
+        "set_aside": aside or [],
+    }
+    return judge(PROBLEM, Plan.model_validate(document), TRAVEL)
 
 
-def faults(routes: list[tuple[str, list[Name]]], *unassigned: Name) -> list[tuple[str, str]]:
-    found = judged(routes, list(unassigned)).faults
+def faults(
+    routes: list[tuple[str, list[Name]]],
+    *unassigned: Name,
+    aside: list[dict[str, Any]] | None = None,
+) -> list[tuple[str, str]]:
+    found = judged(routes, list(unassigned), aside).faults
     return [(finding.code, finding.where) for finding in found]
+
+
+def set_aside(name: Name, **fields: Any) -> dict[str, Any]:
+    entry = {"state": "deferred", "reason": "RECIPIENT_ABSENT", "time": 0, **fields}
+    return {"type": name[0], "id": name[1], **entry}
 
 
 def test_each_visit_once_is_no_fault() -> None:
@@ -105,6 +119,97 @@ def test_halves_on_two_routes() -> None:
 
 def test_a_visit_listed_twice() -> None:
     assert faults([("v", [TEA, A])], B, B, C, P, D) == [("R409", "unassigned[1]")]
+
+
+def test_what_is_set_aside_is_not_lost() -> None:
+    assert faults([("v", [TEA, A])], C, P, D, aside=[set_aside(B)]) == []
+    assert judged([("v", [TEA, A])], [C, P, D], [set_aside(B, aboard="w")]).clean
+
+
+def test_what_is_set_aside_is_neither_served_nor_unassigned() -> None:
+    aside = [set_aside(A), set_aside(C)]
+    assert faults([("v", [TEA, A])], B, C, P, D, aside=aside) == [
+        ("R412", "set_aside[0]"),
+        ("R412", "set_aside[1]"),
+    ]
+
+
+def test_what_is_set_aside_is_so_once() -> None:
+    aside = [set_aside(B), set_aside(B, state="cancelled")]
+    assert faults([("v", [TEA, A])], C, P, D, aside=aside) == [("R413", "set_aside[1]")]
+
+
+def test_what_is_set_aside_exists_and_so_does_its_vehicle() -> None:
+    aside = [set_aside(B, aboard="x"), set_aside(("job", "y"))]
+    assert faults([("v", [TEA, A])], C, P, D, aside=aside) == [
+        ("R403", "set_aside[0].aboard"),
+        ("R403", "set_aside[1]"),
+    ]
+
+
+def test_goods_that_were_picked_up_may_ride_back() -> None:
+    back = set_aside(D, state="returning", aboard="v")
+    assert judged([("v", [TEA, A, P])], [B, C], [back]).clean
+    # but on their own vehicle only, and never as half a wish
+    assert faults([("v", [TEA, A, P])], B, C, aside=[back | {"aboard": "w"}]) == [
+        ("R407", "routes[0].steps[2]")
+    ]
+    assert faults([("v", [TEA, A, P])], B, C, aside=[set_aside(D)]) == [
+        ("R407", "routes[0].steps[2]")
+    ]
+    assert faults([("v", [TEA, A, D])], B, C, aside=[set_aside(P, aboard="v")]) == [
+        ("R407", "routes[0].steps[2]")
+    ]
+
+
+def begun(done: int, *steps: dict[str, Any]) -> Judgement:
+    """A route of van w that has begun; what it does not name is unassigned."""
+    steps = ({"type": "start"}, *steps)
+    names = {step.get("id") for step in steps}
+    document = {
+        "routes": [
+            {"vehicle": "w", "steps": [{"arrival": 9, **step} for step in steps], "done": done}
+        ],
+        "unassigned": [
+            {"type": t, "id": i} for t, i in (A, B, C, P, D) if t != "job" or i not in names
+        ],
+    }
+    return judge(PROBLEM, Plan.model_validate(document), TRAVEL)
+
+
+def found(judgement: Judgement) -> list[tuple[str, str]]:
+    return [(fault.code, fault.where) for fault in judgement.faults]
+
+
+def test_only_a_visit_that_has_begun_can_have_failed() -> None:
+    failed = {"type": "job", "id": "b", "outcome": "failed"}
+    judgement = begun(1, failed)
+    assert found(judgement) == [("R411", "routes[0].steps[1]")]
+    assert judgement.plan.routes[0].steps[1].outcome is None
+    assert found(begun(1, {"type": "job", "id": "b"})) == []
+    ended = {"type": "end", "outcome": "failed"}
+    assert found(begun(3, {"type": "job", "id": "b"}, ended)) == [("R411", "routes[0].steps[2]")]
+
+
+def test_more_steps_begun_than_there_are() -> None:
+    judgement = begun(9, {"type": "job", "id": "b"})
+    assert found(judgement) == [("R415", "routes[0].done")]
+    assert judgement.plan.routes[0].done == 2
+
+
+def test_a_step_after_an_end_that_has_begun() -> None:
+    # what is not done any more is not served either
+    judgement = begun(2, {"type": "end"}, {"type": "job", "id": "b"})
+    assert found(judgement) == [("R415", "routes[0].steps[2]"), ("R405", "jobs[1]")]
+
+
+def test_a_step_that_has_begun_somewhere_else_in_the_world() -> None:
+    elsewhere = {"type": "job", "id": "b", "location": [5, 5]}
+    assert found(begun(2, elsewhere)) == [("R414", "routes[0].steps[1]")]
+    assert found(begun(1, elsewhere)) == []  # of steps to come the problem knows the place
+    # the last fact is taken to be at its visit's own place
+    judgement = begun(2, elsewhere, {"type": "job", "id": "c"})
+    assert judgement.plan.routes[0].steps[2].duration == 0
 
 
 def test_a_break_taken_twice_or_unknown() -> None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -159,6 +160,55 @@ def test_what_is_left_out_has_its_penalty_apart() -> None:
     assert summary.costs.total == 12_855_000
     assert judgement.exact_left_out == Fraction(171, 2)
     assert judgement.exact_cost == 1200
+
+
+@pytest.mark.parametrize(
+    ("state", "penalty"), [("deferred", 80), ("cancelled", 0), ("returning", 0), ("missing", 0)]
+)
+def test_only_what_is_deferred_is_left_out_at_its_price(state: str, penalty: int) -> None:
+    task = problem({}, jobs=[{"id": "b", "location_index": 2, "penalty": 80}])
+    entry = {"id": "b", "state": state, "reason": "RECIPIENT_ABSENT", "time": 0}
+    plan = Plan.model_validate({"set_aside": [entry]})
+    assert judge(task, plan, measure(task)).exact_left_out == penalty
+
+
+@pytest.mark.parametrize(
+    ("pickup", "delivery", "penalty"),
+    [
+        ("served", "returning", 0),  # picked up and on its way back
+        ("served", "deferred", 5),
+        ("cancelled", "cancelled", 0),
+        ("cancelled", "deferred", 5),  # half of it is still due: the price once
+        ("deferred", "deferred", 5),
+        ("unassigned", "unassigned", 5),
+    ],
+)
+def test_a_shipment_is_left_out_once_when_any_half_of_it_is(
+    pickup: str, delivery: str, penalty: int
+) -> None:
+    halves = {"pickup": pickup, "delivery": delivery}
+    task = problem(
+        {},
+        jobs=[],
+        shipments=[{name: {"id": "s", "location_index": 1} for name in halves} | {"penalty": 5}],
+    )
+    served = [
+        {"type": half, "id": "s", "arrival": 0} for half in halves if halves[half] == "served"
+    ]
+    document = {
+        "routes": [{"vehicle": "v", "steps": served}],
+        "unassigned": [
+            {"type": half, "id": "s"} for half in halves if halves[half] == "unassigned"
+        ],
+        "set_aside": [
+            {"type": half, "id": "s", "state": state, "reason": "X", "time": 0, "aboard": "v"}
+            for half, state in halves.items()
+            if state not in ("served", "unassigned")
+        ],
+    }
+    judgement = judge(task, Plan.model_validate(document), measure(task))
+    assert not judgement.faults
+    assert judgement.exact_left_out == penalty
 
 
 def test_halves_are_rounded_up() -> None:

@@ -6,10 +6,12 @@ import json
 import os
 import random
 import time
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.instances import city
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -208,6 +210,82 @@ def test_a_thousand_stops_are_judged_in_no_time() -> None:
         spent.append(time.perf_counter() - began)
     assert judgement.clean
     assert min(spent) < 0.3
+
+
+def two_vans(**fields: Any) -> tuple[Problem, Plan]:
+    """A judged plan: the red van serves a, the other one b."""
+    vans = [{"id": name, "start": [0, 0], "end": [0, 0]} for name in "vw"]
+    problem = small(vehicles=vans, **fields)
+    routes = [
+        {"vehicle": van, "steps": [{"type": "job", "id": name, "arrival": 0}]}
+        for van, name in zip("vw", "ab", strict=True)
+    ]
+    return problem, judge(problem, Plan.model_validate({"routes": routes}), measure(problem)).plan
+
+
+def test_trusted_routes_are_taken_over_as_they_are() -> None:
+    problem, plan = two_vans()
+    travel = measure(problem)
+    whole = judge(problem, plan, travel)
+    assert judge(problem, plan, travel, trusted=frozenset("v")).plan == whole.plan
+    # even when they say what is not so, at the cost they state
+    wrong = plan.routes[0].model_copy(update={"cost": 50_000, "waiting_time": 7})
+    changed = plan.model_copy(update={"routes": (wrong, plan.routes[1])})
+    judgement = judge(problem, changed, travel, trusted=frozenset("v"))
+    assert judgement.plan.routes[0] is wrong
+    assert judgement.plan.summary.waiting_time == 7
+    assert judgement.exact_cost == 5 + Fraction(plan.routes[1].cost, 10_000)
+    assert [each.path for each in judgement.differences] == ["summary.waiting_time"]
+
+
+def test_trusted_routes_need_no_travel() -> None:
+    problem, plan = two_vans()
+    assert judge(problem, plan, TravelMatrix({}), trusted={"v", "w"}).clean
+
+
+def test_nothing_vanishes_on_trusted_routes_either() -> None:
+    problem, plan = two_vans()
+    lost = plan.model_copy(update={"routes": plan.routes[1:]})
+    judgement = judge(problem, lost, measure(problem), trusted={"w"})
+    assert [fault.code for fault in judgement.faults] == ["R405"]
+    twice = plan.model_copy(update={"unassigned": (Unassigned(id="a"),)})
+    judgement = judge(problem, twice, measure(problem), trusted={"v"})
+    assert [fault.code for fault in judgement.faults] == ["R406"]
+
+
+def test_trusted_routes_still_bind_the_others() -> None:
+    # b belongs with a, which the trusted van serves
+    problem, plan = two_vans()
+    relations = [{"type": "same_route", "jobs": ["a", "b"]}]
+    document = problem.model_dump(exclude_defaults=True) | {"relations": relations}
+    related = Problem.model_validate(document)
+    judgement = judge(related, plan, measure(related), trusted={"v"})
+    assert [each.cause for each in judgement.plan.summary.violations] == ["vehicle_not_allowed"]
+    assert judgement.plan.routes[1].steps[1].violations
+
+
+def test_forty_five_of_fifty_routes_are_trusted_in_no_time() -> None:
+    problem = city(1000)
+    vans = problem.vehicles[:50]
+    loads = [problem.jobs[k : k + 20] for k in range(0, 1000, 20)]
+    routes = [
+        Route(
+            vehicle=van.id,
+            steps=tuple(Step(type="job", id=job.id, arrival=0) for job in load),
+        )
+        for van, load in zip(vans, loads, strict=True)
+    ]
+    travel = measure(problem)
+    plan = judge(problem, Plan(routes=tuple(routes)), travel).plan
+    trusted = {van.id for van in vans[:45]}
+    spent = []
+    for _ in range(5):
+        began = time.perf_counter()
+        judgement = judge(problem, plan, travel, trusted=trusted)
+        spent.append(time.perf_counter() - began)
+    assert judgement.plan.routes == plan.routes
+    assert not judgement.faults
+    assert min(spent) < 0.05  # some 4 ms; the rest is room for a busy machine
 
 
 @settings(max_examples=60, deadline=None)

@@ -28,7 +28,11 @@ class Places:
 
     @classmethod
     def of(cls, problem: Problem) -> Places:
-        """The places of a problem's tasks, vehicles and facilities."""
+        """The places of a problem's tasks, vehicles and facilities; then its waypoints.
+
+        A waypoint changes the number of no other place; in given matrices it
+        has none.
+        """
         mentions = list(_mentions(problem))
         if problem.matrices:
             size = max(
@@ -50,6 +54,8 @@ class Places:
         for point, _ in mentions:
             if point is not None:
                 numbers.setdefault(point, len(numbers))
+        for point in problem.waypoints:
+            numbers.setdefault(point, len(numbers))
         return cls(tuple(numbers), numbers)
 
     def __len__(self) -> int:

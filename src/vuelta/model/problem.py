@@ -51,6 +51,10 @@ class Disruption(Noun):
     def _check_area(self) -> Self:
         if self.centre is None and not self.places:
             raise _finding("E152", "is nowhere", "give centre and radius, or places")
+        if self.centre is not None and not self.radius:
+            raise _finding("E155", "has a centre but no radius", "give it in metres, above 0")
+        if self.centre is None and self.radius:
+            raise _finding("E155", "has a radius but no centre", "give [lon, lat]")
         return self
 
 

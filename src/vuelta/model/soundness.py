@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from vuelta import units
 from vuelta.errors import Finding
+from vuelta.model import surroundings
 from vuelta.model.base import Style
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
 from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment, ShipmentStep, Task
@@ -124,9 +125,9 @@ def _unknown_field(where: tuple[int | str, ...]) -> Finding:
         if isinstance(part, str) and part in _NOUNS:
             owner = _NOUNS[part]
     if owner is None:
-        from vuelta.model.problem import Problem
+        from vuelta.model.problem import Disruption, Problem
 
-        owner = Problem
+        owner = Disruption if where[0] == "disruptions" else Problem
     name = str(where[-1])
     near = difflib.get_close_matches(name, owner.model_fields, n=1, cutoff=0.6)
     remedy = f"did you mean {near[0]}?" if near else "remove it, or see `vuelta schema problem`"
@@ -168,6 +169,7 @@ def check(problem: Problem, positions: Positions | None = None) -> list[Finding]
     findings += _dimensions(problem, at)
     if "matrices" not in (positions or {}):
         findings += _indices(problem, at)
+        findings += surroundings.check(problem, at)
     findings += _references(problem, at, complete=positions is None)
     findings += _horizon(problem)
     return findings
@@ -192,6 +194,7 @@ def _duplicates(problem: Problem, at: _Where) -> list[Finding]:
         ("shipments", ".delivery", [shipment.delivery.id for shipment in problem.shipments]),
         ("vehicles", "", [vehicle.id for vehicle in problem.vehicles]),
         ("facilities", "", [facility.id for facility in problem.facilities]),
+        ("disruptions", "", [disruption.id for disruption in problem.disruptions]),
     ]
     for name, tail, ids in groups:
         first: dict[str, int] = {}

@@ -1,7 +1,7 @@
 """What a route costs, exactly: rational numbers until the very end.
 
 ============  ================================================================
-fixed         once, for a route with a visit
+fixed         once, for a route that has begun or has a visit
 distance      ``per_km`` for every 1000 metres
 travel_time   ``per_hour`` for every hour at the wheel
 given         the document's own price of every arc; where it has one, the arc
@@ -21,18 +21,20 @@ up once, and sums are sums of rounded numbers. The exact total is kept beside.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from vuelta import units
 from vuelta.model import CostBreakdown
 from vuelta.referee.itinerary import Itinerary
-from vuelta.referee.register import Register
+from vuelta.referee.made import made
+from vuelta.referee.register import Name, Register
 from vuelta.referee.schedule import Timetable
 
 _HOUR = 3600
 _KILOMETRE = 1000
+_NOTHING = Fraction(0)
 
 SOURCES = (
     "fixed",
@@ -54,20 +56,26 @@ def route_costs(
     """Money steps of each source, exact."""
     costs = itinerary.vehicle.costs
     work = sum(itinerary.setups) + sum(itinerary.services)
-    idle = timetable.duration - timetable.travelled - work
+    # Facts may state more travel and work than there was time.
+    idle = max(0, timetable.duration - timetable.travelled - work)
     per_hour, per_km = (0, 0) if arcs_are_priced else (costs.per_hour, costs.per_km)
     given = sum(drive.price for drive in itinerary.drives)
     return {
-        "fixed": Fraction(costs.fixed),
-        "distance": Fraction(per_km * timetable.metres, _KILOMETRE),
-        "travel_time": Fraction(per_hour * timetable.travelled, _HOUR),
-        "task_time": Fraction(costs.per_task_hour * work, _HOUR),
-        "waiting_time": Fraction(costs.per_waiting_hour * idle, _HOUR),
-        "overtime": Fraction(costs.overtime_per_hour * overtime(itinerary, timetable), _HOUR),
-        "lateness": Fraction(_lateness(itinerary, timetable), _HOUR),
-        "preference": Fraction(_preference(itinerary)),
-        "given": Fraction(given * units.MONEY_STEPS),
+        "fixed": _exact(costs.fixed),
+        "distance": _exact(per_km * timetable.metres, _KILOMETRE),
+        "travel_time": _exact(per_hour * timetable.travelled, _HOUR),
+        "task_time": _exact(costs.per_task_hour * work, _HOUR),
+        "waiting_time": _exact(costs.per_waiting_hour * idle, _HOUR),
+        "overtime": _exact(costs.overtime_per_hour * overtime(itinerary, timetable), _HOUR),
+        "lateness": _exact(_lateness(itinerary, timetable), _HOUR),
+        "preference": _exact(_preference(itinerary)),
+        "given": _exact(given * units.MONEY_STEPS),
     }
+
+
+def _exact(amount: int, parts: int = 1) -> Fraction:
+    """So many parts of a whole; most sources of most routes are nothing."""
+    return Fraction(amount, parts) if amount else _NOTHING
 
 
 def overtime(itinerary: Itinerary, timetable: Timetable) -> int:
@@ -76,23 +84,29 @@ def overtime(itinerary: Itinerary, timetable: Timetable) -> int:
     return 0 if shift is None else max(0, timetable.end - shift.end)
 
 
-def left_out(register: Register, served: Iterable[tuple[str, str]]) -> int:
-    """Money steps: the penalties of everything that is not served in full."""
-    done = set(served)
-    total = 0
-    for visit in register.visits.values():
-        if visit.type == "delivery":
-            continue  # a shipment is counted at its pickup
-        halves = [visit.name] if visit.other_half is None else [visit.name, visit.other_half]
-        if not all(name in done for name in halves):
-            total += visit.demand.penalty or 0
-    return total
+def left_out(register: Register, serving: Mapping[Name, str]) -> int:
+    """Money steps: the penalties of everything that is not served in full.
+
+    What is set aside counts when it is deferred; cancelled, returning and
+    missing goods are nobody's choice to leave out.
+    """
+    demands = {
+        id(demand): demand
+        for name, demand in register.demands.items()
+        if name not in serving and _is_left(name, register)
+    }
+    return sum(demand.penalty or 0 for demand in demands.values())
+
+
+def _is_left(name: Name, register: Register) -> bool:
+    entry = register.aside.get(name)
+    return entry is None or entry.state == "deferred"
 
 
 def rounded(exact: dict[str, Fraction]) -> CostBreakdown:
     """Each source in whole money steps, halves up."""
     steps: dict[str, Any] = {source: half_up(amount) for source, amount in exact.items()}
-    return CostBreakdown.model_construct(**steps)
+    return made(CostBreakdown, steps)
 
 
 def half_up(amount: Fraction) -> int:
@@ -106,28 +120,29 @@ def together(breakdowns: Iterable[CostBreakdown]) -> CostBreakdown:
     for costs in breakdowns:
         for source in SOURCES:
             sums[source] += getattr(costs, source)
-    return CostBreakdown.model_construct(**sums)
+    return made(CostBreakdown, sums)
 
 
 def _lateness(itinerary: Itinerary, timetable: Timetable) -> int:
-    """Money steps times seconds, of all stops."""
-    stops = (moment for moment in timetable.moments if not moment.is_pause)
+    """Money steps times seconds, of all stops that served something."""
+    starts = [moment.start for moment in timetable.moments if not moment.is_pause]
     total = 0
-    for visit, moment in zip(itinerary.visits, stops, strict=True):
+    for k, visit in itinerary.served():
         task = visit.task
         if task.late_cost and task.soft_end is not None:
-            total += task.late_cost * max(0, moment.start - task.soft_end)
+            total += task.late_cost * max(0, starts[k] - task.soft_end)
         if task.early_cost and task.soft_start is not None:
-            total += task.early_cost * max(0, task.soft_start - moment.start)
+            total += task.early_cost * max(0, task.soft_start - starts[k])
     return total
 
 
 def _preference(itinerary: Itinerary) -> int:
     """Money steps; of a shipment's halves the first one counts."""
     total = 0
-    counted: set[tuple[str, str] | None] = set()
-    for visit in itinerary.visits:
-        if visit.name not in counted:
-            total += visit.demand.vehicle_costs.get(itinerary.vehicle.id, 0)
+    counted: set[Name | None] = set()
+    for _, visit in itinerary.served():
+        wishes = visit.demand.vehicle_costs
+        if wishes and visit.name not in counted:
+            total += wishes.get(itinerary.vehicle.id, 0)
             counted.add(visit.other_half)
     return total

@@ -4,12 +4,14 @@ Only what a plan states is compared: fields it sets, times when any of a
 route's arrivals is not zero (a draft has none). A stated start before its
 window opens, or before the vehicle may leave, is told apart as
 ``lead_time``: the canonical schedule waits, so it never shows as a violation.
+Steps that have begun are facts: nothing can be said against them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from vuelta import units
 from vuelta.model import Noun, Plan, Route, Step, Window
@@ -30,8 +32,7 @@ class Difference:
     actual: Value | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A given step, its position, what it should say, and when it may start."""
 
     position: int
@@ -59,7 +60,7 @@ _MONEY = ("cost",)
 
 def of_route(r: int, given: Route, actual: Route, pairs: Sequence[Pair]) -> Iterator[Difference]:
     """What a given route states wrongly."""
-    timed = any(step.arrival for step in given.steps)
+    timed = any(pair.given.arrival for pair in pairs)
     for pair in pairs:
         path = f"routes[{r}].steps[{pair.position}]"
         names = (*_TIMES, *_STEP_VALUES) if timed else _STEP_VALUES
@@ -77,11 +78,10 @@ def of_summary(given: Plan, actual: Plan) -> Iterator[Difference]:
 
 
 def _compare(path: str, given: Noun, actual: Noun, names: Sequence[str]) -> Iterator[Difference]:
+    of_given, of_actual = vars(given), vars(actual)
     for name in names:
-        if name not in given.model_fields_set:
-            continue
-        stated, ours = getattr(given, name), getattr(actual, name)
-        if stated is None or stated == ours:
+        stated, ours = of_given[name], of_actual[name]
+        if stated == ours or stated is None or name not in given.model_fields_set:
             continue
         if name in _MONEY:
             stated, ours = units.format_money(stated), units.format_money(ours)

@@ -1,35 +1,24 @@
 """What a route of a plan does, in the problem's own words.
 
 Only the order of the steps is taken from the plan: which visits, and between
-which of them the breaks. Steps that mean nothing in the problem are passed
-over here; ``conservation`` reports them.
+which of them the breaks; of steps that have begun, all they state (``facts``).
+Steps that mean nothing in the problem are passed over here; ``conservation``
+reports them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from vuelta.model import UNREACHABLE, Break, Route, Travel, Vehicle
+from vuelta.model import UNREACHABLE, Break, Job, Route, Travel, Vehicle
+from vuelta.referee.facts import Drive, Past, counting, is_failed, n_begun, past_of
 from vuelta.referee.register import Register, Visit
 from vuelta.referee.schedule import Leg, Pause, Stop
 
 
-@dataclass(frozen=True, slots=True)
-class Drive:
-    """Getting from one place to the next.
-
-    ``price`` in currency units, where the document prices arcs itself.
-    """
-
-    seconds: int
-    metres: int
-    price: int
-    reachable: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One step of the given route: its position there, and what it stands for."""
 
     position: int
@@ -41,7 +30,10 @@ class Itinerary:
     """A vehicle, what it does in order, and how it gets there.
 
     ``drives[k]`` leads to the ``k``-th visit, the last one to the end place;
-    ``setups[k]`` and ``services[k]`` are the work at that visit.
+    ``setups[k]`` and ``services[k]`` are the work at that visit. The first
+    ``n_past`` entries and ``v_past`` visits belong to ``past``; the drives to
+    them only have a price. ``failed`` are visits where nothing was served.
+    Nothing of the rest happens before ``earliest``.
     """
 
     vehicle: Vehicle
@@ -51,20 +43,46 @@ class Itinerary:
     setups: tuple[int, ...]
     services: tuple[int, ...]
     earliest: int
+    past: Past | None = None
+    n_past: int = 0
+    v_past: int = 0
+    failed: frozenset[int] = frozenset()
 
     @property
     def pauses(self) -> tuple[Break, ...]:
         return tuple(entry.what for entry in self.entries if isinstance(entry.what, Break))
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing follows on the facts."""
+        if self.past is None:
+            return False
+        return self.past.end is not None or not (
+            self.vehicle.has_end or self.n_past < len(self.entries)
+        )
+
+    @property
+    def n_served(self) -> int:
+        return len(self.visits) - len(self.failed)
+
+    def served(self) -> Iterable[tuple[int, Visit]]:
+        """The visits that serve something, with their numbers."""
+        numbered = enumerate(self.visits)
+        if not self.failed:
+            return numbered
+        return [(k, visit) for k, visit in numbered if k not in self.failed]
+
     def legs(self) -> Iterator[Leg]:
-        """The itinerary as the schedule wants it."""
+        """What is still to be done, as the schedule wants it."""
+        if self.is_over:
+            return
         pauses: list[Pause] = []
-        k = 0
-        for entry in self.entries:
-            if isinstance(entry.what, Break):
-                pauses.append(Pause(entry.what.time_windows, entry.what.service))
+        k = self.v_past
+        for _, what in self.entries[self.n_past :]:
+            if isinstance(what, Break):
+                pauses.append(Pause(what.time_windows, what.service))
                 continue
-            task = entry.what.task
+            task = what.task
             stop = Stop(task.time_windows, self.setups[k] + self.services[k], task.soft_end)
             yield Leg(self.drives[k].seconds, self.drives[k].metres, tuple(pauses), stop)
             pauses = []
@@ -72,23 +90,51 @@ class Itinerary:
         yield Leg(self.drives[k].seconds, self.drives[k].metres, tuple(pauses), None)
 
 
-def read(route: Route, vehicle: Vehicle, register: Register, travel: Travel) -> Itinerary:
+def read(
+    route: Route, vehicle: Vehicle, register: Register, travel: Travel, now: int | None = None
+) -> Itinerary:
     """What the route does when this vehicle drives it.
 
     Setup is skipped where the vehicle already stands: when its previous place
-    (its start, or its previous visit; breaks change nothing) is the same.
+    (its start, its last fact, or its previous visit; breaks change nothing) is
+    the same.
     """
+    scale = max(1, round(100 * vehicle.speed_factor))
+
+    def drive(here: int | None, there: int | None) -> Drive:
+        return _drive(travel, here, there, scale)
+
     entries = tuple(_entries(route, vehicle, register))
     visits = tuple(entry.what for entry in entries if isinstance(entry.what, Visit))
-    scale = max(1, round(100 * vehicle.speed_factor))
-    here = register.places.of_start(vehicle)
     drives, setups, services = [], [], []
-    for visit in visits:
-        drives.append(_drive(travel, here, visit.place, scale))
-        setups.append(0 if here == visit.place else visit.task.setup_on(vehicle.type))
-        services.append(visit.task.service_on(vehicle.type))
+    here, past, v_past, n_past = register.places.of_start(vehicle), None, 0, 0
+    failed: list[int] = []
+    if route.done:
+        meanings = dict(entries)
+        past = past_of(route, meanings, vehicle, register, drive)
+        begun = n_begun(route)
+        for position, what in entries:
+            if position >= begun:
+                break
+            n_past += 1
+            if isinstance(what, Visit):
+                step = route.steps[position]
+                if is_failed(step, position, begun):
+                    failed.append(v_past)
+                setups.append(step.setup)
+                services.append(step.service)
+                v_past += 1
+        if past is not None:
+            here = past.place
+            drives += [Drive(0, 0, price) for price in past.prices]
+    kind = vehicle.type
+    for visit in visits[v_past:]:
+        drives.append(drive(here, visit.place))
+        setups.append(0 if here == visit.place else visit.task.setup_on(kind))
+        services.append(visit.task.service_on(kind))
         here = visit.place
-    drives.append(_drive(travel, here, register.places.of_end(vehicle), scale))
+    if past is None or past.end is None:
+        drives.append(drive(here, register.places.of_end(vehicle)))
     return Itinerary(
         vehicle,
         entries,
@@ -96,13 +142,17 @@ def read(route: Route, vehicle: Vehicle, register: Register, travel: Travel) -> 
         tuple(drives),
         tuple(setups),
         tuple(services),
-        _earliest(vehicle, visits, register.origin),
+        _earliest(vehicle, visits, register, now) if past is None else _later(past.free, now),
+        past,
+        n_past,
+        v_past,
+        frozenset(failed),
     )
 
 
 def _entries(route: Route, vehicle: Vehicle, register: Register) -> Iterator[Entry]:
     pauses = {pause.id: pause for pause in vehicle.breaks}
-    for position, step in enumerate(route.steps):
+    for position, step in enumerate(counting(route)):
         if step.type == "break":
             pause = pauses.pop(step.id or "", None)
             if pause is not None:
@@ -122,26 +172,33 @@ def _drive(travel: Travel, here: int | None, there: int | None, scale: int) -> D
     """
     if here is None or there is None:
         return Drive(0, 0, 0)
-    seconds, metres, price = trip = travel.leg(here, there)
-    if UNREACHABLE in trip:
+    seconds, metres, price = travel.leg(here, there)
+    if seconds == UNREACHABLE or metres == UNREACHABLE or price == UNREACHABLE:
         return Drive(0, 0, 0, reachable=False)
     return Drive((100 * seconds + scale // 2) // scale, metres or 0, price or 0)
 
 
-def _earliest(vehicle: Vehicle, visits: tuple[Visit, ...], origin: int) -> int:
+def _later(moment: int, now: int | None) -> int:
+    return moment if now is None else max(moment, now)
+
+
+def _earliest(
+    vehicle: Vehicle, visits: tuple[Visit, ...], register: Register, now: int | None
+) -> int:
     """When the vehicle may leave: its shift has begun, and its goods are out.
 
     A job with a ``release_time`` waits at the start until then, unless it is
-    aboard already or is picked up on the way.
+    aboard already or is picked up on the way. Nobody leaves before ``now``.
     """
-    earliest = origin if vehicle.time_window is None else vehicle.time_window.start
+    shift = vehicle.time_window
+    earliest = _later(register.origin if shift is None else shift.start, now)
     for visit in visits:
         job = visit.job
-        if (
-            job is not None
-            and job.release_time is not None
-            and job.aboard is None
-            and job.kind != "return"
-        ):
+        if job is not None and job.release_time is not None and waits_for_release(job):
             earliest = max(earliest, job.release_time)
     return earliest
+
+
+def waits_for_release(job: Job) -> bool:
+    """Whether its goods have to be fetched at the start, once they are out."""
+    return job.release_time is not None and job.aboard is None and job.kind != "return"

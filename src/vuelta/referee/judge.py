@@ -1,14 +1,16 @@
-"""The referee: a plan taken at its sequence of steps, and nothing else.
+"""The referee: a plan taken at its sequence of steps, and at what has happened.
 
 Every number of the plan is worked out again from the problem, with Python's
 integers and fractions and no line of the solver: times (``schedule``), loads
 (``loads``), money (``costs``), broken limits (``limits``), lost or doubled
 visits (``conservation``), and statements that do not hold (``differences``).
+Only steps that have begun are taken at their word (``facts``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -28,7 +30,8 @@ from vuelta.model import (
 )
 from vuelta.referee import conservation, costs, differences, limits
 from vuelta.referee.differences import Difference
-from vuelta.referee.itinerary import Itinerary, read
+from vuelta.referee.itinerary import read
+from vuelta.referee.made import made
 from vuelta.referee.register import Register
 from vuelta.referee.ride import Ride, place_of
 
@@ -56,12 +59,28 @@ class Judgement:
         return not self.plan.summary.violations and not self.faults
 
 
-def judge(problem: Problem, plan: Plan, travel: TravelMatrix) -> Judgement:
+def judge(
+    problem: Problem,
+    plan: Plan,
+    travel: TravelMatrix,
+    *,
+    trusted: AbstractSet[str] = frozenset(),
+) -> Judgement:
     """What the plan means for the problem: times, prices, and what is wrong.
 
-    Routes without a visit are not listed. Routes of unknown vehicles and steps
-    the problem does not know are faults; they are left aside, and the rest is
-    judged. Unassigned entries keep their reasons.
+    Routes where nothing has begun and nothing is to be visited are not listed.
+    Routes of unknown vehicles and steps the problem does not know are faults;
+    they are left aside, and the rest is judged. Unassigned entries keep their
+    reasons. Of a day in progress, what has begun is a fact (``facts``), and
+    nobody else leaves before ``plan.now``.
+
+    Parameters
+    ----------
+    trusted
+        Vehicles whose routes were judged before, with all that concerns them
+        as it is now. They are taken over as they stand, at the cost they state
+        (a sum of rounded numbers, where the judgement of the rest is exact);
+        only who serves what is looked at again.
 
     Raises
     ------
@@ -69,26 +88,33 @@ def judge(problem: Problem, plan: Plan, travel: TravelMatrix) -> Judgement:
         When ``travel`` lacks a profile, or the distances a price or a limit
         needs: it was not measured for this problem.
     """
-    register = Register.of(problem)
-    faults = conservation.faults(plan, register)
-    drafts = _read(plan, register, travel)
-    serving = {
-        visit.name: itinerary.vehicle.id for _, itinerary, _ in drafts for visit in itinerary.visits
-    }
+    register = Register.of(problem, plan)
+    account = conservation.account(plan, register, trusted)
     routes: list[Route] = []
     wrong: list[Difference] = []
     exact = Fraction(0)
-    for r, itinerary, measured in drafts:
-        ride = Ride.of(itinerary, measured, register, serving)
-        route = ride.route()
+    for r, given in enumerate(plan.routes):
+        vehicle = register.vehicles.get(given.vehicle)
+        if vehicle is None:
+            continue
+        if vehicle.id in trusted:
+            routes.append(given)
+            exact += given.cost
+            continue
+        measured = _measured(vehicle, travel)
+        itinerary = read(given, vehicle, register, measured, plan.now)
+        if not itinerary.visits and itinerary.past is None:
+            continue
+        ride = Ride.of(itinerary, measured, register, account.serving)
+        route = ride.route(given)
         routes.append(route)
-        exact += sum(ride.exact.values())
-        wrong += differences.of_route(r, plan.routes[r], route, ride.pairs(plan.routes[r], route))
-    left_out = costs.left_out(register, serving)
+        exact += ride.exact_cost
+        wrong += differences.of_route(r, given, route, ride.pairs(given, route))
+    left_out = costs.left_out(register, account.serving)
     judged_plan = plan.model_copy(
         update={
             "summary": _summary(
-                routes, left_out, len(plan.unassigned), _idle_pins(problem, routes)
+                routes, left_out, len(plan.unassigned), _idle_pins(register, routes)
             ),
             "routes": tuple(routes),
             "unassigned": tuple(_described(entry, register) for entry in plan.unassigned),
@@ -101,24 +127,8 @@ def judge(problem: Problem, plan: Plan, travel: TravelMatrix) -> Judgement:
         exact / units.MONEY_STEPS,
         Fraction(left_out, units.MONEY_STEPS),
         tuple(wrong),
-        faults,
+        account.faults,
     )
-
-
-def _read(
-    plan: Plan, register: Register, travel: TravelMatrix
-) -> list[tuple[int, Itinerary, Travel]]:
-    """The itinerary of every route that has visits, with its position."""
-    drafts = []
-    for r, route in enumerate(plan.routes):
-        vehicle = register.vehicles.get(route.vehicle)
-        if vehicle is None:
-            continue
-        measured = _measured(vehicle, travel)
-        itinerary = read(route, vehicle, register, measured)
-        if itinerary.visits:
-            drafts.append((r, itinerary, measured))
-    return drafts
 
 
 def _measured(vehicle: Vehicle, travel: TravelMatrix) -> Travel:
@@ -131,16 +141,20 @@ def _measured(vehicle: Vehicle, travel: TravelMatrix) -> Travel:
     return measured
 
 
-def _idle_pins(problem: Problem, routes: Sequence[Route]) -> list[Violation]:
+def _idle_pins(register: Register, routes: Sequence[Route]) -> list[Violation]:
     """Pins of vehicles that do not drive at all."""
     used = {route.vehicle for route in routes}
-    idle = [vehicle for vehicle in problem.vehicles if vehicle.id not in used]
-    return [violation for vehicle in idle for violation in limits.of_pins(vehicle, ())]
+    idle = [vehicle for vehicle in register.problem.vehicles if vehicle.id not in used]
+    return [
+        violation
+        for vehicle in idle
+        for violation in limits.of_pins(vehicle, (), aside=register.aside)
+    ]
 
 
 def _described(entry: Unassigned, register: Register) -> Unassigned:
     """The entry with what the problem knows of its visit."""
-    visit = register.visits.get((entry.type, entry.id))
+    visit = register.visit((entry.type, entry.id))
     if visit is None:
         return entry
     task = visit.task
@@ -154,25 +168,19 @@ def _summary(
     breakdown = costs.together(route.costs for route in routes).model_copy(
         update={"left_out": left_out}
     )
-    optional: dict[str, Any] = {}
+    fields: dict[str, Any] = {
+        name: sum([getattr(route, name) for route in routes])
+        for name in ("setup", "service", "duration", "waiting_time", "priority")
+    }
+    fields |= {"cost": breakdown.routes, "costs": breakdown}
+    fields |= {"routes": len(routes), "unassigned": unassigned}
     distances = [route.distance for route in routes if route.distance is not None]
     if distances:
-        optional["distance"] = sum(distances)
+        fields["distance"] = sum(distances)
     for name in ("delivery", "pickup"):
         amounts = [getattr(route, name) for route in routes if getattr(route, name) is not None]
         if amounts:
-            optional[name] = tuple(map(sum, zip(*amounts, strict=True)))
+            fields[name] = tuple(map(sum, zip(*amounts, strict=True)))
     broken = [violation for route in routes for violation in route.violations]
-    return Summary.model_construct(
-        cost=breakdown.routes,
-        costs=breakdown,
-        setup=sum(route.setup for route in routes),
-        service=sum(route.service for route in routes),
-        duration=sum(route.duration for route in routes),
-        waiting_time=sum(route.waiting_time for route in routes),
-        priority=sum(route.priority for route in routes),
-        routes=len(routes),
-        unassigned=unassigned,
-        violations=limits.merged([*broken, *pins]),
-        **optional,
-    )
+    fields["violations"] = limits.merged([*broken, *pins])
+    return made(Summary, fields)

@@ -6,33 +6,36 @@ On a step: ``delay`` (after its last window), ``load`` (after the step),
 ``precedence`` (a shipment's delivery before its pickup or without it, a pickup
 without its delivery, jobs out of the order of a relation) and ``unreachable``.
 
+A visit that failed served nothing, and breaks none of these but ``load``. On
+a step that has begun the matrix is not asked, so it is never ``unreachable``.
+
 On a route: ``max_tasks``, ``max_travel_time``, ``max_distance``,
 ``max_duration`` (departure to end), ``missing_break``, ``pinned`` (the pinned
-steps of the vehicle are not its first visits), ``incompatible_types``, and
+steps that have not begun are not the next visits), ``incompatible_types``, and
 ``delay`` past shift and ``max_overtime`` together, which stands on the end
 step where there is one.
 
 A route also repeats what its steps break, and the summary what the routes
 break: one violation a cause, durations added up, the worst amount.
 
-Two causes never show, as the canonical schedule waits instead: ``lead_time``
-for a window to open, ``release_time`` for the goods of the route. What a plan
-itself states too early is told by ``differences``.
+Two causes show only where something has begun, as the canonical schedule waits
+instead: ``lead_time`` for a window to open, ``release_time`` for the goods of
+the route. What a plan itself states too early is told by ``differences``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import combinations, pairwise
 
-from vuelta.model import Relation, Vehicle, Violation
+from vuelta.model import Job, Relation, Vehicle, Violation, Window
 from vuelta.model.plan import Cause
-from vuelta.referee.itinerary import Itinerary
+from vuelta.referee.itinerary import Itinerary, waits_for_release
 from vuelta.referee.loads import Load, excess, held_elsewhere
-from vuelta.referee.register import Register, Visit
-from vuelta.referee.schedule import Moment, Timetable
+from vuelta.referee.register import Name, Register, Visit
+from vuelta.referee.schedule import Moment, Timetable, first_start
 
-Serving = Mapping[tuple[str, str], str]
+Serving = Mapping[Name, str]
 """The vehicle that serves each visit."""
 
 
@@ -41,6 +44,14 @@ def at_step(moment: Moment) -> list[Violation]:
     if not moment.delay:
         return []
     return [Violation(cause="delay", duration=moment.delay, detail="after its last time window")]
+
+
+def of_fact(windows: Sequence[Window], start: int) -> list[Violation]:
+    """A step that has begun before the window it would have had to wait for."""
+    early = first_start(windows, start)[0] - start
+    if early <= 0:
+        return []
+    return [Violation(cause="lead_time", duration=early, detail="before its time window")]
 
 
 def of_load(load: Load, vehicle: Vehicle) -> list[Violation]:
@@ -67,18 +78,22 @@ def of_visits(itinerary: Itinerary, register: Register, serving: Serving) -> lis
     found: list[list[Violation]] = [[] for _ in itinerary.visits]
     vehicle = itinerary.vehicle
     owned = set(vehicle.skills)
-    position = {visit.name: k for k, visit in enumerate(itinerary.visits)}
-    for k, visit in enumerate(itinerary.visits):
-        missing = [skill for skill in visit.demand.skills if skill not in owned]
-        if missing:
-            detail = f"vehicle lacks {', '.join(missing)}"
-            found[k].append(Violation(cause="skills", amount=len(missing), detail=detail))
+    position = {visit.name: k for k, visit in itinerary.served()}
+    for k, visit in itinerary.served():
+        demand = visit.demand
+        if demand.skills:
+            missing = [skill for skill in demand.skills if skill not in owned]
+            if missing:
+                detail = f"vehicle lacks {', '.join(missing)}"
+                found[k].append(Violation(cause="skills", amount=len(missing), detail=detail))
         found[k] += _not_allowed(visit, vehicle)
-        found[k] += _out_of_order(visit, k, position)
-    bound = {n for visit in itinerary.visits if visit.job for n in register.bound.get(visit.id, ())}
-    for number in sorted(bound):
-        relation = register.problem.relations[number]
-        _relation(relation, vehicle.id, position, serving, found)
+        found[k] += _out_of_order(visit, k, position, register, vehicle.id)
+        found[k] += _not_released(visit, itinerary)
+    if register.bound:
+        bound = {n for _, visit in itinerary.served() for n in _bound(visit, register)}
+        for number in sorted(bound):
+            relation = register.problem.relations[number]
+            _relation(relation, itinerary, position, serving, found)
     return found
 
 
@@ -93,11 +108,13 @@ def of_end(itinerary: Itinerary, timetable: Timetable) -> list[Violation]:
     return [Violation(cause="delay", duration=late, detail="after the end of the shift")]
 
 
-def of_route(itinerary: Itinerary, timetable: Timetable, register: Register) -> list[Violation]:
-    """What only the whole route can break."""
+def of_route(
+    itinerary: Itinerary, timetable: Timetable, register: Register, aboard: Sequence[Job]
+) -> list[Violation]:
+    """What only the whole route can break, with these deliveries ``aboard`` from the start."""
     vehicle = itinerary.vehicle
     budgets: list[tuple[Cause, int, int | None, str]] = [
-        ("max_tasks", len(itinerary.visits), vehicle.max_tasks, "tasks"),
+        ("max_tasks", itinerary.n_served, vehicle.max_tasks, "tasks"),
         ("max_travel_time", timetable.travelled, vehicle.max_travel_time, "s"),
         ("max_distance", timetable.metres, vehicle.max_distance, "m"),
         ("max_duration", timetable.duration, vehicle.max_duration, "s"),
@@ -107,27 +124,41 @@ def of_route(itinerary: Itinerary, timetable: Timetable, register: Register) -> 
         for cause, used, limit, unit in budgets
         if limit is not None and used > limit
     ]
-    taken = {pause.id for pause in itinerary.pauses}
-    missing = [pause.id for pause in vehicle.breaks if pause.id not in taken]
-    if missing:
-        detail = f"never takes {', '.join(missing)}"
-        found.append(Violation(cause="missing_break", amount=len(missing), detail=detail))
-    found += of_pins(vehicle, itinerary.visits)
-    found += _incompatible(itinerary, register)
+    if vehicle.breaks:
+        taken = {pause.id for pause in itinerary.pauses}
+        missing = [pause.id for pause in vehicle.breaks if pause.id not in taken]
+        if missing:
+            detail = f"never takes {', '.join(missing)}"
+            found.append(Violation(cause="missing_break", amount=len(missing), detail=detail))
+    found += of_pins(vehicle, itinerary.visits, itinerary.v_past, register.aside)
+    if register.problem.incompatible_types:
+        found += _incompatible(itinerary, register, aboard)
     return found
 
 
-def of_pins(vehicle: Vehicle, visits: Sequence[Visit]) -> list[Violation]:
-    """Pinned steps that are not the first visits, in their order."""
-    pinned = [(step.type, step.id) for step in vehicle.tasks[: vehicle.pinned_steps]]
-    driven = [visit.name for visit in visits[: len(pinned)]]
+def of_pins(
+    vehicle: Vehicle, visits: Sequence[Visit], begun: int = 0, aside: Container[Name] = ()
+) -> list[Violation]:
+    """Pinned steps that are not the next visits, in their order.
+
+    Those among the first ``begun`` visits are kept, whatever came of them, and
+    nobody can keep what is set ``aside``.
+    """
+    if not vehicle.pinned_steps:
+        return []
+    past = {visit.name for visit in visits[:begun]}
+    names: list[Name] = [
+        (step.type, step.id or "") for step in vehicle.tasks[: vehicle.pinned_steps]
+    ]
+    pinned = [name for name in names if name not in past and name not in aside]
+    driven = [visit.name for visit in visits[begun : begun + len(pinned)]]
     kept = 0
     while kept < len(driven) and driven[kept] == pinned[kept]:
         kept += 1
     if kept == len(pinned):
         return []
     kind, identity = pinned[kept]
-    detail = f"visit {kept + 1} should be {kind} {identity}"
+    detail = f"visit {begun + kept + 1} should be {kind} {identity}"
     return [Violation(cause="pinned", amount=len(pinned) - kept, detail=detail)]
 
 
@@ -161,24 +192,49 @@ def _not_allowed(visit: Visit, vehicle: Vehicle) -> list[Violation]:
     return []
 
 
-def _out_of_order(visit: Visit, k: int, position: Mapping[tuple[str, str], int]) -> list[Violation]:
-    """A shipment's halves need each other on the route, pickup first."""
-    if visit.other_half is None:
+def _not_released(visit: Visit, itinerary: Itinerary) -> list[Violation]:
+    """Goods that were not out yet when the vehicle left."""
+    job, past = visit.job, itinerary.past
+    if job is None or past is None or not waits_for_release(job):
         return []
-    other = position.get(visit.other_half)
+    left = past.departure if past.start is None else past.start.end
+    missed = (job.release_time or 0) - left
+    if missed <= 0:
+        return []
+    detail = "its goods were not out when the vehicle left"
+    return [Violation(cause="release_time", amount=missed, detail=detail)]
+
+
+def _out_of_order(
+    visit: Visit, k: int, position: Mapping[Name, int], register: Register, vehicle_id: str
+) -> list[Violation]:
+    """A shipment's halves need each other on the route, pickup first.
+
+    Goods of a pickup may also stay aboard, when the delivery is set aside so.
+    """
+    half = visit.other_half
+    if half is None:
+        return []
+    other = position.get(half)
     if other is None:
-        detail = f"{visit.other_half[0]} {visit.other_half[1]} is not on the route"
+        if register.rides_back(half, vehicle_id):
+            return []
+        detail = f"{half[0]} {half[1]} is not on the route"
         return [Violation(cause="precedence", detail=detail)]
     if visit.type == "delivery" and other > k:
-        detail = f"before pickup {visit.other_half[1]}"
-        return [Violation(cause="precedence", detail=detail)]
+        return [Violation(cause="precedence", detail=f"before pickup {half[1]}")]
     return []
+
+
+def _bound(visit: Visit, register: Register) -> Sequence[int]:
+    """The relations of a job, by number."""
+    return register.bound.get(visit.id, ()) if visit.type == "job" else ()
 
 
 def _relation(
     relation: Relation,
-    vehicle_id: str,
-    position: Mapping[tuple[str, str], int],
+    itinerary: Itinerary,
+    position: Mapping[Name, int],
     serving: Serving,
     found: list[list[Violation]],
 ) -> None:
@@ -193,23 +249,26 @@ def _relation(
         return
     owner = relation.vehicle or serving[served[0]]
     here = [position[name] for name in served if name in position]
-    if owner != vehicle_id:
+    if owner != itinerary.vehicle.id:
         for k in here:
             detail = f"a relation binds it to vehicle {owner}"
             found[k].append(Violation(cause="vehicle_not_allowed", detail=detail))
     if relation.type == "same_route":
         return
     for before, after in pairwise(here):
-        if after < before or (relation.type == "strict" and after != before + 1):
+        apart = any(k not in itinerary.failed for k in range(before + 1, after))
+        if after < before or (relation.type == "strict" and apart):
             detail = (
                 "out of the order of its relation" if after < before else "not next in its relation"
             )
             found[after].append(Violation(cause="precedence", detail=detail))
 
 
-def _incompatible(itinerary: Itinerary, register: Register) -> list[Violation]:
+def _incompatible(
+    itinerary: Itinerary, register: Register, aboard: Sequence[Job]
+) -> list[Violation]:
     """Load types that may not share the vehicle, ever or at one time."""
-    spans = _spans(itinerary, register)
+    spans = _spans(itinerary, aboard)
     found = []
     for rule in register.problem.incompatible_types:
         for one, other in combinations(dict.fromkeys(rule.types), 2):
@@ -226,28 +285,27 @@ Span = tuple[int, int]
 """First drive and drive after the last during which something is aboard."""
 
 
-def _spans(itinerary: Itinerary, register: Register) -> dict[str, list[Span]]:
+def _spans(itinerary: Itinerary, aboard: Sequence[Job]) -> dict[str, list[Span]]:
     """When each load type is aboard, counted in drives.
 
     Drive 0 leads to the first visit. Deliveries are aboard until their visit,
     returns from it on, exchanges all the way, shipments in between; a service
-    carries nothing. Parcels already aboard and not on the route stay aboard.
+    carries nothing. Parcels ``aboard`` that the route does not serve stay so.
     """
-    visits = itinerary.visits
-    all_the_way = len(visits) + 1
-    position = {visit.name: k for k, visit in enumerate(visits)}
+    all_the_way = len(itinerary.visits) + 1
+    position = {visit.name: k for k, visit in itinerary.served()}
     spans: dict[str, list[Span]] = {}
-    for job in register.aboard.get(itinerary.vehicle.id, ()):
+    for job in aboard:
         if job.load_type is not None and ("job", job.id) not in position:
             spans.setdefault(job.load_type, []).append((0, all_the_way))
-    for k, visit in enumerate(visits):
+    for k, visit in itinerary.served():
         if visit.demand.load_type is not None:
             span = _span(visit, k, position, all_the_way)
             spans.setdefault(visit.demand.load_type, []).append(span)
     return spans
 
 
-def _span(visit: Visit, k: int, position: Mapping[tuple[str, str], int], all_the_way: int) -> Span:
+def _span(visit: Visit, k: int, position: Mapping[Name, int], all_the_way: int) -> Span:
     """When the load of the ``k``-th visit is aboard."""
     if visit.job is not None:
         return {

@@ -1,31 +1,34 @@
 """Who is who in a problem: every visit and vehicle by name, with its place.
 
 A step of a plan names a visit by its type and id; the register tells what
-that visit asks for. Built once per judgement; judges nothing itself.
+that visit asks for, and what the plan has set aside. Built once per judgement;
+judges nothing itself, and works nothing out before somebody asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Literal, NamedTuple
 
-from vuelta.model import Demand, Job, Places, Problem, Shipment, Step, Task, Vehicle
+from vuelta.model import Demand, Job, Places, Plan, Problem, SetAside, Shipment, Step, Task, Vehicle
 
 VisitType = Literal["job", "pickup", "delivery"]
 
+Name = tuple[str, str]
+"""Type and id of a visit."""
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Visit:
+
+class Visit(NamedTuple):
     """A job, or one half of a shipment, that a route may serve.
 
-    ``unload`` leaves the vehicle at the visit, ``load`` comes aboard; ``where``
-    is its path in the problem.
+    ``unload`` leaves the vehicle at the visit, ``load`` comes aboard.
     """
 
     type: VisitType
     id: str
-    where: str
+    name: Name
     task: Task
     demand: Demand
     place: int
@@ -33,16 +36,12 @@ class Visit:
     load: tuple[int, ...]
 
     @property
-    def name(self) -> tuple[str, str]:
-        return self.type, self.id
-
-    @property
     def job(self) -> Job | None:
         """The job it is, unless it is half a shipment."""
         return self.demand if isinstance(self.demand, Job) else None
 
     @property
-    def other_half(self) -> tuple[str, str] | None:
+    def other_half(self) -> Name | None:
         """The name of the visit that must be on the same route."""
         if not isinstance(self.demand, Shipment):
             return None
@@ -51,73 +50,103 @@ class Visit:
         return "pickup", self.demand.pickup.id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Register:
     """Everything of a problem by name.
 
-    ``aboard`` lists, by vehicle, the jobs whose delivery it holds already;
-    ``bound`` the positions of a job's relations, by its id; ``origin`` is the
-    earliest departure of a vehicle that has no shift.
+    ``demands`` holds the job, or the shipment, of every visit; ``aside`` what
+    the plan sets aside; ``aboard`` lists, by vehicle, the jobs whose delivery
+    it holds before the route begins; ``bound`` the positions of a job's
+    relations, by its id.
     """
 
     problem: Problem
-    places: Places
-    visits: Mapping[tuple[str, str], Visit]
+    demands: Mapping[Name, Job | Shipment]
     vehicles: Mapping[str, Vehicle]
+    aside: Mapping[Name, SetAside]
     aboard: Mapping[str, Sequence[Job]]
     bound: Mapping[str, Sequence[int]]
     dimensions: int
-    origin: int
 
     @classmethod
-    def of(cls, problem: Problem) -> Register:
-        places = Places.of(problem)
-        aboard: dict[str, list[Job]] = {}
-        for job in problem.jobs:
-            if job.aboard is not None:
-                aboard.setdefault(job.aboard, []).append(job)
+    def of(cls, problem: Problem, plan: Plan | None = None) -> Register:
+        demands: dict[Name, Job | Shipment] = {("job", job.id): job for job in problem.jobs}
+        for shipment in problem.shipments:
+            demands["pickup", shipment.pickup.id] = shipment
+            demands["delivery", shipment.delivery.id] = shipment
+        aside: dict[Name, SetAside] = {}
+        for entry in () if plan is None else plan.set_aside:
+            aside.setdefault((entry.type, entry.id), entry)
         bound: dict[str, list[int]] = {}
         for position, relation in enumerate(problem.relations):
             for identity in relation.jobs:
                 bound.setdefault(identity, []).append(position)
         return cls(
             problem,
-            places,
-            {visit.name: visit for visit in _visits(problem, places)},
+            demands,
             {vehicle.id: vehicle for vehicle in problem.vehicles},
-            aboard,
+            aside,
+            _aboard(problem, aside),
             bound,
             _dimensions(problem),
-            problem.day_start,
         )
+
+    @cached_property
+    def places(self) -> Places:
+        return Places.of(self.problem)
+
+    @cached_property
+    def origin(self) -> int:
+        """The earliest departure of a vehicle that has no shift."""
+        return self.problem.day_start
+
+    def visit(self, name: Name) -> Visit | None:
+        """What serving this name means; ``None`` when the problem has no such thing."""
+        demand = self.demands.get(name)
+        if demand is None:
+            return None
+        if isinstance(demand, Job):
+            place = self.places.of_task(demand)
+            unload, load = demand.delivery or (), demand.pickup or ()
+            return Visit("job", demand.id, name, demand, demand, place, unload, load)
+        amount = demand.amount or ()
+        half: Task = demand.pickup if name[0] == "pickup" else demand.delivery
+        place = self.places.of_task(half)
+        if name[0] == "pickup":
+            return Visit("pickup", half.id, name, half, demand, place, (), amount)
+        return Visit("delivery", half.id, name, half, demand, place, amount, ())
+
+    def rides_back(self, name: Name, vehicle_id: str) -> bool:
+        """Whether this half of a shipment is set aside, its goods aboard the vehicle."""
+        entry = self.aside.get(name)
+        return entry is not None and name[0] == "delivery" and entry.aboard == vehicle_id
 
     def visit_of(self, step: Step) -> Visit | None:
         """What a step of a plan serves; ``None`` when the problem has no such thing."""
-        identity = step.id if step.id is not None else step.job
-        return None if identity is None else self.visits.get((step.type, identity))
+        name = name_of(step)
+        return None if name is None else self.visit(name)
 
 
-def _visits(problem: Problem, places: Places) -> Iterator[Visit]:
-    for i, job in enumerate(problem.jobs):
-        yield Visit(
-            "job",
-            job.id,
-            f"jobs[{i}]",
-            job,
-            job,
-            places.of_task(job),
-            job.delivery or (),
-            job.pickup or (),
-        )
-    for i, shipment in enumerate(problem.shipments):
-        pickup, delivery, amount = shipment.pickup, shipment.delivery, shipment.amount or ()
-        where = f"shipments[{i}]"
-        place = places.of_task(pickup)
-        yield Visit("pickup", pickup.id, f"{where}.pickup", pickup, shipment, place, (), amount)
-        place = places.of_task(delivery)
-        yield Visit(
-            "delivery", delivery.id, f"{where}.delivery", delivery, shipment, place, amount, ()
-        )
+def name_of(step: Step) -> Name | None:
+    """The visit a step names; ``None`` for a step without a name."""
+    identity = step.id if step.id is not None else step.job
+    return None if identity is None else (step.type, identity)
+
+
+def _aboard(problem: Problem, aside: Mapping[Name, SetAside]) -> dict[str, list[Job]]:
+    """By vehicle, the jobs whose delivery it holds, in the problem's order.
+
+    What is set aside is where its entry says, or else where the problem says:
+    a parcel does not vanish because nobody serves it, unless it is missing.
+    """
+    aboard: dict[str, list[Job]] = {}
+    for job in problem.jobs:
+        holder = job.aboard
+        if aside and (entry := aside.get(("job", job.id))) is not None:
+            holder = None if entry.state == "missing" else entry.aboard or job.aboard
+        if holder is not None:
+            aboard.setdefault(holder, []).append(job)
+    return aboard
 
 
 def _dimensions(problem: Problem) -> int:

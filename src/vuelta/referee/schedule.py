@@ -37,12 +37,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from vuelta.model import Window
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """A place to work at for ``work`` seconds."""
 
     windows: tuple[Window, ...] = ()
@@ -50,16 +50,14 @@ class Stop:
     soft_end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(NamedTuple):
     """A break of ``rest`` seconds."""
 
     windows: tuple[Window, ...] = ()
     rest: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(NamedTuple):
     """A drive with the breaks on it, to a stop, or to the end (``None``)."""
 
     seconds: int
@@ -68,8 +66,7 @@ class Leg:
     stop: Stop | None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """When a stop or a break happens.
 
     ``free`` is when the vehicle was done with the step before; ``latest`` the
@@ -110,7 +107,8 @@ class Timetable:
 def schedule(legs: Sequence[Leg], earliest: int) -> Timetable:
     """The canonical schedule of a route that may leave from ``earliest`` on."""
     soonest = run(legs, earliest)
-    return run(legs, earliest + slack(soonest))
+    later = slack(soonest)
+    return run(legs, earliest + later) if later else soonest
 
 
 def run(legs: Sequence[Leg], departure: int) -> Timetable:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from vuelta.errors import InputError
 from vuelta.model import Places, Problem, Profile, TravelMatrix
+from vuelta.travel.disruptions import disrupted
 from vuelta.travel.geodesic import great_circle
 from vuelta.travel.given import given
 
@@ -29,7 +30,8 @@ def measure(problem: Problem) -> TravelMatrix:
     all their profiles; otherwise every vehicle's profile is measured along
     great circles, with the speed and the detour of ``problem.profiles``: in
     tables up to ``geodesic.MOST_IN_TABLES`` places, beyond that only where
-    somebody asks.
+    somebody asks. On either, the problem's disruptions take effect
+    (``disruptions``).
 
     Raises
     ------
@@ -38,7 +40,7 @@ def measure(problem: Problem) -> TravelMatrix:
     """
     places = Places.of(problem)
     if problem.matrices:
-        return given(problem, len(places))
+        return disrupted(problem, places, given(problem, len(places)))
     profiles = {
         vehicle.profile: problem.profiles.get(vehicle.profile, Profile())
         for vehicle in problem.vehicles
@@ -47,4 +49,4 @@ def measure(problem: Problem) -> TravelMatrix:
     travel, findings = great_circle(points, profiles)
     if findings:
         raise InputError(findings)
-    return travel
+    return disrupted(problem, places, travel)

@@ -1,0 +1,54 @@
+"""Checks of what lies around the work: areas that are disturbed, and waypoints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from vuelta.errors import Finding
+
+if TYPE_CHECKING:
+    from vuelta.model.problem import Disruption, Problem
+
+Where = Callable[[str, int, str], str]
+"""The path to an item of a list of the document, and on into it."""
+
+
+def check(problem: Problem, at: Where) -> Iterator[Finding]:
+    """Rows of disruptions that no matrix has, and waypoints where rows are the places."""
+    for i, disruption in enumerate(problem.disruptions):
+        if disruption.places:
+            yield from _rows(problem, disruption, at("disruptions", i, ".places"))
+    if problem.matrices and problem.waypoints:
+        yield Finding(
+            "E153",
+            "waypoints",
+            "waypoints have no row while matrices are given",
+            "drop them and name rows, or give no matrices and let travel be computed",
+        )
+
+
+def _rows(problem: Problem, disruption: Disruption, where: str) -> Iterator[Finding]:
+    sizes = [
+        len(table)
+        for profile, given in problem.matrices.items()
+        if disruption.profiles is None or profile in disruption.profiles
+        for table in (given.durations, given.distances, given.costs)
+        if table is not None
+    ]
+    if not problem.matrices:
+        yield Finding(
+            "E154",
+            where,
+            f"disruption {disruption.id} names matrix rows, and no matrix is given",
+            "give centre and radius, or the matrices",
+        )
+    elif sizes and max(disruption.places) >= min(sizes):
+        size = min(sizes)
+        yield Finding(
+            "E154",
+            where,
+            f"row {max(disruption.places)} of disruption {disruption.id}"
+            f" is outside the {size} x {size} matrix",
+            f"give 0..{size - 1}, or a larger matrix",
+        )
