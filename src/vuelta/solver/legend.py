@@ -107,6 +107,25 @@ class Legend:
             if self.visits[stop].type == "pickup" and stop + 1 not in self.pinned[v]
         )
 
+    def mate_of(self, stop: int) -> int:
+        """The other half of a pair that is still one; the stop itself otherwise."""
+        if self.visits[stop].type == "job" or self.holder(stop) is not None:
+            return stop
+        return stop + 1 if self.visits[stop].type == "pickup" else stop - 1
+
+    def may_serve(self, v: int, stop: int) -> bool:
+        """Whether nothing about the vehicle itself bars it: skills, permission, custody."""
+        vehicle, demand = self.problem.vehicles[v], self.visits[stop].demand
+        return (
+            self.holder(stop) in (None, v)
+            and (demand.allowed_vehicles is None or vehicle.id in demand.allowed_vehicles)
+            and set(vehicle.skills).issuperset(demand.skills)
+        )
+
+    def is_charged(self, stop: int) -> bool:
+        """Whether leaving it out is charged here: a pair is charged once, by its pickup."""
+        return self.visits[stop].type != "delivery" or self.holder(stop) is not None
+
     def pickup_of(self, stop: int) -> int:
         """The pickup of a shipment's stop, itself for the pickup."""
         return stop - 1 if self.visits[stop].type == "delivery" else stop

@@ -38,6 +38,12 @@ class Lowered:
     left_out: LeftOut
     committed: tuple[tuple[int, ...], ...]
 
+    def price_of(self, stop: int) -> int:
+        """Core price of leaving a stop (and its other half) out."""
+        legend = self.legend
+        first = legend.pickup_of(stop) if legend.holder(stop) is None else stop
+        return _price_out(legend, legend.visits[first], self.left_out)
+
 
 def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
     """Flattened arrays of a problem, and the legend to read results back.

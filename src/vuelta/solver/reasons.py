@@ -245,21 +245,15 @@ class _Explainer:
         for other in route:
             if other in self._lowered.committed[v]:
                 continue
-            pair = {other, self._mate(other)}
+            pair = {other, self._legend.mate_of(other)}
             rest = [kept for kept in route if kept not in pair]
             if not self._try(v, rest, stop).broken:
                 freed.append(other)
         return freed
 
-    def _mate(self, stop: int) -> int:
-        visit = self._legend.visits[stop]
-        if visit.type == "job" or self._legend.holder(stop) is not None:
-            return stop
-        return stop + 1 if visit.type == "pickup" else stop - 1
-
     def _try(self, v: int, route: list[int], stop: int) -> _Trial:
         """The cheapest possible place for the task (and its other half) in a route."""
-        mate = self._mate(stop)
+        mate = self._legend.mate_of(stop)
         first, second = min(stop, mate), max(stop, mate)
         broken, price = self._lowered.core.fit(
             self._legend.kind_of[v],

@@ -80,7 +80,7 @@ def solve(
     if not stops or not problem.vehicles:
         routes: list[list[int]] = [[] for _ in problem.vehicles]
         record = Search(seed=seed, threads=threads, iterations=0, seconds=0.0, stopped_by="trivial")
-        return _draft(lowered, routes, 0, record)
+        return draft_of(lowered, routes, 0, record)
     start = _start(lowered, warm)
     try:
         answer = _core.solve(
@@ -108,7 +108,7 @@ def solve(
         ),
     )
     routes = answer.routes if any(start) else _in_order(lowered, answer.routes)
-    return _draft(lowered, routes, answer.cost, record)
+    return draft_of(lowered, routes, answer.cost, record)
 
 
 def _left(time_limit: float, began: float, n_stops: int) -> float:
@@ -141,7 +141,8 @@ def _in_order(lowered: Lowered, routes: list[list[int]]) -> list[list[int]]:
     return ordered
 
 
-def _draft(lowered: Lowered, routes: list[list[int]], cost: int, record: Search) -> Draft:
+def draft_of(lowered: Lowered, routes: list[list[int]], cost: int, record: Search) -> Draft:
+    """A plan of the core's routes, with reasons, and what the core says it costs."""
     plan = with_reasons(lowered, lift(lowered, routes), routes)
     served = {stop for route in routes for stop in route}
     missing = [stop for stop in range(len(lowered.legend.visits)) if stop not in served]
@@ -156,7 +157,7 @@ def _undeclared(lowered: Lowered, missing: Sequence[int]) -> int:
     charge = 0
     for stop in missing:
         visit = legend.visits[stop]
-        if visit.demand.penalty is None and _charged(lowered, stop):
+        if visit.demand.penalty is None and legend.is_charged(stop):
             charge += lowered.left_out.price(visit.demand.priority, visit.demand.required)
     return charge
 
@@ -166,14 +167,8 @@ def _declared(lowered: Lowered, missing: list[int]) -> int:
     return sum(
         legend.prices.once(legend.visits[stop].demand.penalty or 0)
         for stop in missing
-        if _charged(lowered, stop)
+        if legend.is_charged(stop)
     )
-
-
-def _charged(lowered: Lowered, stop: int) -> bool:
-    """A pair is charged once, by its pickup."""
-    legend = lowered.legend
-    return legend.visits[stop].type != "delivery" or legend.holder(stop) is not None
 
 
 class _Teller:

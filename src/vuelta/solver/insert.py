@@ -1,0 +1,212 @@
+"""One task after another into routes that stay as they are: quotes, and insertion.
+
+The core prices every place of a route exactly; nothing else moves. Used where
+an answer is wanted at once: what would this cost, and where would it go?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from time import perf_counter
+
+from vuelta.model import Plan, Problem, Search, TravelMatrix
+from vuelta.solver.lift import sequences
+from vuelta.solver.lower import Lowered, lower
+from vuelta.solver.search import Draft, draft_of
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The cheapest place for a task on one vehicle.
+
+    ``cost`` currency units on top of what the route costs; ``start`` when work
+    at it would begin; ``late`` other tasks that would begin after their soft
+    end because of it.
+    """
+
+    vehicle: str
+    cost: Fraction
+    start: int
+    late: tuple[str, ...]
+
+
+def quotes(
+    problem: Problem, travel: TravelMatrix, plan: Plan, names: Iterable[str], most: int = 1
+) -> dict[str, tuple[Quote, ...]]:
+    """For each of these jobs, the cheapest vehicles whose routes could take it.
+
+    Parameters
+    ----------
+    names
+        Ids of jobs, or of both ends of shipments, that no route of the plan
+        serves. Each is priced alone; unknown ones have no quotes.
+    most
+        Quotes for each job, cheapest first; fewer where fewer can.
+
+    Raises
+    ------
+    InputError, CommitmentError
+        See ``lower``.
+    """
+    placing = _Placing(lower(problem, travel), plan)
+    found: dict[str, tuple[Quote, ...]] = {}
+    for name in names:
+        stop_of = placing.lowered.legend.stop_of
+        stop = stop_of.get(("job", name), stop_of.get(("pickup", name)))
+        if stop is None:
+            continue
+        found[name] = tuple(
+            placing.quote(stop, v, price) for price, v in placing.offers(stop)[:most]
+        )
+    return found
+
+
+def insert(problem: Problem, travel: TravelMatrix, plan: Plan, seed: int = 0) -> Draft:
+    """The plan with what it leaves out put in where it is cheapest, nothing else moved.
+
+    What is dearest to leave out comes first. A task stays out where serving it
+    costs more than its penalty, or fits nowhere. A route that does not hold as
+    it is loses tasks from its end until it does; they are put in like the rest.
+
+    Raises
+    ------
+    InputError, CommitmentError
+        See ``lower``.
+    """
+    began = perf_counter()
+    lowered = lower(problem, travel)
+    placing = _Placing(lowered, plan)
+    placing.fill()
+    record = Search(
+        seed=seed,
+        threads=1,
+        iterations=0,
+        seconds=round(perf_counter() - began, 3),
+        stopped_by="trivial",
+    )
+    return draft_of(lowered, placing.routes, placing.price, record)
+
+
+class _Placing:
+    """Routes of the core, and the price of putting a stop into them."""
+
+    def __init__(self, lowered: Lowered, plan: Plan) -> None:
+        self.lowered = lowered
+        self.routes = sequences(lowered, plan)
+        for v, committed in enumerate(lowered.committed):
+            self._make_hold(v, committed)
+        self._prices = [self._price(v) for v in range(len(self.routes))]
+
+    @property
+    def price(self) -> int:
+        """Core price of all routes, and of what they leave out."""
+        legend = self.lowered.legend
+        served = {stop for route in self.routes for stop in route}
+        left = (stop for stop in range(len(legend.visits)) if stop not in served)
+        return sum(self._prices) + sum(
+            self.lowered.price_of(stop) for stop in left if legend.is_charged(stop)
+        )
+
+    def offers(self, stop: int) -> list[tuple[int, int]]:
+        """``(extra price, vehicle)`` of every vehicle that can take it, cheapest first."""
+        found = [
+            (extra, v)
+            for v in range(len(self.routes))
+            if (extra := self._extra(stop, v)) is not None
+        ]
+        return sorted(found)
+
+    def quote(self, stop: int, v: int, price: int) -> Quote:
+        legend = self.lowered.legend
+        route = self._with(stop, v)
+        table = self.lowered.core.walk(legend.kind_of[v], route)
+        door = self._mate(stop)
+        start = next(begins for at, _, begins, _ in table.events if at == door)
+        late = self._late(v, route) - self._late(v, self.routes[v]) - {stop}
+        return Quote(
+            legend.problem.vehicles[v].id,
+            legend.prices.currency(price),
+            legend.origin + start,
+            tuple(legend.visits[other].task.id for other in route if other in late),
+        )
+
+    def fill(self) -> None:
+        """Put in what is left out, where it pays; the dearest to leave out first."""
+        legend = self.lowered.legend
+        served = {stop for route in self.routes for stop in route}
+        waiting = [stop for stop in range(len(legend.visits)) if stop not in served]
+        waiting = [stop for stop in waiting if self._mate(stop) >= stop]
+        waiting.sort(key=lambda stop: (-self.lowered.price_of(stop), stop))
+        for stop in waiting:
+            offers = self.offers(stop)
+            if offers and offers[0][0] < self.lowered.price_of(stop):
+                v = offers[0][1]
+                self.routes[v] = self._with(stop, v)
+                self._prices[v] = self._price(v)
+
+    def _make_hold(self, v: int, committed: Sequence[int]) -> None:
+        legend, core = self.lowered.legend, self.lowered.core
+        kind = legend.kind_of[v]
+        route = self.routes[v]
+        kept = set(committed)
+        while route and core.walk(kind, route).broken:
+            loose = next((stop for stop in reversed(route) if stop not in kept), None)
+            if loose is None:
+                route = list(committed)
+                break
+            route = [stop for stop in route if stop not in (loose, self._mate(loose))]
+        self.routes[v] = route
+
+    def _price(self, v: int) -> int:
+        route = self.routes[v]
+        return self.lowered.core.walk(self.lowered.legend.kind_of[v], route).price if route else 0
+
+    def _extra(self, stop: int, v: int) -> int | None:
+        legend, mate = self.lowered.legend, self._mate(stop)
+        if not legend.may_serve(v, stop):
+            return None
+        broken, price = self.lowered.core.fit(
+            legend.kind_of[v],
+            self.routes[v],
+            len(legend.pinned[v]),
+            stop,
+            None if mate == stop else mate,
+        )
+        return None if broken else price - self._prices[v]
+
+    def _mate(self, stop: int) -> int:
+        return self.lowered.legend.mate_of(stop)
+
+    def _with(self, stop: int, v: int) -> list[int]:
+        """The route with the stop (and its other half) at the cheapest place."""
+        legend, route, mate = self.lowered.legend, self.routes[v], self._mate(stop)
+        kind, first = legend.kind_of[v], len(legend.pinned[v])
+        best: tuple[int, list[int]] | None = None
+        for at in range(first, len(route) + 1):
+            one = [*route[:at], stop, *route[at:]]
+            whole = (
+                [one]
+                if mate == stop
+                else [[*one[:then], mate, *one[then:]] for then in range(at + 1, len(one) + 1)]
+            )
+            for tried in whole:
+                table = self.lowered.core.walk(kind, tried)
+                if not table.broken and (best is None or table.price < best[0]):
+                    best = table.price, tried
+        if best is None:
+            raise ValueError("it fits nowhere; offers would not have named this vehicle")
+        return best[1]
+
+    def _late(self, v: int, route: Sequence[int]) -> set[int]:
+        """Stops that begin after their soft end."""
+        legend = self.lowered.legend
+        table = self.lowered.core.walk(legend.kind_of[v], list(route))
+        late = set()
+        for stop, _, start, _ in table.events:
+            if stop >= 0:
+                due = legend.visits[stop].task.soft_end
+                if due is not None and legend.origin + start > due:
+                    late.add(stop)
+        return late
