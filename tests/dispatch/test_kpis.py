@@ -149,5 +149,12 @@ def test_finished_and_unknown_work_is_out_of_scope(plan_of: Any) -> None:
     assert (kpis.tasks, kpis.to_notify, kpis.mean_eta_shift) == (1, 0, 0)
 
 
+def test_what_vanishes_is_told_unless_it_is_over(plan_of: Any) -> None:
+    """Made at 150: A was over at 110, B was not, and C was left out anyway."""
+    old = plan_of({"v1": ["A@100", "B@200"]}, left=["C"])
+    kpis = stability(old, plan_of({}, now=150), problem_of("ABC"), 900)
+    assert (kpis.tasks, kpis.deferred, kpis.to_notify) == (1, 1, 1)
+
+
 def test_no_common_work_is_all_zeros(plan_of: Any) -> None:
     assert stability(plan_of({}), plan_of({"v1": ["A@1"]}), problem_of("A"), 900) == Kpis()

@@ -16,7 +16,9 @@ from vuelta.model import Plan, Problem, ProtocolRun
 
 NAMES = "ABCDEFGH"
 VEHICLES = ("v1", "v2", "bike")
-WINDOWS = ([], [[0, 3000]], [[0, 1500], [1560, 5000]], [[500, 900], [4000, 9000]])
+STARTS = (0, 59, 60, 900, 901, 950, 1500, 1560, 1801, 2500, 2560, 4000)
+"""On both sides of every threshold and window, once or twice over."""
+WINDOWS = ([], [], [[0, 3000]], [[0, 1500], [1560, 5000]], [[500, 900], [4000, 9000]])
 UNHURRIED = settings(deadline=None)
 """A busy machine is no failure."""
 
@@ -29,12 +31,12 @@ def plans(draw: st.DrawFn) -> Plan:
     routes: dict[str, list[dict[str, Any]]] = {vehicle: [] for vehicle in VEHICLES}
     left, aside = [], []
     for name in draw(st.permutations(NAMES)):
-        fate = draw(st.sampled_from(("route", "route", "route", "left", "aside", "unknown")))
+        fate = draw(st.sampled_from(("route",) * 6 + ("left", "aside", "unknown")))
         vehicle = draw(st.sampled_from(VEHICLES))
         visit = {
             "type": "job",
             "id": name,
-            "arrival": draw(st.integers(0, 100)) * 50,
+            "arrival": draw(st.sampled_from(STARTS)),
             "location_index": draw(st.sampled_from((0, 0, 0, 1))),
         }
         if draw(st.integers(0, 9)) == 0:

@@ -3,7 +3,7 @@
 from vuelta.model.base import Noun, Style, TimeWindow, Window
 from vuelta.model.events import Event
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
-from vuelta.model.incidents import Incident
+from vuelta.model.incidents import Incident, NewOrder
 from vuelta.model.jobs import Demand, Incompatibility, Job, Relation, Shipment, ShipmentStep, Task
 from vuelta.model.matrix import (
     UNREACHABLE,
@@ -62,6 +62,7 @@ __all__ = [
     "Kpis",
     "Matrices",
     "MeasuredTravel",
+    "NewOrder",
     "Notice",
     "Noun",
     "Option",

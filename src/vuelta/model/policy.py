@@ -149,6 +149,8 @@ class Policy(Noun):
     retry: Retry = Retry()
     pickup_points: tuple[PickupPoint, ...] = ()
     authority: dict[Role, Authority] = Field(default_factory=dict)
+    promise_width: Duration = 7200
+    """Of a window offered for a new order that names none, seconds."""
     address_change_metres: Count = 5000
     """A loaded parcel's new address farther away than this waits for another day."""
     languages: tuple[Literal["en", "es", "pl"], ...] = ("en", "es", "pl")

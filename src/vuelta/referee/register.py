@@ -117,9 +117,11 @@ class Register:
         return Visit("delivery", half.id, name, half, demand, place, amount, ())
 
     def rides_back(self, name: Name, vehicle_id: str) -> bool:
-        """Whether this half of a shipment is set aside, its goods aboard the vehicle."""
+        """Whether this half of a shipment is set aside, its goods aboard the vehicle or lost."""
         entry = self.aside.get(name)
-        return entry is not None and name[0] == "delivery" and entry.aboard == vehicle_id
+        if entry is None or name[0] != "delivery":
+            return False
+        return entry.aboard == vehicle_id or entry.state == "missing"
 
     def visit_of(self, step: Step) -> Visit | None:
         """What a step of a plan serves; ``None`` when the problem has no such thing."""
