@@ -1,23 +1,74 @@
-"""The day as it happens: from incidents to what may still be planned, and back."""
+"""The day as it happens: from incidents to what may still be planned, and back.
+
+``project`` says where the day stands, ``apply`` what incidents make of it,
+``choose`` what becomes of each task; ``restrict`` and ``rejoin`` are the two
+doors to the solver. What follows is told by ``diff``, ``notices``, the protocol
+runs and ``stability``. Nothing here plans, measures or judges.
+"""
 
 from vuelta.dispatch import codes
+from vuelta.dispatch.admit import findings, refuse_broken_pins
+from vuelta.dispatch.apply import apply
+from vuelta.dispatch.choose import Answer, Offer, choose, visits_of
 from vuelta.dispatch.diff import diff
+from vuelta.dispatch.documents import latest, read_events, read_incidents, read_report, rules_of
+from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.handbook import policy_text
+from vuelta.dispatch.imply import implied
 from vuelta.dispatch.kpis import stability
 from vuelta.dispatch.notices import notices
 from vuelta.dispatch.policies import default_policy, read_policy
-from vuelta.dispatch.protocols import open_run, record, response_seconds, with_breaches
+from vuelta.dispatch.price import Terms, price
+from vuelta.dispatch.project import project
+from vuelta.dispatch.protocols import record, response_seconds, with_breaches
+from vuelta.dispatch.rejoin import rejoin
+from vuelta.dispatch.residual import Ground, Residual
+from vuelta.dispatch.restrict import Mode, restrict
+from vuelta.dispatch.scope import everyone, nearby
+from vuelta.dispatch.slots import slots
+from vuelta.dispatch.state import DayState
+from vuelta.dispatch.words import in_new_words, run_of, unknown_choices
+from vuelta.dispatch.worth import Worth
 
 __all__ = [
+    "Answer",
+    "DayState",
+    "Effects",
+    "Ground",
+    "Mode",
+    "Offer",
+    "Residual",
+    "Terms",
+    "Worth",
+    "apply",
+    "choose",
     "codes",
     "default_policy",
     "diff",
+    "everyone",
+    "findings",
+    "implied",
+    "in_new_words",
+    "latest",
+    "nearby",
     "notices",
-    "open_run",
     "policy_text",
+    "price",
+    "project",
+    "read_events",
+    "read_incidents",
     "read_policy",
+    "read_report",
     "record",
+    "refuse_broken_pins",
+    "rejoin",
     "response_seconds",
+    "restrict",
+    "rules_of",
+    "run_of",
+    "slots",
     "stability",
+    "unknown_choices",
+    "visits_of",
     "with_breaches",
 ]

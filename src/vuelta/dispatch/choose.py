@@ -1,0 +1,205 @@
+"""What becomes of a task: the options priced, the default found, the choice made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from vuelta import units
+from vuelta.dispatch.effects import Candidate, Effects, Question
+from vuelta.dispatch.worth import Worth
+from vuelta.errors import Finding
+from vuelta.model import Job, Option, Shipment, Window
+from vuelta.model.policy import OptionCode, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the routes say to a candidate: by whom, when, at whose expense.
+
+    ``cost`` currency units, ``late`` tasks that begin after their promise by it.
+    """
+
+    vehicle: str
+    cost: Fraction
+    start: int
+    late: tuple[str, ...]
+
+
+def visits_of(effects: Effects) -> dict[str, Job | Shipment]:
+    """Every visit some candidate would plan today, by a name of its own."""
+    return {
+        name_of(question, k): candidate.visit
+        for question in effects.questions
+        for k, candidate in enumerate(question.candidates)
+        if candidate.visit is not None
+    }
+
+
+def name_of(question: Question, k: int) -> str:
+    """The name a candidate's visit is tried under."""
+    return f"{question.incident} {k}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question answered: the options that can be had, the default, and what was chosen.
+
+    ``chosen`` is only what somebody decided; without it the default is done.
+    """
+
+    incident: str
+    options: tuple[Option, ...]
+    refused: Mapping[OptionCode, str]
+    default: OptionCode | None
+    chosen: OptionCode | None
+
+
+def choose(
+    effects: Effects,
+    worth: Worth,
+    offers: Mapping[str, tuple[Offer, ...]],
+    choices: Mapping[str, str],
+) -> tuple[list[Answer], list[Finding]]:
+    """Answers every open question, and does what was chosen.
+
+    The default is the cheapest option in expectation among those nobody has to
+    be asked for. An option that no van can carry out is not one.
+
+    Parameters
+    ----------
+    offers
+        By the names of ``visits_of``, cheapest first; none where no van can.
+    choices
+        Option codes by incident: what somebody decided. ``CODE:place`` names
+        one of several pick-up points.
+
+    Returns
+    -------
+    Answers in the order of the questions, and findings (I712) for choices that
+    cannot be had; where there are findings nothing was done.
+    """
+    answers: list[Answer] = []
+    findings: list[Finding] = []
+    taken: list[tuple[Question, Candidate]] = []
+    for question in effects.questions:
+        had: list[tuple[Option, Candidate]] = []
+        refused: dict[OptionCode, str] = dict(question.refused)
+        for k, candidate in enumerate(question.candidates):
+            option = _option(effects, worth, candidate, offers.get(name_of(question, k), ()))
+            if option is None:
+                refused[candidate.code] = "no van can do it in time, with the room it has"
+            else:
+                had.append((option, candidate))
+        had.sort(key=lambda one: (one[0].expected, one[0].code))
+        free = [one for one in had if not one[1].is_asked] or had
+        default = free[0] if free else None
+        chosen = default
+        wanted = choices.get(question.incident)
+        if wanted is not None:
+            chosen = next((one for one in had if wanted in _names(one[0])), None)
+            if chosen is None:
+                findings.append(_not_had(question, wanted, had, refused))
+        answers.append(
+            Answer(
+                question.incident,
+                tuple(option for option, _ in had),
+                refused,
+                None if default is None else default[0].code,
+                None if chosen is None or wanted is None else chosen[0].code,
+            )
+        )
+        if chosen is not None:
+            taken.append((question, chosen[1]))
+    if not findings:
+        for question, candidate in taken:
+            _take(effects, question, candidate)
+        effects.questions.clear()
+    return answers, findings
+
+
+def _names(option: Option) -> tuple[str, ...]:
+    return (option.code, f"{option.code}:{option.place}")
+
+
+def _not_had(
+    question: Question,
+    wanted: str,
+    had: list[tuple[Option, Candidate]],
+    refused: Mapping[OptionCode, str],
+) -> Finding:
+    why = {str(code): reason for code, reason in refused.items()}.get(wanted, "it is not offered")
+    names = ", ".join(dict.fromkeys(option.code for option, _ in had)) or "nothing"
+    return Finding(
+        "I712",
+        f"choices.{question.incident}",
+        f"{wanted} cannot be had for {question.key[1]}: {why}",
+        f"choose among {names}",
+    )
+
+
+def _option(
+    effects: Effects, worth: Worth, candidate: Candidate, offers: tuple[Offer, ...]
+) -> Option | None:
+    """The candidate with its price; ``None`` when no van can carry it out."""
+    extra = worth.of_minutes(candidate.extra)
+    expected = extra + worth.of_minutes(candidate.expected)
+    if candidate.visit is None:
+        return Option.model_construct(
+            code=candidate.code,
+            verb=candidate.verb,
+            cost=extra,
+            expected=expected,
+            needs=_needs(effects, worth, expected),
+            detail=candidate.detail,
+        )
+    if not offers:
+        return None
+    best = offers[0]
+    cost = extra + round(best.cost * units.MONEY_STEPS)
+    total = expected + round(best.cost * units.MONEY_STEPS)
+    around = effects.policy.stability.eta_threshold
+    return Option.model_construct(
+        code=candidate.code,
+        verb=candidate.verb,
+        cost=cost,
+        expected=total,
+        vehicle=best.vehicle,
+        window=Window(max(effects.state.now, best.start - around), best.start + around),
+        eta=best.start,
+        place=candidate.place,
+        promises_lost=best.late,
+        needs=_needs(effects, worth, total),
+        detail=candidate.detail,
+    )
+
+
+def _needs(effects: Effects, worth: Worth, cost: int) -> Role | None:
+    """Who has to agree, when it is beyond what the dispatcher may grant."""
+    authority = effects.policy.authority.get("DSP")
+    if authority is None or cost <= worth.of_minutes(authority.max_cost):
+        return None
+    return authority.escalates_to
+
+
+def _take(effects: Effects, question: Question, candidate: Candidate) -> None:
+    key = question.key
+    known = effects.verbs.setdefault(question.incident, [])
+    if candidate.verb not in known:
+        known.append(candidate.verb)
+    if candidate.aside is not None:
+        effects.put_aside(candidate.aside)
+        return
+    if candidate.at_door is not None:
+        effects.serve_at_door(key, candidate.at_door)
+        return
+    visit = candidate.visit
+    if visit is None:
+        return
+    if key[0] == "job" and isinstance(visit, Job):
+        effects.jobs[key[1]] = visit
+    elif isinstance(visit, Shipment):
+        effects.shipments[visit.delivery.id] = visit
+    if candidate.verb == "DIVERT":
+        effects.hard.add(key)

@@ -1,0 +1,106 @@
+"""Incidents, events and rules as given: documents become nouns, or findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from vuelta.dispatch.policies import default_policy, read_policy
+from vuelta.errors import Finding, InputError
+from vuelta.model import Event, Incident, Plan, Policy, Problem
+from vuelta.model.policy import Stability
+from vuelta.model.soundness import findings_of
+
+_INCIDENTS: Final[TypeAdapter[list[Incident]]] = TypeAdapter(list[Incident])
+_EVENTS: Final[TypeAdapter[list[Event]]] = TypeAdapter(list[Event])
+
+
+def read_incidents(given: Sequence[Incident | Mapping[str, Any]]) -> tuple[Incident, ...]:
+    """Incidents of nouns or mappings.
+
+    Raises
+    ------
+    InputError
+        With everything wrong in any of them, by path.
+    """
+    return tuple(_read("incidents", _INCIDENTS, given))
+
+
+def read_events(given: Sequence[Event | Mapping[str, Any]]) -> tuple[Event, ...]:
+    """Observations of nouns or mappings; errors as ``read_incidents``."""
+    return tuple(_read("events", _EVENTS, given))
+
+
+def read_report(data: Mapping[str, Any]) -> tuple[tuple[Incident, ...], tuple[Event, ...], Any]:
+    """Incidents, events and ``now`` of an incident file, with all findings at once."""
+    findings = [
+        Finding("E101", name, "is not a field of an incident file", "give incidents, events, now")
+        for name in data
+        if name not in ("incidents", "events", "now")
+    ]
+    incidents: tuple[Incident, ...] = ()
+    events: tuple[Event, ...] = ()
+    try:
+        incidents = read_incidents(data.get("incidents", ()))
+    except InputError as error:
+        findings += error.findings
+    try:
+        events = read_events(data.get("events", ()))
+    except InputError as error:
+        findings += error.findings
+    if findings:
+        raise InputError(findings)
+    return incidents, events, data.get("now")
+
+
+def rules_of(
+    policy: Policy | Mapping[str, Any] | None, stability: Stability | Mapping[str, Any] | None
+) -> Policy:
+    """The policy in force: the default, one's own, or one's own over the default."""
+    rules = default_policy() if policy is None else policy
+    if not isinstance(rules, Policy):
+        rules = read_policy(rules)
+    if stability is None:
+        return rules
+    if not isinstance(stability, Stability):
+        try:
+            over = {**rules.stability.model_dump(), **stability}
+            stability = Stability.model_validate(over)
+        except ValidationError as error:
+            raise InputError(findings_of(error, {"stability": stability})) from None
+    return rules.model_copy(update={"stability": stability})
+
+
+def latest(
+    problem: Problem, plan: Plan, incidents: Sequence[Incident], events: Sequence[Event]
+) -> int:
+    """The last moment anything speaks of; the start of the day when nothing does."""
+    times = [incident.time for incident in incidents] + [event.time for event in events]
+    times += [] if plan.now is None else [plan.now]
+    return max(times, default=problem.day_start)
+
+
+def _read(name: str, adapter: TypeAdapter[Any], given: Sequence[Any]) -> Sequence[Any]:
+    if all(isinstance(one, BaseModel) for one in given):
+        return given
+    if isinstance(given, str | bytes | Mapping) or not isinstance(given, Sequence):
+        raise InputError([Finding("E100", name, "is not a list", "give a list of objects")])
+    try:
+        read: Sequence[Any] = adapter.validate_python(list(given))
+        return read
+    except ValidationError as error:
+        raise InputError(
+            [
+                Finding(one.code, _at(name, one.where), one.cause, one.remedy)
+                for one in findings_of(error, {})
+            ]
+        ) from None
+
+
+def _at(name: str, where: str) -> str:
+    """``[3].job`` under its list; the tag that pydantic adds to a union is taken out."""
+    head, _, rest = where.partition("]")
+    parts = [part for part in rest.split(".") if part and not part.isupper()]
+    return f"{name}{head}]" + "".join(f".{part}" for part in parts)

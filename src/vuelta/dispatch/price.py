@@ -1,0 +1,95 @@
+"""What a revision costs beyond its routes: change, and promises not kept.
+
+One sum for every way a plan was found, so that they can be compared: vans
+changed, customers to tell anew, arrivals later than told beyond the threshold,
+starts after the promised window, and tasks not served today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vuelta.dispatch.effects import Effects
+from vuelta.dispatch.state import Key
+from vuelta.dispatch.worth import Worth
+from vuelta.model import Job, Plan, Window
+
+_TASKS = ("job", "pickup", "delivery")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a revision is priced against: what was told, and the policy's prices."""
+
+    told: Mapping[Key, tuple[str, int]]
+    """Van and start of every task that was planned and has not begun."""
+    open: frozenset[Key]
+    """Tasks that are to be served today, told or new."""
+    worth: Worth
+
+    @classmethod
+    def of(cls, effects: Effects, old: Plan, worth: Worth) -> Terms:
+        gone = effects.set_aside.keys()
+        told: dict[Key, tuple[str, int]] = {
+            (step.type, step.id or ""): (route.vehicle, step.start)
+            for route in old.routes
+            for step in route.steps[len(effects.state.vans[route.vehicle].begun) :]
+            if step.type in _TASKS
+        }
+        for new, (before, _, _) in effects.rescued.items():
+            if before in told and before not in effects.loose:
+                told[new] = told.pop(before)
+        wanted = {key for key in (*told, *effects.loose) if key not in gone}
+        return cls(told, frozenset(wanted), worth)
+
+
+def price(effects: Effects, terms: Terms, plan: Plan) -> int:
+    """Money steps of all that changes and all that is promised in vain."""
+    rules, worth = effects.policy.stability, terms.worth
+    windows = _windows(effects)
+    total = 0
+    served: set[Key] = set()
+    for route in plan.routes:
+        for step in route.steps[route.done :]:
+            if step.type not in _TASKS:
+                continue
+            key: Key = (step.type, step.id or "")
+            served.add(key)
+            promised = windows.get(key, ())
+            if promised and step.start > promised[-1].end:
+                total += worth.of_seconds(step.start - promised[-1].end, rules.lateness_per_hour)
+            before = terms.told.get(key)
+            if before is None:
+                continue
+            vehicle, start = before
+            if vehicle != route.vehicle:
+                total += worth.of_minutes(rules.vehicle_change)
+            shift = step.start - start
+            if abs(shift) > rules.eta_threshold:
+                total += worth.of_minutes(rules.notice)
+            if shift > rules.eta_threshold:
+                late = shift - rules.eta_threshold
+                total += worth.of_seconds(late, rules.eta_shift_per_hour)
+    missing = terms.open - served
+    for key in missing:
+        if key[0] == "pickup":
+            continue
+        task = effects.jobs.get(key[1]) if key[0] == "job" else effects.shipments.get(key[1])
+        priority = 0 if task is None else task.priority
+        total += worth.of_minutes(rules.deferral) * (1 + priority)
+    return total
+
+
+def _windows(effects: Effects) -> Mapping[Key, tuple[Window, ...]]:
+    windows: dict[Key, tuple[Window, ...]] = {}
+    job: Job
+    for job in effects.jobs.values():
+        if job.time_windows:
+            windows["job", job.id] = job.time_windows
+    for shipment in effects.shipments.values():
+        if shipment.delivery.time_windows:
+            windows["delivery", shipment.delivery.id] = shipment.delivery.time_windows
+        if shipment.pickup.time_windows:
+            windows["pickup", shipment.pickup.id] = shipment.pickup.time_windows
+    return windows

@@ -1,0 +1,66 @@
+"""A problem of what may still change, and what it has to be read with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from vuelta.dispatch.state import Key
+from vuelta.model import Break, Places, Plan, Problem, Route, Step, TravelMatrix, Window
+
+
+@dataclass(frozen=True)
+class Residual:
+    """A problem of some vans and what they may still do, and how to read its answer.
+
+    ``travel`` is of its places; ``warm`` the routes as they were, without what
+    incidents took out; ``names`` the tasks of the day by those of the problem.
+    """
+
+    problem: Problem
+    travel: TravelMatrix
+    warm: Plan
+    names: Mapping[Key, Key]
+    vans: tuple[str, ...]
+
+    def spoken(self, plan: Plan) -> Plan:
+        """What a plan of the whole day still asks of these vans, in this problem's names."""
+        here = {key: name for name, key in self.names.items()}
+        routes = []
+        for route in plan.routes:
+            if route.vehicle in self.vans:
+                keys = ((step.type, step.id or "") for step in route.steps[route.done :])
+                steps = tuple(bare_step(here[key]) for key in keys if key in here)
+                routes.append(Route.model_construct(vehicle=route.vehicle, steps=steps))
+        return Plan.model_construct(routes=tuple(routes), unassigned=())
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The revised day's problem, its places and its travel."""
+
+    problem: Problem
+    places: Places
+    travel: TravelMatrix
+
+
+def bare_step(key: Key) -> Step:
+    """A step that says which task, and leaves its times to others."""
+    return Step.model_construct(type=key[0], id=key[1], arrival=0)
+
+
+def common(some: tuple[str, ...] | None, others: Collection[str]) -> tuple[str, ...]:
+    """Vans in both; all of the second where the first allows any."""
+    return tuple(others) if some is None else tuple(v for v in some if v in others)
+
+
+def less(limit: int | None, used: int) -> int | None:
+    """What is left of a limit."""
+    return None if limit is None else max(0, limit - used)
+
+
+def still_open(pause: Break, moment: int) -> Break:
+    """A break whose time has passed is taken as soon as may be."""
+    if not pause.time_windows or pause.time_windows[-1].end >= moment:
+        return pause
+    return pause.model_copy(update={"time_windows": (Window(moment, moment + 7200),)})

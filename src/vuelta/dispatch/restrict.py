@@ -1,0 +1,425 @@
+"""What may still change, as an ordinary problem: ``restrict``, and back: ``rejoin``.
+
+A residual problem starts where the vans are. What is done is gone from it;
+what is aboard is bound to its van; what a driver is about to do is pinned;
+change has a price. A promised window that cannot be kept any more becomes
+lateness with a price, not a task that silently stays out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vuelta.dispatch.effects import Effects
+from vuelta.dispatch.residual import Ground, Residual, bare_step, common, less, still_open
+from vuelta.dispatch.state import Key, Van
+from vuelta.dispatch.wayout import last_moment
+from vuelta.dispatch.worth import Worth
+from vuelta.model import (
+    IntMatrix,
+    Job,
+    Matrices,
+    Plan,
+    Problem,
+    ProfileTravel,
+    Route,
+    Shipment,
+    ShipmentStep,
+    Step,
+    Style,
+    TravelMatrix,
+    Vehicle,
+    VehicleStep,
+    Window,
+)
+
+Mode = Literal["full", "insert_only", "resequence", "check"]
+
+_TASKS: Final = ("job", "pickup", "delivery")
+_AWAY: Final = "delivery of "
+"""Before the id of a shipment whose pickup is done: it is a job by now."""
+
+
+def restrict(
+    effects: Effects,
+    ground: Ground,
+    old: Plan,
+    vans: Iterable[str],
+    mode: Mode = "full",
+    *,
+    is_priced: bool = True,
+    pins: Mapping[str, int] | None = None,
+    visits: Mapping[str, Job | Shipment] | None = None,
+) -> Residual:
+    """The problem of what these vans may still do.
+
+    Parameters
+    ----------
+    is_priced
+        Whether change has its price; promises have theirs in any case.
+    pins
+        How many tasks ahead stay first, of vans where not as the ladder says.
+    visits
+        Further tasks to be tried, by a name of their own; loose ones are left
+        out of the problem then.
+    """
+    return _Restriction(effects, ground, old, tuple(vans), mode, is_priced, pins or {}).made(visits)
+
+
+class _Restriction:
+    def __init__(
+        self,
+        effects: Effects,
+        ground: Ground,
+        old: Plan,
+        vans: tuple[str, ...],
+        mode: Mode,
+        is_priced: bool,
+        pins: Mapping[str, int],
+    ) -> None:
+        self._effects = effects
+        self._ground = ground
+        self._vans = vans
+        self._scope = frozenset(vans)
+        self._mode = mode
+        self._is_priced = is_priced
+        self._pins = pins
+        self._worth = Worth.of(ground.problem)
+        self._last = last_moment(effects)
+        self._old = old
+        self._told: dict[Key, tuple[str, int]] = {
+            (step.type, step.id or ""): (route.vehicle, step.start)
+            for route in old.routes
+            for step in route.steps[route.done :]
+            if step.type in _TASKS
+        }
+        self._at_depot = tuple(v for v in vans if not effects.vans[v].loaded)
+        self._names: dict[Key, Key] = {}
+        self._rows: dict[int, int] = {}
+
+    def made(self, visits: Mapping[str, Job | Shipment] | None) -> Residual:
+        effects = self._effects
+        gone = effects.set_aside.keys()
+        jobs: list[Job] = []
+        shipments: list[Shipment] = []
+        warm: list[Route] = []
+        pinned: dict[str, list[VehicleStep]] = {}
+        for vehicle in self._vans:
+            van = effects.vans[vehicle]
+            steps: list[Step] = []
+            for step in van.ahead:
+                key: Key = (step.type, step.id or "")
+                if step.type in _TASKS and key not in effects.loose and key not in gone:
+                    named = self._take(key, van, jobs, shipments)
+                    if named is not None:
+                        steps.append(bare_step(named))
+            warm.append(Route.model_construct(vehicle=vehicle, steps=tuple(steps)))
+            pinned[vehicle] = self._pinned(van, steps)
+        if visits is None:
+            for key in self._waiting():
+                self._take(key, None, jobs, shipments)
+        else:
+            for name, task in visits.items():
+                self._try_out(name, task, jobs, shipments)
+        vehicles = tuple(self._vehicle(effects.vans[v], pinned[v]) for v in self._vans)
+        problem = Problem.model_construct(
+            vehicles=vehicles,
+            jobs=tuple(jobs),
+            shipments=tuple(shipments),
+            currency=self._ground.problem.currency,
+            matrices={},
+            style=Style(),
+        )
+        tables = self._tables()
+        problem = problem.model_copy(
+            update={
+                "matrices": {
+                    name: Matrices.model_construct(
+                        durations=IntMatrix(profile.durations),
+                        distances=None
+                        if profile.distances is None
+                        else IntMatrix(profile.distances),
+                        costs=None if profile.costs is None else IntMatrix(profile.costs),
+                    )
+                    for name, profile in tables.items()
+                }
+            }
+        )
+        plan = Plan.model_construct(routes=tuple(warm), unassigned=())
+        travel = TravelMatrix(tables)
+        return Residual(problem, travel, plan, self._names, self._vans)
+
+    def _waiting(self) -> Iterable[Key]:
+        """Tasks in no route: loose ones, and those nobody served so far."""
+        effects = self._effects
+        waiting = dict.fromkeys(sorted(effects.loose))
+        for left in self._old.unassigned:
+            waiting.setdefault((left.type, left.id))
+        return [key for key in waiting if key not in effects.set_aside]
+
+    def _take(
+        self, key: Key, van: Van | None, jobs: list[Job], shipments: list[Shipment]
+    ) -> Key | None:
+        """Put a task into the problem; its name there, ``None`` where it has no part in it."""
+        effects = self._effects
+        holder = effects.aboard.get(key)
+        if holder is not None and holder not in self._scope:
+            return None
+        if key[0] == "job":
+            job = effects.jobs.get(key[1])
+            if job is None:
+                return None
+            jobs.append(self._job(key, job, van, holder))
+            return self._named(key, key)
+        if key[0] == "delivery" and holder is not None:
+            shipment = effects.shipments[key[1]]
+            jobs.append(self._half(key, shipment, van, holder))
+            return self._named(("job", _AWAY + key[1]), key)
+        if key[0] == "pickup":
+            shipment = next(s for s in effects.shipments.values() if s.pickup.id == key[1])
+            other: Key = ("delivery", shipment.delivery.id)
+            if other in effects.aboard:
+                return None
+            self._named(key, key)
+            self._named(other, other)
+            shipments.append(self._shipment(shipment, van))
+            return key
+        return key  # its pickup brings it
+
+    def _try_out(
+        self, name: str, task: Job | Shipment, jobs: list[Job], shipments: list[Shipment]
+    ) -> None:
+        """A task as it might be, under a name of its own."""
+        named = {"id": name}
+        if isinstance(task, Job):
+            key: Key = ("job", task.id)
+            holder = self._effects.aboard.get(key)
+            if holder is not None and holder not in self._scope:
+                return  # its van does nothing more
+            jobs.append(self._job(key, task, None, holder).model_copy(update=named))
+            self._named(("job", name), key)
+            return
+        key = ("delivery", task.delivery.id)
+        holder = self._effects.aboard.get(key)
+        if holder is not None and holder not in self._scope:
+            return
+        if holder is not None:
+            jobs.append(self._half(key, task, None, holder).model_copy(update=named))
+            self._named(("job", name), key)
+            return
+        pair = self._shipment(task, None)
+        ends = {
+            "pickup": pair.pickup.model_copy(update=named),
+            "delivery": pair.delivery.model_copy(update=named),
+        }
+        shipments.append(pair.model_copy(update=ends))
+        self._named(("pickup", name), ("pickup", task.pickup.id))
+        self._named(("delivery", name), key)
+
+    def _named(self, here: Key, key: Key) -> Key:
+        self._names[here] = key
+        return here
+
+    def _job(self, key: Key, job: Job, van: Van | None, holder: str | None) -> Job:
+        update = self._visit(key, job, job.penalty, job.priority, van)
+        allowed = job.allowed_vehicles
+        if holder is not None:
+            update["aboard"] = holder
+        else:
+            update["aboard"] = None
+            if any(job.delivery or ()):  # its goods are at the depot
+                allowed = common(allowed, self._at_depot)
+        return job.model_copy(update=update | self._who(key, job, allowed, van, holder))
+
+    def _half(self, key: Key, shipment: Shipment, van: Van | None, holder: str) -> Job:
+        """The delivery of a shipment that is aboard."""
+        step = shipment.delivery
+        fields = {name: getattr(step, name) for name in ShipmentStep.model_fields}
+        fields |= {
+            "id": _AWAY + step.id,
+            "delivery": shipment.amount,
+            "skills": shipment.skills,
+            "priority": shipment.priority,
+            "required": shipment.required,
+            "aboard": holder,
+        }
+        fields |= self._visit(key, step, shipment.penalty, shipment.priority, van)
+        return Job.model_construct(**fields)
+
+    def _shipment(self, shipment: Shipment, van: Van | None) -> Shipment:
+        pickup, delivery = shipment.pickup, shipment.delivery
+        keys: tuple[Key, Key] = (("pickup", pickup.id), ("delivery", delivery.id))
+        update: dict[str, Any] = {
+            "pickup": pickup.model_copy(update=self._door(keys[0], pickup, None)),
+            "delivery": delivery.model_copy(update=self._door(keys[1], delivery, van)),
+            "penalty": self._deferral(shipment.penalty, shipment.priority, shipment.required),
+        }
+        allowed = common(shipment.allowed_vehicles, self._vans)
+        return shipment.model_copy(update=update | self._who(keys[0], shipment, allowed, van, None))
+
+    def _who(
+        self,
+        key: Key,
+        demand: Job | Shipment,
+        allowed: tuple[str, ...] | None,
+        van: Van | None,
+        holder: str | None,
+    ) -> dict[str, Any]:
+        """Which vans may serve it, and the price of another one than told."""
+        allowed = None if allowed is None else common(allowed, self._vans)
+        told = self._told.get(key)
+        if self._mode == "resequence" and told is not None and told[0] in self._scope:
+            allowed = (told[0],)
+        costs = {v: c for v, c in demand.vehicle_costs.items() if v in self._scope}
+        if (
+            self._is_priced
+            and van is not None
+            and holder is None
+            and (allowed is None or len(allowed) > 1)
+        ):
+            bonus = self._worth.of_minutes(self._effects.policy.stability.vehicle_change)
+            costs[van.vehicle] = costs.get(van.vehicle, 0) - bonus
+        return {"allowed_vehicles": allowed, "vehicle_costs": costs}
+
+    def _visit(
+        self,
+        key: Key,
+        task: Job | ShipmentStep,
+        penalty: int | None,
+        priority: int,
+        van: Van | None,
+    ) -> dict[str, Any]:
+        required = isinstance(task, Job) and task.required
+        deferral = self._deferral(penalty, priority, required)
+        return {**self._door(key, task, van), "penalty": deferral, "release_time": None}
+
+    def _deferral(self, penalty: int | None, priority: int, required: bool) -> int | None:
+        if required:
+            return None
+        minutes = self._effects.policy.stability.deferral
+        return self._worth.of_minutes(minutes) * (1 + priority) + (penalty or 0)
+
+    def _door(self, key: Key, task: Job | ShipmentStep, van: Van | None) -> dict[str, Any]:
+        """Place and hours: promised windows go on as lateness, what was told has its price."""
+        effects, rules = self._effects, self._effects.policy.stability
+        update: dict[str, Any] = {
+            "location": None,
+            "location_index": self._row(task.location, task.location_index),
+            "soft_start": None,
+            "early_cost": 0,
+        }
+        if key in effects.hard or task.late_cost:
+            return update
+        if task.time_windows:
+            last = task.time_windows[-1]
+            late = Window(last.start, max(last.end, effects.state.now) + rules.max_lateness)
+            update["time_windows"] = (*task.time_windows[:-1], late)
+            update["soft_end"] = last.end
+            update["late_cost"] = self._worth.of_minutes(rules.lateness_per_hour)
+            return update
+        told = self._told.get(key)
+        if self._is_priced and told is not None and van is not None:
+            update["soft_end"] = told[1] + rules.eta_threshold
+            update["late_cost"] = self._worth.of_minutes(rules.eta_shift_per_hour)
+        return update
+
+    def _vehicle(self, van: Van, pinned: list[VehicleStep]) -> Vehicle:
+        vehicle = self._effects.vehicles[van.vehicle]
+        now, begun = self._effects.state.now, van.begun
+        start = van.spot
+        shift = vehicle.time_window
+        open_ = max(van.free_at if begun else now, now)
+        if not begun and shift is not None:
+            open_ = max(open_, shift.start)
+        close = self._last + 86_400 if shift is None else shift.end
+        rested = {step.id for step in begun if step.type == "break"}
+        update: dict[str, Any] = {
+            "start": None,
+            "start_index": self._row(start.location, start.index) if start.is_known else None,
+            "end": None,
+            "end_index": self._row(vehicle.end, vehicle.end_index) if vehicle.has_end else None,
+            "time_window": Window(open_, max(open_, close)),
+            "max_overtime": self._overtime(vehicle, van, max(open_, close)),
+            "breaks": tuple(
+                still_open(pause, open_) for pause in vehicle.breaks if pause.id not in rested
+            ),
+            "on_board": self._load(vehicle, van),
+            "steps": tuple(pinned),
+            "pinned_steps": len(pinned),
+        }
+        if begun:
+            last = begun[-1]
+            update["costs"] = vehicle.costs.model_copy(update={"fixed": 0})
+            served = sum(s.type in _TASKS and not s.outcome for s in begun)
+            update["max_tasks"] = less(vehicle.max_tasks, served)
+            update["max_travel_time"] = less(vehicle.max_travel_time, last.duration)
+            update["max_distance"] = less(vehicle.max_distance, last.distance or 0)
+            update["max_duration"] = less(vehicle.max_duration, open_ - begun[0].arrival)
+        return vehicle.model_copy(update=update)
+
+    def _overtime(self, vehicle: Vehicle, van: Van, close: int) -> int:
+        """Overtime allowed: what the day has made unavoidable is allowed as well."""
+        end = next((step for step in van.ahead if step.type == "end"), None)
+        if end is None or not van.begun:
+            return vehicle.max_overtime
+        told = next((r for r in self._old.routes if r.vehicle == van.vehicle), None)
+        drift = 0
+        if told is not None and len(told.steps) >= len(van.begun):
+            drift = max(0, van.begun[-1].end - told.steps[len(van.begun) - 1].end)
+        if self._effects.area:
+            drift = max(drift, self._effects.policy.stability.max_lateness)
+        return max(vehicle.max_overtime, end.arrival + drift - close if drift else 0)
+
+    def _load(self, vehicle: Vehicle, van: Van) -> tuple[int, ...] | None:
+        """What stays aboard to the end: load of its own, things collected, parcels set aside."""
+        effects = self._effects
+        if vehicle.capacity is None and vehicle.on_board is None:
+            return vehicle.on_board
+        load = list(vehicle.on_board or (0,) * len(vehicle.capacity or ()))
+
+        def add(amounts: tuple[int, ...] | None) -> None:
+            for d, amount in enumerate(amounts or ()):
+                load[d] += amount
+
+        for step in van.begun:
+            if step.type == "job" and not step.outcome and step.id in effects.jobs:
+                add(effects.jobs[step.id].pickup)
+        for (kind, name), entry in effects.set_aside.items():
+            if entry.aboard == van.vehicle:
+                if kind == "job" and name in effects.jobs:
+                    add(effects.jobs[name].delivery)
+                elif name in effects.shipments:
+                    add(effects.shipments[name].amount)
+        return tuple(load)
+
+    def _pinned(self, van: Van, steps: list[Step]) -> list[VehicleStep]:
+        """What the driver is about to do: so many stops, and so many seconds ahead."""
+        effects, rules = self._effects, self._effects.policy.commitment
+        if van.vehicle in self._pins:
+            first = self._pins[van.vehicle]
+        elif not van.begun:
+            first = effects.vehicles[van.vehicle].pinned_steps
+        else:
+            under_way = van.begun[-1].end > effects.state.now
+            first = max(0, rules.next_stops - under_way)
+            soon = effects.state.now + rules.horizon
+            for step in steps[first:]:
+                told = self._told.get(self._names[step.type, step.id or ""])
+                if told is None or told[1] > soon:
+                    break
+                first += 1
+        return [VehicleStep.model_construct(type=step.type, id=step.id) for step in steps[:first]]
+
+    def _row(self, location: tuple[float, float] | None, index: int | None) -> int:
+        place = self._ground.places.number(location, index)
+        return self._rows.setdefault(place, len(self._rows))
+
+    def _tables(self) -> dict[str, ProfileTravel]:
+        rows: NDArray[np.intp] = np.fromiter(self._rows, dtype=np.intp, count=len(self._rows))
+        used = {self._effects.vehicles[v].profile for v in self._vans}
+        profiles = self._ground.travel.profiles
+        return {name: profiles[name].among(rows) for name in sorted(used)}

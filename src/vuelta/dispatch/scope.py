@@ -1,0 +1,151 @@
+"""Which vans an incident concerns: repair starts there, and leaves the rest alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+
+from vuelta.dispatch.area import is_inside
+from vuelta.dispatch.effects import Effects
+from vuelta.dispatch.residual import Ground
+from vuelta.dispatch.state import Key, Van
+from vuelta.model import Job, Shipment
+
+MOST_VANS: Final = 10
+"""Vans that are looked at together, at least those that incidents name."""
+
+MOST_TASKS: Final = 260
+"""Tasks they may have ahead, together."""
+
+_MOST_IDLE: Final = 2
+"""Vans at the depot with nothing to do that may be called out."""
+
+_TASKS: Final = ("job", "pickup", "delivery")
+
+
+def nearby(effects: Effects, ground: Ground, late: Iterable[str] = ()) -> tuple[str, ...]:
+    """The vans an incident concerns, and those that come nearest to it.
+
+    Parameters
+    ----------
+    late
+        Further vans that cannot keep their promises as things are.
+    """
+    named = dict.fromkeys((*effects.touched_vans, *_holders(effects), *late))
+    centres = _centres(effects, ground, named)
+    usable = [effects.vans[vehicle] for vehicle in everyone(effects)]
+    if effects.area:
+        for van in usable:
+            if any(_crosses(effects, van, ground)):
+                named.setdefault(van.vehicle)
+    free = {van.vehicle for van in usable}
+    chosen = {v: None for v in named if v in free}
+    if not (effects.loose or centres):
+        return tuple(chosen)
+    load = sum(_ahead(effects.vans[v]) for v in chosen)
+    idle = 0
+    for van in _by_distance(usable, centres, ground, effects):
+        if len(chosen) >= MOST_VANS or load >= MOST_TASKS:
+            break
+        if van.vehicle in chosen:
+            continue
+        if not van.ahead:
+            if idle >= _MOST_IDLE:
+                continue
+            idle += 1
+        chosen[van.vehicle] = None
+        load += _ahead(van)
+    return tuple(chosen)
+
+
+def everyone(effects: Effects) -> tuple[str, ...]:
+    """All vans that may still be told something else."""
+    return tuple(
+        v for v, van in effects.vans.items() if not van.finished and v not in effects.frozen
+    )
+
+
+def _ahead(van: Van) -> int:
+    return sum(step.type in _TASKS for step in van.ahead)
+
+
+def _holders(effects: Effects) -> Iterable[str]:
+    """Vans that hold, or were to serve, what an incident is about."""
+    for key in effects.touched:
+        holder = effects.aboard.get(key)
+        if holder is not None:
+            yield holder
+        state = effects.state.tasks.get(key)
+        if state is not None and state.vehicle is not None:
+            yield state.vehicle
+
+
+def _centres(effects: Effects, ground: Ground, named: Iterable[str]) -> list[int]:
+    """Places the trouble is at: loose tasks, else what the vans concerned still do."""
+    keys: list[Key] = [key for key in effects.loose if key not in effects.set_aside]
+    places = [place for key in keys if (place := _place(effects, ground, key)) is not None]
+    places += [ground.places.number(spot.location, spot.index) for spot in effects.stopped.values()]
+    if not places:
+        for vehicle in named:
+            for step in effects.vans[vehicle].ahead:
+                if step.type in _TASKS:
+                    place = _place(effects, ground, (step.type, step.id or ""))
+                    if place is not None:
+                        places.append(place)
+    return places
+
+
+def _place(effects: Effects, ground: Ground, key: Key) -> int | None:
+    task: Job | Shipment | None
+    if key[0] == "job":
+        task = effects.jobs.get(key[1])
+        return None if task is None else ground.places.of_task(task)
+    if key[0] == "delivery":
+        task = effects.shipments.get(key[1])
+        return None if task is None else ground.places.of_task(task.delivery)
+    return next(
+        (
+            ground.places.of_task(s.pickup)
+            for s in effects.shipments.values()
+            if s.pickup.id == key[1]
+        ),
+        None,
+    )
+
+
+def _by_distance(
+    vans: list[Van], centres: list[int], ground: Ground, effects: Effects
+) -> list[Van]:
+    """Vans by how near they come to any of the places on what they still do."""
+    if not centres:
+        return []
+    focus = np.unique(np.array(centres[:50], dtype=np.intp))
+    ranked = []
+    for order, van in enumerate(vans):
+        places = [
+            place
+            for step in van.ahead
+            if step.type in _TASKS
+            and (place := _place(effects, ground, (step.type, step.id or ""))) is not None
+        ]
+        if van.spot.is_known:
+            places.append(ground.places.number(van.spot.location, van.spot.index))
+        if not places:
+            continue
+        profile = ground.travel.profiles[effects.vehicles[van.vehicle].profile]
+        table = profile.among(np.concatenate([focus, np.array(places, dtype=np.intp)]))
+        legs = table.durations[: len(focus), len(focus) :]
+        legs = np.where(legs < 0, np.iinfo(np.int32).max, legs)
+        ranked.append((int(legs.min(axis=1).mean()), order, van))
+    return [van for _, _, van in sorted(ranked, key=lambda entry: entry[:2])]
+
+
+def _crosses(effects: Effects, van: Van, ground: Ground) -> Iterable[bool]:
+    """Whether what a van still does lies in an area an incident speaks of."""
+    for step in van.ahead:
+        if step.type not in _TASKS:
+            continue
+        for area in effects.area:
+            yield is_inside(area, step.location, step.location_index)

@@ -1,0 +1,34 @@
+"""Windows that might be promised for a new order."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vuelta.dispatch.effects import Effects
+from vuelta.dispatch.wayout import last_moment
+from vuelta.model import Incident, Job, NewOrder, Window
+
+_GRID: Final = 1800
+"""Windows begin on the half hour."""
+
+
+def slots(effects: Effects, order: Incident) -> dict[str, Job]:
+    """The order once for each window that may be tried, by a name of its own.
+
+    They are hard: a promise that is broken as soon as it is made is none.
+    """
+    if not isinstance(order, NewOrder):
+        raise ValueError(f"{order.code} is no plain order")
+    job, now = order.order, effects.state.now
+    windows = [Window(max(w.start, now), w.end) for w in job.time_windows if w.end > now]
+    if not job.time_windows:
+        width, last = effects.policy.promise_width, last_moment(effects)
+        begin = -(-now // _GRID) * _GRID
+        while begin < last:
+            windows.append(Window(begin, min(begin + width, last)))
+            begin += width
+    effects.hard.add(("job", job.id))
+    return {
+        f"{job.id} {k}": job.model_copy(update={"time_windows": (window,)})
+        for k, window in enumerate(windows)
+    }
