@@ -257,7 +257,8 @@ def test_version() -> None:
 
 ANNOUNCED = """
 import sys
-from vuelta import engine, formats
+from vuelta import formats
+from vuelta.engine import planning
 from vuelta.cli import main
 
 def announced(verb):
@@ -266,7 +267,7 @@ def announced(verb):
         return verb(*arguments, **options)
     return told
 
-engine.solve = announced(engine.solve)
+planning.solve = announced(planning.solve)
 formats.read = announced(formats.read)
 main()
 """

@@ -14,6 +14,7 @@ import pytest
 
 import vuelta
 from vuelta import engine
+from vuelta.engine import planning
 from vuelta.errors import DefectError, InputError
 from vuelta.model import Plan, Problem, Step
 from vuelta.solver import Draft
@@ -243,8 +244,8 @@ def sabotage(draft: Draft, how: str) -> Draft:
 def test_a_draft_that_does_not_hold_never_leaves(
     how: str, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = engine.solve
-    monkeypatch.setattr(engine, "solve", lambda *a, **k: sabotage(honest(*a, **k), how))
+    honest = planning.solve
+    monkeypatch.setattr(planning, "solve", lambda *a, **k: sabotage(honest(*a, **k), how))
     with pytest.raises(DefectError) as caught:
         vuelta.plan(town(4, 1), iterations=50)
     assert caught.value.code == code
@@ -253,8 +254,8 @@ def test_a_draft_that_does_not_hold_never_leaves(
 
 def test_a_draft_that_breaks_a_limit_never_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = Problem.model_validate(town(4, 1))
-    draft = engine.solve(problem, engine.measure(problem), iterations=50)
-    monkeypatch.setattr(engine, "solve", lambda *_, **__: draft)
+    draft = planning.solve(problem, planning.measure(problem), iterations=50)
+    monkeypatch.setattr(planning, "solve", lambda *_, **__: draft)
     small = town(4, 1)
     small["vehicles"][0]["capacity"] = [3]
     with pytest.raises(DefectError) as caught:

@@ -1,13 +1,15 @@
 """Vuelta: plans delivery rounds together with what comes back.
 
-``plan`` and ``check`` are the verbs, ``read`` and ``write`` move documents in
-and out; the rest are the nouns they speak of and the errors they raise.
+``plan``, ``check``, ``replan`` and ``promise`` are the verbs, ``read`` and
+``write`` move documents in and out; the rest are the nouns they speak of and the
+errors they raise.
 """
 
 from importlib.metadata import PackageNotFoundError as _PackageNotFoundError
 from importlib.metadata import version as _version
 
-from vuelta.engine import check, plan
+from vuelta.dispatch import default_policy, read_policy
+from vuelta.engine import check, plan, promise, replan
 from vuelta.errors import (
     CommitmentError,
     DefectError,
@@ -19,19 +21,32 @@ from vuelta.errors import (
 from vuelta.formats import read, read_plan, write
 from vuelta.model import (
     Break,
+    Change,
     CostBreakdown,
     Costs,
+    Diff,
+    Disruption,
+    Event,
     Facility,
+    Incident,
     Incompatibility,
     Job,
+    Kpis,
     Matrices,
+    Notice,
+    Option,
     Plan,
+    Policy,
     Problem,
     Profile,
+    Promise,
+    ProtocolRun,
     Reason,
     Relation,
+    Revision,
     Route,
     Search,
+    SetAside,
     Shipment,
     ShipmentStep,
     Step,
@@ -54,25 +69,38 @@ except _PackageNotFoundError:  # run from a checkout that is not installed
 __all__ = [
     "Break",
     "Cancel",
+    "Change",
     "CommitmentError",
     "CostBreakdown",
     "Costs",
     "DefectError",
+    "Diff",
+    "Disruption",
+    "Event",
     "Facility",
     "Finding",
+    "Incident",
     "Incompatibility",
     "InputError",
     "Job",
     "Judgement",
+    "Kpis",
     "Matrices",
+    "Notice",
+    "Option",
     "Plan",
+    "Policy",
     "Problem",
     "Profile",
     "Progress",
+    "Promise",
+    "ProtocolRun",
     "Reason",
     "Relation",
+    "Revision",
     "Route",
     "Search",
+    "SetAside",
     "Shipment",
     "ShipmentStep",
     "Step",
@@ -87,8 +115,12 @@ __all__ = [
     "Window",
     "__version__",
     "check",
+    "default_policy",
     "plan",
+    "promise",
     "read",
     "read_plan",
+    "read_policy",
+    "replan",
     "write",
 ]

@@ -1,24 +1,15 @@
-"""The composition root: what the verbs do, step by step.
-
-Nothing is computed here; each verb only says who does what in which order.
-Every plan that leaves the engine has passed the referee.
-"""
+"""Plan, and check: who does what in which order."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from fractions import Fraction
 from time import perf_counter
 from typing import Any
 
-from pydantic import ValidationError
-
-from vuelta.errors import DefectError, InputError
-from vuelta.model import Plan, Problem, TravelMatrix
-from vuelta.model.soundness import findings_of
-from vuelta.referee import Judgement, judge
+from vuelta.engine.judging import judged, must_hold, plan_of, problem_of, seal
+from vuelta.model import Plan, Problem
+from vuelta.referee import Judgement
 from vuelta.solver import Cancel, Progress, solve
 from vuelta.travel import measure
 
@@ -69,10 +60,10 @@ def plan(
         A budget below zero, or less than one thread.
     """
     began = perf_counter()
-    problem = _problem_of(problem)
+    problem = problem_of(problem)
     if time_limit is None and iterations is None:
         time_limit = default_time_limit(problem.n_tasks)
-    _refuse_nonsense(time_limit, iterations, no_improvement, threads)
+    refuse_nonsense(time_limit, iterations, no_improvement, threads)
     travel = measure(problem)
     draft = solve(
         problem,
@@ -86,9 +77,9 @@ def plan(
         on_progress=on_progress,
         cancel=cancel,
     )
-    judgement = _judged(problem, draft.plan, travel)
-    _must_hold(judgement, draft.exact_cost)
-    return judgement.plan
+    judgement = judged(problem, draft.plan, travel)
+    must_hold(judgement, draft.exact_cost)
+    return seal(judgement.plan)
 
 
 def check(problem: Problem | Mapping[str, Any], plan: Plan | Mapping[str, Any]) -> Judgement:
@@ -101,9 +92,9 @@ def check(problem: Problem | Mapping[str, Any], plan: Plan | Mapping[str, Any]) 
     TravelError
         Travel between the problem's places is not known.
     """
-    problem = _problem_of(problem)
-    plan = _plan_of(plan)
-    return _judged(problem, plan, measure(problem))
+    problem = problem_of(problem)
+    plan = plan_of(plan)
+    return judged(problem, plan, measure(problem))
 
 
 def default_time_limit(n_tasks: int) -> float:
@@ -123,61 +114,10 @@ def default_time_limit(n_tasks: int) -> float:
     return seconds
 
 
-def _problem_of(document: Problem | Mapping[str, Any]) -> Problem:
-    if isinstance(document, Problem):
-        return document
-    if not isinstance(document, Mapping):
-        raise TypeError(f"a problem is a Problem or a mapping, not {type(document).__name__}")
-    return Problem.model_validate(dict(document))
-
-
-def _plan_of(document: Plan | Mapping[str, Any]) -> Plan:
-    if isinstance(document, Plan):
-        return document
-    if not isinstance(document, Mapping):
-        raise TypeError(f"a plan is a Plan or a mapping, not {type(document).__name__}")
-    try:
-        return Plan.model_validate(dict(document))
-    except ValidationError as error:
-        raise InputError(findings_of(error, document)) from None
-
-
-def _judged(problem: Problem, plan: Plan, travel: TravelMatrix) -> Judgement:
-    """The referee's word, spoken in the style of the problem."""
-    judgement = judge(problem, plan, travel)
-    return replace(judgement, plan=judgement.plan.model_copy(update={"style": problem.style}))
-
-
-def _must_hold(judgement: Judgement, exact_cost: Fraction) -> None:
-    """Refuse a plan of ours that breaks a limit, loses a job, or misstates itself.
-
-    Raises
-    ------
-    DefectError
-        D501 a broken limit, D502 a job lost or doubled, D503 a number that
-        the referee works out differently, D504 another total cost.
-    """
-    remedy = "this is a bug: please report it with the problem, the seed and the budget"
-    for r, route in enumerate(judgement.plan.routes):
-        for violation in route.violations:
-            cause = f"vehicle {route.vehicle} breaks {violation.cause}"
-            raise DefectError("D501", f"routes[{r}]", cause, remedy)
-    for violation in judgement.plan.summary.violations:
-        raise DefectError("D501", "summary", f"the plan breaks {violation.cause}", remedy)
-    for fault in judgement.faults:
-        raise DefectError("D502", fault.where, fault.cause, remedy)
-    for difference in judgement.differences:
-        cause = f"stated {difference.stated}, worked out {difference.actual}"
-        raise DefectError("D503", difference.path, cause, remedy)
-    total = judgement.exact_cost + judgement.exact_left_out
-    if total != exact_cost:
-        cause = f"the search counted {float(exact_cost)}, the referee {float(total)}"
-        raise DefectError("D504", "summary.cost", cause, remedy)
-
-
-def _refuse_nonsense(
+def refuse_nonsense(
     time_limit: float | None, iterations: int | None, no_improvement: int | None, threads: int
 ) -> None:
+    """A budget that means nothing is a programmer's slip, not a bad document."""
     if time_limit is not None and not (math.isfinite(time_limit) and time_limit >= 0):
         raise ValueError(f"time_limit should be zero or more seconds, not {time_limit}")
     if iterations is not None and iterations < 0:

@@ -1,0 +1,327 @@
+"""A day being revised: every way of planning its rest, judged and priced alike."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import Any, Final, Literal, TypeVar
+
+from vuelta import dispatch
+from vuelta.dispatch import Effects, Ground, Mode, Residual
+from vuelta.engine.judging import seal
+from vuelta.errors import CommitmentError, DefectError, InputError
+from vuelta.model import Incident, Places, Plan, Problem, Revision, Route
+from vuelta.referee import audit, judge
+from vuelta.solver import Cancel, Draft, Progress, insert, quotes, solve
+from vuelta.travel import measure
+
+_Answer = TypeVar("_Answer")
+
+FoundBy = Literal["kept", "retimed", "inserted", "repaired", "improved"]
+
+_REPAIR_ITERATIONS: Final = 400
+"""Rounds of search near the incident: about 10 ms on 200 tasks."""
+
+_SOFT: Final = frozenset({"delay", "lead_time"})
+"""Violations that are lateness: shown and priced, never a reason for no plan."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A judged plan of the revised day, and what it costs with all that changes."""
+
+    problem: Problem
+    plan: Plan
+    total: int
+    price: int
+    by: FoundBy
+    broken: frozenset[str]
+    """Vans that break a limit on what is still ahead of them; lateness is none."""
+
+
+class Day:
+    """One day being revised: every way of planning its rest, judged alike."""
+
+    def __init__(self, effects: Effects, old: Plan, mode: Mode, seed: int) -> None:
+        self._effects = effects
+        self._old = old
+        self._ground = ground = ground_of(effects)
+        self._mode = mode
+        self._seed = seed
+        self._worth = dispatch.Worth.of(ground.problem)
+        self._vans: tuple[str, ...] | None = None
+
+    def answer(self, choices: Mapping[str, str]) -> list[dispatch.Answer]:
+        """Price what may become of each task, and do what was chosen, or the default."""
+        effects = self._effects
+        visits = dispatch.visits_of(effects)
+        offers: dict[str, tuple[dispatch.Offer, ...]] = {}
+        if visits:
+            effects.remember_places(visits.values())
+            self._ground = ground_of(effects, self._ground)
+            vans = self._nearby()
+        if visits and vans:
+            _, found = self._with_pins(
+                vans,
+                self._restricted(vans, visits=visits),
+                lambda some: quotes(some.problem, some.travel, some.warm, visits),
+                visits=visits,
+            )
+            offers = {
+                name: tuple(
+                    dispatch.Offer(one.vehicle, one.cost, one.start, one.late) for one in several
+                )
+                for name, several in found.items()
+            }
+        answers, findings = dispatch.choose(effects, self._worth, offers, choices)
+        findings += dispatch.unknown_choices(answers, choices)
+        if findings:
+            raise InputError(findings)
+        self._ground = ground_of(effects, self._ground)
+        self._terms = dispatch.Terms.of(effects, self._old, self._worth)
+        return answers
+
+    def kept(self) -> Found:
+        """Every van does what it had to do, less what incidents took out.
+
+        Limits this breaks were broken by what happened, not by us.
+        """
+        found = self._found("retimed", None, None)
+        self._kept_broken = found.broken
+        return found
+
+    def inserted(self) -> Found:
+        """What is loose goes where it is cheapest; nothing else moves."""
+        vans = dispatch.everyone(self._effects)
+        if not vans:
+            return self.kept()
+        residual, draft = self._with_pins(
+            vans,
+            self._restricted(vans),
+            lambda some: insert(some.problem, some.travel, some.warm, self._seed),
+        )
+        return self._found("inserted", residual, draft.plan)
+
+    def repaired(self) -> Found:
+        """A short search among the vans near the incident."""
+        vans = self._nearby()
+        if not vans:
+            return self.kept()
+        residual, draft = self._with_pins(vans, self._restricted(vans), self._short_search)
+        return self._found("repaired", residual, draft.plan)
+
+    def improved(
+        self,
+        found: Found,
+        left: float,
+        iterations: int | None,
+        threads: int,
+        on_progress: Callable[[Progress], None] | None,
+        cancel: Cancel | None,
+    ) -> Found:
+        """A search on all vans, from the best plan so far."""
+        began = perf_counter()
+        vans = dispatch.everyone(self._effects)
+        if not vans:
+            return found
+
+        def search(residual: Residual) -> Draft:
+            rest = left - (perf_counter() - began) - _judging(residual)
+            return solve(
+                residual.problem,
+                residual.travel,
+                time_limit=None if math.isinf(left) else max(0.0, rest),
+                iterations=iterations,
+                seed=self._seed,
+                threads=threads,
+                warm=residual.spoken(found.plan),
+                on_progress=on_progress,
+                cancel=cancel,
+            )
+
+        residual, draft = self._with_pins(vans, self._restricted(vans), search)
+        return self._found("improved", residual, draft.plan)
+
+    def better(self, found: Found, other: Found) -> Found:
+        """The other one only when it gains more than change for its own sake is worth.
+
+        Limits come before money: what breaks fewer of them is better.
+        """
+        if len(found.broken) != len(other.broken):
+            return min(found, other, key=lambda one: len(one.broken))
+        margin = self._worth.of_minutes(self._effects.policy.stability.hysteresis)
+        if self._is_complete(found) or not self._is_complete(other):
+            return other if other.total < found.total - margin else found
+        return other if other.total < found.total else found
+
+    def must_hold(self, found: Found) -> None:
+        """Refuse a revision of ours that breaks a limit, loses a parcel, or changes a fact.
+
+        Lateness is shown, not refused; what facts broke is not ours.
+
+        Raises
+        ------
+        DefectError
+            D501 a broken limit, D502 a task lost or doubled, D505 custody.
+        """
+        remedy = "this is a bug: please report it with the problem, the plan and the incidents"
+        ours = found.broken - self._kept_broken
+        for r, route in enumerate(found.plan.routes):
+            if route.vehicle in ours and self._mode != "check":
+                cause = f"vehicle {route.vehicle} breaks {_causes(route)}"
+                raise DefectError("D501", f"routes[{r}]", cause, remedy)
+        faults = audit(
+            self._old,
+            found.plan,
+            found.problem,
+            begun={name: van.begun for name, van in self._effects.vans.items()},
+            aboard=self._effects.held_before(),
+        )
+        for fault in faults:
+            raise DefectError("D505", fault.where, f"{fault.code}: {fault.cause}", remedy)
+
+    def revision(
+        self,
+        found: Found,
+        incidents: Sequence[Incident],
+        answers: Sequence[dispatch.Answer],
+        seconds: float,
+    ) -> Revision:
+        """All that follows from the plan found: differences, runs, notices, figures."""
+        effects, rules, now = self._effects, self._effects.policy, self._effects.state.now
+        before = effects.problem
+        old = dispatch.in_new_words(self._old, effects, found.problem)
+        difference = dispatch.diff(old, found.plan, now)
+        by_incident = {answer.incident: answer for answer in answers}
+        runs = tuple(
+            dispatch.with_breaches(
+                dispatch.run_of(effects, incident, by_incident.get(incident.id)), now, rules
+            )
+            for incident in incidents
+        )
+        return Revision.model_construct(
+            now=now,
+            problem=found.problem,
+            plan=seal(found.plan),
+            diff=difference,
+            notices=dispatch.notices(
+                old, found.plan, found.problem, difference, runs, rules, now, before=before
+            ),
+            protocol_runs=runs,
+            kpis=dispatch.stability(
+                old, found.plan, found.problem, rules.stability.eta_threshold, before=before
+            ),
+            price=found.price,
+            found_by=found.by,
+            seconds=round(seconds, 4),
+        )
+
+    def _nearby(self) -> tuple[str, ...]:
+        if self._vans is None or self._effects.loose:
+            self._vans = dispatch.nearby(self._effects, self._ground)
+        return self._vans
+
+    def _restricted(self, vans: Sequence[str], **options: Any) -> Residual:
+        return dispatch.restrict(
+            self._effects, self._ground, self._old, vans, self._mode, **options
+        )
+
+    def _with_pins(
+        self,
+        vans: Sequence[str],
+        residual: Residual,
+        verb: Callable[[Residual], _Answer],
+        **options: Any,
+    ) -> tuple[Residual, _Answer]:
+        """The verb's answer; stops that a driver cannot make any more are not pinned."""
+        pins: dict[str, int] = {}
+        while True:
+            try:
+                return residual, verb(residual)
+            except CommitmentError as error:
+                vehicle = residual.vans[_number_in(error.where)]
+                if vehicle in pins:
+                    raise
+                pins[vehicle] = 0
+                residual = self._restricted(vans, pins=pins, **options)
+
+    def _short_search(self, residual: Residual) -> Draft:
+        return solve(
+            residual.problem,
+            residual.travel,
+            iterations=_REPAIR_ITERATIONS,
+            seed=self._seed,
+            warm=residual.warm,
+        )
+
+    def _found(self, by: FoundBy, residual: Residual | None, answer: Plan | None) -> Found:
+        effects = self._effects
+        problem, plan = dispatch.rejoin(effects, self._old, residual, answer)
+        ground = self._ground
+        travel = ground.travel
+        if problem is not ground.problem:
+            places = Places.of(problem)
+            if places.coordinates != ground.places.coordinates:
+                travel = measure(problem)
+        judgement = judge(problem, plan, travel, trusted=self._untouched(plan))
+        for fault in judgement.faults:
+            remedy = "this is a bug: please report it with the problem, plan and incidents"
+            raise DefectError("D502", fault.where, f"{fault.code}: {fault.cause}", remedy)
+        new = judgement.plan.model_copy(update={"style": self._old.style})
+        price = dispatch.price(effects, self._terms, new)
+        broken = frozenset(
+            route.vehicle
+            for route in new.routes
+            if route.vehicle not in effects.stopped and _causes(route)
+        )
+        return Found(problem, new, new.summary.cost + price, price, by, broken)
+
+    def _untouched(self, plan: Plan) -> frozenset[str]:
+        """Vans whose every number still stands: same steps, same facts, same roads."""
+        effects = self._effects
+        if effects.area:
+            return frozenset()
+        old = {route.vehicle: route for route in self._old.routes}
+        return frozenset(
+            route.vehicle
+            for route in plan.routes
+            if route.vehicle in old
+            and route.steps is old[route.vehicle].steps
+            and route.vehicle not in effects.touched_vans
+            and route.vehicle not in effects.state.changed
+        )
+
+    def _is_complete(self, found: Found) -> bool:
+        """Whether nobody waits in vain for what could be done."""
+        return not found.plan.unassigned
+
+
+def _causes(route: Route) -> str:
+    """Limits broken on what is still ahead, lateness aside."""
+    ahead = {violation.cause for step in route.steps[route.done :] for violation in step.violations}
+    done = {violation.cause for step in route.steps[: route.done] for violation in step.violations}
+    whole = {violation.cause for violation in route.violations} - done
+    return ", ".join(sorted((ahead | whole) - _SOFT))
+
+
+def _number_in(where: str) -> int:
+    """The vehicle's number in ``vehicles[3].pinned_steps``."""
+    return int(where[where.index("[") + 1 : where.index("]")])
+
+
+def _judging(residual: Residual) -> float:
+    """Seconds kept back for judging the whole day and telling everybody."""
+    return 120e-6 * residual.problem.n_tasks
+
+
+def ground_of(effects: Effects, before: Ground | None = None) -> Ground:
+    """The revised day's problem and travel; measured anew only when places changed."""
+    problem = effects.revised()
+    if before is not None and problem is before.problem:
+        return before
+    places = Places.of(problem)
+    if before is not None and places.coordinates == before.places.coordinates:
+        return replace(before, problem=problem, places=places)
+    return Ground(problem, places, measure(problem))

@@ -1,0 +1,86 @@
+"""What goes in is sound, what comes out has passed the referee."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from vuelta.errors import DefectError, InputError
+from vuelta.model import Plan, Problem, TravelMatrix
+from vuelta.model.soundness import findings_of
+from vuelta.referee import Judgement, judge
+
+_JUDGED: Final[dict[int, weakref.ref[Plan]]] = {}
+"""Plans that left the engine and are still in use, by identity."""
+
+
+def seal(plan: Plan) -> Plan:
+    """Remember that the referee has judged this very object."""
+    key = id(plan)
+    _JUDGED[key] = weakref.ref(plan, lambda _: _JUDGED.pop(key, None))
+    return plan
+
+
+def is_sealed(plan: Plan) -> bool:
+    """Whether the plan left this engine: then its numbers need not be worked out again."""
+    known = _JUDGED.get(id(plan))
+    return known is not None and known() is plan
+
+
+def problem_of(document: Problem | Mapping[str, Any]) -> Problem:
+    """The problem itself, or the one a mapping describes."""
+    if isinstance(document, Problem):
+        return document
+    if not isinstance(document, Mapping):
+        raise TypeError(f"a problem is a Problem or a mapping, not {type(document).__name__}")
+    return Problem.model_validate(dict(document))
+
+
+def plan_of(document: Plan | Mapping[str, Any]) -> Plan:
+    """The plan itself, or the one a mapping describes."""
+    if isinstance(document, Plan):
+        return document
+    if not isinstance(document, Mapping):
+        raise TypeError(f"a plan is a Plan or a mapping, not {type(document).__name__}")
+    try:
+        return Plan.model_validate(dict(document))
+    except ValidationError as error:
+        raise InputError(findings_of(error, document)) from None
+
+
+def judged(problem: Problem, plan: Plan, travel: TravelMatrix) -> Judgement:
+    """The referee's word, spoken in the style of the problem."""
+    judgement = judge(problem, plan, travel)
+    return replace(judgement, plan=judgement.plan.model_copy(update={"style": problem.style}))
+
+
+def must_hold(judgement: Judgement, exact_cost: Fraction) -> None:
+    """Refuse a plan of ours that breaks a limit, loses a job, or misstates itself.
+
+    Raises
+    ------
+    DefectError
+        D501 a broken limit, D502 a job lost or doubled, D503 a number that
+        the referee works out differently, D504 another total cost.
+    """
+    remedy = "this is a bug: please report it with the problem, the seed and the budget"
+    for r, route in enumerate(judgement.plan.routes):
+        for violation in route.violations:
+            cause = f"vehicle {route.vehicle} breaks {violation.cause}"
+            raise DefectError("D501", f"routes[{r}]", cause, remedy)
+    for violation in judgement.plan.summary.violations:
+        raise DefectError("D501", "summary", f"the plan breaks {violation.cause}", remedy)
+    for fault in judgement.faults:
+        raise DefectError("D502", fault.where, fault.cause, remedy)
+    for difference in judgement.differences:
+        cause = f"stated {difference.stated}, worked out {difference.actual}"
+        raise DefectError("D503", difference.path, cause, remedy)
+    total = judgement.exact_cost + judgement.exact_left_out
+    if total != exact_cost:
+        cause = f"the search counted {float(exact_cost)}, the referee {float(total)}"
+        raise DefectError("D504", "summary.cost", cause, remedy)

@@ -1,0 +1,86 @@
+"""Promise: windows that can be kept for a new order, and what each would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from vuelta import dispatch, units
+from vuelta.dispatch import Ground
+from vuelta.engine.judging import plan_of, problem_of
+from vuelta.errors import InputError
+from vuelta.model import Event, Job, NewOrder, Places, Plan, Policy, Problem, Promise
+from vuelta.solver import quotes
+from vuelta.travel import measure
+
+
+def promise(
+    problem: Problem | Mapping[str, Any],
+    plan: Plan | Mapping[str, Any],
+    job: Job | Mapping[str, Any],
+    now: int | None = None,
+    *,
+    events: Sequence[Event | Mapping[str, Any]] = (),
+    policy: Policy | Mapping[str, Any] | None = None,
+) -> tuple[Promise, ...]:
+    """Windows in which a new order can be served today, cheapest first.
+
+    Tried are the order's own windows, or without any, windows of
+    ``policy.promise_width`` until the last shift ends. A window counts only
+    when the visit can begin inside it and nobody else is served later than
+    promised; where there is none, the answer is empty. Goods that lie at the
+    depot can come only with vans that have not left.
+
+    Parameters
+    ----------
+    now
+        Without one: the plan's own, or the last event's.
+
+    Raises
+    ------
+    InputError
+        I7xx, E1xx or P6xx, with every finding at once.
+    TravelError
+        Travel to the order's place is not known.
+    """
+    problem, plan = problem_of(problem), plan_of(plan)
+    rules, seen = dispatch.rules_of(policy, None), dispatch.read_events(events)
+    if now is None:
+        now = dispatch.latest(problem, plan, (), seen)
+    order = dispatch.read_incidents(
+        [{"id": "promise", "code": "NEW_ORDER", "time": now, "order": job}]
+        if not isinstance(job, Job)
+        else [NewOrder(id="promise", time=now, order=job)]
+    )[0]
+    state = dispatch.project(problem, plan, seen, now, loading=rules.commitment.loading)
+    findings = dispatch.findings(problem, plan, state, [order], seen, now)
+    if findings:
+        raise InputError(findings)
+    effects = dispatch.apply(problem, state, [order], rules)
+    visits = dispatch.slots(effects, order)
+    if not visits:
+        return ()
+    revised = effects.revised()
+    ground = Ground(revised, Places.of(revised), measure(revised))
+    residual = dispatch.restrict(
+        effects,
+        ground,
+        plan,
+        dispatch.everyone(effects),
+        pins=dict.fromkeys(effects.vans, 0),
+        visits=visits,
+    )
+    answers = quotes(residual.problem, residual.travel, residual.warm, visits, most=10)
+    kept = [
+        Promise.model_construct(
+            window=visits[name].time_windows[0],
+            eta=one.start,
+            vehicle=one.vehicle,
+            cost=round(one.cost * units.MONEY_STEPS),
+            location=visits[name].location,
+        )
+        for name, several in answers.items()
+        for one in [next((quote for quote in several if not quote.late), None)]
+        if one is not None and one.start <= visits[name].time_windows[0].end
+    ]
+    return tuple(sorted(kept, key=lambda one: (one.cost, one.window)))

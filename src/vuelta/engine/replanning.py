@@ -1,0 +1,139 @@
+"""Replan: from incidents to a plan that can be driven, step by step.
+
+apply -> project -> restrict -> the same solver -> rejoin -> referee. Repair
+comes first, near the incident; what time is left improves the whole. The old
+plan stays wherever nothing is gained by leaving it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from time import perf_counter
+from typing import Any, Final
+
+from vuelta import dispatch
+from vuelta.dispatch import Mode
+from vuelta.engine.day import Day
+from vuelta.engine.judging import is_sealed, judged, plan_of, problem_of
+from vuelta.engine.planning import refuse_nonsense
+from vuelta.errors import InputError
+from vuelta.model import Event, Incident, Plan, Policy, Problem, Revision
+from vuelta.model.policy import Stability
+from vuelta.solver import Cancel, Progress
+from vuelta.travel import measure
+
+_LEAST_TIME: Final = 0.05
+"""Seconds that must be left for improving the whole to be tried."""
+
+
+def replan(
+    problem: Problem | Mapping[str, Any],
+    plan: Plan | Mapping[str, Any],
+    incidents: Sequence[Incident | Mapping[str, Any]] = (),
+    now: int | None = None,
+    *,
+    events: Sequence[Event | Mapping[str, Any]] = (),
+    policy: Policy | Mapping[str, Any] | None = None,
+    stability: Stability | Mapping[str, Any] | None = None,
+    mode: Mode = "full",
+    choices: Mapping[str, str] | None = None,
+    time_limit: float | None = 1.0,
+    iterations: int | None = None,
+    seed: int = 0,
+    threads: int = 1,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancel: Cancel | None = None,
+) -> Revision:
+    """A plan for the rest of the day, and what it changes for whom.
+
+    Parameters
+    ----------
+    problem, plan
+        The day, and the plan that is being driven: of ``plan``, of an earlier
+        revision, or anybody's.
+    incidents
+        What happened since. Each is told once; a later call starts from the
+        revision of this one.
+    now
+        The moment of the revision; without one, the latest that incidents,
+        events and plan speak of.
+    events
+        All observations of the day so far. Without any, the plan's own times
+        are taken to have come true.
+    policy, stability
+        Rules and prices; a mapping is laid over the default policy.
+    mode
+        ``full``: whatever pays; ``resequence``: each van keeps its tasks;
+        ``insert_only``: nothing else moves; ``check``: nothing moves at all.
+    choices
+        Option codes by incident id, where not the default is wanted.
+    time_limit
+        Seconds in all. 0 gives the first plan that can be driven.
+    iterations
+        Rounds of search on the whole instead: with ``seed`` and ``threads``
+        they fix the answer.
+    cancel
+        ``cancel.set()`` ends the search; the best plan so far is the answer.
+
+    Raises
+    ------
+    InputError
+        I7xx, E1xx or P6xx, with every finding at once; the old plan stays valid.
+    CommitmentError
+        C302, when a pin of the document and an incident cannot both hold.
+    TravelError
+        Travel between the places of the day is not known.
+    DefectError
+        The revision found does not hold: a bug in the engine.
+    """
+    began = perf_counter()
+    refuse_nonsense(time_limit, iterations, None, threads)
+    problem, plan = problem_of(problem), plan_of(plan)
+    rules = dispatch.rules_of(policy, stability)
+    told, seen = dispatch.read_incidents(incidents), dispatch.read_events(events)
+    if now is None:
+        now = dispatch.latest(problem, plan, told, seen)
+    state, told, seen = _projected(problem, plan, told, seen, now, rules)
+    dispatch.refuse_broken_pins(problem, state, told)
+    if not told and not state.changed:
+        return Revision(now=now, problem=problem, plan=plan, seconds=perf_counter() - began)
+    if not is_sealed(plan):
+        plan = judged(problem, plan, measure(problem)).plan
+        state, _, _ = _projected(problem, plan, told, seen, now, rules)
+    effects = dispatch.apply(problem, state, told, rules)
+    day = Day(effects, plan, mode, seed)
+    answers = day.answer(choices or {})
+    found = day.kept()
+    if mode == "insert_only":
+        found = day.better(found, day.inserted())
+    elif mode != "check":
+        found = day.better(found, day.repaired())
+        left = math.inf if time_limit is None else time_limit - (perf_counter() - began)
+        stopped = cancel is not None and cancel.is_set()
+        if not stopped and (iterations is not None or left > _LEAST_TIME):
+            improved = day.improved(found, left, iterations, threads, on_progress, cancel)
+            found = day.better(found, improved)
+    day.must_hold(found)
+    return day.revision(found, told, answers, perf_counter() - began)
+
+
+def _projected(
+    problem: Problem,
+    plan: Plan,
+    incidents: Sequence[Incident],
+    events: Sequence[Event],
+    now: int,
+    rules: Policy,
+) -> tuple[dispatch.DayState, tuple[Incident, ...], tuple[Event, ...]]:
+    """The state of the day, with what incidents and observations say of each other."""
+    loading = rules.commitment.loading
+    state = dispatch.project(problem, plan, events, now, loading=loading)
+    more = dispatch.implied(state, incidents, events, now)
+    incidents, events = (*incidents, *more.incidents), (*events, *more.events)
+    if more.events or more.off:
+        state = dispatch.project(problem, plan, events, now, loading=loading, off=more.off)
+    findings = dispatch.findings(problem, plan, state, incidents, events, now)
+    if findings:
+        raise InputError(findings)
+    return state, incidents, events
