@@ -27,7 +27,7 @@ from vuelta.dispatch.restrict import Mode, restrict
 from vuelta.dispatch.scope import everyone, nearby
 from vuelta.dispatch.slots import slots
 from vuelta.dispatch.state import DayState
-from vuelta.dispatch.words import in_new_words, run_of, unknown_choices
+from vuelta.dispatch.words import changed_parts, in_new_words, run_of, unknown_choices
 from vuelta.dispatch.worth import Worth
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "Terms",
     "Worth",
     "apply",
+    "changed_parts",
     "choose",
     "codes",
     "default_policy",

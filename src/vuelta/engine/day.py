@@ -52,6 +52,7 @@ class Day:
         self._seed = seed
         self._worth = dispatch.Worth.of(ground.problem)
         self._vans: tuple[str, ...] | None = None
+        self._kept: Found | None = None
 
     def answer(self, choices: Mapping[str, str]) -> list[dispatch.Answer]:
         """Price what may become of each task, and do what was chosen, or the default."""
@@ -88,9 +89,20 @@ class Day:
 
         Limits this breaks were broken by what happened, not by us.
         """
-        found = self._found("retimed", None, None)
-        self._kept_broken = found.broken
-        return found
+        if self._kept is None:
+            self._kept = self._found("retimed", None, None)
+        return self._kept
+
+    def first(self) -> Found:
+        """The first plan that can be driven: repaired, and kept where that is no worse.
+
+        Where tasks lost their place, keeping the rest as it is leaves them out:
+        it is looked at only when the repair breaks a limit.
+        """
+        repaired = self.repaired()
+        if self._effects.loose and not repaired.broken:
+            return repaired
+        return self.better(self.kept(), repaired)
 
     def inserted(self) -> Found:
         """What is loose goes where it is cheapest; nothing else moves."""
@@ -167,7 +179,7 @@ class Day:
             D501 a broken limit, D502 a task lost or doubled, D505 custody.
         """
         remedy = "this is a bug: please report it with the problem, the plan and the incidents"
-        ours = found.broken - self._kept_broken
+        ours = found.broken - self.kept().broken if found.broken else found.broken
         for r, route in enumerate(found.plan.routes):
             if route.vehicle in ours and self._mode != "check":
                 cause = f"vehicle {route.vehicle} breaks {_causes(route)}"
@@ -193,7 +205,8 @@ class Day:
         effects, rules, now = self._effects, self._effects.policy, self._effects.state.now
         before = effects.problem
         old = dispatch.in_new_words(self._old, effects, found.problem)
-        difference = dispatch.diff(old, found.plan, now)
+        old, new, still = dispatch.changed_parts(effects, old, found.plan)
+        difference = dispatch.diff(old, new, now)
         by_incident = {answer.incident: answer for answer in answers}
         runs = tuple(
             dispatch.with_breaches(
@@ -207,11 +220,16 @@ class Day:
             plan=seal(found.plan),
             diff=difference,
             notices=dispatch.notices(
-                old, found.plan, found.problem, difference, runs, rules, now, before=before
+                old, new, found.problem, difference, runs, rules, now, before=before
             ),
             protocol_runs=runs,
             kpis=dispatch.stability(
-                old, found.plan, found.problem, rules.stability.eta_threshold, before=before
+                old,
+                new,
+                found.problem,
+                rules.stability.eta_threshold,
+                before=before,
+                still=still,
             ),
             price=found.price,
             found_by=found.by,
@@ -219,7 +237,7 @@ class Day:
         )
 
     def _nearby(self) -> tuple[str, ...]:
-        if self._vans is None or self._effects.loose:
+        if self._vans is None:
             self._vans = dispatch.nearby(self._effects, self._ground)
         return self._vans
 
