@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -62,6 +63,36 @@ def nearby(effects: Effects, ground: Ground, late: Iterable[str] = ()) -> tuple[
         chosen[van.vehicle] = None
         load += _ahead(van)
     return tuple(chosen)
+
+
+def slowed(effects: Effects, ground: Ground, before: Ground) -> frozenset[str]:
+    """Vans whose remaining legs or tasks are no longer what they were.
+
+    Parameters
+    ----------
+    before
+        The day as it was planned.
+    """
+    known = {job.id: job for job in effects.problem.jobs}
+    edited = {name for name, job in effects.jobs.items() if job is not known.get(name)}
+    found: set[str] = set()
+    for vehicle, van in effects.vans.items():
+        profile = effects.vehicles[vehicle].profile
+        was, now = before.travel.profiles.get(profile), ground.travel.profiles.get(profile)
+        if was is None or now is None or any(step.id in edited for step in van.ahead):
+            found.add(vehicle)
+            continue
+        spots = [(van.spot.location, van.spot.index)] if van.spot.is_known else []
+        spots += [
+            (step.location, step.location_index) for step in van.ahead if step.type != "break"
+        ]
+        for here, there in pairwise(spots):
+            old = was.leg(before.places.number(*here), before.places.number(*there))
+            new = now.leg(ground.places.number(*here), ground.places.number(*there))
+            if old != new:
+                found.add(vehicle)
+                break
+    return frozenset(found)
 
 
 def everyone(effects: Effects) -> tuple[str, ...]:

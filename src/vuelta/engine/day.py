@@ -53,6 +53,7 @@ class Day:
         self._worth = dispatch.Worth.of(ground.problem)
         self._vans: tuple[str, ...] | None = None
         self._kept: Found | None = None
+        self._slowed: frozenset[str] | None = None
 
     def answer(self, choices: Mapping[str, str]) -> list[dispatch.Answer]:
         """Price what may become of each task, and do what was chosen, or the default."""
@@ -299,8 +300,13 @@ class Day:
     def _untouched(self, plan: Plan) -> frozenset[str]:
         """Vans whose every number still stands: same steps, same facts, same roads."""
         effects = self._effects
+        slowed: frozenset[str] = frozenset()
         if effects.area:
-            return frozenset()
+            if self._slowed is None:
+                before = effects.problem
+                as_planned = Ground(before, Places.of(before), measure(before))
+                self._slowed = dispatch.slowed(effects, self._ground, as_planned)
+            slowed = self._slowed
         old = {route.vehicle: route for route in self._old.routes}
         return frozenset(
             route.vehicle
@@ -308,6 +314,7 @@ class Day:
             if route.vehicle in old
             and route.steps is old[route.vehicle].steps
             and route.vehicle not in effects.touched_vans
+            and route.vehicle not in slowed
             and route.vehicle not in effects.state.changed
         )
 
