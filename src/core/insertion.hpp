@@ -22,7 +22,7 @@ struct Place {
 template <class M>
 class Insertion {
 public:
-    static constexpr bool rich = M::rich;
+    static constexpr bool varied = M::varied, rich = M::rich;
 
     Insertion(Tour<M> &tour, const Neighbours &neighbours, Random &random)
         : tour_(tour), model_(tour.model), neighbours_(neighbours), random_(random),
@@ -43,11 +43,9 @@ public:
         c_ = c;
         const auto &ask = model_.asks[c];
         out_ = nullptr;
-        if constexpr (rich) {
-            if (ask.mate >= 0) return best_pair(c);
-            if (few_routes(c)) return found_;
-        }
-        if (!rich || model_.travel.size() == 1) aim(tour_.kind_of(0));
+        if (rich && ask.mate >= 0) return best_pair(c);
+        if (varied && few_routes(c)) return found_;
+        if (!varied || model_.travel.size() == 1) aim(tour_.kind_of(0));
         if (full_scan || model_.n <= 12) {
             for (int r = 0; r < model_.m; ++r)
                 if (tour_.routes[r].size > 0) scan_route(r);
@@ -99,8 +97,8 @@ private:
             const auto &room = tour_.rooms[tour_.owner[x]];
             fit[count] = x;
             bool fits = (ask.brings <= room.brings) & (ask.ends <= room.ends);
-            if constexpr (rich)
-                fits = fits && model_.may(c_, tour_.routes[tour_.nodes[x].route].kind);
+            if constexpr (varied)
+                fits = fits && model_.may(c_, tour_.routes[tour_.owner[x]].kind);
             count += fits ? 1 : 0;
             if (count == survivors) break;
         }
@@ -117,20 +115,17 @@ private:
     // The stop after u and before v: cheapest refusal first.
     void consider(int r, int u, int v) {
         const auto &kind = tour_.kind_of(r);
-        if constexpr (rich) {
-            if (tour_.is_pinned(v)) return;
+        if (tour_.is_pinned(v)) return;
+        if constexpr (varied) {
             if (aimed_ == nullptr || out_ == nullptr || kind.travel != aimed_->travel) aim(kind);
         }
         const auto &a = tour_.nodes[u], &b = tour_.nodes[v];
         const auto &ask = model_.asks[c_];
         const Leg to = M::Table::leg(in_[a.cell]), from = M::Table::leg(out_[b.cell]);
         Cost delta = model_.leg_price(kind, to) + model_.leg_price(kind, from) - a.arc;
-        if constexpr (rich) {
-            delta += model_.extra_price(kind, u, c_) + model_.extra_price(kind, c_, v) +
-                     model_.assign[tour_.routes[r].kind][c_];
-        } else {
-            delta += model_.assign[0][c_];
-        }
+        delta += model_.assign[varied ? tour_.routes[r].kind : 0][c_];
+        if constexpr (rich)
+            delta += model_.extra_price(kind, u, c_) + model_.extra_price(kind, c_, v);
         // An idle vehicle does not pay for the way from its start to its end.
         if (tour_.routes[r].size == 0) delta += kind.fixed + a.arc;
         if (delta - pricing_.regain(r) >= found_.delta) return;
@@ -143,10 +138,11 @@ private:
         } else {
             Time now = a.leave + to.time;
             if (now > ask.close) return;
-            now = std::max(now, ask.open) + ask.service + from.time;
+            now = std::max(now, ask.open) + model_.work(kind, c_, a.cell) + from.time;
             if (now > b.last) return;
             if (a.peak + ask.brings > tour_.rooms[r].brings) return;
             if (a.after + ask.ends > tour_.rooms[r].ends) return;
+            if (!pricing_.other_loads_fit(r, u, {&c_, 1}, v)) return;
         }
         if (blink > 0 && --until_blink_ < 0) {
             next_blink();

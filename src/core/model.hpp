@@ -1,6 +1,6 @@
 // A problem laid out for the search: flat, read-only, shared by all searches
-// on it. `Mode` says which tests exist at all: the plain search is compiled
-// without the rich features, so they cost it nothing.
+// on it. `Mode` says which tests exist at all: a search is compiled without the
+// features that its problem does not have, so they cost it nothing.
 #pragma once
 
 #include <algorithm>
@@ -13,16 +13,23 @@
 
 namespace vuelta {
 
-template <class TableT, bool Rich>
+enum class Features {
+    plain,   // Problem::is_plain
+    varied,  // Problem::is_local: several loads, kinds of vehicle, skills
+    rich,    // anything
+};
+
+template <class TableT, Features features>
 struct Mode {
     using Table = TableT;
-    static constexpr bool rich = Rich;
+    static constexpr bool varied = features != Features::plain;
+    static constexpr bool rich = features == Features::rich;
 };
 
 // What a node asks for: a stop, or the start or end of a route.
 struct Ask {
     Time open = 0, close = kHorizon;  // first opening, last closing
-    Time service = 0;                 // of trade 0; rich reads its own tables
+    Time service = 0;                 // of trade 0, the only one of plain problems
     Load brings = 0, net = 0;         // first dimension
     int cell = 0;
     int mate = -1;
@@ -33,7 +40,7 @@ template <class M>
 class Model {
 public:
     using Table = typename M::Table;
-    static constexpr bool rich = M::rich;
+    static constexpr bool varied = M::varied, rich = M::rich;
 
     explicit Model(const Problem &problem) : problem(problem) {
         for (const auto &t : problem.travel)
@@ -86,13 +93,13 @@ public:
     [[nodiscard]] bool is_stop(int node) const { return node < n; }
 
     [[nodiscard]] const Travel<Table> &travel_of(const Kind &kind) const {
-        if constexpr (rich) return travel[kind.travel];
+        if constexpr (varied) return travel[kind.travel];
         return travel[0];
     }
 
     // Price of a leg; with the setup it brings when the place changes.
     [[nodiscard]] Cost leg_price(const Kind &kind, Leg leg) const {
-        if constexpr (!rich) return per_metre_ * leg.metres + per_second_ * leg.time;
+        if constexpr (!varied) return per_metre_ * leg.metres + per_second_ * leg.time;
         return kind.per_metre * leg.metres + kind.per_second * leg.time;
     }
     [[nodiscard]] Cost arc_price(const Kind &kind, int a, int b) const {
@@ -119,10 +126,10 @@ public:
     }
     // Seconds of setup and service when the vehicle comes from this cell.
     [[nodiscard]] Time work(const Kind &kind, int node, int previous_cell) const {
+        if constexpr (!varied) return asks[node].service;
         if (!is_stop(node)) return 0;
-        if constexpr (!rich) return asks[node].service;
         const Time service = problem.service[kind.trade][node];
-        return has_setup ? service + setup(kind, node, previous_cell) : service;
+        return rich && has_setup ? service + setup(kind, node, previous_cell) : service;
     }
     // Start of work; kUnreachable when every window is past.
     [[nodiscard]] Time begin(int node, Time arrival) const {
@@ -154,7 +161,7 @@ public:
         return Stretch::of(asks[node].open, std::min(asks[node].close, due(kind, node)), work);
     }
     [[nodiscard]] bool may(int stop, int kind) const {
-        if constexpr (rich) return problem.may(stop, kind);
+        if constexpr (varied) return problem.may(stop, kind);
         return true;
     }
 

@@ -167,12 +167,14 @@ Answer solve(const Problem &problem, const Options &options, const Allowance &al
              Budget::Clock::time_point begin) {
     if (problem.is_plain()) {
         if (problem.is_small_table())
-            return run<Mode<SmallTable, false>>(problem, options, allowance, begin);
+            return run<Mode<SmallTable, Features::plain>>(problem, options, allowance, begin);
         if (problem.is_one_table())
-            return run<Mode<OneTable, false>>(problem, options, allowance, begin);
-        return run<Mode<TwoTables, false>>(problem, options, allowance, begin);
+            return run<Mode<OneTable, Features::plain>>(problem, options, allowance, begin);
+        return run<Mode<TwoTables, Features::plain>>(problem, options, allowance, begin);
     }
-    return run<Mode<TwoTables, true>>(problem, options, allowance, begin);
+    if (problem.is_local())
+        return run<Mode<TwoTables, Features::varied>>(problem, options, allowance, begin);
+    return run<Mode<TwoTables, Features::rich>>(problem, options, allowance, begin);
 }
 
 }  // namespace vuelta
