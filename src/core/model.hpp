@@ -79,12 +79,19 @@ public:
             has_late |= kind.per_overtime_second != 0;
             has_limits |= kind.limited();
             has_walked |= kind.walked();
+            may_gain |= kind.per_wait_second != 0;
         }
         for (const auto &setups : problem.setup)
             for (const Time t : setups) has_setup |= t != 0;
+        for (const auto &t : problem.travel) has_extra |= !t.given.empty();
+        has_extra |= has_setup;
+        may_gain |= has_extra;
         for (int k = 0; k < static_cast<int>(problem.kinds.size()); ++k) {
             assign.emplace_back(n);
-            for (int c = 0; c < n; ++c) assign[k][c] = problem.assign_price(c, k);
+            for (int c = 0; c < n; ++c) {
+                assign[k][c] = problem.assign_price(c, k);
+                may_gain |= assign[k][c] < 0;
+            }
         }
     }
 
@@ -110,15 +117,7 @@ public:
     }
     // The part of an arc's price that is neither distance nor time.
     [[nodiscard]] Cost extra_price(const Kind &kind, int a, int b) const {
-        const int from = asks[a].cell, to = asks[b].cell;
-        Cost price = 0;
-        if (kind.per_given != 0) {
-            const auto &given = problem.travel[kind.travel].given;
-            price += kind.per_given * given[static_cast<std::size_t>(from) * problem.cells + to];
-        }
-        if (has_setup && kind.per_task_second != 0 && is_stop(b) && from != to)
-            price += kind.per_task_second * problem.setup[kind.trade][b];
-        return price;
+        return has_extra ? extra(kind, a, b) : 0;
     }
 
     [[nodiscard]] Time setup(const Kind &kind, int stop, int previous_cell) const {
@@ -172,8 +171,24 @@ public:
     std::vector<std::vector<Cost>> assign; // per kind, per stop
     bool has_pairs = false, has_aboard = false, has_late = false, has_limits = false, has_walked = false,
          has_setup = false;
+    bool has_extra = false;  // whether arcs cost more than distance and time
+    // Whether a route may be cheaper with one stop more: that is wished for, uses
+    // paid waiting, takes over a setup, or stands on a way of fewer given prices.
+    bool may_gain = false;
 
 private:
+    [[nodiscard]] Cost extra(const Kind &kind, int a, int b) const {
+        const int from = asks[a].cell, to = asks[b].cell;
+        Cost price = 0;
+        if (kind.per_given != 0) {
+            const auto &given = problem.travel[kind.travel].given;
+            price += kind.per_given * given[static_cast<std::size_t>(from) * problem.cells + to];
+        }
+        if (has_setup && kind.per_task_second != 0 && is_stop(b) && from != to)
+            price += kind.per_task_second * problem.setup[kind.trade][b];
+        return price;
+    }
+
     Cost per_metre_ = 0, per_second_ = 0;  // of all kinds, in the plain search
 };
 
