@@ -87,9 +87,11 @@ Routes plan_whole(const Model<M> &model, Population<M> &population, const Option
                 anneal.resume(best);
             else if (member > 0 || &anneal != &search)
                 start(anneal, options, kOrders[member % std::size(kOrders)]);
+            // The squeeze has its share of the whole fall, also where this is
+            // only the hot part of one.
+            const auto fall = breeding.crossings > 0 ? slot : slot.by(1 / breeding.founding);
             if (aim.squeeze && anneal.tour.bank.empty() && anneal.tour.used_routes() > aim.target)
-                Fleet<M>(anneal, population.unit)
-                    .squeeze(aim.target, breeding.crossings > 0 ? slot : slot.by(1 / breeding.founding));
+                Fleet<M>(anneal, population.unit).squeeze(aim.target, fall);
         };
         const auto bred = population.run(breeding);
         if (bred.cost < best.cost) best = bred;
