@@ -57,12 +57,23 @@ void start(Anneal<M> &anneal, const Options &options, Order order) {
 }
 
 // A first plan, and how to anneal such a plan.
+// From a given heat the fall is a steep one: little has to be found again.
+Schedule cooler(Schedule schedule, double heat) {
+    constexpr double kFall = 6;
+    if (heat > 0) {
+        schedule.warm = heat;
+        schedule.cold = std::min(schedule.cold, heat / kFall);
+    }
+    return schedule;
+}
+
 template <class M>
 void open(Population<M> &population, const Options &options) {
     auto &search = population.first();
     start(search, options, Order::far);
     population.unit = search.mean_arc();
     if (options.warm.empty()) population.schedule = schedule_for(search.stops_per_route());
+    population.schedule = cooler(population.schedule, options.heat);
     population.budget().look();
 }
 
@@ -134,6 +145,7 @@ Answer run_divided(const Problem &problem, const Options &options, const Allowan
         lists = std::make_unique<Neighbours>(*model);
     }
     Rounds<M> rounds(problem, lists.get(), allowance, begin, options.seed, options.threads);
+    rounds.schedule = cooler(rounds.schedule, options.heat);
     const double each = expected_iterations(allowance) / problem.n_stops();
     double left = 1;  // of the budget, for the rounds
     if (model && given.empty()) {

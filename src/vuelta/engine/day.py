@@ -24,6 +24,9 @@ FoundBy = Literal["kept", "retimed", "inserted", "repaired", "improved"]
 _REPAIR_ITERATIONS: Final = 400
 """Rounds of search near the incident: about 10 ms on 200 tasks."""
 
+_HEAT: Final = 0.03
+"""First temperature of a search that mends a plan, in mean arc prices."""
+
 _SOFT: Final = frozenset({"delay", "lead_time"})
 """Violations that are lateness: shown and priced, never a reason for no plan."""
 
@@ -150,6 +153,7 @@ class Day:
                 seed=self._seed,
                 threads=threads,
                 warm=residual.spoken(found.plan),
+                heat=_HEAT,
                 on_progress=on_progress,
                 cancel=cancel,
             )
@@ -273,6 +277,7 @@ class Day:
             iterations=_REPAIR_ITERATIONS,
             seed=self._seed,
             warm=residual.warm,
+            heat=_HEAT,
         )
 
     def _found(self, by: FoundBy, residual: Residual | None, answer: Plan | None) -> Found:
