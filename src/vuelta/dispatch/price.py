@@ -87,11 +87,9 @@ def _reordered(terms: Terms, plan: Plan) -> int:
     """Tasks that do not follow the one they followed, of those that stay with their van."""
     order: dict[str, list[Key]] = {}
     for route in plan.routes:
+        keys: list[Key] = [(step.type, step.id or "") for step in route.steps[route.done :]]
         order[route.vehicle] = [
-            key
-            for step in route.steps[route.done :]
-            if (key := (step.type, step.id or "")) in terms.told
-            and terms.told[key][0] == route.vehicle
+            key for key in keys if key in terms.told and terms.told[key][0] == route.vehicle
         ]
     stayed = {key for keys in order.values() for key in keys}
     before: dict[str, list[Key]] = {}
