@@ -128,6 +128,12 @@ class Day:
         residual, draft = self._with_pins(vans, self._restricted(vans), self._short_search)
         return self._found("repaired", residual, draft.plan)
 
+    @property
+    def overhead(self) -> float:
+        """Seconds that a search on all vans takes before and after searching."""
+        ahead = sum(len(van.ahead) for van in self._effects.vans.values())
+        return 300e-6 * ahead
+
     def improved(
         self,
         found: Found,
@@ -144,7 +150,7 @@ class Day:
             return found
 
         def search(residual: Residual) -> Draft:
-            rest = left - (perf_counter() - began) - _judging(residual)
+            rest = left - (perf_counter() - began) - _telling(residual)
             return solve(
                 residual.problem,
                 residual.travel,
@@ -293,7 +299,8 @@ class Day:
         for fault in judgement.faults:
             remedy = "this is a bug: please report it with the problem, plan and incidents"
             raise DefectError("D502", fault.where, f"{fault.code}: {fault.cause}", remedy)
-        new = judgement.plan.model_copy(update={"style": self._old.style})
+        search = self._old.search if answer is None else answer.search
+        new = judgement.plan.model_copy(update={"style": self._old.style, "search": search})
         price = dispatch.price(effects, self._terms, new)
         broken = frozenset(
             route.vehicle
@@ -341,9 +348,9 @@ def _number_in(where: str) -> int:
     return int(where[where.index("[") + 1 : where.index("]")])
 
 
-def _judging(residual: Residual) -> float:
-    """Seconds kept back for judging the whole day and telling everybody."""
-    return 120e-6 * residual.problem.n_tasks
+def _telling(residual: Residual) -> float:
+    """Seconds kept back for what follows judging: differences, notices, figures."""
+    return 40e-6 * residual.problem.n_tasks
 
 
 def ground_of(effects: Effects, before: Ground | None = None) -> Ground:

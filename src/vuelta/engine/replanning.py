@@ -112,7 +112,7 @@ def replan(
         found = day.first()
         left = math.inf if time_limit is None else time_limit - (perf_counter() - began)
         stopped = cancel is not None and cancel.is_set()
-        if not stopped and (iterations is not None or left > _LEAST_TIME):
+        if not stopped and (iterations is not None or left > _LEAST_TIME + day.overhead):
             improved = day.improved(found, left, iterations, threads, on_progress, cancel)
             found = day.better(found, improved)
     day.must_hold(found)
