@@ -9,6 +9,7 @@ runs and ``stability``. Nothing here plans, measures or judges.
 from vuelta.dispatch import codes
 from vuelta.dispatch.admit import findings, refuse_broken_pins
 from vuelta.dispatch.apply import apply
+from vuelta.dispatch.blend import blended, worth_taking
 from vuelta.dispatch.choose import Answer, Offer, choose, visits_of
 from vuelta.dispatch.diff import diff
 from vuelta.dispatch.documents import latest, read_events, read_incidents, read_report, rules_of
@@ -18,7 +19,7 @@ from vuelta.dispatch.imply import implied
 from vuelta.dispatch.kpis import stability
 from vuelta.dispatch.notices import notices
 from vuelta.dispatch.policies import default_policy, read_policy
-from vuelta.dispatch.price import Terms, price
+from vuelta.dispatch.price import Terms, prices
 from vuelta.dispatch.project import project
 from vuelta.dispatch.protocols import record, response_seconds, with_breaches
 from vuelta.dispatch.rejoin import rejoin
@@ -41,6 +42,7 @@ __all__ = [
     "Terms",
     "Worth",
     "apply",
+    "blended",
     "changed_parts",
     "choose",
     "codes",
@@ -54,7 +56,7 @@ __all__ = [
     "nearby",
     "notices",
     "policy_text",
-    "price",
+    "prices",
     "project",
     "read_events",
     "read_incidents",
@@ -73,4 +75,5 @@ __all__ = [
     "unknown_choices",
     "visits_of",
     "with_breaches",
+    "worth_taking",
 ]
