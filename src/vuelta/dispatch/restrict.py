@@ -97,6 +97,12 @@ class _Restriction:
             for step in route.steps[route.done :]
             if step.type in _TASKS
         }
+        self._begun: set[Key] = {
+            (step.type, step.id or "") for van in effects.state.vans.values() for step in van.begun
+        }
+        for new, (before, _, _) in effects.rescued.items():
+            if before in self._told and before not in self._begun:
+                self._told[new] = self._told[before]  # the same promise under another name
         self._at_depot = tuple(v for v in vans if not effects.vans[v].loaded)
         self._names: dict[Key, Key] = {}
         self._rows: dict[int, int] = {}
@@ -322,7 +328,7 @@ class _Restriction:
             update["late_cost"] = self._worth.of_minutes(rules.lateness_per_hour)
             return update
         told = self._told.get(key)
-        if self._is_priced and told is not None and van is not None:
+        if self._is_priced and told is not None and key not in self._begun:
             update["soft_end"] = told[1] + rules.eta_threshold
             update["late_cost"] = self._worth.of_minutes(rules.eta_shift_per_hour)
         return update

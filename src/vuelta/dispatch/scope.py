@@ -51,7 +51,11 @@ def nearby(effects: Effects, ground: Ground, late: Iterable[str] = ()) -> tuple[
         return tuple(chosen)
     load = sum(_ahead(effects.vans[v]) for v in chosen)
     idle = 0
-    for van in _by_distance(usable, centres, ground, effects):
+    nearest = _by_distance(usable, centres, ground, effects)
+    if _waits_at_depot(effects):
+        at_depot = [van.vehicle for van in nearest if not van.loaded]
+        chosen |= dict.fromkeys(at_depot[:_MOST_IDLE])
+    for van in nearest:
         if len(chosen) >= MOST_VANS or load >= MOST_TASKS:
             break
         if van.vehicle in chosen:
@@ -99,6 +103,15 @@ def everyone(effects: Effects) -> tuple[str, ...]:
     """All vans that may still be told something else."""
     return tuple(
         v for v, van in effects.vans.items() if not van.finished and v not in effects.frozen
+    )
+
+
+def _waits_at_depot(effects: Effects) -> bool:
+    """Whether something has to be loaded first: only vans at the depot can."""
+    return any(
+        key not in effects.aboard and any(effects.jobs[key[1]].delivery or ())
+        for key in effects.loose
+        if key[0] == "job" and key[1] in effects.jobs
     )
 
 

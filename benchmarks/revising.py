@@ -1,0 +1,228 @@
+"""One incident, answered in several ways, all judged and priced alike.
+
+Every way sees the same revised day: the same options chosen, the same stops
+pinned, the same parcels bound to their vans. Its answer comes back through the
+engine's own door (``rejoin``) and before the same referee.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import vuelta
+from benchmarks.incidents import Told
+from benchmarks.midday import Midday
+from vuelta import dispatch, units
+from vuelta.dispatch import Mode, Residual
+from vuelta.engine.day import Day, Found
+from vuelta.engine.replanning import _projected
+from vuelta.errors import DefectError
+from vuelta.model import Plan, Revision
+from vuelta.solver import Draft, Progress, solve
+
+METHODS: Final = ("keep", "insert", "re-solve", "re-solve warm", "vuelta", "pyvrp")
+
+JUDGING: Final = 120e-6
+"""Seconds a task kept back for judging and telling, as the engine does itself."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A revision, how long it took, and when a plan that leaves nobody out first stood."""
+
+    revision: Revision
+    seconds: float
+    first: float | None
+    is_sound: bool = True
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What a revision is worth, in currency units, seconds and tasks.
+
+    ``ahead`` is the plan's cost less what was spent before now; ``total`` adds
+    the prices of change and of promises not kept. ``left`` are tasks that were
+    to be served today and are in no route.
+    """
+
+    ahead: float
+    price: float
+    total: float
+    lateness: int
+    tasks: int
+    windows_kept: int
+    vehicles_changed: int
+    to_notify: int
+    eta_shift: float
+    left: int
+
+
+class Desk(Day):
+    """A day with its incident, to be answered by any solver."""
+
+    def __init__(self, day: Midday, told: Told, seed: int) -> None:
+        rules = dispatch.rules_of(None, None)
+        incidents = dispatch.read_incidents([told])
+        # The engine's own reading of the moment, so that all ways start from the same one.
+        state, self._incidents, _ = _projected(day.problem, day.plan, incidents, (), day.now, rules)
+        effects = dispatch.apply(day.problem, state, self._incidents, rules)
+        super().__init__(effects, day.plan, "full", seed)
+        self._answers = self.answer({})
+
+    def measures(self, revision: Revision) -> Measures:
+        """A revision of this very day, in figures."""
+        served = {
+            (step.type, step.id or "")
+            for route in revision.plan.routes
+            for step in route.steps[route.done :]
+        }
+        left = sum(key not in served for key in self._terms.open if key[0] != "pickup")
+        ahead = (revision.plan.summary.cost - self._history()) / units.MONEY_STEPS
+        price = revision.price / units.MONEY_STEPS
+        kpis = revision.kpis
+        return Measures(
+            ahead=ahead,
+            price=price,
+            total=ahead + price,
+            lateness=kpis.lateness,
+            tasks=kpis.tasks,
+            windows_kept=kpis.windows_kept,
+            vehicles_changed=kpis.vehicles_changed,
+            to_notify=kpis.to_notify,
+            eta_shift=kpis.mean_eta_shift,
+            left=left,
+        )
+
+    def asked(self, solver: Callable[[Residual], Plan]) -> Found:
+        """A solver's plan for all vans, judged on the whole day; change has no price in it."""
+        vans = dispatch.everyone(self._effects)
+        residual, plan = self._with_pins(vans, self._restricted(vans, is_priced=False), solver)
+        return self._found("improved", residual, plan)
+
+    def told(self, found: Found) -> Revision:
+        """All that follows from a plan: differences, notices, figures."""
+        return self.revision(found, self._incidents, self._answers, 0.0)
+
+    def starts_kept(self) -> dict[tuple[str, str], int]:
+        """When each task would start if the plan were kept."""
+        return {
+            (step.type, step.id or ""): step.start
+            for route in self.kept().plan.routes
+            for step in route.steps[route.done :]
+        }
+
+    def is_sound(self, found: Found) -> bool:
+        """No limit broken but what facts broke, nothing lost, custody kept.
+
+        The engine's own last look, which it hands nothing out without.
+        """
+        try:
+            self.must_hold(found)
+        except DefectError:
+            return False
+        return True
+
+    def _history(self) -> int:
+        """Money steps spent on what has begun: the same for every way."""
+        spent = 0.0
+        for vehicle, van in self._effects.vans.items():
+            if van.begun:
+                costs, last = self._effects.vehicles[vehicle].costs, van.begun[-1]
+                spent += costs.fixed + costs.per_hour * last.duration / 3600
+                spent += costs.per_km * (last.distance or 0) / 1000
+        return round(spent)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Seconds in all, or rounds of search."""
+
+    seconds: float | None
+    iterations: int | None = None
+    seed: int = 0
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The same for the engine's own call."""
+        return {"time_limit": self.seconds, "iterations": self.iterations, "seed": self.seed}
+
+
+def revised(day: Midday, told: Told, mode: Mode, budget: Budget) -> Outcome:
+    """What the engine's own call says; ``first`` is of a call that asks for no more than that."""
+    first = None
+    if mode == "full":
+        began = time.perf_counter()
+        vuelta.replan(day.problem, day.plan, [told], day.now, time_limit=0, seed=budget.seed)
+        first = time.perf_counter() - began
+    began = time.perf_counter()
+    revision = vuelta.replan(day.problem, day.plan, [told], day.now, mode=mode, **budget.options)
+    seconds = time.perf_counter() - began
+    return Outcome(revision, seconds, seconds if first is None else first)
+
+
+def solved(day: Midday, told: Told, method: str, budget: Budget) -> Outcome:
+    """What another solver, or ours without a price of change, makes of the same moment.
+
+    ``re-solve`` starts from nothing, ``re-solve warm`` and ``pyvrp`` from the
+    routes as they were.
+
+    Raises
+    ------
+    DefectError
+        When the answer loses or doubles a task.
+    """
+    began = time.perf_counter()
+    desk = Desk(day, told, budget.seed)
+    kept = desk.starts_kept() if method == "pyvrp" else {}
+    first: list[float] = []
+
+    def left(residual: Residual) -> float | None:
+        if budget.seconds is None:
+            return None
+        spent = time.perf_counter() - began + JUDGING * residual.problem.n_tasks
+        return max(0.01, budget.seconds - spent)
+
+    def hear(progress: Progress) -> None:
+        if not first and not progress.unassigned:
+            first.append(time.perf_counter() - began)
+
+    def own(residual: Residual) -> Plan:
+        draft: Draft = solve(
+            residual.problem,
+            residual.travel,
+            time_limit=left(residual),
+            iterations=budget.iterations,
+            seed=budget.seed,
+            warm=residual.warm if method == "re-solve warm" else None,
+            on_progress=hear,
+        )
+        return draft.plan
+
+    def theirs(residual: Residual) -> Plan:
+        from benchmarks.peers import pyvrp_replan
+
+        before = time.perf_counter() - began
+        plan, complete = pyvrp_replan.solve(
+            residual, kept, budget.seed, seconds=left(residual), iterations=budget.iterations
+        )
+        if complete is not None:
+            first.append(before + complete)
+        return plan
+
+    found = desk.asked(theirs if method == "pyvrp" else own)
+    revision = desk.told(found)
+    seconds = time.perf_counter() - began
+    return Outcome(revision, seconds, first[0] if first else None, desk.is_sound(found))
+
+
+_MODES: Final[dict[str, Mode]] = {"keep": "check", "insert": "insert_only", "vuelta": "full"}
+
+
+def outcome(day: Midday, told: Told, method: str, budget: Budget) -> Outcome:
+    """The answer of one of ``METHODS``."""
+    if method in _MODES:
+        return revised(day, told, _MODES[method], budget)
+    return solved(day, told, method, budget)

@@ -1,0 +1,90 @@
+"""What goes into a residual problem: the vans that are asked, and what was told as a price."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import vuelta
+from vuelta import dispatch
+from vuelta.engine.day import ground_of
+from vuelta.model import Plan, Problem
+from vuelta.referee import judge
+from vuelta.travel import measure
+
+LINE = [[abs(i - j) * 300 for j in range(12)] for i in range(12)]
+"""Twelve places in a row, five minutes apart; the depot is the first."""
+
+
+def day(rounds: dict[str, list[int]], reserve: int = 0) -> tuple[Problem, Plan]:
+    """A delivery a place, in the order given by van; vans in reserve have none."""
+    vans = [*rounds, *(f"R{k}" for k in range(reserve))]
+    problem = Problem.model_validate(
+        {
+            "vehicles": [
+                {"id": van, "start_index": 0, "end_index": 0, "capacity": [9]} for van in vans
+            ],
+            "jobs": [
+                {"id": f"J{place}", "location_index": place, "delivery": [1], "service": 60}
+                for places in rounds.values()
+                for place in places
+            ],
+            "matrices": {"car": {"durations": LINE}},
+        }
+    )
+    routes = [
+        {
+            "vehicle": van,
+            "steps": [
+                {"type": "start", "arrival": 0},
+                *({"type": "job", "id": f"J{place}", "arrival": 0} for place in places),
+                {"type": "end", "arrival": 0},
+            ],
+        }
+        for van, places in rounds.items()
+    ]
+    plan = Plan.model_validate({"routes": routes})
+    return problem, judge(problem, plan, measure(problem)).plan
+
+
+def effects_of(problem: Problem, plan: Plan, told: dict[str, Any]) -> dispatch.Effects:
+    rules = dispatch.rules_of(None, None)
+    state = dispatch.project(problem, plan, (), told["time"], loading=rules.commitment.loading)
+    return dispatch.apply(problem, state, dispatch.read_incidents([told]), rules)
+
+
+def test_what_was_told_has_its_price_on_another_van_too() -> None:
+    problem, plan = day({"A": [1, 2, 3, 4], "B": [5, 6]})
+    told = {"id": "I", "code": "VEHICLE_BREAKDOWN", "vehicle": "A", "time": 310}
+    effects = effects_of(problem, plan, told)
+    residual = dispatch.restrict(effects, ground_of(effects), plan, dispatch.everyone(effects))
+    starts = {step.id: step.start for route in plan.routes for step in route.steps}
+    late = effects.policy.stability.eta_threshold
+    pairs = {pair.delivery.id: pair.delivery for pair in residual.problem.shipments}
+    assert pairs.pop("J1").late_cost == 0  # the van was there
+    assert set(pairs) == {"J2", "J3", "J4"}
+    for name, delivery in pairs.items():
+        assert delivery.soft_end == starts[name] + late
+        assert delivery.late_cost > 0
+
+
+def test_a_visit_that_has_begun_is_not_told_any_more() -> None:
+    problem, plan = day({"A": [1, 2], "B": [5, 6]})
+    told = {"id": "I", "code": "RECIPIENT_ABSENT", "job": "J1", "time": 310}
+    events = [{"type": "failed", "time": 310, "vehicle": "A", "job": "J1", "reason": "absent"}]
+    rules = dispatch.rules_of(None, None)
+    state = dispatch.project(problem, plan, dispatch.read_events(events), 310)
+    effects = dispatch.apply(problem, state, dispatch.read_incidents([told]), rules)
+    residual = dispatch.restrict(effects, ground_of(effects), plan, dispatch.everyone(effects))
+    job = next(job for job in residual.problem.jobs if job.id == "J1")
+    assert job.late_cost == 0
+
+
+def test_a_van_at_the_depot_is_asked_when_goods_lie_there() -> None:
+    # More vans come nearer to the address than are looked at together.
+    problem, plan = day({f"V{k}": [k] for k in range(2, 12)}, reserve=1)
+    order = {"id": "N", "location_index": 11, "delivery": [1]}
+    told = {"id": "I", "code": "NEW_ORDER", "time": 10, "order": order}
+    revision = vuelta.replan(problem, plan, [told], 10, time_limit=0)
+    (run,) = revision.protocol_runs
+    accept = next(option for option in run.options if option.code == "ACCEPT")
+    assert accept.vehicle == "R0"
