@@ -11,9 +11,16 @@ from vuelta.dispatch.admit import findings, refuse_broken_pins
 from vuelta.dispatch.apply import apply
 from vuelta.dispatch.choose import Answer, Offer, choose, visits_of
 from vuelta.dispatch.diff import diff
-from vuelta.dispatch.documents import latest, read_events, read_incidents, read_report, rules_of
+from vuelta.dispatch.documents import (
+    Report,
+    latest,
+    read_events,
+    read_incidents,
+    read_report,
+    rules_of,
+)
 from vuelta.dispatch.effects import Effects
-from vuelta.dispatch.handbook import policy_text
+from vuelta.dispatch.handbook import Names, policy_text
 from vuelta.dispatch.imply import implied
 from vuelta.dispatch.kpis import stability
 from vuelta.dispatch.notices import notices
@@ -26,6 +33,7 @@ from vuelta.dispatch.residual import Ground, Residual
 from vuelta.dispatch.restrict import Mode, restrict
 from vuelta.dispatch.scope import everyone, nearby
 from vuelta.dispatch.slots import slots
+from vuelta.dispatch.sources import read_document
 from vuelta.dispatch.state import DayState
 from vuelta.dispatch.words import in_new_words, run_of, unknown_choices
 from vuelta.dispatch.worth import Worth
@@ -36,7 +44,9 @@ __all__ = [
     "Effects",
     "Ground",
     "Mode",
+    "Names",
     "Offer",
+    "Report",
     "Residual",
     "Terms",
     "Worth",
@@ -55,6 +65,7 @@ __all__ = [
     "policy_text",
     "price",
     "project",
+    "read_document",
     "read_events",
     "read_incidents",
     "read_policy",

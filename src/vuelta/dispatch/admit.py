@@ -1,6 +1,7 @@
 """Whether incidents and observations can be true together, before anything is done.
 
 ==== ========================================================================
+I700 an incident file that cannot be read
 I701 a job the problem does not have
 I702 a vehicle the problem does not have
 I703 an incident from before the day, or after ``now``
