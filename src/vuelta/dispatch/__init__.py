@@ -20,7 +20,7 @@ from vuelta.dispatch.documents import (
     rules_of,
 )
 from vuelta.dispatch.effects import Effects
-from vuelta.dispatch.handbook import Names, policy_text
+from vuelta.dispatch.handbook import Language, Names, policy_text
 from vuelta.dispatch.imply import implied
 from vuelta.dispatch.kpis import stability
 from vuelta.dispatch.notices import notices
@@ -43,6 +43,7 @@ __all__ = [
     "DayState",
     "Effects",
     "Ground",
+    "Language",
     "Mode",
     "Names",
     "Offer",

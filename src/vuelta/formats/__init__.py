@@ -38,12 +38,14 @@ from vuelta.formats.doors import (
     READERS,
     WRITERS,
     dumps,
+    format_for,
     loads,
     loads_plan,
     read,
     read_plan,
     write,
 )
+from vuelta.formats.files import write_text
 from vuelta.formats.revisions import dump_revision, parse_revision, read_revision
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "Convention",
     "dump_revision",
     "dumps",
+    "format_for",
     "loads",
     "loads_plan",
     "parse_revision",
@@ -61,4 +64,5 @@ __all__ = [
     "read_revision",
     "scale_of",
     "write",
+    "write_text",
 ]

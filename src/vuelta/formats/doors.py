@@ -224,11 +224,18 @@ def write(
     InputError
         As ``dumps``; F204 for an unknown ending, F233 when it cannot be written.
     """
-    name = _target_format(target) if format is None else format
+    name = format_for(target) if format is None else format
     write_text(dumps(thing, name, problem=problem), target)
 
 
-def _target_format(target: Source) -> str:
+def format_for(target: Source) -> str:
+    """The format a target's ending stands for; JSON where there is none.
+
+    Raises
+    ------
+    InputError
+        F204 for an unknown ending.
+    """
     ending = suffix_of(target)
     if is_stream(target) or not ending:
         return "json"
