@@ -205,7 +205,7 @@ using Report = std::function<void(double, std::int64_t, Cost, int, const std::ve
 
 Answer solve_problem(const Problem &p, double seconds, std::int64_t iterations,
                      std::int64_t patience, std::uint64_t seed, int threads,
-                     std::vector<std::vector<int>> warm, const Cancel *cancel,
+                     std::vector<std::vector<int>> warm, double heat, const Cancel *cancel,
                      std::optional<Report> report) {
     const auto begin = Budget::Clock::now();
     need(!p.vehicles.empty() && !p.stops.empty(), "nothing to plan");
@@ -239,7 +239,7 @@ Answer solve_problem(const Problem &p, double seconds, std::int64_t iterations,
     Answer answer;
     {
         nb::gil_scoped_release release;
-        answer = solve(p, {seed, threads, std::move(warm)}, allowance, begin);
+        answer = solve(p, {seed, threads, std::move(warm), heat}, allowance, begin);
     }
     if (raised) throw std::move(*raised);
     return answer;
@@ -342,7 +342,7 @@ NB_MODULE(_core, m) {
         .def_prop_ro("stopped", [](const Answer &a) { return name_of(a.stopped); });
 
     m.def("solve", &solve_problem, "problem"_a, "seconds"_a, "iterations"_a, "patience"_a,
-          "seed"_a, "threads"_a, "warm"_a, "cancel"_a.none(), "report"_a.none());
+          "seed"_a, "threads"_a, "warm"_a, "heat"_a, "cancel"_a.none(), "report"_a.none());
 }
 
 }  // namespace vuelta

@@ -22,7 +22,7 @@ struct Place {
 template <class M>
 class Insertion {
 public:
-    static constexpr bool rich = M::rich;
+    static constexpr bool varied = M::varied, rich = M::rich;
 
     Insertion(Tour<M> &tour, const Neighbours &neighbours, Random &random)
         : tour_(tour), model_(tour.model), neighbours_(neighbours), random_(random),
@@ -43,11 +43,9 @@ public:
         c_ = c;
         const auto &ask = model_.asks[c];
         out_ = nullptr;
-        if constexpr (rich) {
-            if (ask.mate >= 0) return best_pair(c);
-            if (few_routes(c)) return found_;
-        }
-        if (!rich || model_.travel.size() == 1) aim(tour_.kind_of(0));
+        if (rich && ask.mate >= 0) return best_pair(c);
+        if (varied && few_routes(c)) return found_;
+        if (!varied || model_.travel.size() == 1) aim(tour_.kind_of(0));
         if (full_scan || model_.n <= 12) {
             for (int r = 0; r < model_.m; ++r)
                 if (tour_.routes[r].size > 0) scan_route(r);
@@ -79,6 +77,7 @@ public:
 
 private:
     using Cell = typename M::Table::Cell;
+    static constexpr std::size_t kMostCarried = 400;  // stops between pickup and delivery
 
     void aim(const Kind &kind) {
         const auto &travel = model_.travel_of(kind);
@@ -99,8 +98,8 @@ private:
             const auto &room = tour_.rooms[tour_.owner[x]];
             fit[count] = x;
             bool fits = (ask.brings <= room.brings) & (ask.ends <= room.ends);
-            if constexpr (rich)
-                fits = fits && model_.may(c_, tour_.routes[tour_.nodes[x].route].kind);
+            if constexpr (varied)
+                fits = fits && model_.may(c_, tour_.routes[tour_.owner[x]].kind);
             count += fits ? 1 : 0;
             if (count == survivors) break;
         }
@@ -117,20 +116,17 @@ private:
     // The stop after u and before v: cheapest refusal first.
     void consider(int r, int u, int v) {
         const auto &kind = tour_.kind_of(r);
-        if constexpr (rich) {
-            if (tour_.is_pinned(v)) return;
+        if (tour_.is_pinned(v)) return;
+        if constexpr (varied) {
             if (aimed_ == nullptr || out_ == nullptr || kind.travel != aimed_->travel) aim(kind);
         }
         const auto &a = tour_.nodes[u], &b = tour_.nodes[v];
         const auto &ask = model_.asks[c_];
         const Leg to = M::Table::leg(in_[a.cell]), from = M::Table::leg(out_[b.cell]);
         Cost delta = model_.leg_price(kind, to) + model_.leg_price(kind, from) - a.arc;
-        if constexpr (rich) {
-            delta += model_.extra_price(kind, u, c_) + model_.extra_price(kind, c_, v) +
-                     model_.assign[tour_.routes[r].kind][c_];
-        } else {
-            delta += model_.assign[0][c_];
-        }
+        delta += model_.assign[varied ? tour_.routes[r].kind : 0][c_];
+        if constexpr (rich)
+            delta += model_.extra_price(kind, u, c_) + model_.extra_price(kind, c_, v);
         // An idle vehicle does not pay for the way from its start to its end.
         if (tour_.routes[r].size == 0) delta += kind.fixed + a.arc;
         if (delta - pricing_.regain(r) >= found_.delta) return;
@@ -143,10 +139,11 @@ private:
         } else {
             Time now = a.leave + to.time;
             if (now > ask.close) return;
-            now = std::max(now, ask.open) + ask.service + from.time;
+            now = std::max(now, ask.open) + model_.work(kind, c_, a.cell) + from.time;
             if (now > b.last) return;
             if (a.peak + ask.brings > tour_.rooms[r].brings) return;
             if (a.after + ask.ends > tour_.rooms[r].ends) return;
+            if (!pricing_.other_loads_fit(r, u, {&c_, 1}, v)) return;
         }
         if (blink > 0 && --until_blink_ < 0) {
             next_blink();
@@ -206,44 +203,66 @@ private:
         const auto &nodes = tour_.nodes;
         const Cost base = model_.assign[k][c] + model_.assign[k][mate] +
                           (tour_.routes[r].size == 0 ? kind.fixed + nodes[model_.start_of(r)].arc : 0);
+        const Cost regain = pricing_.regain(r);
         const int end = model_.end_of(r);
+        measure_detours(kind, r, mate);
         for (int u = model_.start_of(r); u != end; u = nodes[u].next) {
             const int first = nodes[u].next;
             if (tour_.is_pinned(first)) continue;
             if (nodes[u].leave > model_.asks[c].close) break;
             if (!loads_allow(r, u, c)) continue;
-            const Cost into = model_.arc_price(kind, u, c);
+            const Cost into = model_.arc_price(kind, u, c) - nodes[u].arc + base;
             const auto &leg = model_.travel_of(kind).leg(nodes[u].cell, nodes[c].cell);
             if (nodes[u].leave + leg.time > model_.asks[c].close) continue;
-            // Delivery straight after the pickup, then ever later; the chain
-            // carries what is passed on the way.
+            // Delivery straight after the pickup, then ever later, while a
+            // detour that is short enough lies ahead; the chain carries what is
+            // passed on the way.
             chain_.assign({c});
-            Cost moved = into - nodes[u].arc + base;
-            for (int v = first;; v = nodes[v].next) {
-                const int tail_of = chain_.back();
-                const Cost delta = moved + model_.arc_price(kind, tail_of, mate) +
-                                   model_.arc_price(kind, mate, v);
-                const Cost open = moved + model_.arc_price(kind, tail_of, v);
-                if (delta - pricing_.regain(r) < found_.delta) {
-                    chain_.push_back(mate);
-                    const Cost time = pricing_.of(
-                        r, u, chain_, v, found_.delta - delta + tour_.routes[r].time_price);
-                    chain_.pop_back();
-                    if (!is_no(time)) {
-                        const Cost all = delta + time - tour_.routes[r].time_price;
-                        if (all < found_.delta && !(blink > 0 && --until_blink_ < 0))
-                            found_ = {.delta = all, .route = r, .after = u,
-                                      .mate_after = tail_of};
-                        else if (until_blink_ < 0)
-                            next_blink();
-                    }
-                }
-                if (v == end || !on_the_way(kind, r, u, c, v)) break;
+            consider_pair(r, u, first, mate,
+                          into + model_.arc_price(kind, c, mate) +
+                              model_.arc_price(kind, mate, first));
+            const Cost alone = into + model_.arc_price(kind, c, first);
+            for (int v = first; v != end && chain_.size() <= kMostCarried;) {
+                const int next = nodes[v].next;
+                const Cost least = alone + least_[nodes[next].position];
+                if (least - regain >= found_.delta || !on_the_way(kind, r, u, c, v)) break;
                 chain_.push_back(v);
-                moved = open - nodes[v].arc;
-                if (v != end && chain_.size() > 400) break;
+                v = next;
+                consider_pair(r, u, v, mate, alone + detour_[nodes[v].position]);
             }
         }
+    }
+
+    // The price in legs of visiting a stop before each node of a route, and the
+    // least of it from there on.
+    void measure_detours(const Kind &kind, int r, int stop) {
+        const auto &nodes = tour_.nodes;
+        const int start = model_.start_of(r), end = model_.end_of(r);
+        detour_.resize(nodes[end].position + 1);
+        least_.resize(nodes[end].position + 1);
+        Cost least = kNo;
+        for (int v = end; v != start; v = nodes[v].prev) {
+            const int x = nodes[v].prev, at = nodes[v].position;
+            detour_[at] = model_.arc_price(kind, x, stop) + model_.arc_price(kind, stop, v) -
+                          nodes[x].arc;
+            least_[at] = least = std::min(least, detour_[at]);
+        }
+    }
+
+    // u, the chain, the delivery, v.
+    void consider_pair(int r, int u, int v, int mate, Cost delta) {
+        if (delta - pricing_.regain(r) >= found_.delta) return;
+        const Cost before = tour_.routes[r].time_price;
+        const int after = chain_.back();
+        chain_.push_back(mate);
+        const Cost time = pricing_.of(r, u, chain_, v, found_.delta - delta + before);
+        chain_.pop_back();
+        if (is_no(time)) return;
+        const Cost all = delta + time - before;
+        if (all < found_.delta && !(blink > 0 && --until_blink_ < 0))
+            found_ = {.delta = all, .route = r, .after = u, .mate_after = after};
+        else if (until_blink_ < 0)
+            next_blink();
     }
 
     // Whether the pickup can be aboard right after u at all.
@@ -294,6 +313,7 @@ private:
     const Kind *aimed_ = nullptr;
     int until_blink_ = 0;
     std::vector<int> chain_;
+    std::vector<Cost> detour_, least_;  // by position in a route
     int walked_to_ = -1, walked_from_ = -1;
     Time walked_time_ = 0;
 };

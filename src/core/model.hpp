@@ -1,6 +1,6 @@
 // A problem laid out for the search: flat, read-only, shared by all searches
-// on it. `Mode` says which tests exist at all: the plain search is compiled
-// without the rich features, so they cost it nothing.
+// on it. `Mode` says which tests exist at all: a search is compiled without the
+// features that its problem does not have, so they cost it nothing.
 #pragma once
 
 #include <algorithm>
@@ -13,16 +13,23 @@
 
 namespace vuelta {
 
-template <class TableT, bool Rich>
+enum class Features {
+    plain,   // Problem::is_plain
+    varied,  // Problem::is_local: several loads, kinds of vehicle, skills
+    rich,    // anything
+};
+
+template <class TableT, Features features>
 struct Mode {
     using Table = TableT;
-    static constexpr bool rich = Rich;
+    static constexpr bool varied = features != Features::plain;
+    static constexpr bool rich = features == Features::rich;
 };
 
 // What a node asks for: a stop, or the start or end of a route.
 struct Ask {
     Time open = 0, close = kHorizon;  // first opening, last closing
-    Time service = 0;                 // of trade 0; rich reads its own tables
+    Time service = 0;                 // of trade 0, the only one of plain problems
     Load brings = 0, net = 0;         // first dimension
     int cell = 0;
     int mate = -1;
@@ -33,7 +40,7 @@ template <class M>
 class Model {
 public:
     using Table = typename M::Table;
-    static constexpr bool rich = M::rich;
+    static constexpr bool varied = M::varied, rich = M::rich;
 
     explicit Model(const Problem &problem) : problem(problem) {
         for (const auto &t : problem.travel)
@@ -72,12 +79,19 @@ public:
             has_late |= kind.per_overtime_second != 0;
             has_limits |= kind.limited();
             has_walked |= kind.walked();
+            may_gain |= kind.per_wait_second != 0;
         }
         for (const auto &setups : problem.setup)
             for (const Time t : setups) has_setup |= t != 0;
+        for (const auto &t : problem.travel) has_extra |= !t.given.empty();
+        has_extra |= has_setup;
+        may_gain |= has_extra;
         for (int k = 0; k < static_cast<int>(problem.kinds.size()); ++k) {
             assign.emplace_back(n);
-            for (int c = 0; c < n; ++c) assign[k][c] = problem.assign_price(c, k);
+            for (int c = 0; c < n; ++c) {
+                assign[k][c] = problem.assign_price(c, k);
+                may_gain |= assign[k][c] < 0;
+            }
         }
     }
 
@@ -86,13 +100,13 @@ public:
     [[nodiscard]] bool is_stop(int node) const { return node < n; }
 
     [[nodiscard]] const Travel<Table> &travel_of(const Kind &kind) const {
-        if constexpr (rich) return travel[kind.travel];
+        if constexpr (varied) return travel[kind.travel];
         return travel[0];
     }
 
     // Price of a leg; with the setup it brings when the place changes.
     [[nodiscard]] Cost leg_price(const Kind &kind, Leg leg) const {
-        if constexpr (!rich) return per_metre_ * leg.metres + per_second_ * leg.time;
+        if constexpr (!varied) return per_metre_ * leg.metres + per_second_ * leg.time;
         return kind.per_metre * leg.metres + kind.per_second * leg.time;
     }
     [[nodiscard]] Cost arc_price(const Kind &kind, int a, int b) const {
@@ -103,15 +117,7 @@ public:
     }
     // The part of an arc's price that is neither distance nor time.
     [[nodiscard]] Cost extra_price(const Kind &kind, int a, int b) const {
-        const int from = asks[a].cell, to = asks[b].cell;
-        Cost price = 0;
-        if (kind.per_given != 0) {
-            const auto &given = problem.travel[kind.travel].given;
-            price += kind.per_given * given[static_cast<std::size_t>(from) * problem.cells + to];
-        }
-        if (has_setup && kind.per_task_second != 0 && is_stop(b) && from != to)
-            price += kind.per_task_second * problem.setup[kind.trade][b];
-        return price;
+        return has_extra ? extra(kind, a, b) : 0;
     }
 
     [[nodiscard]] Time setup(const Kind &kind, int stop, int previous_cell) const {
@@ -119,10 +125,10 @@ public:
     }
     // Seconds of setup and service when the vehicle comes from this cell.
     [[nodiscard]] Time work(const Kind &kind, int node, int previous_cell) const {
+        if constexpr (!varied) return asks[node].service;
         if (!is_stop(node)) return 0;
-        if constexpr (!rich) return asks[node].service;
         const Time service = problem.service[kind.trade][node];
-        return has_setup ? service + setup(kind, node, previous_cell) : service;
+        return rich && has_setup ? service + setup(kind, node, previous_cell) : service;
     }
     // Start of work; kUnreachable when every window is past.
     [[nodiscard]] Time begin(int node, Time arrival) const {
@@ -154,7 +160,7 @@ public:
         return Stretch::of(asks[node].open, std::min(asks[node].close, due(kind, node)), work);
     }
     [[nodiscard]] bool may(int stop, int kind) const {
-        if constexpr (rich) return problem.may(stop, kind);
+        if constexpr (varied) return problem.may(stop, kind);
         return true;
     }
 
@@ -165,8 +171,24 @@ public:
     std::vector<std::vector<Cost>> assign; // per kind, per stop
     bool has_pairs = false, has_aboard = false, has_late = false, has_limits = false, has_walked = false,
          has_setup = false;
+    bool has_extra = false;  // whether arcs cost more than distance and time
+    // Whether a route may be cheaper with one stop more: that is wished for, uses
+    // paid waiting, takes over a setup, or stands on a way of fewer given prices.
+    bool may_gain = false;
 
 private:
+    [[nodiscard]] Cost extra(const Kind &kind, int a, int b) const {
+        const int from = asks[a].cell, to = asks[b].cell;
+        Cost price = 0;
+        if (kind.per_given != 0) {
+            const auto &given = problem.travel[kind.travel].given;
+            price += kind.per_given * given[static_cast<std::size_t>(from) * problem.cells + to];
+        }
+        if (has_setup && kind.per_task_second != 0 && is_stop(b) && from != to)
+            price += kind.per_task_second * problem.setup[kind.trade][b];
+        return price;
+    }
+
     Cost per_metre_ = 0, per_second_ = 0;  // of all kinds, in the plain search
 };
 

@@ -19,7 +19,7 @@ namespace vuelta {
 template <class M>
 class Moves {
 public:
-    static constexpr bool rich = M::rich;
+    static constexpr bool varied = M::varied, rich = M::rich;
     static constexpr int kFollowers = 30;  // of the list of likely followers
     static constexpr int kLongest = 60;    // stops that one move in a route may walk
 
@@ -162,7 +162,7 @@ private:
         Cost delta = arc(s, c, w) - nodes[u].arc - nodes[c].arc - nodes[v].arc;
         if (!taken_.empty()) delta -= nodes[taken_.back()].arc;
         if (empties) delta -= tour_.kind_of(r).fixed;
-        if constexpr (rich) {
+        if constexpr (varied) {
             if (kr != ks) {
                 for (const int x : given_) delta += model_.assign[ks][x] - model_.assign[kr][x];
                 for (const int x : taken_) delta += model_.assign[kr][x] - model_.assign[ks][x];
@@ -201,9 +201,7 @@ private:
     void gather(int &x, int count, int kind, std::vector<int> &into) const {
         into.clear();
         for (; count > 0 && model_.is_stop(x); --count, x = tour_.nodes[x].prev) {
-            if constexpr (rich) {
-                if (tour_.is_pinned(x) || model_.asks[x].mate >= 0 || !model_.may(x, kind)) break;
-            }
+            if (!movable(x, x) || !model_.may(x, kind)) break;
             into.push_back(x);
         }
         std::reverse(into.begin(), into.end());

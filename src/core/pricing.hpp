@@ -15,7 +15,7 @@ namespace vuelta {
 template <class M>
 class Pricing {
 public:
-    static constexpr bool rich = M::rich;
+    static constexpr bool varied = M::varied, rich = M::rich;
 
     explicit Pricing(Tour<M> &tour) : tour_(tour), model_(tour.model) {}
 
@@ -62,7 +62,12 @@ public:
             if (run > room) return false;
         }
         if (run + e.pre - b.pre + ask.net + b.after > room) return false;
-        if constexpr (rich) {
+        return other_loads_fit(route, u, chain, v);
+    }
+
+    // The same for all dimensions after the first.
+    [[nodiscard]] bool other_loads_fit(int route, int u, std::span<const int> chain, int v) const {
+        if constexpr (varied) {
             for (int d = 0; d < tour_.dims() - 1; ++d)
                 if (!loads_fit_in(d, route, u, chain, v)) return false;
         }

@@ -125,25 +125,34 @@ struct Problem {
         return price;
     }
 
-    // Whether anything needs more than one window, one load, one kind of price.
-    // The plain search leaves out every test for the features found absent here.
-    [[nodiscard]] bool is_plain() const {
-        if (dims != 1 || travel.size() != 1 || service.size() != 1 || !allowed.empty() ||
-            !preference.empty() || !travel[0].given.empty())
-            return false;
+    // Whether every stop is a thing of its own with one window, and a route's
+    // price the sum of its legs' and stops': then a change is priced and timed
+    // beside where it is made. The search leaves out all tests for anything else.
+    [[nodiscard]] bool is_local() const {
+        for (const auto &t : travel)
+            if (!t.given.empty()) return false;
         for (const auto &s : stops)
             if (s.n_windows != 1 || s.late != 0 || s.mate >= 0) return false;
-        for (const auto t : setup[0])
-            if (t != 0) return false;
+        for (const auto &setups : setup)
+            for (const auto t : setups)
+                if (t != 0) return false;
         for (const auto &v : vehicles)
             if (!v.pinned.empty()) return false;
-        const auto &first = kinds.front();
         for (const auto &k : kinds)
-            if (k.per_metre != first.per_metre || k.per_second != first.per_second ||
-                k.per_task_second != first.per_task_second || k.per_overtime_second != 0 ||
-                k.walked() || k.limited())
-                return false;
+            if (k.per_overtime_second != 0 || k.walked() || k.limited()) return false;
         return true;
+    }
+    // Whether, besides, there is one load, and all vehicles may serve all stops,
+    // as fast and at one price: they differ in room, shift and fixed price alone.
+    [[nodiscard]] bool is_plain() const {
+        if (dims != 1 || travel.size() != 1 || service.size() != 1 || !allowed.empty() ||
+            !preference.empty() || !is_local())
+            return false;
+        const auto &first = kinds.front();
+        return std::all_of(kinds.begin(), kinds.end(), [&](const Kind &k) {
+            return k.per_metre == first.per_metre && k.per_second == first.per_second &&
+                   k.per_task_second == first.per_task_second;
+        });
     }
 
     // Whether travel is only known among some cells at a time.

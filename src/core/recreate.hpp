@@ -43,26 +43,26 @@ public:
     }
 
     // The same, given up (false) as soon as the plan is bound to cost `most` or
-    // more: a stop put in makes a route no cheaper, but for the rounding of its
-    // legs. That holds where time has no price, so for the plain search.
+    // more: where nothing gains by a stop, one put in makes a route no cheaper,
+    // but for the rounding of its legs.
     bool put_back_below(std::vector<int> &removed, Cost most) {
-        if (rich || generous) {
+        if (model_.may_gain || generous) {
             put_back(removed);
             return tour_.cost < most;
         }
         sort(removed, draw());
         tour_.bank.clear();
         Cost least = tour_.cost;
-        for (const int c : removed) least -= tour_.out[c];
+        for (const int c : removed) least -= left_out(c);
         for (const int c : removed) {
-            const Cost spare = most - least;
-            const auto place = insertion.best(c, std::min(tour_.out[c], spare));
+            const Cost spare = most - least, out = left_out(c);
+            const auto place = insertion.best(c, std::min(out, spare));
             if (place.route >= 0) {
                 put(c, place);
                 least += place.delta;
-            } else if (tour_.out[c] < spare) {
+            } else if (out < spare) {
                 tour_.bank.push_back(c);
-                least += tour_.out[c];
+                least += out;
             } else {
                 return false;
             }
@@ -71,8 +71,6 @@ public:
     }
 
 private:
-    static constexpr bool rich = M::rich;
-
     [[nodiscard]] Cost left_out(int c) const {
         const int mate = model_.asks[c].mate;
         return tour_.out[c] + (mate >= 0 ? tour_.out[mate] : 0);

@@ -38,6 +38,7 @@ public:
     }
 
     Schedule schedule;
+    double unit = 0;  // mean arc price to go by; 0: that of the first plan
     int rounds = 100;  // at most; fewer when dividing takes too much of the time
 
     // Counts what was done before.
@@ -135,7 +136,7 @@ private:
             arcs += task.arc * static_cast<double>(task.piece.stops.size());
             hunts_ |= task.hunts;
         }
-        unit_ = arcs / problem_.n_stops();
+        if (unit <= 0) unit = arcs / problem_.n_stops();
         conclude();
         if (!warm_) schedule = schedule_for(stops_per_route(now_.stops));
         for (auto &own : budgets_) own.look();
@@ -157,7 +158,7 @@ private:
                 slot.from = start;
                 slot.to = start + share * (to - start);
                 if (from == begin && !warm_) hunt(search, model, whole);
-                search.run(slot, unit_);
+                search.run(slot, unit);
                 if ((to >= 1 || own.spent()) && search.best.cost < search.tour.cost)
                     search.tour.restore(search.best);
             });
@@ -167,10 +168,10 @@ private:
     }
 
     void hunt(Anneal<M> &search, const Model<M> &model, const Schedule &whole) {
-        const auto aim = aim_of(search, model, unit_);
-        if (aim.squeeze) Fleet<M>(search, unit_).squeeze(aim.target, whole);
+        const auto aim = aim_of(search, model, unit);
+        if (aim.squeeze) Fleet<M>(search, unit).squeeze(aim.target, whole);
         if (aim.reduce) {
-            Fleet<M>(search, unit_).reduce(aim.target, hunt_of(whole));
+            Fleet<M>(search, unit).reduce(aim.target, hunt_of(whole));
             search.tour.restore(search.best);
         }
     }
@@ -256,7 +257,7 @@ private:
     std::vector<double> overhead_of_;
     Routes now_, best_;
     bool warm_ = false, built_ = false, hunts_ = false;
-    double unit_ = 1, overhead_ = 0;
+    double overhead_ = 0;
 };
 
 }  // namespace vuelta

@@ -44,77 +44,47 @@ Answer answer_of(Routes routes, Budget &budget) {
     return answer;
 }
 
-// A first plan of a problem that is small enough to look at as a whole, with
-// the fleet it should keep.
+// The given plan, or a greedy one.
 template <class M>
-std::vector<std::vector<int>> first_plan(const Model<M> &model, const Neighbours &lists,
-                                         const Options &options, Budget &budget) {
-    Anneal<M> search(model, lists, budget, options.seed);
-    search.build();
-    const double unit = search.mean_arc();
-    const auto aim = aim_of(search, model, unit);
-    const auto whole = schedule_for(search.stops_per_route());
-    if (aim.reduce) {
-        Fleet<M>(search, unit).reduce(aim.target, hunt_of(whole));
-        search.tour.restore(search.best);
+void start(Anneal<M> &anneal, const Options &options, Order order) {
+    if (options.warm.empty()) {
+        anneal.tour.clear();
+        anneal.build(order);
+    } else {
+        anneal.warm_start(options.warm);
+        anneal.fill();
     }
-    if (aim.squeeze) Fleet<M>(search, unit).squeeze(aim.target, whole);
-    std::vector<std::vector<int>> routes(model.m);
-    for (int r = 0; r < model.m; ++r) search.tour.sequence(r, routes[r]);
-    return routes;
+}
+
+// A first plan, and how to anneal such a plan.
+// From a given heat the fall is a steep one: little has to be found again.
+Schedule cooler(Schedule schedule, double heat) {
+    constexpr double kFall = 6;
+    if (heat > 0) {
+        schedule.warm = heat;
+        schedule.cold = std::min(schedule.cold, heat / kFall);
+    }
+    return schedule;
 }
 
 template <class M>
-Answer run_divided(const Problem &problem, const Options &options, const Allowance &allowance,
-                   Budget::Clock::time_point begin) {
-    constexpr double kIterationsPerStop = 6;  // and thread, in a round
-    std::unique_ptr<Model<M>> model;
-    std::unique_ptr<Neighbours> lists;
-    auto given = options.warm;
-    Schedule schedule;
-    Budget budget(allowance, begin);
-    if (problem.n_stops() <= kLargestWhole && !problem.is_measured()) {
-        model = std::make_unique<Model<M>>(problem);
-        lists = std::make_unique<Neighbours>(*model);
-        if (given.empty()) {
-            given = first_plan(*model, *lists, options, budget);
-            schedule = schedule_for(stops_per_route(given));
-        }
-    }
-    Rounds<M> rounds(problem, lists.get(), allowance, begin, options.seed, options.threads);
-    rounds.catch_up(budget);
-    rounds.schedule = schedule;
-    const double each = expected_iterations(allowance) * options.threads / problem.n_stops();
-    rounds.rounds = static_cast<int>(std::clamp(each / kIterationsPerStop, 4.0, 150.0));
-    given.resize(problem.n_vehicles());
-    auto routes = rounds.run(std::move(given));
-    return answer_of(std::move(routes), rounds.budget());
-}
-
-template <class M>
-Answer run_whole(const Problem &problem, const Options &options, const Allowance &allowance,
-                 const Breeding &breeding, Budget::Clock::time_point begin) {
-    const Model<M> model(problem);
-    const Neighbours neighbours(model);
-    Population<M> population(model, neighbours, allowance, begin, options.seed, options.threads);
+void open(Population<M> &population, const Options &options) {
     auto &search = population.first();
-    const bool warm = !options.warm.empty();
-    const auto start = [&](Anneal<M> &anneal, Order order) {
-        if (warm) {
-            anneal.warm_start(options.warm);
-            anneal.fill();
-        } else {
-            anneal.tour.clear();
-            anneal.build(order);
-        }
-    };
-    start(search, Order::far);
-    auto best = search.best;
+    start(search, options, Order::far);
     population.unit = search.mean_arc();
-    if (!warm) population.schedule = schedule_for(search.stops_per_route());
+    if (options.warm.empty()) population.schedule = schedule_for(search.stops_per_route());
+    population.schedule = cooler(population.schedule, options.heat);
     population.budget().look();
+}
+
+// What one anneal a thread, or a population of them, makes of the first plan.
+template <class M>
+Routes plan_whole(const Model<M> &model, Population<M> &population, const Options &options,
+                  const Breeding &breeding) {
+    auto &search = population.first();
+    auto best = search.best;
     if (!population.budget().spent()) {
-        const auto aim = warm ? FleetAim{} : aim_of(search, model, population.unit);
+        const auto aim = options.warm.empty() ? aim_of(search, model, population.unit) : FleetAim{};
         if (aim.reduce) {
             Fleet<M>(search, population.unit).reduce(aim.target, hunt_of(population.schedule));
             best = search.best;
@@ -127,18 +97,74 @@ Answer run_whole(const Problem &problem, const Options &options, const Allowance
             if (aim.reduce)
                 anneal.resume(best);
             else if (member > 0 || &anneal != &search)
-                start(anneal, kOrders[member % std::size(kOrders)]);
+                start(anneal, options, kOrders[member % std::size(kOrders)]);
+            // The squeeze has its share of the whole fall, also where this is
+            // only the hot part of one.
+            const auto fall = breeding.crossings > 0 ? slot : slot.by(1 / breeding.founding);
             if (aim.squeeze && anneal.tour.bank.empty() && anneal.tour.used_routes() > aim.target)
-                Fleet<M>(anneal, population.unit).squeeze(aim.target, slot);
+                Fleet<M>(anneal, population.unit).squeeze(aim.target, fall);
         };
         const auto bred = population.run(breeding);
         if (bred.cost < best.cost) best = bred;
     }
     search.tour.restore(best);
-    Routes routes{.stops = std::vector<std::vector<int>>(problem.n_vehicles()),
-                  .cost = search.tour.cost};
-    for (int r = 0; r < problem.n_vehicles(); ++r) search.tour.sequence(r, routes.stops[r]);
+    Routes routes{.stops = std::vector<std::vector<int>>(model.m), .cost = search.tour.cost};
+    for (int r = 0; r < model.m; ++r) search.tour.sequence(r, routes.stops[r]);
+    return routes;
+}
+
+template <class M>
+Answer run_whole(const Problem &problem, const Options &options, const Allowance &allowance,
+                 const Breeding &breeding, Budget::Clock::time_point begin) {
+    const Model<M> model(problem);
+    const Neighbours lists(model);
+    Population<M> population(model, lists, allowance, begin, options.seed, options.threads);
+    open(population, options);
+    auto routes = plan_whole(model, population, options, breeding);
     return answer_of(std::move(routes), population.budget());
+}
+
+// The part of the budget in which every thread anneals the whole for itself,
+// and the best is then divided. How many routes there are settles while it is
+// hot, and parts settle for too many; with short routes, or with time for many
+// rounds, sharing the work is worth more.
+double undivided(double stops_per_route, double iterations_per_stop) {
+    constexpr double kShort = 120;
+    return stops_per_route > kLongRoute && iterations_per_stop < kShort ? 0.35 : 0.1;
+}
+
+template <class M>
+Answer run_divided(const Problem &problem, const Options &options, const Allowance &allowance,
+                   Budget::Clock::time_point begin) {
+    constexpr double kIterationsPerStop = 6;  // and thread, in a round
+    std::unique_ptr<Model<M>> model;
+    std::unique_ptr<Neighbours> lists;
+    auto given = options.warm;
+    if (problem.n_stops() <= kLargestWhole && !problem.is_measured()) {
+        model = std::make_unique<Model<M>>(problem);
+        lists = std::make_unique<Neighbours>(*model);
+    }
+    Rounds<M> rounds(problem, lists.get(), allowance, begin, options.seed, options.threads);
+    rounds.schedule = cooler(rounds.schedule, options.heat);
+    const double each = expected_iterations(allowance) / problem.n_stops();
+    double left = 1;  // of the budget, for the rounds
+    if (model && given.empty()) {
+        Population<M> whole(*model, *lists, allowance, begin, options.seed, options.threads);
+        open(whole, options);
+        const double share = undivided(whole.first().stops_per_route(), each);
+        rounds.schedule = whole.schedule;
+        whole.schedule.cold = whole.schedule.temperature(share);
+        rounds.schedule.warm = whole.schedule.cold;
+        rounds.unit = whole.unit;
+        given = plan_whole(*model, whole, options, {.founding = share}).stops;
+        rounds.catch_up(whole.budget());
+        left -= share;
+    }
+    const double many = left * each * options.threads / kIterationsPerStop;
+    rounds.rounds = static_cast<int>(std::clamp(many, 4.0, 150.0));
+    given.resize(problem.n_vehicles());
+    auto routes = rounds.run(std::move(given));
+    return answer_of(std::move(routes), rounds.budget());
 }
 
 template <class M>
@@ -155,12 +181,14 @@ Answer solve(const Problem &problem, const Options &options, const Allowance &al
              Budget::Clock::time_point begin) {
     if (problem.is_plain()) {
         if (problem.is_small_table())
-            return run<Mode<SmallTable, false>>(problem, options, allowance, begin);
+            return run<Mode<SmallTable, Features::plain>>(problem, options, allowance, begin);
         if (problem.is_one_table())
-            return run<Mode<OneTable, false>>(problem, options, allowance, begin);
-        return run<Mode<TwoTables, false>>(problem, options, allowance, begin);
+            return run<Mode<OneTable, Features::plain>>(problem, options, allowance, begin);
+        return run<Mode<TwoTables, Features::plain>>(problem, options, allowance, begin);
     }
-    return run<Mode<TwoTables, true>>(problem, options, allowance, begin);
+    if (problem.is_local())
+        return run<Mode<TwoTables, Features::varied>>(problem, options, allowance, begin);
+    return run<Mode<TwoTables, Features::rich>>(problem, options, allowance, begin);
 }
 
 }  // namespace vuelta

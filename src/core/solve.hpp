@@ -13,6 +13,9 @@ struct Options {
     std::uint64_t seed = 0;
     int threads = 1;
     std::vector<std::vector<int>> warm;  // per vehicle, or empty: start from nothing
+    // First temperature, in mean arc prices; 0: as hot as from nothing. A plan
+    // that is good already is left by less heat only where that pays.
+    double heat = 0;
 };
 
 struct Answer {

@@ -17,7 +17,7 @@ template <class M>
 class Tour {
 public:
     using ModelT = Model<M>;
-    static constexpr bool rich = M::rich;
+    static constexpr bool varied = M::varied, rich = M::rich;
 
     explicit Tour(const ModelT &model)
         : model(model),
@@ -131,12 +131,10 @@ public:
         if (rich && model.has_setup && v != end) v = nodes[v].next;
         if (v == end) end_route(kind, end);
         backward(kind, v, start);
-        if constexpr (rich) {
-            if (dims_ > 1)
-                recount(model, nodes, start, end, dims_, loads,
-                        [this](int x, int d) { return at(x, d); });
-            r.time_price = time_price(route, kind);
-        }
+        if (varied && dims_ > 1)
+            recount(model, nodes, start, end, dims_, loads,
+                    [this](int x, int d) { return at(x, d); });
+        if constexpr (rich) r.time_price = time_price(route, kind);
     }
 
     // Whether the route can be driven as it stands. Only removals can break
@@ -147,8 +145,9 @@ public:
         const auto &kind = kind_of(route);
         if (nodes[start].last < kind.open || nodes[end].peak > rooms[route].brings)
             return false;
+        if (varied && dims_ > 1 && model.has_aboard) return walk(route).broken == 0;
         if constexpr (rich) {
-            if (kind.limited() || (dims_ > 1 && model.has_aboard)) return walk(route).broken == 0;
+            if (kind.limited()) return walk(route).broken == 0;
             if (kind.walked()) {
                 const auto &whole = rich_nodes[model.end_of(route)].head;
                 if (kind.pauses.empty() && whole.known()) return whole.length <= kind.max_duration;
@@ -241,10 +240,9 @@ public:
         saved_.push_back({route, r});
         for (int x = model.start_of(route);; x = nodes[x].next) {
             log_.push_back({x, nodes[x]});
-            if constexpr (rich) {
-                rich_log_.push_back(rich_nodes[x]);
+            if constexpr (rich) rich_log_.push_back(rich_nodes[x]);
+            if constexpr (varied)
                 for (int d = 0; d < dims_ - 1; ++d) load_log_.push_back(loads[at(x, d)]);
-            }
             if (x == model.end_of(route)) break;
         }
     }
@@ -265,10 +263,9 @@ public:
         for (const auto &[x, node] : log_) {
             nodes[x] = node;
             if (model.is_stop(x)) owner[x] = node.route;
-            if constexpr (rich) {
-                rich_nodes[x] = rich_log_[i++];
+            if constexpr (rich) rich_nodes[x] = rich_log_[i++];
+            if constexpr (varied)
                 for (int d = 0; d < dims_ - 1; ++d) loads[at(x, d)] = load_log_[k++];
-            }
         }
         bank = bank_before_;
         cost = cost_before_;
@@ -371,7 +368,8 @@ private:
                 f.open_pairs = rich_nodes[x].open_pairs;
                 if (ask.mate >= 0) f.open_pairs += model.problem.stops[y].is_pickup ? 1 : -1;
             } else {
-                b.leave = std::min(std::max(arrival, ask.open) + ask.service, kUnreachable);
+                b.leave = std::min(std::max(arrival, ask.open) + model.work(kind, y, a.cell),
+                                   kUnreachable);
             }
             x = y;
         }
@@ -388,8 +386,8 @@ private:
             const int x = b.prev;
             Node &a = nodes[x];
             a.after = std::max(a.pre - total, b.after);
+            const Time work = x == start ? 0 : model.work(kind, x, nodes[a.prev].cell);
             if constexpr (rich) {
-                const Time work = x == start ? 0 : model.work(kind, x, nodes[a.prev].cell);
                 const Time spare = a.to_next + work;
                 a.last = b.last < 0 ? -1 : model.latest(x, b.last - spare);
                 if (kind.walked() && x != start)
@@ -404,7 +402,7 @@ private:
                 }
             } else {
                 const auto &ask = model.asks[x];
-                const Time last = std::min(ask.close, b.last - a.to_next - ask.service);
+                const Time last = std::min(ask.close, b.last - a.to_next - work);
                 a.last = b.last < 0 || last < ask.open ? -1 : last;
             }
             y = x;

@@ -73,6 +73,7 @@ def search(problem: _core.Problem, **given: Any) -> _core.Answer:
         "seed": 1,
         "threads": 1,
         "warm": [],
+        "heat": 0.0,
         "cancel": None,
         "report": None,
     }

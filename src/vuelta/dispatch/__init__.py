@@ -31,11 +31,11 @@ from vuelta.dispatch.protocols import record, response_seconds, with_breaches
 from vuelta.dispatch.rejoin import rejoin
 from vuelta.dispatch.residual import Ground, Residual
 from vuelta.dispatch.restrict import Mode, restrict
-from vuelta.dispatch.scope import everyone, nearby
+from vuelta.dispatch.scope import everyone, nearby, slowed
 from vuelta.dispatch.slots import slots
 from vuelta.dispatch.sources import read_document
 from vuelta.dispatch.state import DayState
-from vuelta.dispatch.words import in_new_words, run_of, unknown_choices
+from vuelta.dispatch.words import changed_parts, in_new_words, run_of, unknown_choices
 from vuelta.dispatch.worth import Worth
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "Terms",
     "Worth",
     "apply",
+    "changed_parts",
     "choose",
     "codes",
     "default_policy",
@@ -79,6 +80,7 @@ __all__ = [
     "rules_of",
     "run_of",
     "slots",
+    "slowed",
     "stability",
     "unknown_choices",
     "visits_of",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import ceil
 
 from vuelta.dispatch.promised import Promised, in_scope, is_told_anew
 from vuelta.dispatch.standings import Key, Standing, standings
-from vuelta.model import Kpis, Plan, Problem
+from vuelta.model import Kpis, Plan, Problem, Route
 
 
 def stability(
@@ -18,6 +18,7 @@ def stability(
     threshold: int,
     *,
     before: Problem | None = None,
+    still: Sequence[Route] = (),
 ) -> Kpis:
     """Measures of what a revision changes for customers and drivers.
 
@@ -42,6 +43,9 @@ def stability(
         Seconds an arrival may shift before its customer is told anew.
     before
         The problem of the old plan, when its promises were others.
+    still
+        Routes left out of both plans because they are the same in both: their
+        tasks count, and add no change.
 
     Source: Vuelta's taxonomy, section 4, stability between versions.
     """
@@ -50,16 +54,28 @@ def stability(
     was = promised if before is None else Promised(before)
     scope = [key for key in old if in_scope(old[key], new.get(key), new_plan.now)]
     both = [key for key in scope if key in new and old[key].is_served and new[key].is_served]
+    rest = [
+        (step.type, step.id or "", step.start)
+        for route in still
+        for step in route.steps[route.done :]
+        if step.type in ("job", "pickup", "delivery")
+    ]
+    followed = sum(
+        max(0, sum(s.type in ("job", "pickup", "delivery") for s in route.steps[route.done :]) - 1)
+        for route in still
+    )
     shifts = sorted(
         abs(after - earlier)
         for key in both
         if (after := new[key].eta) is not None and (earlier := old[key].eta) is not None
     )
+    shifts = [0] * len(rest) + shifts
     arrivals = {key: eta for key in scope if key in new and (eta := new[key].eta) is not None}
+    arrivals |= {(kind, name): eta for kind, name, eta in rest}
     broken = [key for key, eta in arrivals.items() if not promised.is_kept(key, eta)]
     lateness = [promised.lateness(key, arrivals[key]) for key in broken]
     return Kpis(
-        tasks=len(scope),
+        tasks=len(scope) + len(rest),
         windows_kept=len(arrivals) - len(broken),
         to_notify=sum(
             is_told_anew(key, old[key], new.get(key), was, promised, threshold)
@@ -67,7 +83,7 @@ def stability(
             if promised.has_customer(key)
         ),
         vehicles_changed=sum(old[key].vehicle != new[key].vehicle for key in both),
-        order_changed=_order_changed(both, old, new),
+        order_changed=_order_changed(both, old, new, followed),
         mean_eta_shift=sum(shifts) / len(shifts) if shifts else 0.0,
         p95_eta_shift=shifts[ceil(0.95 * len(shifts)) - 1] if shifts else 0,
         deferred=sum(old[key].is_served and key not in arrivals for key in scope),
@@ -77,12 +93,14 @@ def stability(
 
 
 def _order_changed(
-    both: Iterable[Key], old: dict[Key, Standing], new: dict[Key, Standing]
+    both: Iterable[Key], old: dict[Key, Standing], new: dict[Key, Standing], followed: int
 ) -> float:
+    """``followed`` pairs, of routes that stayed as they were, are kept on top."""
     keys = list(both)
     before, after = _followers(keys, old), _followers(keys, new)
     kept = sum(after.get(key) == follower for key, follower in before.items())
-    return 1 - kept / len(before) if before else 0.0
+    pairs = len(before) + followed
+    return 1 - (kept + followed) / pairs if pairs else 0.0
 
 
 def _followers(keys: Iterable[Key], places: dict[Key, Standing]) -> dict[Key, Key]:

@@ -1,7 +1,7 @@
 """What a revision costs beyond its routes: change, and promises not kept.
 
-One sum for every way a plan was found, so that they can be compared: vans
-changed, customers to tell anew, arrivals later than told beyond the threshold,
+One sum for every way a plan was found, so that they can be compared: vans and
+orders changed, customers to tell anew, arrivals later than told beyond the threshold,
 starts after the promised window, and tasks not served today.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.state import Key
@@ -71,6 +72,7 @@ def price(effects: Effects, terms: Terms, plan: Plan) -> int:
             if shift > rules.eta_threshold:
                 late = shift - rules.eta_threshold
                 total += worth.of_seconds(late, rules.eta_shift_per_hour)
+    total += _reordered(terms, plan) * worth.of_minutes(rules.order_change)
     missing = terms.open - served
     for key in missing:
         if key[0] == "pickup":
@@ -79,6 +81,26 @@ def price(effects: Effects, terms: Terms, plan: Plan) -> int:
         priority = 0 if task is None else task.priority
         total += worth.of_minutes(rules.deferral) * (1 + priority)
     return total
+
+
+def _reordered(terms: Terms, plan: Plan) -> int:
+    """Tasks that do not follow the one they followed, of those that stay with their van."""
+    order: dict[str, list[Key]] = {}
+    for route in plan.routes:
+        keys: list[Key] = [(step.type, step.id or "") for step in route.steps[route.done :]]
+        order[route.vehicle] = [
+            key for key in keys if key in terms.told and terms.told[key][0] == route.vehicle
+        ]
+    stayed = {key for keys in order.values() for key in keys}
+    before: dict[str, list[Key]] = {}
+    for key, (vehicle, _) in terms.told.items():
+        if key in stayed:
+            before.setdefault(vehicle, []).append(key)
+    return sum(
+        len(set(pairwise(keys)) - set(pairwise(order[vehicle])))
+        for vehicle, keys in before.items()
+        if keys != order[vehicle]
+    )
 
 
 def _windows(effects: Effects) -> Mapping[Key, tuple[Window, ...]]:

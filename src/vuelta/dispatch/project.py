@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from vuelta.dispatch.replay import Replayed, Windows, replay
-from vuelta.dispatch.state import NOWHERE, Custody, DayState, Key, Spot, TaskState, Van
-from vuelta.model import Event, Job, Plan, Problem, Step, Vehicle
+from vuelta.dispatch.replay import Replayed, replay
+from vuelta.dispatch.state import NOWHERE, DayState, Key, Spot, TaskState, Van
+from vuelta.model import Event, Job, Plan, Problem, Step, Vehicle, Window
 
 _TASKS = ("job", "pickup", "delivery")
 
@@ -38,12 +38,12 @@ def project(
     for event in ordered(events):
         if event.time <= now:
             seen.setdefault(event.vehicle, []).append(event)
-    windows = _windows(problem)
-    goods = _Goods.of(problem)
+    windows = _windows(problem) if seen or off else {}  # what goes by plan needs none
+    jobs = {job.id: job for job in problem.jobs}
+    follows = {shipment.pickup.id: shipment.delivery.id for shipment in problem.shipments}
     routes = {route.vehicle: route for route in plan.routes}
     vans: dict[str, Van] = {}
     tasks: dict[Key, TaskState] = {}
-    custody: list[Custody] = []
     aboard: dict[Key, str] = {}
     changed: set[str] = set()
     for vehicle in problem.vehicles:
@@ -52,19 +52,18 @@ def project(
             spot = _start(vehicle)
             vans[vehicle.id] = Van(vehicle.id, (), (), now, spot, loaded=False, finished=False)
             continue
-        own = {**windows, **{("break", pause.id): pause.time_windows for pause in vehicle.breaks}}
-        happened = replay(route, own, seen.get(vehicle.id, ()), now, off)
+        if vehicle.breaks:
+            windows |= {("break", pause.id): pause.time_windows for pause in vehicle.breaks}
+        happened = replay(route, windows, seen.get(vehicle.id, ()), now, off)
         van = _van(vehicle, happened, now, loading)
         vans[vehicle.id] = van
-        if van.begun != route.steps[: len(van.begun)] or len(van.begun) + len(van.ahead) != len(
-            route.steps
-        ):
+        if van.begun != route.steps[: len(van.begun)] or van.ahead != route.steps[len(van.begun) :]:
             changed.add(vehicle.id)
         _begun_by(van, happened, now, tasks)
     for van in vans.values():
         _planned_for(van, tasks)
     for van in vans.values():
-        _hold(van, goods, tasks, now, custody, aboard)
+        _hold(van, jobs, follows, tasks, aboard)
     for left in plan.unassigned:
         tasks.setdefault((left.type, left.id), TaskState("unassigned"))
     for entry in plan.set_aside:
@@ -73,15 +72,12 @@ def project(
         aboard.pop(key, None)
         if entry.aboard is not None:
             aboard[key] = entry.aboard
-            custody.append(
-                Custody(entry.id, "delivery", entry.aboard, _departure(vans, entry.aboard, now))
-            )
     for job in problem.jobs:
         if job.aboard is not None and ("job", job.id) not in aboard:
             state = tasks.get(("job", job.id))
             if state is None or state.status not in ("served", "set_aside"):
                 aboard["job", job.id] = job.aboard
-    return DayState(now, vans, tasks, tuple(custody), plan.set_aside, aboard, frozenset(changed))
+    return DayState(now, problem, vans, tasks, plan.set_aside, aboard, frozenset(changed))
 
 
 def ordered(events: Sequence[Event]) -> list[Event]:
@@ -93,8 +89,10 @@ def ordered(events: Sequence[Event]) -> list[Event]:
     return sorted(once.values(), key=lambda event: (event.time, rank.get(event.type, 2)))
 
 
-def _windows(problem: Problem) -> Windows:
-    windows = {("job", job.id): job.time_windows for job in problem.jobs}
+def _windows(problem: Problem) -> dict[Key, tuple[Window, ...]]:
+    windows: dict[Key, tuple[Window, ...]] = {
+        ("job", job.id): job.time_windows for job in problem.jobs
+    }
     for shipment in problem.shipments:
         windows["pickup", shipment.pickup.id] = shipment.pickup.time_windows
         windows["delivery", shipment.delivery.id] = shipment.delivery.time_windows
@@ -162,57 +160,29 @@ def _planned_for(van: Van, tasks: dict[Key, TaskState]) -> None:
             tasks[key] = TaskState("planned", van.vehicle, attempts, step.start)
 
 
-@dataclass(frozen=True, slots=True)
-class _Goods:
-    """What tasks move: jobs by id, and which delivery follows a pickup."""
-
-    jobs: Mapping[str, Job]
-    follows: Mapping[str, str]
-
-    @classmethod
-    def of(cls, problem: Problem) -> _Goods:
-        follows = {shipment.pickup.id: shipment.delivery.id for shipment in problem.shipments}
-        return cls({job.id: job for job in problem.jobs}, follows)
-
-
 def _hold(
     van: Van,
-    goods: _Goods,
+    jobs: Mapping[str, Job],
+    follows: Mapping[str, str],
     tasks: Mapping[Key, TaskState],
-    now: int,
-    custody: list[Custody],
     aboard: dict[Key, str],
 ) -> None:
-    """Who holds what: deliveries from departure on, what is collected from then on."""
+    """What a van holds: its deliveries once it is loaded, a shipment once it is fetched."""
     if not van.loaded:
         return
-    since = van.begun[0].arrival if van.begun else now
-    for key in dict.fromkeys(
-        (step.type, step.id or "") for step in (*van.begun, *van.ahead) if step.type in _TASKS
-    ):
+    for step in (*van.begun, *van.ahead):
+        if step.type not in _TASKS:
+            continue
+        key = (step.type, step.id or "")
         state = tasks[key]
         if state.vehicle != van.vehicle:
             continue  # it has changed hands since
-        gone = state.status == "served"
-        time = state.time if state.time is not None else now
-        if key[0] == "pickup" and state.status in ("served", "begun"):
-            follows: Key = ("delivery", goods.follows[key[1]])
-            over = tasks.get(follows)
-            until = over.time if over is not None and over.status == "served" else None
-            custody.append(Custody(follows[1], "delivery", van.vehicle, time, until, "collected"))
-            if until is None:
-                aboard[follows] = van.vehicle
-        job = goods.jobs.get(key[1]) if key[0] == "job" else None
-        if job is None:
-            continue
-        if any(job.delivery or ()):
-            custody.append(Custody(job.id, "delivery", van.vehicle, since, time if gone else None))
-            if not gone:
+        if key[0] == "job":
+            job = jobs.get(key[1])
+            if state.status != "served" and job is not None and any(job.delivery or ()):
                 aboard[key] = van.vehicle
-        if any(job.pickup or ()) and gone:
-            custody.append(Custody(job.id, "pickup", van.vehicle, time, None, "collected"))
-
-
-def _departure(vans: Mapping[str, Van], vehicle: str, now: int) -> int:
-    van = vans.get(vehicle)
-    return van.begun[0].arrival if van is not None and van.begun else now
+        elif key[0] == "pickup" and state.status in ("served", "begun"):
+            other = ("delivery", follows[key[1]])
+            over = tasks.get(other)
+            if over is None or over.status != "served":
+                aboard[other] = van.vehicle

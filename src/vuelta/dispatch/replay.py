@@ -61,6 +61,8 @@ def replay(
         Tasks called off while the vehicle is on its way to them or at work
         there: it gets there, and goes on at once.
     """
+    if not events and not any((step.type, step.id or "") in off for step in route.steps if off):
+        return _as_planned(route, now)
     sights, depot, back = _sights(events)
     reasons = {event.key: event.reason for event in events if event.reason is not None}
     begun: list[Step] = []
@@ -109,6 +111,21 @@ def replay(
         begun[-1] = called_off(begun[-1], now)
         clock = begun[-1].end
     return Replayed(tuple(begun), tuple(held + rest), clock, reasons)
+
+
+def _as_planned(route: Route, now: int) -> Replayed:
+    """Where the route stands when everything happens as it says."""
+    begun = 0
+    last: Step | None = None
+    for step in route.steps:
+        if last is None:
+            if step.arrival > now:
+                break
+        elif last.type != "break" and (last.end > now or last.arrival > now):
+            break  # at work, or on the way there; a break belongs to the drive
+        begun, last = begun + 1, step
+    clock = last.end if last is not None else route.steps[0].arrival if route.steps else now
+    return Replayed(route.steps[:begun], route.steps[begun:], clock, {})
 
 
 def _sights(

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vuelta.dispatch.area import is_inside
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.residual import Ground
 from vuelta.dispatch.state import Key, Van
-from vuelta.model import Job, Shipment
+from vuelta.model import Job, ProfileTravel, Shipment, Travel
 
-MOST_VANS: Final = 10
+MOST_VANS: Final = 6
 """Vans that are looked at together, at least those that incidents name."""
 
-MOST_TASKS: Final = 260
+MOST_TASKS: Final = 160
 """Tasks they may have ahead, together."""
 
 _MOST_IDLE: Final = 2
 """Vans at the depot with nothing to do that may be called out."""
+
+_MOST_CENTRES: Final = 50
+"""Places of the trouble that distances are taken from."""
 
 _TASKS: Final = ("job", "pickup", "delivery")
 
@@ -58,6 +63,36 @@ def nearby(effects: Effects, ground: Ground, late: Iterable[str] = ()) -> tuple[
         chosen[van.vehicle] = None
         load += _ahead(van)
     return tuple(chosen)
+
+
+def slowed(effects: Effects, ground: Ground, before: Ground) -> frozenset[str]:
+    """Vans whose remaining legs or tasks are no longer what they were.
+
+    Parameters
+    ----------
+    before
+        The day as it was planned.
+    """
+    known = {job.id: job for job in effects.problem.jobs}
+    edited = {name for name, job in effects.jobs.items() if job is not known.get(name)}
+    found: set[str] = set()
+    for vehicle, van in effects.vans.items():
+        profile = effects.vehicles[vehicle].profile
+        was, now = before.travel.profiles.get(profile), ground.travel.profiles.get(profile)
+        if was is None or now is None or any(step.id in edited for step in van.ahead):
+            found.add(vehicle)
+            continue
+        spots = [(van.spot.location, van.spot.index)] if van.spot.is_known else []
+        spots += [
+            (step.location, step.location_index) for step in van.ahead if step.type != "break"
+        ]
+        for here, there in pairwise(spots):
+            old = was.leg(before.places.number(*here), before.places.number(*there))
+            new = now.leg(ground.places.number(*here), ground.places.number(*there))
+            if old != new:
+                found.add(vehicle)
+                break
+    return frozenset(found)
 
 
 def everyone(effects: Effects) -> tuple[str, ...]:
@@ -119,27 +154,45 @@ def _by_distance(
     vans: list[Van], centres: list[int], ground: Ground, effects: Effects
 ) -> list[Van]:
     """Vans by how near they come to any of the places on what they still do."""
-    if not centres:
-        return []
-    focus = np.unique(np.array(centres[:50], dtype=np.intp))
-    ranked = []
-    for order, van in enumerate(vans):
-        places = [
-            place
-            for step in van.ahead
-            if step.type in _TASKS
-            and (place := _place(effects, ground, (step.type, step.id or ""))) is not None
-        ]
-        if van.spot.is_known:
-            places.append(ground.places.number(van.spot.location, van.spot.index))
-        if not places:
+    focus = np.unique(np.array(centres[:_MOST_CENTRES], dtype=np.intp))
+    ranked: list[tuple[int, int, Van]] = []
+    number = ground.places.number
+    profiles = {effects.vehicles[van.vehicle].profile for van in vans}
+    for profile in sorted(profiles) if len(focus) else ():
+        places: list[int] = []
+        firsts: list[int] = []
+        alike: list[tuple[int, Van]] = []
+        for order, van in enumerate(vans):
+            if effects.vehicles[van.vehicle].profile != profile:
+                continue
+            first = len(places)
+            places += [
+                number(step.location, step.location_index)
+                for step in van.ahead
+                if step.type in _TASKS
+            ]
+            if van.spot.is_known:
+                places.append(number(van.spot.location, van.spot.index))
+            if len(places) > first:
+                firsts.append(first)
+                alike.append((order, van))
+        if not alike:
             continue
-        profile = ground.travel.profiles[effects.vehicles[van.vehicle].profile]
-        table = profile.among(np.concatenate([focus, np.array(places, dtype=np.intp)]))
-        legs = table.durations[: len(focus), len(focus) :]
-        legs = np.where(legs < 0, np.iinfo(np.int32).max, legs)
-        ranked.append((int(legs.min(axis=1).mean()), order, van))
+        legs = _seconds(ground.travel.profiles[profile], focus, np.array(places, dtype=np.intp))
+        nearest = np.minimum.reduceat(legs, firsts, axis=1).mean(axis=0)
+        ranked += [(int(far), *one) for far, one in zip(nearest, alike, strict=True)]
     return [van for _, _, van in sorted(ranked, key=lambda entry: entry[:2])]
+
+
+def _seconds(travel: Travel, here: NDArray[np.intp], there: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Seconds from each place to each, ``(n_here, n_there)``; very many where there is no way."""
+    if isinstance(travel, ProfileTravel):
+        legs = travel.durations[np.ix_(here, there)].astype(np.int64)
+    else:
+        both = travel.among(np.concatenate([here, there])).durations
+        legs = both[: len(here), len(here) :].astype(np.int64)
+    legs[legs < 0] = np.iinfo(np.int32).max
+    return legs
 
 
 def _crosses(effects: Effects, van: Van, ground: Ground) -> Iterable[bool]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
-from vuelta.model import SetAside, Step
+from vuelta.model import Job, Problem, SetAside, Step
 from vuelta.model.base import Location
 
 Key = tuple[str, str]
@@ -82,11 +83,59 @@ class DayState:
     """The day at ``now``: facts, and forecasts only where facts end."""
 
     now: int
+    problem: Problem
     vans: Mapping[str, Van]
     tasks: Mapping[Key, TaskState]
-    custody: tuple[Custody, ...]
     set_aside: tuple[SetAside, ...]
     aboard: Mapping[Key, str] = field(default_factory=dict)
     """The van that holds what a task is to deliver, where one does."""
     changed: frozenset[str] = frozenset()
     """Vans whose times or steps are no longer those of the plan."""
+
+    @cached_property
+    def custody(self) -> tuple[Custody, ...]:
+        """The ledger: who held which goods from when to when, so far.
+
+        What a van loads it holds from its departure on, what it collects from
+        the end of that visit on; goods that were never found are held by nobody.
+        """
+        jobs = {job.id: job for job in self.problem.jobs}
+        follows = {pair.pickup.id: pair.delivery.id for pair in self.problem.shipments}
+        ledger: list[Custody] = []
+        for van in self.vans.values():
+            if not van.loaded:
+                continue
+            since = van.begun[0].arrival if van.begun else self.now
+            steps = (*van.begun, *van.ahead)
+            for key in dict.fromkeys((step.type, step.id or "") for step in steps):
+                state = self.tasks.get(key)
+                if state is not None and state.vehicle == van.vehicle:
+                    ledger += self._of_task(key, state, van.vehicle, since, jobs, follows)
+        for entry in self.set_aside:
+            if entry.aboard is not None:
+                van = self.vans[entry.aboard]
+                since = van.begun[0].arrival if van.begun else self.now
+                ledger.append(Custody(entry.id, "delivery", entry.aboard, since))
+        return tuple(ledger)
+
+    def _of_task(
+        self,
+        key: Key,
+        state: TaskState,
+        vehicle: str,
+        since: int,
+        jobs: Mapping[str, Job],
+        follows: Mapping[str, str],
+    ) -> Iterator[Custody]:
+        gone = state.status == "served"
+        time = state.time if state.time is not None else self.now
+        job = jobs.get(key[1]) if key[0] == "job" else None
+        if job is not None and any(job.delivery or ()):
+            yield Custody(job.id, "delivery", vehicle, since, time if gone else None)
+        if job is not None and any(job.pickup or ()) and gone:
+            yield Custody(job.id, "pickup", vehicle, time, None, "collected")
+        if key[0] == "pickup" and gone:
+            name = follows[key[1]]
+            over = self.tasks.get(("delivery", name))
+            until = over.time if over is not None and over.status == "served" else None
+            yield Custody(name, "delivery", vehicle, time, until, "collected")

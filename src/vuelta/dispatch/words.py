@@ -8,7 +8,7 @@ from vuelta.dispatch.choose import Answer
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.protocols import open_run, record
 from vuelta.errors import Finding
-from vuelta.model import Incident, Plan, Problem, ProtocolRun
+from vuelta.model import Incident, Plan, Problem, ProtocolRun, Route
 
 
 def run_of(effects: Effects, incident: Incident, answer: Answer | None) -> ProtocolRun:
@@ -66,3 +66,26 @@ def unknown_choices(answers: Sequence[Answer], choices: Mapping[str, str]) -> li
         for incident in choices
         if incident not in asked
     ]
+
+
+def changed_parts(effects: Effects, old: Plan, new: Plan) -> tuple[Plan, Plan, tuple[Route, ...]]:
+    """Both plans without the routes that are the same in both, and those routes.
+
+    What stays as it was makes no difference and no notice; leaving it out saves
+    the look at a thousand tasks. Routes with a task an incident is about are
+    kept, whether they changed or not.
+    """
+    before = {route.vehicle: route for route in old.routes}
+    still = tuple(
+        route
+        for route in new.routes
+        if route.vehicle in before
+        and route.steps is before[route.vehicle].steps
+        and not any((step.type, step.id) in effects.touched for step in route.steps)
+    )
+    names = {route.vehicle for route in still}
+    slim = [
+        plan.model_copy(update={"routes": tuple(r for r in plan.routes if r.vehicle not in names)})
+        for plan in (old, new)
+    ]
+    return slim[0], slim[1], still

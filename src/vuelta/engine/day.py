@@ -24,6 +24,9 @@ FoundBy = Literal["kept", "retimed", "inserted", "repaired", "improved"]
 _REPAIR_ITERATIONS: Final = 400
 """Rounds of search near the incident: about 10 ms on 200 tasks."""
 
+_HEAT: Final = 0.03
+"""First temperature of a search that mends a plan, in mean arc prices."""
+
 _SOFT: Final = frozenset({"delay", "lead_time"})
 """Violations that are lateness: shown and priced, never a reason for no plan."""
 
@@ -52,6 +55,8 @@ class Day:
         self._seed = seed
         self._worth = dispatch.Worth.of(ground.problem)
         self._vans: tuple[str, ...] | None = None
+        self._kept: Found | None = None
+        self._slowed: frozenset[str] | None = None
 
     def answer(self, choices: Mapping[str, str]) -> list[dispatch.Answer]:
         """Price what may become of each task, and do what was chosen, or the default."""
@@ -88,9 +93,20 @@ class Day:
 
         Limits this breaks were broken by what happened, not by us.
         """
-        found = self._found("retimed", None, None)
-        self._kept_broken = found.broken
-        return found
+        if self._kept is None:
+            self._kept = self._found("retimed", None, None)
+        return self._kept
+
+    def first(self) -> Found:
+        """The first plan that can be driven: repaired, and kept where that is no worse.
+
+        Where tasks lost their place, keeping the rest as it is leaves them out:
+        it is looked at only when the repair breaks a limit.
+        """
+        repaired = self.repaired()
+        if self._effects.loose and not repaired.broken:
+            return repaired
+        return self.better(self.kept(), repaired)
 
     def inserted(self) -> Found:
         """What is loose goes where it is cheapest; nothing else moves."""
@@ -112,6 +128,12 @@ class Day:
         residual, draft = self._with_pins(vans, self._restricted(vans), self._short_search)
         return self._found("repaired", residual, draft.plan)
 
+    @property
+    def overhead(self) -> float:
+        """Seconds that a search on all vans takes before and after searching."""
+        ahead = sum(len(van.ahead) for van in self._effects.vans.values())
+        return 300e-6 * ahead
+
     def improved(
         self,
         found: Found,
@@ -128,7 +150,7 @@ class Day:
             return found
 
         def search(residual: Residual) -> Draft:
-            rest = left - (perf_counter() - began) - _judging(residual)
+            rest = left - (perf_counter() - began) - _telling(residual)
             return solve(
                 residual.problem,
                 residual.travel,
@@ -137,6 +159,7 @@ class Day:
                 seed=self._seed,
                 threads=threads,
                 warm=residual.spoken(found.plan),
+                heat=_HEAT,
                 on_progress=on_progress,
                 cancel=cancel,
             )
@@ -167,7 +190,7 @@ class Day:
             D501 a broken limit, D502 a task lost or doubled, D505 custody.
         """
         remedy = "this is a bug: please report it with the problem, the plan and the incidents"
-        ours = found.broken - self._kept_broken
+        ours = found.broken - self.kept().broken if found.broken else found.broken
         for r, route in enumerate(found.plan.routes):
             if route.vehicle in ours and self._mode != "check":
                 cause = f"vehicle {route.vehicle} breaks {_causes(route)}"
@@ -193,7 +216,8 @@ class Day:
         effects, rules, now = self._effects, self._effects.policy, self._effects.state.now
         before = effects.problem
         old = dispatch.in_new_words(self._old, effects, found.problem)
-        difference = dispatch.diff(old, found.plan, now)
+        old, new, still = dispatch.changed_parts(effects, old, found.plan)
+        difference = dispatch.diff(old, new, now)
         by_incident = {answer.incident: answer for answer in answers}
         runs = tuple(
             dispatch.with_breaches(
@@ -207,11 +231,16 @@ class Day:
             plan=seal(found.plan),
             diff=difference,
             notices=dispatch.notices(
-                old, found.plan, found.problem, difference, runs, rules, now, before=before
+                old, new, found.problem, difference, runs, rules, now, before=before
             ),
             protocol_runs=runs,
             kpis=dispatch.stability(
-                old, found.plan, found.problem, rules.stability.eta_threshold, before=before
+                old,
+                new,
+                found.problem,
+                rules.stability.eta_threshold,
+                before=before,
+                still=still,
             ),
             price=found.price,
             found_by=found.by,
@@ -219,7 +248,7 @@ class Day:
         )
 
     def _nearby(self) -> tuple[str, ...]:
-        if self._vans is None or self._effects.loose:
+        if self._vans is None:
             self._vans = dispatch.nearby(self._effects, self._ground)
         return self._vans
 
@@ -254,6 +283,7 @@ class Day:
             iterations=_REPAIR_ITERATIONS,
             seed=self._seed,
             warm=residual.warm,
+            heat=_HEAT,
         )
 
     def _found(self, by: FoundBy, residual: Residual | None, answer: Plan | None) -> Found:
@@ -269,7 +299,8 @@ class Day:
         for fault in judgement.faults:
             remedy = "this is a bug: please report it with the problem, plan and incidents"
             raise DefectError("D502", fault.where, f"{fault.code}: {fault.cause}", remedy)
-        new = judgement.plan.model_copy(update={"style": self._old.style})
+        search = self._old.search if answer is None else answer.search
+        new = judgement.plan.model_copy(update={"style": self._old.style, "search": search})
         price = dispatch.price(effects, self._terms, new)
         broken = frozenset(
             route.vehicle
@@ -281,8 +312,13 @@ class Day:
     def _untouched(self, plan: Plan) -> frozenset[str]:
         """Vans whose every number still stands: same steps, same facts, same roads."""
         effects = self._effects
+        slowed: frozenset[str] = frozenset()
         if effects.area:
-            return frozenset()
+            if self._slowed is None:
+                before = effects.problem
+                as_planned = Ground(before, Places.of(before), measure(before))
+                self._slowed = dispatch.slowed(effects, self._ground, as_planned)
+            slowed = self._slowed
         old = {route.vehicle: route for route in self._old.routes}
         return frozenset(
             route.vehicle
@@ -290,6 +326,7 @@ class Day:
             if route.vehicle in old
             and route.steps is old[route.vehicle].steps
             and route.vehicle not in effects.touched_vans
+            and route.vehicle not in slowed
             and route.vehicle not in effects.state.changed
         )
 
@@ -311,9 +348,9 @@ def _number_in(where: str) -> int:
     return int(where[where.index("[") + 1 : where.index("]")])
 
 
-def _judging(residual: Residual) -> float:
-    """Seconds kept back for judging the whole day and telling everybody."""
-    return 120e-6 * residual.problem.n_tasks
+def _telling(residual: Residual) -> float:
+    """Seconds kept back for what follows judging: differences, notices, figures."""
+    return 40e-6 * residual.problem.n_tasks
 
 
 def ground_of(effects: Effects, before: Ground | None = None) -> Ground:

@@ -104,14 +104,15 @@ def replan(
     effects = dispatch.apply(problem, state, told, rules)
     day = Day(effects, plan, mode, seed)
     answers = day.answer(choices or {})
-    found = day.kept()
-    if mode == "insert_only":
-        found = day.better(found, day.inserted())
-    elif mode != "check":
-        found = day.better(found, day.repaired())
+    if mode == "check":
+        found = day.kept()
+    elif mode == "insert_only":
+        found = day.better(day.kept(), day.inserted())
+    else:
+        found = day.first()
         left = math.inf if time_limit is None else time_limit - (perf_counter() - began)
         stopped = cancel is not None and cancel.is_set()
-        if not stopped and (iterations is not None or left > _LEAST_TIME):
+        if not stopped and (iterations is not None or left > _LEAST_TIME + day.overhead):
             improved = day.improved(found, left, iterations, threads, on_progress, cancel)
             found = day.better(found, improved)
     day.must_hold(found)

@@ -55,6 +55,8 @@ class Stability(Noun):
     """Prices of change and of promises not kept, minutes of a van's work."""
 
     vehicle_change: Minutes = 10
+    order_change: Minutes = 0.5
+    """Of a task that no longer follows the one it was to follow, on the same van."""
     notice: Minutes = 5
     """Of a customer who has to be told anew."""
     eta_threshold: Duration = 900

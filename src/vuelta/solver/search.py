@@ -59,6 +59,7 @@ def solve(
     seed: int = 0,
     threads: int = 1,
     warm: Plan | None = None,
+    heat: float | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     cancel: Cancel | None = None,
 ) -> Draft:
@@ -66,6 +67,12 @@ def solve(
 
     ``time_limit`` counts from this call to the end of judging the plan.
     Without ``warm``, the vehicles' ``steps`` start the search where given.
+
+    Parameters
+    ----------
+    heat
+        First temperature in mean arc prices, for a start that is good already;
+        without one the search begins as hot as from nothing.
 
     Raises
     ------
@@ -91,6 +98,7 @@ def solve(
             seed % 2**64,
             threads,
             start if any(start) else [],
+            0.0 if heat is None else heat,
             cancel,
             None if on_progress is None else _Teller(lowered, on_progress),
         )
