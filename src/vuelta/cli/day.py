@@ -148,7 +148,7 @@ def replan(
         time_limit = 1.0
     notes = Console(stderr=True, quiet=quiet)
     live = notes.is_terminal and not quiet
-    board = Board(time_limit, iterations, given.problem.currency, "cost ahead")
+    board = Board(time_limit, iterations, given.problem.currency, "ahead")
     cancel = Cancel()
     search = Beside(
         lambda: engine.replan(
@@ -183,7 +183,7 @@ def replan(
         texts.append((formats.dumps(revision, formats.format_for(output)), output))
     for text, target in texts:
         formats.write_text(text, target)
-    _show_revision(revision, given.problem, format_, output, language.value, quiet)
+    _show_revision(revision, format_, output, language.value, quiet)
 
 
 def options(
@@ -360,7 +360,6 @@ def _of_order(finding: Finding) -> Finding:
 
 def _show_revision(
     revision: Revision,
-    before: Problem,
     format_: TextFormat | None,
     output: Path | None,
     language: dispatch.Language,
@@ -369,12 +368,12 @@ def _show_revision(
     """What the revision says, to people unless it went to a file as JSON."""
     if format_ is TextFormat.table and output is not None:
         with output.open("w", encoding="utf-8") as file:
-            show_revision(Console(file=file, width=WIDTH), revision, before, language)
+            show_revision(Console(file=file, width=WIDTH), revision, language)
     elif format_ is TextFormat.json:
         if output is None:
             formats.write(revision, "-")
     elif output is None or not quiet:
-        show_revision(page(), revision, before, language)
+        show_revision(page(), revision, language)
 
 
 def _emit_json(data: dict[str, Any], output: Path | None) -> None:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from vuelta import dispatch
 from vuelta.cli.report import (
     SOURCES,
     Speech,
@@ -17,12 +18,15 @@ from vuelta.cli.report import (
     unassigned_table,
     violations_table,
 )
-from vuelta.cli.runs import about, by_time, show_notices, show_runs, verb_words
+from vuelta.cli.runs import about, by_time, show_notices, show_runs, task_name, verb_words
 from vuelta.dispatch import Language, Names
 from vuelta.model import Change, Problem, Promise, Revision
 
 MOST_CHANGES: Final = 6
 """Changes of one kind shown one by one; the rest is counted."""
+
+HANDED_OVER: Final = "handed over"
+"""The kind of change of a parcel that goes from van to van on the road."""
 
 _FOUND: Final = {
     "kept": "nothing had to change",
@@ -37,14 +41,12 @@ _STYLES: Final = {
     "deferred": "yellow",
     "unassigned": "red",
     "added": "green",
-    "handed over": "cyan",
+    HANDED_OVER: "cyan",
     "moved": "cyan",
 }
 
 
-def show_revision(
-    console: Console, revision: Revision, before: Problem, language: Language
-) -> None:
+def show_revision(console: Console, revision: Revision, language: Language) -> None:
     """Print what happened and what it costs, changes, protocol runs, notices and figures."""
     speech, names = Speech(revision.problem.style, revision.now), Names(language)
     console.print(_headline(revision, speech))
@@ -54,7 +56,7 @@ def show_revision(
     if revision.protocol_runs:
         console.print(_happened(revision, speech, names))
     if revision.diff.changes:
-        console.print(_changes(revision, before, speech, names))
+        console.print(_changes(revision, speech, names))
     if revision.protocol_runs:
         console.print("\n[italic]Who must do what by when[/]", end="")
     show_runs(console, revision, names, speech)
@@ -164,24 +166,20 @@ def _happened(revision: Revision, speech: Speech, names: Names) -> Table:
     return table
 
 
-def _changes(revision: Revision, before: Problem, speech: Speech, names: Names) -> Table:
+def _changes(revision: Revision, speech: Speech, names: Names) -> Table:
     table = Table(title="What changed", title_justify="left", header_style="bold")
     for name in ("", "task", "vehicle", "start", "shift", "because of"):
         table.add_column(
             name, justify="right" if name == "shift" else "left", no_wrap=name in ("start", "shift")
         )
-    jobs = {job.id for job in before.jobs}
-    for kind, changes in _by_kind(revision, before).items():
+    for kind, changes in _by_kind(revision).items():
         table.add_section()
         title = f"[{_STYLES.get(kind, 'none')}]{kind}[/] {len(changes):,}"
         for change in changes[:MOST_CHANGES]:
-            task = change.id
-            if change.type != "job" and change.id not in jobs:
-                task += f" ({change.type})"
             shift = _shift(change)
             table.add_row(
                 title,
-                escape(task),
+                escape(change.id if kind == HANDED_OVER else task_name(change, revision.problem)),
                 escape(_arrow(change.old_vehicle, change.new_vehicle)),
                 _both(change.old_start, change.new_start, speech),
                 "" if shift is None else speech.shift(shift),
@@ -193,19 +191,20 @@ def _changes(revision: Revision, before: Problem, speech: Speech, names: Names) 
     return table
 
 
-def _by_kind(revision: Revision, before: Problem) -> Mapping[str, Sequence[Change]]:
+def _by_kind(revision: Revision) -> Mapping[str, Sequence[Change]]:
     """Changes by kind; those that shift by more come first.
 
     The pickups of parcels that change vans on the road are no visits to anybody.
     """
-    jobs = {job.id for job in before.jobs}
+    handed_over = dispatch.handed_over(revision.problem)
     holders = {change.id: change.old_vehicle for change in revision.diff.of("moved")}
     kinds: dict[str, list[Change]] = {}
     for change in revision.diff.changes:
-        is_hand_over = change.type == "pickup" and change.kind == "added" and change.id in jobs
-        if is_hand_over:
+        kind: str = change.kind
+        if change.type == "pickup" and kind == "added" and change.id in handed_over:
             change = change.model_copy(update={"old_vehicle": holders.get(change.id)})
-        kinds.setdefault("handed over" if is_hand_over else change.kind, []).append(change)
+            kind = HANDED_OVER
+        kinds.setdefault(kind, []).append(change)
     return {
         kind: sorted(changes, key=lambda change: -abs(_shift(change) or 0))
         for kind, changes in kinds.items()

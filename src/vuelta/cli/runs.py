@@ -11,8 +11,8 @@ from rich.padding import Padding
 from rich.table import Table
 
 from vuelta.cli.report import Speech, counted, listed, money
-from vuelta.dispatch import Language, Names
-from vuelta.model import Notice, Option, ProtocolRun, Revision, RunStep
+from vuelta.dispatch import Language, Names, handed_over
+from vuelta.model import Change, Notice, Option, Problem, ProtocolRun, Revision, RunStep
 from vuelta.model.revision import Verb
 
 MOST_ACTIONS: Final = 12
@@ -48,6 +48,16 @@ _VERBS: Final[dict[Verb, str]] = {
     "FREEZE": "left as it is",
 }
 _SEVERITIES: Final = {"critical": "red", "major": "yellow"}
+
+
+def task_name(thing: Change | Notice, problem: Problem) -> str:
+    """A task's id, with the half of the shipment where that is not plain."""
+    name = thing.id if isinstance(thing, Change) else thing.job
+    if thing.type == "job":
+        return name
+    if name in handed_over(problem):
+        return name if thing.type == "delivery" else f"{name} (hand-over)"
+    return f"{name} ({thing.type})"
 
 
 def by_time(runs: Sequence[ProtocolRun]) -> list[ProtocolRun]:
@@ -105,17 +115,11 @@ def _inset(content: Table | str) -> Padding:
 def _steps(run: ProtocolRun, names: Names, speech: Speech) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(justify="right")
-    for _ in range(3):
-        table.add_column()
     for step in sorted(run.steps, key=lambda step: step.due):
         state, style = _state(run, step, names, speech)
-        table.add_row(
-            f"by {speech.time(step.due)}",
-            names.roles[step.role],
-            escape(names.action(step.action)),
-            state,
-            style=style,
-        )
+        cells = (f"by {speech.time(step.due)}", names.roles[step.role], names.action(step.action))
+        # A column that is empty throughout would take room from the others.
+        table.add_row(*map(escape, cells), *([state] if state else []), style=style)
     return table
 
 
@@ -196,18 +200,17 @@ def show_notices(console: Console, revision: Revision, language: Language, speec
     )
     for notices, most in ((actions, MOST_ACTIONS), (news, MOST_NEWS)):
         for notice in notices[:most]:
-            console.print(_line(notice, speech, revision.now))
+            console.print(_line(notice, revision.problem, speech, revision.now))
             text = notice.text.get(language) or next(iter(notice.text.values()), "")
             console.print(Padding(escape(text), (0, 0, 0, 4), expand=False))
         if len(notices) > most:
             console.print(f"[dim]  and {len(notices) - most:,} more[/]")
 
 
-def _line(notice: Notice, speech: Speech, now: int) -> str:
-    task = notice.job if notice.type == "job" else f"{notice.job} ({notice.type})"
+def _line(notice: Notice, problem: Problem, speech: Speech, now: int) -> str:
     until = f", {_deadline(notice.deadline, now, speech)}" if notice.deadline is not None else ""
     parts = (
-        f"[bold]{escape(task)}[/]",
+        f"[bold]{escape(task_name(notice, problem))}[/]",
         notice.kind.replace("_", " "),
         _when_told(notice, speech),
         f"{escape(notice.channel)}{until}",

@@ -27,6 +27,7 @@ from vuelta.dispatch.notices import notices
 from vuelta.dispatch.policies import default_policy, read_policy
 from vuelta.dispatch.price import Terms, price
 from vuelta.dispatch.project import project
+from vuelta.dispatch.promised import handed_over
 from vuelta.dispatch.protocols import record, response_seconds, with_breaches
 from vuelta.dispatch.rejoin import rejoin
 from vuelta.dispatch.residual import Ground, Residual
@@ -59,6 +60,7 @@ __all__ = [
     "diff",
     "everyone",
     "findings",
+    "handed_over",
     "implied",
     "in_new_words",
     "latest",

@@ -15,6 +15,15 @@ _DAY: Final = 86_400
 _Span = tuple[int | None, int | None]
 
 
+def handed_over(problem: Problem) -> frozenset[str]:
+    """Tasks whose parcels change vans on the road, or have."""
+    return frozenset(
+        shipment.pickup.id
+        for shipment in problem.shipments
+        if (shipment.pickup.description or "").startswith(HAND_OVER)
+    )
+
+
 class Promised:
     """The promises a problem makes, ready to be asked about any arrival.
 
@@ -28,11 +37,7 @@ class Promised:
         for shipment in problem.shipments:
             self._tasks["pickup", shipment.pickup.id] = shipment.pickup
             self._tasks["delivery", shipment.delivery.id] = shipment.delivery
-        self._hand_overs = {
-            ("pickup", shipment.pickup.id)
-            for shipment in problem.shipments
-            if (shipment.pickup.description or "").startswith(HAND_OVER)
-        }
+        self._handed_over = handed_over(problem)
         self._modes = {vehicle.id: vehicle.profile for vehicle in problem.vehicles}
 
     def window(self, key: Key, eta: int) -> Window | None:
@@ -53,7 +58,7 @@ class Promised:
 
     def has_customer(self, key: Key) -> bool:
         """Whether somebody is visited: not where a parcel changes vans."""
-        return key not in self._hand_overs
+        return key[0] != "pickup" or key[1] not in self._handed_over
 
     def is_kept(self, key: Key, eta: int) -> bool:
         """Whether an arrival lies in a promised window, or none is promised."""
