@@ -247,7 +247,8 @@ def test_help_teaches_with_examples(command: str) -> None:
 
 def test_help_names_the_commands_and_exit_codes() -> None:
     text = vuelta("--help").stdout
-    for word in ("plan", "check", "convert", "schema", "Exit codes", "130"):
+    commands = ("plan", "check", "convert", "replan", "options", "promise", "policy", "schema")
+    for word in (*commands, "Exit codes", "130"):
         assert word in text
 
 
@@ -258,7 +259,7 @@ def test_version() -> None:
 ANNOUNCED = """
 import sys
 from vuelta import formats
-from vuelta.engine import planning
+from vuelta.engine import day, planning
 from vuelta.cli import main
 
 def announced(verb):
@@ -268,6 +269,7 @@ def announced(verb):
     return told
 
 planning.solve = announced(planning.solve)
+day.solve = announced(day.solve)
 formats.read = announced(formats.read)
 main()
 """
@@ -301,6 +303,19 @@ def test_ctrl_c_writes_the_best_plan_so_far() -> None:
     plan: dict[str, Any] = json.loads(out)
     assert plan["routes"]
     assert plan["search"]["stopped_by"] == "cancelled"
+    assert "interrupted" in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT to a child is POSIX")
+def test_ctrl_c_writes_the_best_revision_so_far() -> None:
+    """Read, repaired near the incidents, and interrupted in the search on the whole."""
+    rio = [str(SCENARIOS / f"rio_100.{name}") for name in ("json", "plan.json", "morning.yaml")]
+    arguments = ("replan", *rio[:2], "-i", rio[2], "--time-limit", "60", "-f", "json")
+    code, out, err = interrupted(*arguments, at=3)
+    assert code == 0, err
+    revision: dict[str, Any] = json.loads(out)
+    assert revision["plan"]["routes"]
+    assert revision["seconds"] < 30
     assert "interrupted" in err
 
 

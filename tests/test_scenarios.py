@@ -16,7 +16,7 @@ from vuelta.errors import InputError
 from vuelta.model import Plan, Problem, Step
 
 FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
-NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
+NAMES = sorted(path.stem for path in FOLDER.glob("*.json") if "." not in path.stem)
 SOUND = [name for name in NAMES if name != "bad"]
 
 
@@ -59,6 +59,8 @@ def served_by(name: str) -> dict[str, str]:
 def test_the_readme_lists_every_scenario() -> None:
     table = (FOLDER / "README.md").read_text("utf-8")
     assert sorted(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == NAMES
+    others = sorted(path.name for path in FOLDER.iterdir() if "." in path.stem)
+    assert sorted(re.findall(r"^\| `(\w+\.\S+)` \|", table, re.MULTILINE)) == others
 
 
 @pytest.mark.parametrize("name", SOUND)

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from vuelta.dispatch.handbook import Language, policy_text
+from vuelta.dispatch.handbook import Language, Names, policy_text
 from vuelta.dispatch.policies import default_policy, read_policy
 from vuelta.dispatch.shipped import shipped
 from vuelta.model import Policy
@@ -106,3 +106,21 @@ def test_a_policy_of_nothing_is_a_short_document() -> None:
 def test_a_language_we_do_not_speak_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="known are en, es, pl"):
         policy_text(default_policy(), "de")  # type: ignore[arg-type]
+
+
+def test_one_role_reads_its_own_page() -> None:
+    text = policy_text(default_policy(), "en", "DRV")
+    assert "### Driver (DRV)" in text
+    assert "- **Recipient absent**, within 3 min: Ring, call, and wait at the door." in text
+    assert "Dispatcher (DSP)" not in text
+    assert "## Limits" not in text
+
+
+def test_codes_have_names_in_every_language() -> None:
+    spanish = Names("es")
+    assert spanish.roles["DRV"] == "Conductor"
+    assert spanish.incidents["DELAY"] == "Retraso"
+    assert spanish.severities["minor"] == "leve"
+    assert spanish.action("Call the customer") == "Llamar al cliente"
+    assert spanish.action("Feed the cat") == "Feed the cat", "a carrier's own words"
+    assert Names("en").option("SAFE_PLACE") == "leaving it in a safe place"

@@ -302,3 +302,44 @@ def test_a_notice_survives_json(plan_of: Any, shift: int) -> None:
     notice = told(old, new)["A"]
     assert notice.kind == ("delay" if shift > 0 else "earlier")
     assert Notice.model_validate_json(notice.model_dump_json()) == notice
+
+
+def handed_over(job: str, **door: Any) -> Problem:
+    """The problem in which a parcel has to change vans before it gets to its door."""
+    pickup = {"id": job, "location": [3, 41], "description": f"hand-over of {job}"}
+    return Problem.model_validate(
+        {
+            "vehicles": [{"id": "v1"}, {"id": "v2"}],
+            "shipments": [{"pickup": pickup, "delivery": {"id": job, "location": [2, 41], **door}}],
+        }
+    )
+
+
+def test_nobody_is_told_where_a_parcel_changes_vans(plan_of: Any) -> None:
+    """The customer hears of the delivery only; later shifts of the hand-over are nobody's."""
+    window = [[NINE, NINE + 7200]]
+    old = plan_of({"v1": [f"delivery:A@{NINE + 600}"]})
+    new = plan_of({"v2": [f"pickup:A@{NINE + 900}", f"delivery:A@{NINE + 4000}"]})
+    problem = handed_over("A", time_windows=window)
+    run = run_of("VEHICLE_BREAKDOWN", vehicle="v1")
+    notice = told(old, new, run, problem=problem, before=MORNING)
+    assert [(one.type, one.kind) for one in notice.values()] == [("delivery", "delay")]
+    later = plan_of({"v2": [f"pickup:A@{NINE + 3000}", f"delivery:A@{NINE + 4000}"]})
+    assert not told(new, later, problem=problem)
+
+
+def test_the_promise_of_a_parcel_that_changes_vans_is_the_old_one(plan_of: Any) -> None:
+    """It was promised from 9 to 11 as a job, and so it is as a delivery."""
+    old = plan_of({"v1": [f"delivery:A@{NINE + 600}"]})
+    new = plan_of({"v2": [f"pickup:A@{NINE + 900}", f"delivery:A@{NINE + 4000}"]})
+    problem = handed_over("A", time_windows=[[NINE, NINE + 7200]])
+    notice = told(old, new, run_of("DELAY", vehicle="v1"), problem=problem, before=MORNING)["A"]
+    assert notice.old_window == notice.new_window == Window(NINE, NINE + 7200)
+
+
+def test_weather_is_the_reason_where_another_van_broke_down(plan_of: Any) -> None:
+    """v2 runs late in the storm; what happened to v1 first is not why."""
+    old = plan_of({"v1": ["A@40000"], "v2": ["B@40000"]})
+    new = plan_of({"v1": ["A@40000"], "v2": ["B@42000"]})
+    runs = run_of("VEHICLE_BREAKDOWN", vehicle="v1"), run_of("WEATHER")
+    assert told(old, new, *runs)["B"].reason == "WEATHER"

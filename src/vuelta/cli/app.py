@@ -17,15 +17,23 @@ import typer
 from rich.console import Console
 
 from vuelta import __version__, engine, formats
-from vuelta.cli import exits
+from vuelta.cli import day, exits, rules
+from vuelta.cli.common import (
+    WIDTH,
+    Convention,
+    From,
+    Output,
+    Quiet,
+    TextFormat,
+    emit,
+    page,
+    read_problem,
+)
 from vuelta.cli.live import Beside, Board, shown
 from vuelta.cli.report import judgement_document, show_judgement, show_plan
 from vuelta.errors import InputError, VueltaError
 from vuelta.model import Plan, Problem
 from vuelta.solver import Cancel
-
-WIDTH = 160
-"""Columns of a table that goes to a pipe or a file."""
 
 
 class PlanFormat(StrEnum):
@@ -38,20 +46,6 @@ class PlanFormat(StrEnum):
     sol = "sol"
 
 
-class CheckFormat(StrEnum):
-    """How a judgement may be written."""
-
-    table = "table"
-    json = "json"
-
-
-class Document(StrEnum):
-    """What has a schema."""
-
-    problem = "problem"
-    plan = "plan"
-
-
 app = typer.Typer(
     name="vuelta",
     no_args_is_help=True,
@@ -60,27 +54,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-From = Annotated[
-    str | None,
-    typer.Option(
-        "--from",
-        metavar="FORMAT",
-        help="Format of the problem file. Without it, the file itself tells.",
-    ),
-]
-Convention = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME",
-        help="Of a benchmark's numbers: dimacs, exact or rounded. Default: by format.",
-    ),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the answer.")]
-Output = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write here; the suffix tells the format."),
-]
 
 
 @app.callback(invoke_without_command=True)
@@ -92,6 +65,10 @@ def root(
     [bold]Start here[/]
 
       vuelta plan scenarios/tutorial.json
+
+    [bold]When the day goes wrong[/]
+
+      vuelta replan day.json plan.json --incidents morning.yaml
 
     [bold]Exit codes[/]
 
@@ -146,7 +123,7 @@ def plan(
 
       vuelta plan C101.txt --from solomon --format sol
     """
-    problem = _read_problem(file, from_, convention)
+    problem = read_problem(file, from_, convention)
     start = None if warm is None else formats.read_plan(warm, problem=problem)
     if time_limit is None and iterations is None:
         time_limit = engine.default_time_limit(problem.n_tasks)
@@ -182,8 +159,8 @@ def check(
         Path, typer.Argument(metavar="PLAN", help="A plan for it, of any solver.")
     ],
     format_: Annotated[
-        CheckFormat, typer.Option("--format", "-f", help="How to write the judgement.")
-    ] = CheckFormat.table,
+        TextFormat, typer.Option("--format", "-f", help="How to write the judgement.")
+    ] = TextFormat.table,
     from_: From = None,
     convention: Convention = None,
 ) -> None:
@@ -199,12 +176,12 @@ def check(
 
       vuelta check scenarios/vroom_example_2.json vroom_answer.json --format json
     """
-    problem = _read_problem(problem_file, from_, convention)
+    problem = read_problem(problem_file, from_, convention)
     judgement = engine.check(problem, formats.read_plan(plan_file, problem=problem))
-    if format_ is CheckFormat.json:
-        _emit(json.dumps(judgement_document(judgement), indent=2) + "\n", None)
+    if format_ is TextFormat.json:
+        emit(json.dumps(judgement_document(judgement), indent=2) + "\n", None)
     else:
-        show_judgement(_page(), judgement, problem)
+        show_judgement(page(), judgement, problem)
     if not judgement.clean:
         raise typer.Exit(exits.UNCLEAN)
 
@@ -234,30 +211,18 @@ def convert(
     problem: Problem | None = None
     thing: Problem | Plan
     if problem_file is None:
-        thing = _read_problem(file, from_, convention)
+        thing = read_problem(file, from_, convention)
     else:
-        problem = _read_problem(problem_file, from_, convention)
+        problem = read_problem(problem_file, from_, convention)
         thing = formats.read_plan(file, problem=problem)
     formats.write(thing, output or "-", to, problem=problem)
 
 
-@app.command()
-def schema(
-    document: Annotated[Document, typer.Argument(help="Which document.")],
-    output: Output = None,
-) -> None:
-    """Print the JSON Schema of the input or the output document.
-
-    [bold]Examples[/]
-
-      vuelta schema problem > problem.schema.json
-
-      vuelta schema plan
-    """
-    noun = Problem if document is Document.problem else Plan
-    described = noun.model_json_schema()
-    del described["properties"]["style"]  # told by the document itself, never written
-    _emit(json.dumps(described, indent=2) + "\n", output)
+app.command()(day.replan)
+app.command()(day.options)
+app.command()(day.promise)
+app.command()(rules.policy)
+app.command()(rules.schema)
 
 
 def main() -> None:
@@ -277,13 +242,6 @@ def main() -> None:
         raise
 
 
-def _read_problem(file: Path, format_: str | None, convention: str | None) -> Problem:
-    try:
-        return formats.read(file, format_, convention=convention)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
 def _write_plan(
     found: Plan, problem: Problem, format_: PlanFormat | None, output: Path | None, quiet: bool
 ) -> None:
@@ -294,20 +252,8 @@ def _write_plan(
     elif output is not None:
         formats.write(found, output, format_ and format_.value, problem=problem)
         if format_ is None and not quiet:
-            show_plan(_page(), found, problem)
+            show_plan(page(), found, problem)
     elif format_ in (None, PlanFormat.table):
-        show_plan(_page(), found, problem)
+        show_plan(page(), found, problem)
     else:
         sys.stdout.write(formats.dumps(found, format_.value, problem=problem))
-
-
-def _page() -> Console:
-    """Standard output for tables: as wide as the terminal, and wide in a pipe."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
-
-
-def _emit(text: str, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        output.write_text(text, encoding="utf-8")

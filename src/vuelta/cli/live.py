@@ -29,11 +29,16 @@ class Board:
     """The line under the prompt: the best plan's figures, and the time left."""
 
     def __init__(
-        self, time_limit: float | None, iterations: int | None, currency: str | None
+        self,
+        time_limit: float | None,
+        iterations: int | None,
+        currency: str | None,
+        priced: str = "cost",
     ) -> None:
         self._time_limit = time_limit
         self._iterations = iterations
         self._currency = currency
+        self._priced = priced
         self._began = time.monotonic()
         self._latest: Progress | None = None
 
@@ -49,9 +54,10 @@ class Board:
         if latest is None:
             line.add_row(bar, "looking for a first plan", left)
             return line
+        cost = money(round(latest.cost * units.MONEY_STEPS), self._currency)
         line.add_row(
             bar,
-            f"cost [bold]{money(round(latest.cost * units.MONEY_STEPS), self._currency)}[/]",
+            f"{self._priced} [bold]{cost}[/]",
             f"{latest.unassigned:,} unassigned",
             f"{latest.routes:,} routes",
             f"{latest.iterations:,} iterations",

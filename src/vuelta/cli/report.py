@@ -18,7 +18,7 @@ from rich.table import Table
 
 from vuelta import units
 from vuelta.formats import dumps
-from vuelta.model import Plan, Problem, Route, Style, Violation
+from vuelta.model import Plan, Problem, Route, Style, Violation, Window
 from vuelta.referee import Judgement
 
 SOURCES = {
@@ -84,6 +84,14 @@ class Speech:
         """A span: ``h:mm:ss``, or seconds."""
         return clock(seconds) if self._rfc else f"{seconds} s"
 
+    def shift(self, seconds: int) -> str:
+        """A span with its sign: later is ``+``."""
+        return ("-" if seconds < 0 else "+") + self.span(abs(seconds))
+
+    def window(self, window: Window) -> str:
+        """From when to when."""
+        return f"{self.time(window.start)}–{self.time(window.end)}"
+
 
 def show_plan(console: Console, plan: Plan, problem: Problem) -> None:
     """Print totals, one row for each route, and what was left out and why."""
@@ -94,9 +102,9 @@ def show_plan(console: Console, plan: Plan, problem: Problem) -> None:
     if plan.routes:
         console.print(_routes(plan, problem, speech))
     if plan.unassigned:
-        console.print(_unassigned(plan))
+        console.print(unassigned_table(plan))
     if plan.summary.violations:
-        console.print(_violations(plan, speech))
+        console.print(violations_table(plan, speech))
 
 
 def show_judgement(console: Console, judgement: Judgement, problem: Problem) -> None:
@@ -108,7 +116,7 @@ def show_judgement(console: Console, judgement: Judgement, problem: Problem) -> 
     show_plan(console, judgement.plan, problem)
     if judgement.differences:
         console.print(
-            f"The plan as given states {_counted(len(judgement.differences), 'number')} "
+            f"The plan as given states {counted(len(judgement.differences), 'number')} "
             "that we work out differently:"
         )
     for wrong in judgement.differences[:MOST_DIFFERENCES]:
@@ -133,12 +141,13 @@ def _headline(plan: Plan, problem: Problem, speech: Speech) -> str:
     name = f"[bold]{escape(problem.name)}[/]: " if problem.name else ""
     day = f", {speech.day}" if speech.day else ""
     return (
-        f"{name}{problem.n_tasks - left_out:,} of {_counted(problem.n_tasks, 'task')} on "
-        f"{_counted(len(plan.routes), 'route')} ({_counted(len(problem.vehicles), 'vehicle')}){day}"
+        f"{name}{problem.n_tasks - left_out:,} of {counted(problem.n_tasks, 'task')} on "
+        f"{counted(len(plan.routes), 'route')} ({counted(len(problem.vehicles), 'vehicle')}){day}"
     )
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number and its noun, in the plural when there are several."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
@@ -207,7 +216,8 @@ def _peak(route: Route, capacity: tuple[int, ...] | None) -> str:
     return ", ".join(f"{peak:,}/{room:,}" for peak, room in zip(peaks, capacity, strict=True))
 
 
-def _unassigned(plan: Plan) -> Table:
+def unassigned_table(plan: Plan) -> Table:
+    """What is left out, why, and what would help."""
     table = Table(
         title=f"Unassigned: {len(plan.unassigned):,}", title_justify="left", header_style="bold"
     )
@@ -216,11 +226,11 @@ def _unassigned(plan: Plan) -> Table:
     for left in plan.unassigned[:MOST_LINES]:
         name = left.id if left.type == "job" else f"{left.id} ({left.type})"
         for reason in left.reasons:
-            rivals = f" ({_listed(reason.jobs)})" if reason.jobs else ""
+            rivals = f" ({listed(reason.jobs)})" if reason.jobs else ""
             table.add_row(
                 escape(name),
                 reason.code,
-                escape(_listed(reason.vehicles)),
+                escape(listed(reason.vehicles)),
                 escape(reason.detail + rivals),
                 escape(reason.fix),
             )
@@ -232,13 +242,14 @@ def _unassigned(plan: Plan) -> Table:
     return table
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def listed(names: tuple[str, ...]) -> str:
     """The first few names, and how many more there are."""
     shown = ", ".join(names[:MOST_NAMES])
     return shown if len(names) <= MOST_NAMES else f"{shown} and {len(names) - MOST_NAMES:,} more"
 
 
-def _violations(plan: Plan, speech: Speech) -> Table:
+def violations_table(plan: Plan, speech: Speech) -> Table:
+    """Limits that do not hold, and by how much."""
     table = Table(title="Violations", title_justify="left", header_style="bold")
     for name in ("vehicle", "where", "cause", "by how much", "detail"):
         table.add_column(name)

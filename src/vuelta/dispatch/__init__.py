@@ -12,21 +12,30 @@ from vuelta.dispatch.apply import apply
 from vuelta.dispatch.blend import blended, worth_taking
 from vuelta.dispatch.choose import Answer, Offer, choose, visits_of
 from vuelta.dispatch.diff import diff
-from vuelta.dispatch.documents import latest, read_events, read_incidents, read_report, rules_of
+from vuelta.dispatch.documents import (
+    Report,
+    latest,
+    read_events,
+    read_incidents,
+    read_report,
+    rules_of,
+)
 from vuelta.dispatch.effects import Effects
-from vuelta.dispatch.handbook import policy_text
+from vuelta.dispatch.handbook import Language, Names, policy_text
 from vuelta.dispatch.imply import implied
 from vuelta.dispatch.kpis import stability
 from vuelta.dispatch.notices import notices
 from vuelta.dispatch.policies import default_policy, read_policy
 from vuelta.dispatch.price import Terms, prices
 from vuelta.dispatch.project import project
+from vuelta.dispatch.promised import handed_over
 from vuelta.dispatch.protocols import record, response_seconds, with_breaches
 from vuelta.dispatch.rejoin import rejoin
 from vuelta.dispatch.residual import Ground, Residual
 from vuelta.dispatch.restrict import Mode, restrict
 from vuelta.dispatch.scope import everyone, nearby, slowed
 from vuelta.dispatch.slots import slots
+from vuelta.dispatch.sources import read_document
 from vuelta.dispatch.state import DayState
 from vuelta.dispatch.words import changed_parts, in_new_words, run_of, unknown_choices
 from vuelta.dispatch.worth import Worth
@@ -36,8 +45,11 @@ __all__ = [
     "DayState",
     "Effects",
     "Ground",
+    "Language",
     "Mode",
+    "Names",
     "Offer",
+    "Report",
     "Residual",
     "Terms",
     "Worth",
@@ -50,6 +62,7 @@ __all__ = [
     "diff",
     "everyone",
     "findings",
+    "handed_over",
     "implied",
     "in_new_words",
     "latest",
@@ -58,6 +71,7 @@ __all__ = [
     "policy_text",
     "prices",
     "project",
+    "read_document",
     "read_events",
     "read_incidents",
     "read_policy",

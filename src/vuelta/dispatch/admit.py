@@ -1,6 +1,7 @@
 """Whether incidents and observations can be true together, before anything is done.
 
 ==== ========================================================================
+I700 an incident file that cannot be read
 I701 a job the problem does not have
 I702 a vehicle the problem does not have
 I703 an incident from before the day, or after ``now``
@@ -22,6 +23,7 @@ import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
+from vuelta import units
 from vuelta.dispatch.project import ordered
 from vuelta.dispatch.state import DayState, Key
 from vuelta.errors import CommitmentError, Finding
@@ -50,26 +52,34 @@ def findings(
     now: int,
 ) -> list[Finding]:
     """Everything that stands against replanning with these, at once; empty when nothing does."""
-    found = list(_of_now(plan, events, now))
+    found = list(_of_now(problem, plan, events, now))
     found += _of_events(problem, events)
     found += _of_incidents(problem, state, incidents, now)
     return found
 
 
-def _of_now(plan: Plan, events: Sequence[Event], now: int) -> Iterator[Finding]:
+def _spelled(problem: Problem, moment: int | None) -> str:
+    """A moment as the problem's document spells it."""
+    if moment is not None and problem.style.times == "rfc3339":
+        return units.format_time(moment, problem.style.utc_offset)
+    return str(moment)
+
+
+def _of_now(problem: Problem, plan: Plan, events: Sequence[Event], now: int) -> Iterator[Finding]:
     last = max((event.time for event in events), default=now)
     if last > now:
         yield Finding(
             "I704",
             "now",
-            f"now is {now}, but something was observed at {last}",
-            f"replan for {last} or later, or leave that event out",
+            f"now is {_spelled(problem, now)}, but something was observed at "
+            f"{_spelled(problem, last)}",
+            f"replan for {_spelled(problem, last)} or later, or leave that event out",
         )
     if plan.now is not None and plan.now > now:
         yield Finding(
             "I704",
             "now",
-            f"now is {now}, but the plan is of {plan.now}",
+            f"now is {_spelled(problem, now)}, but the plan is of {_spelled(problem, plan.now)}",
             "time does not run backwards: give a later moment",
         )
 
@@ -95,7 +105,8 @@ def _of_events(problem: Problem, events: Sequence[Event]) -> Iterator[Finding]:
                     "I708",
                     f"events[{position.get(id(event), 0)}]",
                     f"{event.task} {event.job} was {before.type} by {before.vehicle} at "
-                    f"{before.time}, and {event.type} by {event.vehicle} at {event.time}",
+                    f"{_spelled(problem, before.time)}, and {event.type} by {event.vehicle} at "
+                    f"{_spelled(problem, event.time)}",
                     "leave out the one that is not true",
                 )
             continue
@@ -126,8 +137,8 @@ def _of_incidents(
             yield Finding(
                 "I703",
                 f"{where}.time",
-                f"it happened at {incident.time}, the day runs from {problem.day_start} to "
-                f"now, {now}",
+                f"it happened at {_spelled(problem, incident.time)}, the day runs from "
+                f"{_spelled(problem, problem.day_start)} to now, {_spelled(problem, now)}",
                 "give the time it happened, or replan for a later moment",
             )
         job: str | None = getattr(incident, "job", None)
@@ -143,7 +154,7 @@ def _of_incidents(
             if job not in names:
                 yield _unknown("I701", f"{where}.job", "job", job, names)
             else:
-                yield from _undone(state, tasks, incident, job, where)
+                yield from _undone(problem, state, tasks, incident, job, where)
                 yield from _of_goods(moves.get(job, ""), incident, where)
         yield from _of_vehicles(state, incident, vehicles, where)
         yield from _of_order(incident, names, width, where)
@@ -151,7 +162,12 @@ def _of_incidents(
 
 
 def _undone(
-    state: DayState, tasks: Collection[Key], incident: Incident, job: str, where: str
+    problem: Problem,
+    state: DayState,
+    tasks: Collection[Key],
+    incident: Incident,
+    job: str,
+    where: str,
 ) -> Iterator[Finding]:
     keys = [key for key in (("job", job), ("delivery", job), ("pickup", job)) if key in tasks]
     known = state.tasks.get(keys[0])
@@ -161,7 +177,8 @@ def _undone(
     yield Finding(
         "I707",
         f"{where}.job",
-        f"{incident.code} of {job} at {incident.time}: it is {what} since {known.time}",
+        f"{incident.code} of {job} at {_spelled(problem, incident.time)}: it is {what} since "
+        f"{_spelled(problem, known.time)}",
         "check the job, or report its failure as an event",
     )
 

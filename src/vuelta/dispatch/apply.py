@@ -9,6 +9,7 @@ from typing import assert_never
 from vuelta.dispatch.area import is_inside
 from vuelta.dispatch.effects import Effects, Question
 from vuelta.dispatch.project import spot_after
+from vuelta.dispatch.promised import HAND_OVER
 from vuelta.dispatch.replay import called_off
 from vuelta.dispatch.state import DayState, Key, Spot
 from vuelta.dispatch.wayout import (
@@ -350,7 +351,7 @@ def _to_hand_over(effects: Effects, key: Key, where: Spot) -> None:
     job = effects.jobs[key[1]]
     transfer = ShipmentStep(
         id=job.id,
-        description=f"hand-over of {job.id}",
+        description=f"{HAND_OVER} {job.id}",
         location=where.location,
         location_index=where.index,
         service=effects.policy.retry.transfer,

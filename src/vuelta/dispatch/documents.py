@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from vuelta.dispatch.policies import default_policy, read_policy
+from vuelta.dispatch.sources import read_document
 from vuelta.errors import Finding, InputError
 from vuelta.model import Event, Incident, Plan, Policy, Problem
+from vuelta.model.base import Time
 from vuelta.model.policy import Stability
 from vuelta.model.soundness import findings_of
 
 _INCIDENTS: Final[TypeAdapter[list[Incident]]] = TypeAdapter(list[Incident])
 _EVENTS: Final[TypeAdapter[list[Event]]] = TypeAdapter(list[Event])
+_NOW: Final[TypeAdapter[int | None]] = TypeAdapter(Time | None)
 
 
 def read_incidents(given: Sequence[Incident | Mapping[str, Any]]) -> tuple[Incident, ...]:
@@ -33,26 +38,58 @@ def read_events(given: Sequence[Event | Mapping[str, Any]]) -> tuple[Event, ...]
     return tuple(_read("events", _EVENTS, given))
 
 
-def read_report(data: Mapping[str, Any]) -> tuple[tuple[Incident, ...], tuple[Event, ...], Any]:
-    """Incidents, events and ``now`` of an incident file, with all findings at once."""
-    findings = [
-        Finding("E101", name, "is not a field of an incident file", "give incidents, events, now")
-        for name in data
-        if name not in ("incidents", "events", "now")
-    ]
+class Report(NamedTuple):
+    """What is told of a day at one moment: an incident file."""
+
     incidents: tuple[Incident, ...] = ()
     events: tuple[Event, ...] = ()
-    try:
-        incidents = read_incidents(data.get("incidents", ()))
-    except InputError as error:
-        findings += error.findings
-    try:
-        events = read_events(data.get("events", ()))
-    except InputError as error:
-        findings += error.findings
+    now: int | None = None
+
+
+def read_report(source: str | os.PathLike[str] | Mapping[str, Any]) -> Report:
+    """Incidents, events and ``now`` of an incident file in JSON or YAML, or of its content.
+
+    Raises
+    ------
+    InputError
+        I700 when the file cannot be read; else everything wrong in it, by path.
+    """
+    data = source if isinstance(source, Mapping) else read_document(source, "I700")
+    findings = [
+        Finding("E102", str(name), f"unknown field {name}", "give incidents, events and now")
+        for name in data
+        if name not in Report._fields
+    ]
+    report = Report()
+    for read in (_now_of, _incidents_of, _events_of):
+        try:
+            report = read(report, data)
+        except InputError as error:
+            findings += error.findings
     if findings:
         raise InputError(findings)
-    return incidents, events, data.get("now")
+    return report
+
+
+def _now_of(report: Report, data: Mapping[str, Any]) -> Report:
+    try:
+        return report._replace(now=_NOW.validate_python(data.get("now")))
+    except ValidationError as error:
+        [finding] = findings_of(error, {})
+        raise InputError([replace(finding, where="now")]) from None
+
+
+def _incidents_of(report: Report, data: Mapping[str, Any]) -> Report:
+    return report._replace(incidents=read_incidents(_listed(data, "incidents")))
+
+
+def _events_of(report: Report, data: Mapping[str, Any]) -> Report:
+    return report._replace(events=read_events(_listed(data, "events")))
+
+
+def _listed(data: Mapping[str, Any], name: str) -> Any:
+    """What stands under a name; nothing at all is an empty list."""
+    return () if data.get(name) is None else data[name]
 
 
 def rules_of(
@@ -83,10 +120,10 @@ def latest(
 
 
 def _read(name: str, adapter: TypeAdapter[Any], given: Sequence[Any]) -> Sequence[Any]:
-    if all(isinstance(one, BaseModel) for one in given):
-        return given
     if isinstance(given, str | bytes | Mapping) or not isinstance(given, Sequence):
         raise InputError([Finding("E100", name, "is not a list", "give a list of objects")])
+    if all(isinstance(one, BaseModel) for one in given):
+        return given
     try:
         read: Sequence[Any] = adapter.validate_python(list(given))
         return read

@@ -10,15 +10,37 @@ from vuelta.dispatch.shipped import shipped
 from vuelta.dispatch.texts import option_words
 from vuelta.model import Policy
 from vuelta.model.incidents import IncidentCode
-from vuelta.model.policy import Protocol, Role
+from vuelta.model.policy import OptionCode, Protocol, Role
 
 Language = Literal["en", "es", "pl"]
 
 _ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 
-def policy_text(policy: Policy, language: Language = "en") -> str:
+class Names:
+    """What codes are called in a language; actions of a carrier's own keep their words."""
+
+    def __init__(self, language: Language = "en") -> None:
+        words: dict[str, Any] = shipped("handbook")[language]
+        self.roles: dict[str, str] = words["roles"]
+        self.incidents: dict[str, str] = words["incidents"]
+        self.severities: dict[str, str] = words["severities"]
+        self._actions: dict[str, str] = words["actions"]
+        self._language = language
+
+    def action(self, action: str) -> str:
+        """A protocol's action."""
+        return self._actions.get(action, action)
+
+    def option(self, code: OptionCode) -> str:
+        """A way out a customer may be offered."""
+        return option_words((code,), self._language)
+
+
+def policy_text(policy: Policy, language: Language = "en", role: Role | None = None) -> str:
     """The policy in Markdown: a section for each role, then incidents and limits.
+
+    With a ``role``: only what that role does and may grant.
 
     Actions of a carrier's own stay in the words they were written in. Dates are
     in UTC; effective times that are no Unix times are given as they are.
@@ -30,24 +52,23 @@ def policy_text(policy: Policy, language: Language = "en") -> str:
     """
     if language not in get_args(Language):
         raise ValueError(f"there is no text in {language}; known are en, es, pl")
-    return "\n".join(_Book(policy, language).lines()) + "\n"
+    return "\n".join(_Book(policy, language).lines(role)) + "\n"
 
 
 class _Book:
     def __init__(self, policy: Policy, language: Language) -> None:
         self._policy = policy
         self._language = language
-        words: dict[str, Any] = shipped("handbook")[language]
-        self._phrases: dict[str, str] = words["phrases"]
-        self._roles: dict[str, str] = words["roles"]
-        self._incidents: dict[str, str] = words["incidents"]
-        self._severities: dict[str, str] = words["severities"]
-        self._actions: dict[str, str] = words["actions"]
+        self._names = Names(language)
+        self._phrases: dict[str, str] = shipped("handbook")[language]["phrases"]
 
-    def lines(self) -> Iterator[str]:
+    def lines(self, only: Role | None) -> Iterator[str]:
         policy = self._policy
         yield "# " + self._say("title", name=policy.name, version=policy.version)
         yield from self._period()
+        if only is not None:
+            yield from self._role(only)
+            return
         yield from ("", "## " + self._say("protocols"))
         for role in _ROLES:
             yield from self._role(role)
@@ -80,22 +101,22 @@ class _Book:
         limit = self._policy.authority.get(role)
         if not steps and limit is None:
             return
-        yield from ("", f"### {self._roles[role]} ({role})", "")
+        yield from ("", f"### {self._names.roles[role]} ({role})", "")
         if limit is not None:
             name = "authority" if limit.escalates_to else "authority_alone"
-            above = self._roles.get(limit.escalates_to or "", "")
+            above = self._names.roles.get(limit.escalates_to or "", "")
             yield self._say(name, minutes=self._minutes(limit.max_cost), role=above)
             yield ""
         if not steps:
             yield self._say("nobody")
         for code, step in steps:
-            action = self._actions.get(step.action, step.action)
+            action = self._names.action(step.action)
             told = self._say("step", minutes=self._minutes(step.minutes), action=action)
-            yield f"- **{self._incidents[code]}**, {told}."
+            yield f"- **{self._names.incidents[code]}**, {told}."
 
     def _incident(self, code: IncidentCode, protocol: Protocol) -> Iterator[str]:
-        yield from ("", f"### {self._incidents[code]} ({code})", "")
-        yield "- " + self._say("severity", severity=self._severities[protocol.severity])
+        yield from ("", f"### {self._names.incidents[code]} ({code})", "")
+        yield "- " + self._say("severity", severity=self._names.severities[protocol.severity])
         if protocol.inform is None:
             yield "- " + self._say("no_inform")
         else:

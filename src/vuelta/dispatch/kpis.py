@@ -78,7 +78,9 @@ def stability(
         tasks=len(scope) + len(rest),
         windows_kept=len(arrivals) - len(broken),
         to_notify=sum(
-            is_told_anew(key, old[key], new.get(key), was, promised, threshold) for key in scope
+            is_told_anew(key, old[key], new.get(key), was, promised, threshold)
+            for key in scope
+            if promised.has_customer(key)
         ),
         vehicles_changed=sum(old[key].vehicle != new[key].vehicle for key in both),
         order_changed=_order_changed(both, old, new, followed),

@@ -79,7 +79,8 @@ def notices(
     Parameters
     ----------
     runs
-        Of the incidents of this revision; the first is taken to have caused it.
+        Of the incidents of this revision. What none of them names was caused by
+        the first about an area, or without any, by the first.
     before
         The problem of the old plan, when its promises were others.
     """
@@ -103,7 +104,9 @@ class _Runs:
     """Which protocol run is behind what happens to a task."""
 
     def __init__(self, runs: Sequence[ProtocolRun]) -> None:
-        self.first = runs[0] if runs else None
+        # What is about an area concerns everybody; one task's affair, hardly anybody else.
+        wide = [run for run in runs if run.job is None and run.vehicle is None]
+        self.first = next(iter([*wide, *runs]), None)
         self.of_job: dict[str, ProtocolRun] = {}
         self.of_vehicle: dict[str, ProtocolRun] = {}
         for run in runs:
@@ -134,7 +137,7 @@ class _Desk:
         self, key: Key, old: Standing | None, new: Standing | None, made: int | None
     ) -> Notice | None:
         """The notice for one task's customer, if there is anything to tell."""
-        if new is not None and new.state == "done":
+        if (new is not None and new.state == "done") or not self.promised.has_customer(key):
             return None
         own = self.runs.of_job.get(key[1])
         counts = (

@@ -8,8 +8,20 @@ from typing import Final
 from vuelta.dispatch.standings import Key, Standing, is_same_absence
 from vuelta.model import Problem, Task, Window
 
+HAND_OVER: Final = "hand-over of"
+"""How the description of a stop begins where a parcel changes vans: nobody waits there."""
+
 _DAY: Final = 86_400
 _Span = tuple[int | None, int | None]
+
+
+def handed_over(problem: Problem) -> frozenset[str]:
+    """Tasks whose parcels change vans on the road, or have."""
+    return frozenset(
+        shipment.pickup.id
+        for shipment in problem.shipments
+        if (shipment.pickup.description or "").startswith(HAND_OVER)
+    )
 
 
 class Promised:
@@ -25,6 +37,7 @@ class Promised:
         for shipment in problem.shipments:
             self._tasks["pickup", shipment.pickup.id] = shipment.pickup
             self._tasks["delivery", shipment.delivery.id] = shipment.delivery
+        self._handed_over = handed_over(problem)
         self._modes = {vehicle.id: vehicle.profile for vehicle in problem.vehicles}
 
     def window(self, key: Key, eta: int) -> Window | None:
@@ -42,6 +55,10 @@ class Promised:
                     midnight + _DAY - 1 if end is None else end,
                 )
         return None
+
+    def has_customer(self, key: Key) -> bool:
+        """Whether somebody is visited: not where a parcel changes vans."""
+        return key[0] != "pickup" or key[1] not in self._handed_over
 
     def is_kept(self, key: Key, eta: int) -> bool:
         """Whether an arrival lies in a promised window, or none is promised."""
@@ -67,7 +84,9 @@ class Promised:
 
     def _spans(self, key: Key) -> Sequence[_Span]:
         """Windows as they were promised, open where a side has no bound."""
-        task = self._tasks.get(key)
+        # The delivery of a parcel that changes vans was a job before.
+        known = key in self._tasks or key[0] != "delivery"
+        task = self._tasks.get(key if known else ("job", key[1]))
         if task is None:
             return ()
         first, last = task.soft_start, task.soft_end

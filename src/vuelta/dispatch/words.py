@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from vuelta.dispatch.choose import Answer
 from vuelta.dispatch.effects import Effects
-from vuelta.dispatch.protocols import open_run
+from vuelta.dispatch.protocols import open_run, record
 from vuelta.errors import Finding
 from vuelta.model import Incident, Plan, Problem, ProtocolRun, Route
 
 
 def run_of(effects: Effects, incident: Incident, answer: Answer | None) -> ProtocolRun:
-    """The protocol run of an incident, with the options that were priced."""
-    return open_run(
+    """The protocol run of an incident, with the options that were priced.
+
+    What the engine has to do is done by this very revision.
+    """
+    run = open_run(
         incident,
         effects.policy,
         options=() if answer is None else answer.options,
@@ -22,6 +25,10 @@ def run_of(effects: Effects, incident: Incident, answer: Answer | None) -> Proto
         verbs=effects.verbs.get(incident.id, ()),
         refused=None if answer is None else answer.refused,
     )
+    for step in run.steps:
+        if step.role == "ENG":
+            run = record(run, step.role, step.action, effects.state.now, "engine")
+    return run
 
 
 def in_new_words(old: Plan, effects: Effects, problem: Problem) -> Plan:

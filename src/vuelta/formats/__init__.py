@@ -1,9 +1,10 @@
-"""Text to nouns and back: read and write problems and plans.
+"""Text to nouns and back: read and write problems, plans and revisions.
 
 ``read(path)`` gives a ``Problem`` whatever the format, ``write`` its inverse;
-``read_plan`` the same for plans. What distances and vehicles cost in benchmark
-texts is told in ``conventions``. Everything wrong with a text is reported in
-one ``InputError``; besides the model's own codes:
+``read_plan`` and ``read_revision`` the same for plans and revisions. What
+distances and vehicles cost in benchmark texts is told in ``conventions``.
+Everything wrong with a text is reported in one ``InputError``; besides the
+model's own codes:
 
 ====  ==================================================================
 F201  the file is missing, a directory, or may not be read
@@ -37,23 +38,31 @@ from vuelta.formats.doors import (
     READERS,
     WRITERS,
     dumps,
+    format_for,
     loads,
     loads_plan,
     read,
     read_plan,
     write,
 )
+from vuelta.formats.files import write_text
+from vuelta.formats.revisions import dump_revision, parse_revision, read_revision
 
 __all__ = [
     "PLAN_READERS",
     "READERS",
     "WRITERS",
     "Convention",
+    "dump_revision",
     "dumps",
+    "format_for",
     "loads",
     "loads_plan",
+    "parse_revision",
     "read",
     "read_plan",
+    "read_revision",
     "scale_of",
     "write",
+    "write_text",
 ]

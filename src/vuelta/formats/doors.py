@@ -12,6 +12,7 @@ from vuelta.formats import (
     li_lim,
     loggibud,
     native,
+    revisions,
     sol,
     solomon,
     tables,
@@ -23,7 +24,7 @@ from vuelta.formats import (
 from vuelta.formats.detect import detect
 from vuelta.formats.files import Source, is_stream, read_text, stem_of, suffix_of, write_text
 from vuelta.formats.ledger import refuse
-from vuelta.model import Plan, Problem
+from vuelta.model import Plan, Problem, Revision
 
 READERS: Final[Mapping[str, Callable[..., Problem]]] = {
     "native": native.parse,
@@ -159,8 +160,10 @@ def _list(names: Mapping[str, Any] | tuple[str, ...]) -> str:
     return ", ".join(names)
 
 
-def dumps(thing: Problem | Plan, format: str = "json", *, problem: Problem | None = None) -> str:
-    """The text of a problem or a plan.
+def dumps(
+    thing: Problem | Plan | Revision, format: str = "json", *, problem: Problem | None = None
+) -> str:
+    """The text of a problem, a plan or a revision.
 
     Parameters
     ----------
@@ -193,21 +196,25 @@ def dumps(thing: Problem | Plan, format: str = "json", *, problem: Problem | Non
             text = tables.dump_plan(thing)
         case Plan(), "sol":
             text = sol.dump_plan(thing, problem=problem)
+        case Revision(), "json":
+            text = revisions.dump_revision(thing)
         case Problem(), _:
             refuse("F230", "", f"a problem cannot be {format}", "choose json or vrplib")
+        case Revision(), _:
+            refuse("F230", "", f"a revision cannot be {format}", "choose json, or write its plan")
         case _:
             refuse("F230", "", f"a plan cannot be {format}", "choose json, geojson, csv or sol")
     return text
 
 
 def write(
-    thing: Problem | Plan,
+    thing: Problem | Plan | Revision,
     target: Source,
     format: str | None = None,
     *,
     problem: Problem | None = None,
 ) -> None:
-    """Write a problem or a plan, whole or not at all; ``-`` is standard output.
+    """Write a problem, plan or revision, whole or not at all; ``-`` is standard output.
 
     The format follows the target's ending (``.json``, ``.geojson``, ``.csv``,
     ``.sol``, ``.vrp``, each perhaps ``.gz``) when it is not named.
@@ -217,11 +224,18 @@ def write(
     InputError
         As ``dumps``; F204 for an unknown ending, F233 when it cannot be written.
     """
-    name = _target_format(target) if format is None else format
+    name = format_for(target) if format is None else format
     write_text(dumps(thing, name, problem=problem), target)
 
 
-def _target_format(target: Source) -> str:
+def format_for(target: Source) -> str:
+    """The format a target's ending stands for; JSON where there is none.
+
+    Raises
+    ------
+    InputError
+        F204 for an unknown ending.
+    """
     ending = suffix_of(target)
     if is_stream(target) or not ending:
         return "json"

@@ -67,15 +67,16 @@ def parse_plan(text: str, *, problem: Problem | None = None) -> Plan:
 
 def dump(problem: Problem) -> str:
     """JSON of a problem; ``parse`` reads it back."""
-    return _written(lambda: lay_out(_problem_data(problem)))
+    return written(lambda: lay_out(problem_data(problem)))
 
 
 def dump_plan(plan: Plan) -> str:
     """JSON of a plan; ``parse_plan`` reads it back."""
-    return _written(lambda: lay_out(plan_data(plan)))
+    return written(lambda: lay_out(plan_data(plan)))
 
 
-def _problem_data(problem: Problem) -> dict[str, Any]:
+def problem_data(problem: Problem) -> dict[str, Any]:
+    """The JSON object of a problem, as written."""
     data: dict[str, Any] = problem.model_dump(
         mode="json", context={"style": problem.style}, exclude_defaults=True
     )
@@ -116,7 +117,8 @@ def _led_by(name: str, data: dict[str, Any]) -> dict[str, Any]:
     return {name: data[name], **data}
 
 
-def _written(write: Callable[[], str]) -> str:
+def written(write: Callable[[], str]) -> str:
+    """A text being written, ending in a new line; F230 when something does not fit."""
     try:
         return write() + "\n"
     except PydanticSerializationError as error:

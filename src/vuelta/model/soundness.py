@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from vuelta import units
 from vuelta.errors import Finding
-from vuelta.model import surroundings
+from vuelta.model import surroundings, tags
 from vuelta.model.base import Style
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
 from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment, ShipmentStep, Task
@@ -110,6 +110,8 @@ def findings_of(error: ValidationError, data: object) -> list[Finding]:
             findings.append(
                 Finding("E101", path(where), f"{where[-1]} is missing", f"give {where[-1]}")
             )
+        elif kind in ("union_tag_invalid", "union_tag_not_found"):
+            findings.append(tags.unknown(path(where), context))
         else:
             cause = line["msg"][0].lower() + line["msg"][1:]
             given = line["input"]

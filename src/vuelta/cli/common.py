@@ -1,0 +1,121 @@
+"""What every command shares: options by one name, documents in, text out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from vuelta import formats
+from vuelta.errors import Finding, InputError
+from vuelta.model import Problem
+
+WIDTH = 160
+"""Columns of a table that goes to a pipe or a file."""
+
+
+class TextFormat(StrEnum):
+    """How an answer for people or for programs may be written."""
+
+    table = "table"
+    json = "json"
+
+
+class Tongue(StrEnum):
+    """Languages of protocols and notices."""
+
+    en = "en"
+    es = "es"
+    pl = "pl"
+
+
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="FORMAT",
+        help="Format of the problem file. Without it, the file itself tells.",
+    ),
+]
+Convention = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Of a benchmark's numbers: dimacs, exact or rounded. Default: by format.",
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the answer.")]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write here; the suffix tells the format."),
+]
+Language = Annotated[
+    Tongue, typer.Option(metavar="en|es|pl", help="Of protocol steps and notices.")
+]
+PolicyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--policy", metavar="FILE", help="Your rules, JSON or YAML, laid over the default ones."
+    ),
+]
+
+
+def read_problem(file: Path, format_: str | None = None, convention: str | None = None) -> Problem:
+    """The problem in a file; an option no format takes is a wrong argument."""
+    try:
+        return formats.read(file, format_, convention=convention)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+@contextmanager
+def noting(findings: list[Finding]) -> Iterator[None]:
+    """Go on after a document that cannot be used: all are refused together."""
+    try:
+        yield
+    except InputError as error:
+        findings += error.findings
+
+
+def refuse_unwritable(*targets: Path | None) -> None:
+    """Refuse, before any work is done, what cannot be written after it.
+
+    Raises
+    ------
+    InputError
+        F233, for every target in no folder, that is a folder, or named twice.
+    """
+    findings: list[Finding] = []
+    seen: set[Path] = set()
+    for target in targets:
+        if target is None or str(target) == "-":
+            continue
+        causes = {
+            f"there is no folder {target.parent}": not target.parent.is_dir(),
+            "is a folder": target.is_dir(),
+            "two answers would go here": target.absolute() in seen,
+        }
+        seen.add(target.absolute())
+        findings += [
+            Finding("F233", str(target), cause, "give a target that can be written")
+            for cause, holds in causes.items()
+            if holds
+        ]
+    if findings:
+        raise InputError(findings)
+
+
+def page() -> Console:
+    """Standard output for tables: as wide as the terminal, and wide in a pipe."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
+
+
+def emit(text: str, output: Path | None) -> None:
+    """A text to a file, whole or not at all, or to standard output."""
+    formats.write_text(text, output or "-")

@@ -1,0 +1,21 @@
+"""Fields that tell which kind of thing an object is, and errors about them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from vuelta.errors import Finding
+
+
+def unknown(owner: str, context: Mapping[str, Any]) -> Finding:
+    """What is wrong with a tag, of the path to its object and pydantic's context."""
+    name = str(context["discriminator"]).strip("'")
+    where = f"{owner}.{name}"
+    if "tag" not in context:
+        return Finding("E101", where, f"{name} is missing", f"give {name}")
+    known = [tag.strip("'") for tag in context["expected_tags"].split(", ")]
+    near = difflib.get_close_matches(str(context["tag"]).upper(), known, n=1)
+    remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+    return Finding("E103", where, f"there is no {name} {context['tag']}", remedy)
