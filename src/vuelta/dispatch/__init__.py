@@ -9,7 +9,7 @@ runs and ``stability``. Nothing here plans, measures or judges.
 from vuelta.dispatch import codes
 from vuelta.dispatch.admit import findings, refuse_broken_pins
 from vuelta.dispatch.apply import apply
-from vuelta.dispatch.choose import Answer, Offer, choose, visits_of
+from vuelta.dispatch.choose import Answer, Offer, choose, hard_ones, visits_of
 from vuelta.dispatch.diff import diff
 from vuelta.dispatch.documents import latest, read_events, read_incidents, read_report, rules_of
 from vuelta.dispatch.effects import Effects
@@ -47,6 +47,7 @@ __all__ = [
     "diff",
     "everyone",
     "findings",
+    "hard_ones",
     "implied",
     "in_new_words",
     "latest",

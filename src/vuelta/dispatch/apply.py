@@ -10,12 +10,13 @@ from vuelta.dispatch.area import is_inside
 from vuelta.dispatch.effects import Effects, Question
 from vuelta.dispatch.project import spot_after
 from vuelta.dispatch.replay import called_off
-from vuelta.dispatch.state import DayState, Key, Spot
+from vuelta.dispatch.state import DayState, Key, Spot, hand_over_of
 from vuelta.dispatch.wayout import (
     after,
     aside,
     last_moment,
     task_of,
+    too_far,
     ways_out,
     windows_of,
     with_visit,
@@ -90,8 +91,18 @@ def _one(effects: Effects, incident: Incident) -> None:
             _ask(effects, incident, key, visit, absent=0.0)
         case AddressChange():
             key = _task(effects, incident.job, incident.code)
+            task = task_of(effects, key)
             visit = _moved(effects, key, incident.location, incident.location_index)
-            _ask(effects, incident, key, visit, absent=0.0)
+            far = too_far(effects, key, task, visit)
+            _ask(
+                effects,
+                incident,
+                key,
+                None if far else visit,
+                absent=0.0,
+                unchanged=task,
+                barred=far,
+            )
         case AccessProblem():
             key = _task(effects, incident.job, incident.code)
             task = task_of(effects, key)
@@ -106,13 +117,9 @@ def _one(effects: Effects, incident: Incident) -> None:
             _ask(effects, incident, key, visit, absent=0.0)
         case WindowChange():
             key = _task(effects, incident.job, incident.code)
-            visit = with_visit(
-                task_of(effects, key),
-                time_windows=incident.time_windows,
-                soft_end=None,
-                late_cost=0,
-            )
-            _ask(effects, incident, key, visit, absent=0.0)
+            task = task_of(effects, key)
+            visit = with_visit(task, time_windows=incident.time_windows, soft_end=None, late_cost=0)
+            _ask(effects, incident, key, visit, absent=0.0, unchanged=task)
         case Damaged() | Refused():
             key = _task(effects, incident.job, incident.code)
             _ask(effects, incident, key, None)
@@ -212,11 +219,29 @@ def _ask(
     visit: Job | Shipment | None,
     *,
     absent: float | None = None,
+    unchanged: Job | Shipment | None = None,
+    barred: str | None = None,
 ) -> None:
     """A task comes out of its route, and what becomes of it is to be chosen."""
     protocol = effects.policy.protocols.get(incident.code)
     codes: Iterable[OptionCode] = protocol.options if protocol is not None else ("RESCHEDULE",)
-    candidates, refused = ways_out(effects, key, incident.code, codes, visit=visit, absent=absent)
+    more = {} if barred is None else {"barred": barred}
+    candidates, refused = ways_out(
+        effects,
+        key,
+        incident.code,
+        codes,
+        visit=visit,
+        absent=absent,
+        unchanged=unchanged,
+        **more,
+    )
+    if isinstance(incident, Refused):
+        # Who has declined is not called on again unless they say so.
+        candidates = tuple(
+            replace(one, is_asked=one.is_asked or one.verb in ("DEFER", "REINSERT"))
+            for one in candidates
+        )
     effects.loosen(key)
     effects.questions.append(Question(incident.id, key, candidates, refused))
 
@@ -350,7 +375,7 @@ def _to_hand_over(effects: Effects, key: Key, where: Spot) -> None:
     job = effects.jobs[key[1]]
     transfer = ShipmentStep(
         id=job.id,
-        description=f"hand-over of {job.id}",
+        description=hand_over_of(job.id),
         location=where.location,
         location_index=where.index,
         service=effects.policy.retry.transfer,

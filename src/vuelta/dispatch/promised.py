@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from vuelta.dispatch.standings import Key, Standing, is_same_absence
+from vuelta.dispatch.state import hand_over_of
 from vuelta.model import Problem, Task, Window
 
 _DAY: Final = 86_400
@@ -25,7 +26,16 @@ class Promised:
         for shipment in problem.shipments:
             self._tasks["pickup", shipment.pickup.id] = shipment.pickup
             self._tasks["delivery", shipment.delivery.id] = shipment.delivery
+        self._hand_overs = {
+            shipment.pickup.id
+            for shipment in problem.shipments
+            if shipment.pickup.description == hand_over_of(shipment.delivery.id)
+        }
         self._modes = {vehicle.id: vehicle.profile for vehicle in problem.vehicles}
+
+    def is_hand_over(self, key: Key) -> bool:
+        """Whether parcels change vans there: no customer waits for it."""
+        return key[0] == "pickup" and key[1] in self._hand_overs
 
     def window(self, key: Key, eta: int) -> Window | None:
         """The promised window that contains an arrival; ``None`` when none does.
@@ -111,6 +121,8 @@ def is_told_anew(
     threshold, or window, day or mode change. Mode is read as place, kind of
     vehicle (profile), and whether the visit takes place at all.
     """
+    if promised.is_hand_over(key) or was.is_hand_over(key):
+        return False
     before, after = old.eta, new.eta if new is not None else None
     if new is None or before is None or after is None:
         return before != after or not (new is None or is_same_absence(old, new))

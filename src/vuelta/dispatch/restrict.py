@@ -8,7 +8,7 @@ lateness with a price, not a task that silently stays out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -54,6 +54,7 @@ def restrict(
     is_priced: bool = True,
     pins: Mapping[str, int] | None = None,
     visits: Mapping[str, Job | Shipment] | None = None,
+    hard: Collection[str] = (),
 ) -> Residual:
     """The problem of what these vans may still do.
 
@@ -66,8 +67,11 @@ def restrict(
     visits
         Further tasks to be tried, by a name of their own; loose ones are left
         out of the problem then.
+    hard
+        Names of those that are tried within their windows only.
     """
-    return _Restriction(effects, ground, old, tuple(vans), mode, is_priced, pins or {}).made(visits)
+    made = _Restriction(effects, ground, old, tuple(vans), mode, is_priced, pins or {})
+    return made.made(visits, hard)
 
 
 class _Restriction:
@@ -100,8 +104,11 @@ class _Restriction:
         self._at_depot = tuple(v for v in vans if not effects.vans[v].loaded)
         self._names: dict[Key, Key] = {}
         self._rows: dict[int, int] = {}
+        self._is_hard = False
 
-    def made(self, visits: Mapping[str, Job | Shipment] | None) -> Residual:
+    def made(
+        self, visits: Mapping[str, Job | Shipment] | None, hard: Collection[str] = ()
+    ) -> Residual:
         effects = self._effects
         gone = effects.set_aside.keys()
         jobs: list[Job] = []
@@ -124,6 +131,7 @@ class _Restriction:
                 self._take(key, None, jobs, shipments)
         else:
             for name, task in visits.items():
+                self._is_hard = name in hard
                 self._try_out(name, task, jobs, shipments)
         vehicles = tuple(self._vehicle(effects.vans[v], pinned[v]) for v in self._vans)
         problem = Problem.model_construct(
@@ -312,7 +320,7 @@ class _Restriction:
             "soft_start": None,
             "early_cost": 0,
         }
-        if key in effects.hard or task.late_cost:
+        if self._is_hard or key in effects.hard or task.late_cost:
             return update
         if task.time_windows:
             last = task.time_windows[-1]

@@ -56,7 +56,7 @@ class Day:
     def answer(self, choices: Mapping[str, str]) -> list[dispatch.Answer]:
         """Price what may become of each task, and do what was chosen, or the default."""
         effects = self._effects
-        visits = dispatch.visits_of(effects)
+        visits, hard = dispatch.visits_of(effects), dispatch.hard_ones(effects)
         offers: dict[str, tuple[dispatch.Offer, ...]] = {}
         if visits:
             effects.remember_places(visits.values())
@@ -65,9 +65,10 @@ class Day:
         if visits and vans:
             _, found = self._with_pins(
                 vans,
-                self._restricted(vans, visits=visits),
+                self._restricted(vans, visits=visits, hard=hard),
                 lambda some: quotes(some.problem, some.travel, some.warm, visits),
                 visits=visits,
+                hard=hard,
             )
             offers = {
                 name: tuple(
