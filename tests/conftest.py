@@ -112,23 +112,32 @@ class Star:
     def problem(self, **changes: Mapping[str, Any]) -> Problem:
         return Problem.model_validate(self.document(**changes))
 
-    def plan(self, problem: Problem, routes: Mapping[str, Iterable[str]] | None = None) -> Plan:
-        """The plan above, or routes given by ids, with all its numbers."""
+    def plan(
+        self,
+        problem: Problem,
+        routes: Mapping[str, Iterable[str]] | None = None,
+        *,
+        rest: bool = True,
+    ) -> Plan:
+        """The plan above, or routes given by ids (``break ID`` is one), with all its numbers.
+
+        Without ``rest`` the routes need not serve everybody.
+        """
         if routes is None:
             routes = {f"v_{a.lower()}": [f"{a}{far}" for far in (10, 20, 30, 40)] for a in "NEW"}
-        bare = [
-            {
-                "vehicle": van,
-                "steps": [
-                    {"type": "start", "arrival": 0},
-                    *({"type": "job", "id": name, "arrival": 0} for name in names),
-                    {"type": "end", "arrival": 0},
-                ],
-            }
-            for van, names in routes.items()
-        ]
+        bare = []
+        for van, names in routes.items():
+            steps = [name.split(" ") if " " in name else ["job", name] for name in names]
+            vehicle = next(one for one in problem.vehicles if one.id == van)
+            ends = ["start"] * vehicle.has_start, ["end"] * vehicle.has_end
+            document = [
+                *({"type": kind, "arrival": 0} for kind in ends[0]),
+                *({"type": kind, "id": name, "arrival": 0} for kind, name in steps),
+                *({"type": kind, "arrival": 0} for kind in ends[1]),
+            ]
+            bare.append({"vehicle": van, "steps": document})
         judgement = vuelta.check(problem, {"routes": bare})
-        assert judgement.clean
+        assert judgement.clean or not rest
         return judgement.plan
 
     def replan(

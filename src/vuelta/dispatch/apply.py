@@ -329,7 +329,10 @@ def _stop(effects: Effects, incident: Incident, vehicle: str, spot: Spot) -> Non
     ]
     effects.vans[vehicle] = replace(van, begun=begun, ahead=(), finished=True)
     served = sum(s.type in ("job", "pickup", "delivery") and not s.outcome for s in begun)
-    changes: dict[str, object] = {"max_tasks": served, "breaks": (), "pinned_steps": 0, "steps": ()}
+    rested = {step.id for step in begun if step.type == "break"}
+    breaks = tuple(pause for pause in effects.vehicles[vehicle].breaks if pause.id in rested)
+    changes: dict[str, object] = {"max_tasks": served, "breaks": breaks}
+    changes |= {"pinned_steps": 0, "steps": ()}
     if begun:
         changes |= {"end": None, "end_index": None}
     effects.edit_vehicle(vehicle, **changes)
@@ -358,7 +361,7 @@ def _cut(begun: Sequence[Step], now: int) -> tuple[Step, ...]:
     """What was begun, when the van stops for good: it arrives nowhere any more."""
     while begun and begun[-1].arrival > now:
         begun = begun[:-1]
-    if begun and begun[-1].end > now and begun[-1].type != "start":
+    if begun and begun[-1].end > now and begun[-1].type not in ("start", "break"):
         begun = (*begun[:-1], called_off(begun[-1], now))
     return tuple(begun)
 
