@@ -64,7 +64,7 @@ class Trouble:
         )
         return self.task(name) | {what: [self.random.randint(1, 3)] for what in carries}
 
-    def day(self) -> Problem:
+    def day(self, *, is_pinned: bool = True) -> Problem:
         draw = self.random
         n_jobs, n_shipments = draw.randint(5, 9), draw.choice((0, 0, 1, 2))
         depot: Document = {"start_index": 0, "end_index": 0}
@@ -81,7 +81,7 @@ class Trouble:
             if self.maybe(0.15):
                 del van["end_index" if self.is_given else "end"]
             vehicles.append(van)
-        if self.maybe(0.3):
+        if is_pinned and self.maybe(0.3):
             vehicles[0] |= {"steps": [{"type": "job", "id": "j0"}], "pinned_steps": 1}
         document: Document = {
             "vehicles": vehicles,

@@ -68,7 +68,7 @@ def test_the_same_incidents_at_once_or_one_by_one_end_in_a_plan(
     seed: int, trouble: Callable[[int], Any], laws: Any
 ) -> None:
     maker = trouble(seed)
-    problem = maker.day()
+    problem = maker.day(is_pinned=False)
     plan = vuelta.plan(problem, iterations=60)
     now = 8 * HOUR + maker.random.randrange(2 * HOUR)
     told = maker.incidents(problem, plan, now, 4)

@@ -8,6 +8,7 @@ lateness with a price, not a task that silently stays out.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, Literal
 
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vuelta.dispatch.effects import Effects
-from vuelta.dispatch.residual import Ground, Residual, bare_step, common, less, still_open
+from vuelta.dispatch.residual import Ground, Residual, bare_step, common, less, room_for, still_open
 from vuelta.dispatch.state import Key, Van
 from vuelta.dispatch.wayout import last_moment
 from vuelta.dispatch.worth import Worth
@@ -105,6 +106,8 @@ class _Restriction:
         self._names: dict[Key, Key] = {}
         self._rows: dict[int, int] = {}
         self._is_hard = False
+        self._tried: Counter[Key] = Counter()
+        self._is_trying = False
 
     def made(
         self, visits: Mapping[str, Job | Shipment] | None, hard: Collection[str] = ()
@@ -130,6 +133,7 @@ class _Restriction:
             for key in self._waiting():
                 self._take(key, None, jobs, shipments)
         else:
+            self._is_trying = True
             for name, task in visits.items():
                 self._is_hard = name in hard
                 self._try_out(name, task, jobs, shipments)
@@ -208,6 +212,7 @@ class _Restriction:
             holder = self._effects.aboard.get(key)
             if holder is not None and holder not in self._scope:
                 return  # its van does nothing more
+            self._tried[key] += 1
             jobs.append(self._job(key, task, None, holder).model_copy(update=named))
             self._named(("job", name), key)
             return
@@ -216,6 +221,7 @@ class _Restriction:
         if holder is not None and holder not in self._scope:
             return
         if holder is not None:
+            self._tried[key] += 1
             jobs.append(self._half(key, task, None, holder).model_copy(update=named))
             self._named(("job", name), key)
             return
@@ -336,7 +342,8 @@ class _Restriction:
         return update
 
     def _vehicle(self, van: Van, pinned: list[VehicleStep]) -> Vehicle:
-        vehicle = self._effects.vehicles[van.vehicle]
+        effects = self._effects
+        vehicle = effects.vehicles[van.vehicle]
         now, begun = self._effects.state.now, van.begun
         start = van.spot
         shift = vehicle.time_window
@@ -355,6 +362,9 @@ class _Restriction:
             "breaks": tuple(
                 still_open(pause, open_) for pause in vehicle.breaks if pause.id not in rested
             ),
+            "capacity": room_for(effects, vehicle, self._tried)
+            if self._is_trying
+            else vehicle.capacity,
             "on_board": self._load(vehicle, van),
             "steps": tuple(pinned),
             "pinned_steps": len(pinned),
