@@ -10,7 +10,7 @@ from vuelta.dispatch import codes
 from vuelta.dispatch.admit import findings, refuse_broken_pins
 from vuelta.dispatch.apply import apply
 from vuelta.dispatch.blend import blended, worth_taking
-from vuelta.dispatch.choose import Answer, Offer, choose, visits_of
+from vuelta.dispatch.choose import Answer, Offer, choose, hard_ones, visits_of
 from vuelta.dispatch.diff import diff
 from vuelta.dispatch.documents import (
     Report,
@@ -63,6 +63,7 @@ __all__ = [
     "everyone",
     "findings",
     "handed_over",
+    "hard_ones",
     "implied",
     "in_new_words",
     "latest",

@@ -9,14 +9,14 @@ from typing import assert_never
 from vuelta.dispatch.area import is_inside
 from vuelta.dispatch.effects import Effects, Question
 from vuelta.dispatch.project import spot_after
-from vuelta.dispatch.promised import HAND_OVER
 from vuelta.dispatch.replay import called_off
-from vuelta.dispatch.state import DayState, Key, Spot
+from vuelta.dispatch.state import DayState, Key, Spot, hand_over_of
 from vuelta.dispatch.wayout import (
     after,
     aside,
     last_moment,
     task_of,
+    too_far,
     ways_out,
     windows_of,
     with_visit,
@@ -91,8 +91,18 @@ def _one(effects: Effects, incident: Incident) -> None:
             _ask(effects, incident, key, visit, absent=0.0)
         case AddressChange():
             key = _task(effects, incident.job, incident.code)
+            task = task_of(effects, key)
             visit = _moved(effects, key, incident.location, incident.location_index)
-            _ask(effects, incident, key, visit, absent=0.0)
+            far = too_far(effects, key, task, visit)
+            _ask(
+                effects,
+                incident,
+                key,
+                None if far else visit,
+                absent=0.0,
+                unchanged=task,
+                barred=far,
+            )
         case AccessProblem():
             key = _task(effects, incident.job, incident.code)
             task = task_of(effects, key)
@@ -107,13 +117,9 @@ def _one(effects: Effects, incident: Incident) -> None:
             _ask(effects, incident, key, visit, absent=0.0)
         case WindowChange():
             key = _task(effects, incident.job, incident.code)
-            visit = with_visit(
-                task_of(effects, key),
-                time_windows=incident.time_windows,
-                soft_end=None,
-                late_cost=0,
-            )
-            _ask(effects, incident, key, visit, absent=0.0)
+            task = task_of(effects, key)
+            visit = with_visit(task, time_windows=incident.time_windows, soft_end=None, late_cost=0)
+            _ask(effects, incident, key, visit, absent=0.0, unchanged=task)
         case Damaged() | Refused():
             key = _task(effects, incident.job, incident.code)
             _ask(effects, incident, key, None)
@@ -213,11 +219,29 @@ def _ask(
     visit: Job | Shipment | None,
     *,
     absent: float | None = None,
+    unchanged: Job | Shipment | None = None,
+    barred: str | None = None,
 ) -> None:
     """A task comes out of its route, and what becomes of it is to be chosen."""
     protocol = effects.policy.protocols.get(incident.code)
     codes: Iterable[OptionCode] = protocol.options if protocol is not None else ("RESCHEDULE",)
-    candidates, refused = ways_out(effects, key, incident.code, codes, visit=visit, absent=absent)
+    more = {} if barred is None else {"barred": barred}
+    candidates, refused = ways_out(
+        effects,
+        key,
+        incident.code,
+        codes,
+        visit=visit,
+        absent=absent,
+        unchanged=unchanged,
+        **more,
+    )
+    if isinstance(incident, Refused):
+        # Who has declined is not called on again unless they say so.
+        candidates = tuple(
+            replace(one, is_asked=one.is_asked or one.verb in ("DEFER", "REINSERT"))
+            for one in candidates
+        )
     effects.loosen(key)
     effects.questions.append(Question(incident.id, key, candidates, refused))
 
@@ -305,7 +329,10 @@ def _stop(effects: Effects, incident: Incident, vehicle: str, spot: Spot) -> Non
     ]
     effects.vans[vehicle] = replace(van, begun=begun, ahead=(), finished=True)
     served = sum(s.type in ("job", "pickup", "delivery") and not s.outcome for s in begun)
-    changes: dict[str, object] = {"max_tasks": served, "breaks": (), "pinned_steps": 0, "steps": ()}
+    rested = {step.id for step in begun if step.type == "break"}
+    breaks = tuple(pause for pause in effects.vehicles[vehicle].breaks if pause.id in rested)
+    changes: dict[str, object] = {"max_tasks": served, "breaks": breaks}
+    changes |= {"pinned_steps": 0, "steps": ()}
     if begun:
         changes |= {"end": None, "end_index": None}
     effects.edit_vehicle(vehicle, **changes)
@@ -334,7 +361,7 @@ def _cut(begun: Sequence[Step], now: int) -> tuple[Step, ...]:
     """What was begun, when the van stops for good: it arrives nowhere any more."""
     while begun and begun[-1].arrival > now:
         begun = begun[:-1]
-    if begun and begun[-1].end > now and begun[-1].type != "start":
+    if begun and begun[-1].end > now and begun[-1].type not in ("start", "break"):
         begun = (*begun[:-1], called_off(begun[-1], now))
     return tuple(begun)
 
@@ -351,7 +378,7 @@ def _to_hand_over(effects: Effects, key: Key, where: Spot) -> None:
     job = effects.jobs[key[1]]
     transfer = ShipmentStep(
         id=job.id,
-        description=f"{HAND_OVER} {job.id}",
+        description=hand_over_of(job.id),
         location=where.location,
         location_index=where.index,
         service=effects.policy.retry.transfer,

@@ -37,6 +37,16 @@ def visits_of(effects: Effects) -> dict[str, Job | Shipment]:
     }
 
 
+def hard_ones(effects: Effects) -> frozenset[str]:
+    """The names of those whose windows have to be kept."""
+    return frozenset(
+        name_of(question, k)
+        for question in effects.questions
+        for k, candidate in enumerate(question.candidates)
+        if candidate.is_hard
+    )
+
+
 def name_of(question: Question, k: int) -> str:
     """The name a candidate's visit is tried under."""
     return f"{question.incident} {k}"
@@ -89,7 +99,7 @@ def choose(
         for k, candidate in enumerate(question.candidates):
             option = _option(effects, worth, candidate, offers.get(name_of(question, k), ()))
             if option is None:
-                refused[candidate.code] = "no van can do it in time, with the room it has"
+                refused[candidate.code] = "no van has the time, the room and the skills it takes"
             else:
                 had.append((option, candidate))
         had.sort(key=lambda one: (one[0].expected, one[0].code))
@@ -201,5 +211,5 @@ def _take(effects: Effects, question: Question, candidate: Candidate) -> None:
         effects.jobs[key[1]] = visit
     elif isinstance(visit, Shipment):
         effects.shipments[visit.delivery.id] = visit
-    if candidate.verb == "DIVERT":
+    if candidate.is_hard:
         effects.hard.add(key)

@@ -33,6 +33,8 @@ class Candidate:
     extra: float = 0.0
     expected: float = 0.0
     place: str | None = None
+    is_hard: bool = False
+    """Whether the visit's windows have to be kept, rather than paid for."""
     is_asked: bool = True
     """Whether somebody has to agree before it may be done."""
     at_door: int | None = None

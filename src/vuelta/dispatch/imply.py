@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from pydantic import TypeAdapter
 
 from vuelta.dispatch.state import DayState, Key
-from vuelta.model import Event, Incident, Step
+from vuelta.model import Event, Incident, Problem, Step
 from vuelta.model.incidents import (
     AccessProblem,
     AddressChange,
@@ -66,14 +66,18 @@ class Implied:
 
 
 def implied(
-    state: DayState, incidents: Sequence[Incident], events: Sequence[Event], now: int
+    problem: Problem,
+    state: DayState,
+    incidents: Sequence[Incident],
+    events: Sequence[Event],
+    now: int,
 ) -> Implied:
     """What has to be added before the day is projected for good.
 
     A visit that an incident ends while the van is at the door is a failed one
     from then on; one the van is still driving to is called off. A failure that
     was observed and that nobody reported as an incident is one: absence, when
-    no reason was given.
+    no reason was given. What was not fetched is not delivered either.
     """
     told = {event.key for event in events if event.type == "failed"}
     visits = _visits(state)
@@ -84,11 +88,14 @@ def implied(
             continue
         # Another visit may end early by what is told here, and this one be next.
         off.update((kind, incident.job) for kind in _KINDS)
-        key = next((key for kind in _KINDS if (key := (kind, incident.job)) in visits), None)
+        # Where an exchange came apart, a hand-over has the id of its job: nobody means it.
+        is_apart = ("job", incident.job) in state.tasks
+        kinds = _KINDS[:2] if is_apart else _KINDS
+        key = next((key for kind in kinds if (key := (kind, incident.job)) in visits), None)
         if key is None:
             continue
         vehicle, step = visits[key]
-        if step.arrival <= now and step.end >= incident.time and key not in told:
+        if step.arrival <= now and incident.time <= min(now, step.end) and key not in told:
             more.append(
                 Event(
                     type="failed",
@@ -100,6 +107,11 @@ def implied(
                     source=incident.source,
                 )
             )
+    off.update(
+        ("delivery", shipment.delivery.id)
+        for shipment in problem.shipments
+        if ("pickup", shipment.pickup.id) in off
+    )
     about = {getattr(incident, "job", None) for incident in incidents}
     ahead = {(step.type, step.id or "") for van in state.vans.values() for step in van.ahead}
     found_out = tuple(

@@ -137,7 +137,9 @@ class _Desk:
         self, key: Key, old: Standing | None, new: Standing | None, made: int | None
     ) -> Notice | None:
         """The notice for one task's customer, if there is anything to tell."""
-        if (new is not None and new.state == "done") or not self.promised.has_customer(key):
+        if new is not None and new.state == "done":
+            return None
+        if not (self.promised.has_customer(key) and self.was.has_customer(key)):
             return None
         own = self.runs.of_job.get(key[1])
         counts = (
@@ -251,10 +253,14 @@ class _Desk:
 
 
 def _wants_choice(own: ProtocolRun | None) -> bool:
-    """Whether the visit has failed and the customer has yet to say what now."""
+    """Whether the visit has failed and the customer has yet to say what now.
+
+    Or takes place for half of what was agreed: fetching, with nothing to bring.
+    """
     if own is None or own.chosen is not None or own.code not in _FAILED:
         return False
-    return bool(own.options) or own.code == "RECIPIENT_ABSENT"
+    is_half_done = own.code == "PARCEL_MISSING" and "RETIME" in own.verbs
+    return bool(own.options) or own.code == "RECIPIENT_ABSENT" or is_half_done
 
 
 def _is_noticeable(old: Standing | None, new: Standing | None) -> bool:

@@ -115,7 +115,8 @@ def _van(vehicle: Vehicle, happened: Replayed, now: int, loading: int) -> Van:
         max(now, happened.ends),
         spot_after(vehicle, begun),
         loaded=True,
-        finished=begun[-1].type == "end" or (not vehicle.has_end and not ahead),
+        finished=begun[-1].type == "end"
+        or (not vehicle.has_end and not ahead and begun[-1].end <= now),
     )
 
 

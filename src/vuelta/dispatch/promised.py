@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from vuelta.dispatch.standings import Key, Standing, is_same_absence
+from vuelta.dispatch.state import hand_over_of
 from vuelta.model import Problem, Task, Window
-
-HAND_OVER: Final = "hand-over of"
-"""How the description of a stop begins where a parcel changes vans: nobody waits there."""
 
 _DAY: Final = 86_400
 _Span = tuple[int | None, int | None]
@@ -20,7 +18,7 @@ def handed_over(problem: Problem) -> frozenset[str]:
     return frozenset(
         shipment.pickup.id
         for shipment in problem.shipments
-        if (shipment.pickup.description or "").startswith(HAND_OVER)
+        if shipment.pickup.description == hand_over_of(shipment.delivery.id)
     )
 
 
@@ -130,6 +128,8 @@ def is_told_anew(
     threshold, or window, day or mode change. Mode is read as place, kind of
     vehicle (profile), and whether the visit takes place at all.
     """
+    if not (promised.has_customer(key) and was.has_customer(key)):
+        return False
     before, after = old.eta, new.eta if new is not None else None
     if new is None or before is None or after is None:
         return before != after or not (new is None or is_same_absence(old, new))

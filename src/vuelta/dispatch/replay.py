@@ -93,8 +93,8 @@ def replay(
             arrival = back
         if last is not None and clock > now and last.type != "break":
             break  # still at work there
-        if last is not None and clock == now and last.outcome == "failed":
-            break  # it failed this very moment: the driver is still at the door
+        if last is not None and clock == now and last.outcome == "failed" and sight is None:
+            break  # still at the door: what becomes of the visit decides where it goes
         if last is None and arrival > now:
             break
         if step.type == "end" and held and back is None:

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.state import Key
-from vuelta.model import Break, Places, Plan, Problem, Route, Step, TravelMatrix, Window
+from vuelta.model import (
+    Break,
+    Job,
+    Places,
+    Plan,
+    Problem,
+    Route,
+    Step,
+    TravelMatrix,
+    Vehicle,
+    Window,
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,23 @@ def common(some: tuple[str, ...] | None, others: Collection[str]) -> tuple[str, 
 def less(limit: int | None, used: int) -> int | None:
     """What is left of a limit."""
     return None if limit is None else max(0, limit - used)
+
+
+def room_for(
+    effects: Effects, vehicle: Vehicle, tried: Mapping[Key, int]
+) -> tuple[int, ...] | None:
+    """Capacity, where parcels aboard are tried in several ways or in none: each is there once."""
+    if vehicle.capacity is None:
+        return None
+    room = list(vehicle.capacity)
+    for key in effects.loose - effects.set_aside.keys():
+        if effects.aboard.get(key) != vehicle.id:
+            continue
+        task = effects.jobs[key[1]] if key[0] == "job" else effects.shipments[key[1]]
+        amounts = task.delivery if isinstance(task, Job) else task.amount
+        for d, amount in enumerate(amounts or ()):
+            room[d] = max(0, room[d] + (tried.get(key, 0) - 1) * amount)
+    return tuple(room)
 
 
 def still_open(pause: Break, moment: int) -> Break:

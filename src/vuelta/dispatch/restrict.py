@@ -8,14 +8,15 @@ lateness with a price, not a task that silently stays out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vuelta.dispatch.effects import Effects
-from vuelta.dispatch.residual import Ground, Residual, bare_step, common, less, still_open
+from vuelta.dispatch.residual import Ground, Residual, bare_step, common, less, room_for, still_open
 from vuelta.dispatch.state import Key, Van
 from vuelta.dispatch.wayout import last_moment
 from vuelta.dispatch.worth import Worth
@@ -54,6 +55,7 @@ def restrict(
     is_priced: bool = True,
     pins: Mapping[str, int] | None = None,
     visits: Mapping[str, Job | Shipment] | None = None,
+    hard: Collection[str] = (),
 ) -> Residual:
     """The problem of what these vans may still do.
 
@@ -66,8 +68,11 @@ def restrict(
     visits
         Further tasks to be tried, by a name of their own; loose ones are left
         out of the problem then.
+    hard
+        Names of those that are tried within their windows only.
     """
-    return _Restriction(effects, ground, old, tuple(vans), mode, is_priced, pins or {}).made(visits)
+    made = _Restriction(effects, ground, old, tuple(vans), mode, is_priced, pins or {})
+    return made.made(visits, hard)
 
 
 class _Restriction:
@@ -106,8 +111,13 @@ class _Restriction:
         self._at_depot = tuple(v for v in vans if not effects.vans[v].loaded)
         self._names: dict[Key, Key] = {}
         self._rows: dict[int, int] = {}
+        self._is_hard = False
+        self._tried: Counter[Key] = Counter()
+        self._is_trying = False
 
-    def made(self, visits: Mapping[str, Job | Shipment] | None) -> Residual:
+    def made(
+        self, visits: Mapping[str, Job | Shipment] | None, hard: Collection[str] = ()
+    ) -> Residual:
         effects = self._effects
         gone = effects.set_aside.keys()
         jobs: list[Job] = []
@@ -129,7 +139,9 @@ class _Restriction:
             for key in self._waiting():
                 self._take(key, None, jobs, shipments)
         else:
+            self._is_trying = True
             for name, task in visits.items():
+                self._is_hard = name in hard
                 self._try_out(name, task, jobs, shipments)
         vehicles = tuple(self._vehicle(effects.vans[v], pinned[v]) for v in self._vans)
         problem = Problem.model_construct(
@@ -206,6 +218,7 @@ class _Restriction:
             holder = self._effects.aboard.get(key)
             if holder is not None and holder not in self._scope:
                 return  # its van does nothing more
+            self._tried[key] += 1
             jobs.append(self._job(key, task, None, holder).model_copy(update=named))
             self._named(("job", name), key)
             return
@@ -214,6 +227,7 @@ class _Restriction:
         if holder is not None and holder not in self._scope:
             return
         if holder is not None:
+            self._tried[key] += 1
             jobs.append(self._half(key, task, None, holder).model_copy(update=named))
             self._named(("job", name), key)
             return
@@ -318,7 +332,7 @@ class _Restriction:
             "soft_start": None,
             "early_cost": 0,
         }
-        if key in effects.hard or task.late_cost:
+        if self._is_hard or key in effects.hard or task.late_cost:
             return update
         if task.time_windows:
             last = task.time_windows[-1]
@@ -334,7 +348,8 @@ class _Restriction:
         return update
 
     def _vehicle(self, van: Van, pinned: list[VehicleStep]) -> Vehicle:
-        vehicle = self._effects.vehicles[van.vehicle]
+        effects = self._effects
+        vehicle = effects.vehicles[van.vehicle]
         now, begun = self._effects.state.now, van.begun
         start = van.spot
         shift = vehicle.time_window
@@ -353,6 +368,9 @@ class _Restriction:
             "breaks": tuple(
                 still_open(pause, open_) for pause in vehicle.breaks if pause.id not in rested
             ),
+            "capacity": room_for(effects, vehicle, self._tried)
+            if self._is_trying
+            else vehicle.capacity,
             "on_board": self._load(vehicle, van),
             "steps": tuple(pinned),
             "pinned_steps": len(pinned),

@@ -14,6 +14,11 @@ Key = tuple[str, str]
 """A task as steps name it: type (job, pickup, delivery) and id."""
 
 
+def hand_over_of(identity: str) -> str:
+    """Describes the pickup of a parcel from a van that stands still: nobody waits there."""
+    return f"hand-over of {identity}"
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place by coordinates, by matrix row, or by both."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Literal
 
+from vuelta.dispatch.area import metres
 from vuelta.dispatch.effects import Candidate, Effects
 from vuelta.dispatch.state import Key
 from vuelta.model import Job, SetAside, Shipment, Window
@@ -94,6 +95,20 @@ def van_at_door(effects: Effects, key: Key) -> str | None:
     return None
 
 
+def too_far(effects: Effects, key: Key, old: Job | Shipment, new: Job | Shipment) -> str | None:
+    """Why a parcel that is aboard does not go to a new address today, if it does not."""
+    one, other = (
+        task.location if isinstance(task, Job) else task.delivery.location for task in (old, new)
+    )
+    limit = effects.policy.address_change_metres
+    if key not in effects.aboard or one is None or other is None:
+        return None
+    far = metres(one, other)
+    if far <= limit:
+        return None
+    return f"the new place is {far:.0f} m away, and {limit} m are allowed for what is loaded"
+
+
 def ways_out(
     effects: Effects,
     key: Key,
@@ -103,6 +118,7 @@ def ways_out(
     visit: Job | Shipment | None = None,
     absent: float | None = None,
     unchanged: Job | Shipment | None = None,
+    barred: str = "it cannot be tried again as things are",
 ) -> tuple[tuple[Candidate, ...], dict[OptionCode, str]]:
     """Candidates for those of the policy's options that can be had, and why others cannot.
 
@@ -114,6 +130,8 @@ def ways_out(
         Probability that another attempt today fails.
     unchanged
         The task as it stays when a mere wish about it is declined.
+    barred
+        Why it must not be tried again today, when ``visit`` is ``None``.
     """
     retry = effects.policy.retry
     known = effects.state.tasks.get(key)
@@ -129,7 +147,7 @@ def ways_out(
         match code:
             case "RETRY_TODAY" | "ACCEPT" | "REDIRECT_ADDRESS" | "EXCHANGE":
                 if visit is None:
-                    refused[code] = "it cannot be tried again as things are"
+                    refused[code] = barred
                 elif attempts >= retry.attempts:
                     refused[code] = f"{attempts} attempts were made, {retry.attempts} are allowed"
                 else:
@@ -137,7 +155,9 @@ def ways_out(
                     if code != "RETRY_TODAY":
                         failing = retry.absent_announced if absent is None else absent
                     again = failing * another_day(retry, attempts + 1)
-                    add(code, "REINSERT", visit=visit, expected=again)
+                    # Hours a customer has asked for are accepted to be kept, or not at all.
+                    is_hard = reason == "WINDOW_CHANGE"
+                    add(code, "REINSERT", visit=visit, expected=again, is_hard=is_hard)
             case "RETRY_NEXT_DAY" | "RESCHEDULE":
                 if attempts >= retry.attempts:
                     refused[code] = f"{attempts} attempts were made, {retry.attempts} are allowed"
@@ -151,7 +171,7 @@ def ways_out(
                 fitting = list(_pickup_points(effects, key, task_of(effects, key)))
                 for point, diverted in fitting:
                     minutes = point.fee + retry.pickup_point
-                    add(code, "DIVERT", visit=diverted, extra=minutes, place=point.id)
+                    add(code, "DIVERT", visit=diverted, extra=minutes, place=point.id, is_hard=True)
                 if not fitting:
                     refused[code] = (
                         "the policy knows no pick-up point with room for it"

@@ -32,7 +32,10 @@ def run_of(effects: Effects, incident: Incident, answer: Answer | None) -> Proto
 
 
 def in_new_words(old: Plan, effects: Effects, problem: Problem) -> Plan:
-    """The old plan, with tasks that became shipments under their new names."""
+    """The old plan, with tasks that became shipments under their new names.
+
+    What an exchange collects is a task of its own once it has come apart.
+    """
     shipped = {shipment.delivery.id for shipment in problem.shipments}
     renamed = {
         before: new
@@ -41,13 +44,17 @@ def in_new_words(old: Plan, effects: Effects, problem: Problem) -> Plan:
     }
     if not renamed:
         return old
+    jobs = {job.id for job in problem.jobs}
     routes = []
     for route in old.routes:
         steps = tuple(
-            step.model_copy(update={"type": "delivery"})
-            if ("job", step.id or "") in renamed and step.type == "job"
-            else step
+            named
             for step in route.steps
+            for named in (
+                (step,)
+                if step.type != "job" or ("job", step.id or "") not in renamed
+                else (step.model_copy(update={"type": "delivery"}), *(step,) * (step.id in jobs))
+            )
         )
         routes.append(route if steps == route.steps else route.model_copy(update={"steps": steps}))
     return old.model_copy(update={"routes": tuple(routes)})

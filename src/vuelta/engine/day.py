@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any, Final, Literal, TypeVar
 
-from vuelta import dispatch
+from vuelta import dispatch, units
 from vuelta.dispatch import Effects, Ground, Mode, Residual
 from vuelta.engine.judging import seal
 from vuelta.errors import CommitmentError, DefectError, InputError
-from vuelta.model import Incident, Places, Plan, Problem, Revision, Route
+from vuelta.model import Incident, Places, Plan, Problem, Reason, Revision, Route
 from vuelta.referee import audit, judge
 from vuelta.solver import Cancel, Draft, Progress, insert, quotes, solve
 from vuelta.travel import measure
@@ -63,7 +63,7 @@ class Day:
     def answer(self, choices: Mapping[str, str]) -> list[dispatch.Answer]:
         """Price what may become of each task, and do what was chosen, or the default."""
         effects = self._effects
-        visits = dispatch.visits_of(effects)
+        visits, hard = dispatch.visits_of(effects), dispatch.hard_ones(effects)
         offers: dict[str, tuple[dispatch.Offer, ...]] = {}
         if visits:
             effects.remember_places(visits.values())
@@ -72,9 +72,10 @@ class Day:
         if visits and vans:
             _, found = self._with_pins(
                 vans,
-                self._restricted(vans, visits=visits),
+                self._restricted(vans, visits=visits, hard=hard),
                 lambda some: quotes(some.problem, some.travel, some.warm, visits),
                 visits=visits,
+                hard=hard,
             )
             offers = {
                 name: tuple(
@@ -183,9 +184,9 @@ class Day:
         if len(found.broken) != len(other.broken):
             return min(found, other, key=lambda one: len(one.broken))
         margin = self._worth.of_minutes(self._effects.policy.stability.hysteresis)
-        if self._is_complete(found) or not self._is_complete(other):
-            return other if other.total < found.total - margin else found
-        return other if other.total < found.total else found
+        if not self._is_complete(found) and self._is_complete(other):
+            margin = 0
+        return other if other.total < found.total - margin else _with_reasons(found, other)
 
     def must_hold(self, found: Found) -> None:
         """Refuse a revision of ours that breaks a limit, loses a parcel, or changes a fact.
@@ -347,6 +348,22 @@ class Day:
     def _is_complete(self, found: Found) -> bool:
         """Whether nobody waits in vain for what could be done."""
         return not found.plan.unassigned
+
+
+def _with_reasons(found: Found, other: Found) -> Found:
+    """The plan found; why it leaves tasks out is known from the other one that was tried."""
+    known = {(entry.type, entry.id): entry.reasons for entry in other.plan.unassigned}
+    more = units.format_money(max(0, other.total - found.total))
+    dear = Reason(code="PRICED_OUT", detail=f"the best plan that serves it comes to {more} more")
+    left = tuple(
+        entry
+        if entry.reasons
+        else entry.model_copy(update={"reasons": known.get((entry.type, entry.id), (dear,))})
+        for entry in found.plan.unassigned
+    )
+    if left == found.plan.unassigned:
+        return found
+    return replace(found, plan=found.plan.model_copy(update={"unassigned": left}))
 
 
 def _causes(route: Route) -> str:

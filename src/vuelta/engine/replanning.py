@@ -130,7 +130,7 @@ def _projected(
     """The state of the day, with what incidents and observations say of each other."""
     loading = rules.commitment.loading
     state = dispatch.project(problem, plan, events, now, loading=loading)
-    more = dispatch.implied(state, incidents, events, now)
+    more = dispatch.implied(problem, state, incidents, events, now)
     incidents, events = (*incidents, *more.incidents), (*events, *more.events)
     if more.events or more.off:
         state = dispatch.project(problem, plan, events, now, loading=loading, off=more.off)
