@@ -89,15 +89,16 @@ def test_a_closed_circle_is_gone_around() -> None:
     assert (travel.durations[NW, NE], travel.distances[NW, NE]) == (1000, 5000)
 
 
-def test_nobody_gets_into_a_closed_circle_or_out_of_it() -> None:
+def test_nobody_gets_into_a_closed_circle_and_who_is_inside_may_leave() -> None:
     travel = car(problem(ACROSS, circle(1), costs=_flat(6, 7)))
     assert travel.distances is not None
     assert travel.costs is not None
     for table in (travel.durations, travel.distances, travel.costs):
         for inside in (MIDDLE, NEAR):
             others = [k for k in range(6) if k != inside]
-            assert (table[inside, others] == UNREACHABLE).all()
+            out = [k for k in others if k not in (MIDDLE, NEAR)]
             assert (table[others, inside] == UNREACHABLE).all()
+            assert (table[inside, out] != UNREACHABLE).all()
             assert table[inside, inside] == 0  # it may stay
     assert travel.costs[WEST, EAST] == 7
 
@@ -112,14 +113,14 @@ def test_the_edge_of_a_circle_is_outside() -> None:
 
 def test_two_jobs_at_one_closed_door_may_be_served_one_after_the_other() -> None:
     travel = car(problem([at(0), at(0), at(5)], circle(1)))
-    assert travel.durations.tolist() == [[0, 1000, -1], [1000, 0, -1], [-1, -1, 0]]
+    assert travel.durations.tolist() == [[0, 1000, 1000], [1000, 0, 1000], [-1, -1, 0]]
 
 
 def test_rows_are_inside_with_all_their_legs() -> None:
     slow = car(problem([None, at(0), None], {"places": [0], "factor": 1.5}))
     assert slow.durations.tolist() == [[0, 1500, 1500], [1500, 0, 1000], [1500, 1000, 0]]
     shut = car(problem([None, at(0), None], {"places": [0]}))
-    assert shut.durations.tolist() == [[0, -1, -1], [-1, 0, 1000], [-1, 1000, 0]]
+    assert shut.durations.tolist() == [[0, 1000, 1000], [-1, 0, 1000], [-1, 1000, 0]]
 
 
 def test_a_leg_is_inside_once_by_its_row_and_by_its_circle() -> None:

@@ -9,6 +9,7 @@ runs and ``stability``. Nothing here plans, measures or judges.
 from vuelta.dispatch import codes
 from vuelta.dispatch.admit import findings, refuse_broken_pins
 from vuelta.dispatch.apply import apply
+from vuelta.dispatch.blend import blended, worth_taking
 from vuelta.dispatch.choose import Answer, Offer, choose, visits_of
 from vuelta.dispatch.diff import diff
 from vuelta.dispatch.documents import (
@@ -25,7 +26,7 @@ from vuelta.dispatch.imply import implied
 from vuelta.dispatch.kpis import stability
 from vuelta.dispatch.notices import notices
 from vuelta.dispatch.policies import default_policy, read_policy
-from vuelta.dispatch.price import Terms, price
+from vuelta.dispatch.price import Terms, prices
 from vuelta.dispatch.project import project
 from vuelta.dispatch.promised import handed_over
 from vuelta.dispatch.protocols import record, response_seconds, with_breaches
@@ -53,6 +54,7 @@ __all__ = [
     "Terms",
     "Worth",
     "apply",
+    "blended",
     "changed_parts",
     "choose",
     "codes",
@@ -67,7 +69,7 @@ __all__ = [
     "nearby",
     "notices",
     "policy_text",
-    "price",
+    "prices",
     "project",
     "read_document",
     "read_events",
@@ -87,4 +89,5 @@ __all__ = [
     "unknown_choices",
     "visits_of",
     "with_breaches",
+    "worth_taking",
 ]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from vuelta.dispatch.blend import NOWHERE
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.state import Key
 from vuelta.dispatch.worth import Worth
@@ -47,11 +48,20 @@ class Terms:
 
 def price(effects: Effects, terms: Terms, plan: Plan) -> int:
     """Money steps of all that changes and all that is promised in vain."""
+    return sum(prices(effects, terms, plan).values())
+
+
+def prices(effects: Effects, terms: Terms, plan: Plan) -> dict[str, int]:
+    """The price by van; of what is not served, under ``NOWHERE``."""
     rules, worth = effects.policy.stability, terms.worth
     windows = _windows(effects)
-    total = 0
+    found = {
+        vehicle: pairs * worth.of_minutes(rules.order_change)
+        for vehicle, pairs in _reordered(terms, plan).items()
+    }
     served: set[Key] = set()
     for route in plan.routes:
+        total = 0
         for step in route.steps[route.done :]:
             if step.type not in _TASKS:
                 continue
@@ -72,18 +82,18 @@ def price(effects: Effects, terms: Terms, plan: Plan) -> int:
             if shift > rules.eta_threshold:
                 late = shift - rules.eta_threshold
                 total += worth.of_seconds(late, rules.eta_shift_per_hour)
-    total += _reordered(terms, plan) * worth.of_minutes(rules.order_change)
-    missing = terms.open - served
-    for key in missing:
+        found[route.vehicle] = found.get(route.vehicle, 0) + total
+    for key in terms.open - served:
         if key[0] == "pickup":
             continue
         task = effects.jobs.get(key[1]) if key[0] == "job" else effects.shipments.get(key[1])
         priority = 0 if task is None else task.priority
-        total += worth.of_minutes(rules.deferral) * (1 + priority)
-    return total
+        deferral = worth.of_minutes(rules.deferral) * (1 + priority)
+        found[NOWHERE] = found.get(NOWHERE, 0) + deferral
+    return found
 
 
-def _reordered(terms: Terms, plan: Plan) -> int:
+def _reordered(terms: Terms, plan: Plan) -> dict[str, int]:
     """Tasks that do not follow the one they followed, of those that stay with their van."""
     order: dict[str, list[Key]] = {}
     for route in plan.routes:
@@ -96,11 +106,11 @@ def _reordered(terms: Terms, plan: Plan) -> int:
     for key, (vehicle, _) in terms.told.items():
         if key in stayed:
             before.setdefault(vehicle, []).append(key)
-    return sum(
-        len(set(pairwise(keys)) - set(pairwise(order[vehicle])))
+    return {
+        vehicle: len(set(pairwise(keys)) - set(pairwise(order[vehicle])))
         for vehicle, keys in before.items()
         if keys != order[vehicle]
-    )
+    }
 
 
 def _windows(effects: Effects) -> Mapping[Key, tuple[Window, ...]]:

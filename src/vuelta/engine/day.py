@@ -42,6 +42,8 @@ class Found:
     by: FoundBy
     broken: frozenset[str]
     """Vans that break a limit on what is still ahead of them; lateness is none."""
+    totals: Mapping[str, int]
+    """Money steps by van, and of what is not served."""
 
 
 class Day:
@@ -165,7 +167,13 @@ class Day:
             )
 
         residual, draft = self._with_pins(vans, self._restricted(vans), search)
-        return self._found("improved", residual, draft.plan)
+        improved = self._found("improved", residual, draft.plan)
+        if improved.problem != found.problem or improved.broken - found.broken:
+            return improved
+        taken = dispatch.worth_taking(found.plan, improved.plan, found.totals, improved.totals)
+        plan = dispatch.blended(found.plan, improved.plan, taken)
+        search_record = {"search": improved.plan.search}
+        return self._judged("improved", found.problem, plan.model_copy(update=search_record))
 
     def better(self, found: Found, other: Found) -> Found:
         """The other one only when it gains more than change for its own sake is worth.
@@ -287,9 +295,13 @@ class Day:
         )
 
     def _found(self, by: FoundBy, residual: Residual | None, answer: Plan | None) -> Found:
-        effects = self._effects
-        problem, plan = dispatch.rejoin(effects, self._old, residual, answer)
-        ground = self._ground
+        """The whole day's plan of a residual plan."""
+        problem, plan = dispatch.rejoin(self._effects, self._old, residual, answer)
+        search = self._old.search if answer is None else answer.search
+        return self._judged(by, problem, plan.model_copy(update={"search": search}))
+
+    def _judged(self, by: FoundBy, problem: Problem, plan: Plan) -> Found:
+        effects, ground = self._effects, self._ground
         travel = ground.travel
         if problem is not ground.problem:
             places = Places.of(problem)
@@ -299,15 +311,17 @@ class Day:
         for fault in judgement.faults:
             remedy = "this is a bug: please report it with the problem, plan and incidents"
             raise DefectError("D502", fault.where, f"{fault.code}: {fault.cause}", remedy)
-        search = self._old.search if answer is None else answer.search
-        new = judgement.plan.model_copy(update={"style": self._old.style, "search": search})
-        price = dispatch.price(effects, self._terms, new)
+        new = judgement.plan.model_copy(update={"style": self._old.style})
+        totals = dispatch.prices(effects, self._terms, new)
+        price = sum(totals.values())
+        for route in new.routes:
+            totals[route.vehicle] = totals.get(route.vehicle, 0) + route.cost
         broken = frozenset(
             route.vehicle
             for route in new.routes
             if route.vehicle not in effects.stopped and _causes(route)
         )
-        return Found(problem, new, new.summary.cost + price, price, by, broken)
+        return Found(problem, new, new.summary.cost + price, price, by, broken, totals)
 
     def _untouched(self, plan: Plan) -> frozenset[str]:
         """Vans whose every number still stands: same steps, same facts, same roads."""

@@ -7,9 +7,10 @@ exact enough for a city, where real roads bend by more than the earth does.
 
 ==========  ==================================================================
 slower      the share inside takes ``factor`` times as long, metres as before
-closed      a leg from or to a place strictly inside cannot be travelled, unless
-            it stays where it is; one across goes around the circle, in the worst
-            case half of it: seconds and metres grow by (pi / 2 - 1) x the share
+closed      a leg to a place strictly inside cannot be travelled, unless it stays
+            where it is; who is inside may leave. A leg across goes around the
+            circle, in the worst case half of it: seconds and metres grow by
+            (pi / 2 - 1) x the share
 ==========  ==================================================================
 
 Rows of given matrices (``places``) are inside with all their legs. What lies
@@ -104,7 +105,7 @@ class Area:
         inside = self.inside
         share = self._chords(rows)
         if self.factor is None:
-            share[inside[rows]] = 0.0  # these have no way round: they stay, or are cut off
+            share[inside[rows]] = 0.0  # out by the way it came in
             share[:, inside] = 0.0
         else:
             share[self._stays(rows) & inside] = 1.0
@@ -116,7 +117,7 @@ class Area:
     def cut_off(self, rows: slice) -> NDArray[np.bool_]:
         """The legs from some places to all that cannot be travelled, where it is closed."""
         inside = self.inside
-        return np.asarray((inside[rows, None] | inside) & ~self._stays(rows))
+        return np.asarray(inside & ~self._stays(rows))
 
     def _chords(self, rows: slice) -> NDArray[np.float64]:
         """The share within the circle of the lines from some places to all."""
