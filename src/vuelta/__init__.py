@@ -18,7 +18,7 @@ from vuelta.errors import (
     TravelError,
     VueltaError,
 )
-from vuelta.formats import read, read_plan, write
+from vuelta.formats import read, read_plan, read_revision, write
 from vuelta.model import (
     Break,
     Change,
@@ -121,6 +121,7 @@ __all__ = [
     "read",
     "read_plan",
     "read_policy",
+    "read_revision",
     "replan",
     "write",
 ]

@@ -82,6 +82,33 @@ def test_an_unknown_code_is_told_the_nearest_one() -> None:
         read_report({"incidents": [{"id": "i", "code": "xyz", "time": 1}]})
 
 
+@pytest.mark.parametrize(
+    ("document", "remedy"),
+    [
+        ({"incidents": [{**CALLED_OFF, "sourcee": "x"}]}, "did you mean source?"),
+        ({"incidents": [{**CALLED_OFF, "colour": "x"}]}, "see `vuelta schema incidents`"),
+        ({"events": [{**SEEN, "jobb": "A"}]}, "did you mean job?"),
+        (
+            {
+                "incidents": [
+                    {
+                        "id": "i",
+                        "code": "NEW_ORDER",
+                        "time": 1,
+                        "order": {"id": "o", "pickups": [1]},
+                    }
+                ]
+            },
+            "did you mean pickup?",
+        ),
+    ],
+)
+def test_an_unknown_field_is_told_the_nearest_of_its_place(document: Any, remedy: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_report(document)
+    assert any(remedy in finding.remedy for finding in caught.value.findings)
+
+
 def test_what_is_no_list_is_refused() -> None:
     assert findings({"incidents": {}, "events": "none"}) == [
         ("E100", "incidents"),

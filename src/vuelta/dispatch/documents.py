@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from vuelta.dispatch.policies import default_policy, read_policy
 from vuelta.dispatch.sources import read_document
 from vuelta.errors import Finding, InputError
-from vuelta.model import Event, Incident, Plan, Policy, Problem
+from vuelta.model import Disruption, Event, Incident, Job, Plan, Policy, Problem
 from vuelta.model.base import Time
 from vuelta.model.policy import Stability
 from vuelta.model.soundness import findings_of
 
 _INCIDENTS: Final[TypeAdapter[list[Incident]]] = TypeAdapter(list[Incident])
 _EVENTS: Final[TypeAdapter[list[Event]]] = TypeAdapter(list[Event])
+_KINDS: Final[tuple[type[BaseModel], ...]] = get_args(get_args(Incident)[0])
 _NOW: Final[TypeAdapter[int | None]] = TypeAdapter(Time | None)
 
 
@@ -130,10 +132,25 @@ def _read(name: str, adapter: TypeAdapter[Any], given: Sequence[Any]) -> Sequenc
     except ValidationError as error:
         raise InputError(
             [
-                Finding(one.code, _at(name, one.where), one.cause, one.remedy)
+                Finding(one.code, _at(name, one.where), one.cause, _remedy(name, one))
                 for one in findings_of(error, {})
             ]
         ) from None
+
+
+def _remedy(name: str, finding: Finding) -> str:
+    """For a field that is not known, the nearest one of what may stand here."""
+    if finding.code != "E102":
+        return finding.remedy
+    owner, _, field = finding.where.rpartition(".")
+    nouns: Sequence[type[BaseModel]] = (Event,) if name == "events" else _KINDS
+    if owner.endswith(".order"):
+        nouns = (Job,)
+    elif owner.endswith(".disruption"):
+        nouns = (Disruption,)
+    known = {other for noun in nouns for other in noun.model_fields}
+    near = difflib.get_close_matches(field, sorted(known), n=1, cutoff=0.6)
+    return f"did you mean {near[0]}?" if near else f"remove it, or see `vuelta schema {name}`"
 
 
 def _at(name: str, where: str) -> str:
