@@ -122,7 +122,7 @@ def test_exchanges_become_what_is_left_of_them() -> None:
     assert jobs["rj-0.25"].location == (-43.2985, -22.8551)
     assert ("job", "new-return") in vans
     states = {aside.id: aside.state for aside in revision.plan.set_aside}
-    assert states == {"rj-0.12": "deferred", "rj-0.61": "deferred", "rj-0.85": "returning"}
+    assert states == {"rj-0.12": "deferred", "rj-0.61": "returning", "rj-0.85": "returning"}
     assert vuelta.check(revision.problem, revision.plan).clean
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from vuelta.dispatch.effects import Effects
+from vuelta.dispatch.from_here import is_standing
 from vuelta.dispatch.residual import Residual
 from vuelta.dispatch.state import Key, Van
 from vuelta.dispatch.wayout import aside
@@ -43,7 +44,11 @@ def rejoin(
         if vehicle in asked:
             route = answered.get(vehicle)
             steps = [] if route is None else [_renamed(step, names) for step in route.steps]
-            steps = [step for step in steps if step.type not in ("start", "end")]
+            steps = [
+                step
+                for step in steps
+                if step.type not in ("start", "end") and not is_standing(step.id)
+            ]
         else:
             steps = list(_kept(effects, van))
         planned[vehicle] = steps

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vuelta.dispatch.effects import Effects
-from vuelta.dispatch.residual import Ground, Residual, bare_step, common, less, room_for, still_open
+from vuelta.dispatch.from_here import from_here, must_return, standing_step, where_it_is
+from vuelta.dispatch.residual import Ground, Residual, bare_step, common
 from vuelta.dispatch.state import Key, Van
 from vuelta.dispatch.wayout import last_moment
 from vuelta.dispatch.worth import Worth
@@ -103,7 +104,7 @@ class _Restriction:
             if step.type in _TASKS
         }
         self._begun: set[Key] = {
-            (step.type, step.id or "") for van in effects.state.vans.values() for step in van.begun
+            (step.type, step.id or "") for van in effects.vans.values() for step in van.begun
         }
         for new, (before, _, _) in effects.rescued.items():
             if before in self._told and before not in self._begun:
@@ -135,6 +136,9 @@ class _Restriction:
                         steps.append(bare_step(named))
             warm.append(Route.model_construct(vehicle=vehicle, steps=tuple(steps)))
             pinned[vehicle] = self._pinned(van, steps)
+            if must_return(effects, van) and self._pins.get(vehicle, 0) >= 0:
+                jobs.append(where_it_is(van, self._row))
+                pinned[vehicle].insert(0, standing_step(van))
         if visits is None:
             for key in self._waiting():
                 self._take(key, None, jobs, shipments)
@@ -348,83 +352,14 @@ class _Restriction:
         return update
 
     def _vehicle(self, van: Van, pinned: list[VehicleStep]) -> Vehicle:
-        effects = self._effects
-        vehicle = effects.vehicles[van.vehicle]
-        now, begun = self._effects.state.now, van.begun
-        start = van.spot
-        shift = vehicle.time_window
-        open_ = max(van.free_at if begun else now, now)
-        if not begun and shift is not None:
-            open_ = max(open_, shift.start)
-        close = self._last + 86_400 if shift is None else shift.end
-        rested = {step.id for step in begun if step.type == "break"}
-        update: dict[str, Any] = {
-            "start": None,
-            "start_index": self._row(start.location, start.index) if start.is_known else None,
-            "end": None,
-            "end_index": self._row(vehicle.end, vehicle.end_index) if vehicle.has_end else None,
-            "time_window": Window(open_, max(open_, close)),
-            "max_overtime": self._overtime(vehicle, van, max(open_, close)),
-            "breaks": tuple(
-                still_open(pause, open_) for pause in vehicle.breaks if pause.id not in rested
-            ),
-            "capacity": room_for(effects, vehicle, self._tried)
-            if self._is_trying
-            else vehicle.capacity,
-            "on_board": self._load(vehicle, van),
-            "steps": tuple(pinned),
-            "pinned_steps": len(pinned),
-        }
-        if begun:
-            last = begun[-1]
-            update["costs"] = vehicle.costs.model_copy(update={"fixed": 0})
-            served = sum(s.type in _TASKS and not s.outcome for s in begun)
-            update["max_tasks"] = less(vehicle.max_tasks, served)
-            update["max_travel_time"] = less(vehicle.max_travel_time, last.duration)
-            update["max_distance"] = less(vehicle.max_distance, last.distance or 0)
-            update["max_duration"] = less(vehicle.max_duration, open_ - begun[0].arrival)
-        return vehicle.model_copy(update=update)
-
-    def _overtime(self, vehicle: Vehicle, van: Van, close: int) -> int:
-        """Overtime allowed: what the day has made unavoidable is allowed as well."""
-        end = next((step for step in van.ahead if step.type == "end"), None)
-        if end is None or not van.begun:
-            return vehicle.max_overtime
-        told = next((r for r in self._old.routes if r.vehicle == van.vehicle), None)
-        drift = 0
-        if told is not None and len(told.steps) >= len(van.begun):
-            drift = max(0, van.begun[-1].end - told.steps[len(van.begun) - 1].end)
-        if self._effects.area:
-            drift = max(drift, self._effects.policy.stability.max_lateness)
-        return max(vehicle.max_overtime, end.arrival + drift - close if drift else 0)
-
-    def _load(self, vehicle: Vehicle, van: Van) -> tuple[int, ...] | None:
-        """What stays aboard to the end: load of its own, things collected, parcels set aside."""
-        effects = self._effects
-        if vehicle.capacity is None and vehicle.on_board is None:
-            return vehicle.on_board
-        load = list(vehicle.on_board or (0,) * len(vehicle.capacity or ()))
-
-        def add(amounts: tuple[int, ...] | None) -> None:
-            for d, amount in enumerate(amounts or ()):
-                load[d] += amount
-
-        for step in van.begun:
-            if step.type == "job" and not step.outcome and step.id in effects.jobs:
-                add(effects.jobs[step.id].pickup)
-        for (kind, name), entry in effects.set_aside.items():
-            if entry.aboard == van.vehicle:
-                if kind == "job" and name in effects.jobs:
-                    add(effects.jobs[name].delivery)
-                elif name in effects.shipments:
-                    add(effects.shipments[name].amount)
-        return tuple(load)
+        tried = self._tried if self._is_trying else None
+        return from_here(self._effects, self._old, van, self._row, pinned, tried)
 
     def _pinned(self, van: Van, steps: list[Step]) -> list[VehicleStep]:
         """What the driver is about to do: so many stops, and so many seconds ahead."""
         effects, rules = self._effects, self._effects.policy.commitment
         if van.vehicle in self._pins:
-            first = self._pins[van.vehicle]
+            first = max(0, self._pins[van.vehicle])
         elif not van.begun:
             first = effects.vehicles[van.vehicle].pinned_steps
         else:

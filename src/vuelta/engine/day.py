@@ -280,9 +280,9 @@ class Day:
                 return residual, verb(residual)
             except CommitmentError as error:
                 vehicle = residual.vans[_number_in(error.where)]
-                if vehicle in pins:
+                if pins.get(vehicle, 0) < 0:
                     raise
-                pins[vehicle] = 0
+                pins[vehicle] = pins.get(vehicle, 1) - 1  # at last not even where it stands
                 residual = self._restricted(vans, pins=pins, **options)
 
     def _short_search(self, residual: Residual) -> Draft:

@@ -1,0 +1,138 @@
+"""A van as a residual problem sees it: from where it is, with what is left to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from vuelta.dispatch.effects import Effects
+from vuelta.dispatch.residual import less, room_for, still_open
+from vuelta.dispatch.state import Key, Van
+from vuelta.dispatch.wayout import last_moment
+from vuelta.model import Job, Plan, Vehicle, VehicleStep, Window
+from vuelta.model.base import Location
+
+Row = Callable[[Location | None, int | None], int]
+
+_TASKS: Final = ("job", "pickup", "delivery")
+_STANDS: Final = "where it is: "
+"""Before the id of a van: a stop of no work that keeps its way home in the sum."""
+
+
+def must_return(effects: Effects, van: Van) -> bool:
+    """Whether the van still has a way to drive even with nothing left to do.
+
+    The core lets a van without stops stay at home for nothing; one that is out
+    has to come back, and leaving out its last task must not look like a saving.
+    """
+    return van.departed and van.spot.is_known and effects.vehicles[van.vehicle].has_end
+
+
+def standing_step(van: Van) -> VehicleStep:
+    return VehicleStep.model_construct(type="job", id=_STANDS + van.vehicle)
+
+
+def is_standing(identity: str | None) -> bool:
+    """Whether a stop only says where a van is."""
+    return identity is not None and identity.startswith(_STANDS)
+
+
+def where_it_is(van: Van, row: Row) -> Job:
+    """A stop where the van stands, of no work, for itself alone."""
+    return Job.model_construct(
+        id=_STANDS + van.vehicle,
+        location_index=row(van.spot.location, van.spot.index),
+        required=True,
+        allowed_vehicles=(van.vehicle,),
+    )
+
+
+def from_here(
+    effects: Effects,
+    old: Plan,
+    van: Van,
+    row: Row,
+    pinned: Sequence[VehicleStep],
+    tried: Counter[Key] | None,
+) -> Vehicle:
+    """The vehicle from where and when it can do something else, with what is left of its limits.
+
+    Parameters
+    ----------
+    row
+        Numbers places for the residual problem.
+    tried
+        How often each task is in the problem, where ways out are only tried.
+    """
+    vehicle = effects.vehicles[van.vehicle]
+    now, begun = effects.state.now, van.begun
+    start = van.spot
+    shift = vehicle.time_window
+    open_ = max(van.free_at if begun else now, now)
+    if not begun and shift is not None:
+        open_ = max(open_, shift.start)
+    close = last_moment(effects) + 86_400 if shift is None else shift.end
+    rested = {step.id for step in begun if step.type == "break"}
+    update: dict[str, Any] = {
+        "start": None,
+        "start_index": row(start.location, start.index) if start.is_known else None,
+        "end": None,
+        "end_index": row(vehicle.end, vehicle.end_index) if vehicle.has_end else None,
+        "time_window": Window(open_, max(open_, close)),
+        "max_overtime": _overtime(effects, old, vehicle, van, max(open_, close)),
+        "breaks": tuple(
+            still_open(pause, open_) for pause in vehicle.breaks if pause.id not in rested
+        ),
+        "capacity": vehicle.capacity if tried is None else room_for(effects, vehicle, tried),
+        "on_board": _load(effects, vehicle, van),
+        "steps": tuple(pinned),
+        "pinned_steps": len(pinned),
+    }
+    if begun:
+        last = begun[-1]
+        update["costs"] = vehicle.costs.model_copy(update={"fixed": 0})
+        served = sum(s.type in _TASKS and not s.outcome for s in begun)
+        here = len(pinned) > 0 and pinned[0].id == standing_step(van).id
+        left = less(vehicle.max_tasks, served)
+        update["max_tasks"] = None if left is None else left + here
+        update["max_travel_time"] = less(vehicle.max_travel_time, last.duration)
+        update["max_distance"] = less(vehicle.max_distance, last.distance or 0)
+        update["max_duration"] = less(vehicle.max_duration, open_ - begun[0].arrival)
+    return vehicle.model_copy(update=update)
+
+
+def _overtime(effects: Effects, old: Plan, vehicle: Vehicle, van: Van, close: int) -> int:
+    """Overtime allowed: what the day has made unavoidable is allowed as well."""
+    end = next((step for step in van.ahead if step.type == "end"), None)
+    if end is None or not van.begun:
+        return vehicle.max_overtime
+    told = next((r for r in old.routes if r.vehicle == van.vehicle), None)
+    drift = 0
+    if told is not None and len(told.steps) >= len(van.begun):
+        drift = max(0, van.begun[-1].end - told.steps[len(van.begun) - 1].end)
+    if effects.area:
+        drift = max(drift, effects.policy.stability.max_lateness)
+    return max(vehicle.max_overtime, end.arrival + drift - close if drift else 0)
+
+
+def _load(effects: Effects, vehicle: Vehicle, van: Van) -> tuple[int, ...] | None:
+    """What stays aboard to the end: load of its own, things collected, parcels set aside."""
+    if vehicle.capacity is None and vehicle.on_board is None:
+        return vehicle.on_board
+    load = list(vehicle.on_board or (0,) * len(vehicle.capacity or ()))
+
+    def add(amounts: tuple[int, ...] | None) -> None:
+        for d, amount in enumerate(amounts or ()):
+            load[d] += amount
+
+    for step in van.begun:
+        if step.type == "job" and not step.outcome and step.id in effects.jobs:
+            add(effects.jobs[step.id].pickup)
+    for (kind, name), entry in effects.set_aside.items():
+        if entry.aboard == van.vehicle:
+            if kind == "job" and name in effects.jobs:
+                add(effects.jobs[name].delivery)
+            elif name in effects.shipments:
+                add(effects.shipments[name].amount)
+    return tuple(load)
