@@ -125,6 +125,8 @@ def choose(
     if not findings:
         for question, candidate in taken:
             _take(effects, question, candidate)
+            if question.incident in choices and candidate.visit is not None:
+                effects.chosen.add(question.key)
         effects.questions.clear()
     return answers, findings
 
