@@ -73,6 +73,9 @@ def test_an_order_that_loses_a_promise_says_whose(star: Any) -> None:
     accept = next(one for one in run_of(revision).options if one.code == "ACCEPT")
     assert accept.promises_lost == ("E20",)
     assert accept.cost == 8 * 10_000
+    # It is cheaper than another day, and nobody takes it unasked.
+    assert run_of(revision).default == "RETRY_NEXT_DAY"
+    assert star.aside(revision.plan) == {"E15": ("deferred", None)}
 
 
 def test_new_hours_are_kept_by_the_same_van(star: Any) -> None:

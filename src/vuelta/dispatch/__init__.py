@@ -9,7 +9,7 @@ runs and ``stability``. Nothing here plans, measures or judges.
 from vuelta.dispatch import codes
 from vuelta.dispatch.admit import findings, refuse_broken_pins
 from vuelta.dispatch.apply import apply
-from vuelta.dispatch.choose import Answer, Offer, choose, hard_ones, visits_of
+from vuelta.dispatch.choose import Answer, Offer, choose, hard_ones, promises_among, visits_of
 from vuelta.dispatch.diff import diff
 from vuelta.dispatch.documents import latest, read_events, read_incidents, read_report, rules_of
 from vuelta.dispatch.effects import Effects
@@ -56,6 +56,7 @@ __all__ = [
     "policy_text",
     "price",
     "project",
+    "promises_among",
     "read_events",
     "read_incidents",
     "read_policy",

@@ -63,7 +63,7 @@ class Day:
             self._ground = ground_of(effects, self._ground)
             vans = self._nearby()
         if visits and vans:
-            _, found = self._with_pins(
+            residual, found = self._with_pins(
                 vans,
                 self._restricted(vans, visits=visits, hard=hard),
                 lambda some: quotes(some.problem, some.travel, some.warm, visits),
@@ -72,7 +72,13 @@ class Day:
             )
             offers = {
                 name: tuple(
-                    dispatch.Offer(one.vehicle, one.cost, one.start, one.late) for one in several
+                    dispatch.Offer(
+                        one.vehicle,
+                        one.cost,
+                        one.start,
+                        dispatch.promises_among(effects, residual, one.late),
+                    )
+                    for one in several
                 )
                 for name, several in found.items()
             }
