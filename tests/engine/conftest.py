@@ -218,6 +218,15 @@ def whereabouts(problem: Problem, plan: Plan, now: int) -> dict[tuple[str, str],
     held: dict[tuple[str, str], str] = {}
     gives = {job.id for job in problem.jobs if any(job.delivery or ())}
     follows = {shipment.pickup.id: shipment.delivery.id for shipment in problem.shipments}
+    elsewhere = {
+        route.vehicle: {
+            (step.type, step.id or "")
+            for other in plan.routes
+            if other is not route
+            for step in other.steps[other.done :]
+        }
+        for route in plan.routes
+    }
     for route in plan.routes:
         if not route.steps or route.steps[0].arrival > now:
             continue
@@ -226,6 +235,8 @@ def whereabouts(problem: Problem, plan: Plan, now: int) -> dict[tuple[str, str],
         }
         for step in route.steps:
             key = (step.type, step.id or "")
+            if step.outcome and key in elsewhere.get(route.vehicle, ()):
+                continue  # tried in vain, and found on another van since
             if step.type == "job" and step.id in gives and key not in served:
                 held[key] = route.vehicle
             if step.type == "pickup" and key in served:

@@ -10,7 +10,7 @@ from vuelta.dispatch import codes
 from vuelta.dispatch.admit import findings, refuse_broken_pins
 from vuelta.dispatch.apply import apply
 from vuelta.dispatch.blend import blended, worth_taking
-from vuelta.dispatch.choose import Answer, Offer, choose, hard_ones, visits_of
+from vuelta.dispatch.choose import Answer, Offer, choose, hard_ones, promises_among, visits_of
 from vuelta.dispatch.diff import diff
 from vuelta.dispatch.documents import (
     Report,
@@ -72,6 +72,7 @@ __all__ = [
     "policy_text",
     "prices",
     "project",
+    "promises_among",
     "read_document",
     "read_events",
     "read_incidents",

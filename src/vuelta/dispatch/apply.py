@@ -325,7 +325,7 @@ def _stop(effects: Effects, incident: Incident, vehicle: str, spot: Spot) -> Non
     undone = [
         (step.type, step.id or "")
         for step in (*van.begun[len(begun) - (1 if _is_cut(begun) else 0) :], *van.ahead)
-        if step.type in ("job", "pickup", "delivery")
+        if step.type in ("job", "pickup", "delivery") and not step.outcome
     ]
     effects.vans[vehicle] = replace(van, begun=begun, ahead=(), finished=True)
     served = sum(s.type in ("job", "pickup", "delivery") and not s.outcome for s in begun)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from vuelta import units
 from vuelta.dispatch.effects import Candidate, Effects, Question
+from vuelta.dispatch.residual import Residual
 from vuelta.dispatch.worth import Worth
 from vuelta.errors import Finding
-from vuelta.model import Job, Option, Shipment, Window
+from vuelta.model import Job, Option, Shipment, Task, Window
 from vuelta.model.policy import OptionCode, Role
 
 
@@ -45,6 +46,15 @@ def hard_ones(effects: Effects) -> frozenset[str]:
         for k, candidate in enumerate(question.candidates)
         if candidate.is_hard
     )
+
+
+def promises_among(effects: Effects, residual: Residual, names: Iterable[str]) -> tuple[str, ...]:
+    """Those tasks of a residual problem that were promised hours, by their own names."""
+    ids = {here[1]: key[1] for here, key in residual.names.items()}
+    visits: list[Task] = list(effects.jobs.values())
+    visits += [end for s in effects.shipments.values() for end in (s.pickup, s.delivery)]
+    promised = {visit.id for visit in visits if visit.time_windows}
+    return tuple(one for name in names if (one := ids.get(name, name)) in promised)
 
 
 def name_of(question: Question, k: int) -> str:
@@ -104,6 +114,9 @@ def choose(
                 had.append((option, candidate))
         had.sort(key=lambda one: (one[0].expected, one[0].code))
         free = [one for one in had if not one[1].is_asked] or had
+        if effects.touched.get(question.key) in ("NEW_URGENT", "NEW_ORDER"):
+            # A new order is not taken at the expense of what others were promised.
+            free = [one for one in free if not one[0].promises_lost] or free
         default = free[0] if free else None
         chosen = default
         wanted = choices.get(question.incident)
@@ -125,6 +138,8 @@ def choose(
     if not findings:
         for question, candidate in taken:
             _take(effects, question, candidate)
+            if question.incident in choices and candidate.visit is not None:
+                effects.chosen.add(question.key)
         effects.questions.clear()
     return answers, findings
 

@@ -74,6 +74,8 @@ class Effects:
     frozen: set[str] = field(default_factory=set)
     hard: set[Key] = field(default_factory=set)
     """Tasks whose windows are opening hours: nobody is let in late."""
+    chosen: set[Key] = field(default_factory=set)
+    """Tasks somebody has decided to have visited today."""
     rescued: dict[Key, tuple[Key, Job, str]] = field(default_factory=dict)
     """Deliveries to be handed over: the jobs they were before, and who holds them."""
     vans: dict[str, Van] = field(default_factory=dict)

@@ -27,7 +27,7 @@ class Terms:
     told: Mapping[Key, tuple[str, int]]
     """Van and start of every task that was planned and has not begun."""
     open: frozenset[Key]
-    """Tasks that are to be served today, told or new."""
+    """Tasks that are to be served today: told, new, or waiting since earlier."""
     worth: Worth
 
     @classmethod
@@ -42,7 +42,8 @@ class Terms:
         for new, (before, _, _) in effects.rescued.items():
             if before in told and before not in effects.loose:
                 told[new] = told.pop(before)
-        wanted = {key for key in (*told, *effects.loose) if key not in gone}
+        waiting = [(entry.type, entry.id) for entry in old.unassigned]
+        wanted = {key for key in (*told, *effects.loose, *waiting) if key not in gone}
         return cls(told, frozenset(wanted), worth)
 
 

@@ -280,7 +280,9 @@ class _Restriction:
         update: dict[str, Any] = {
             "pickup": pickup.model_copy(update=self._door(keys[0], pickup, None)),
             "delivery": delivery.model_copy(update=self._door(keys[1], delivery, van)),
-            "penalty": self._deferral(shipment.penalty, shipment.priority, shipment.required),
+            "penalty": self._deferral(
+                keys[1], shipment.penalty, shipment.priority, shipment.required
+            ),
         }
         allowed = common(shipment.allowed_vehicles, self._vans)
         return shipment.model_copy(update=update | self._who(keys[0], shipment, allowed, van, None))
@@ -318,13 +320,15 @@ class _Restriction:
         van: Van | None,
     ) -> dict[str, Any]:
         required = isinstance(task, Job) and task.required
-        deferral = self._deferral(penalty, priority, required)
+        deferral = self._deferral(key, penalty, priority, required)
         return {**self._door(key, task, van), "penalty": deferral, "release_time": None}
 
-    def _deferral(self, penalty: int | None, priority: int, required: bool) -> int | None:
+    def _deferral(self, key: Key, penalty: int | None, priority: int, required: bool) -> int | None:
         if required:
             return None
         minutes = self._effects.policy.stability.deferral
+        if key in self._effects.chosen:
+            minutes = max(60.0, minutes) * 100  # what somebody has decided is not for sale
         return self._worth.of_minutes(minutes) * (1 + priority) + (penalty or 0)
 
     def _door(self, key: Key, task: Job | ShipmentStep, van: Van | None) -> dict[str, Any]:

@@ -70,7 +70,7 @@ class Day:
             self._ground = ground_of(effects, self._ground)
             vans = self._nearby()
         if visits and vans:
-            _, found = self._with_pins(
+            residual, found = self._with_pins(
                 vans,
                 self._restricted(vans, visits=visits, hard=hard),
                 lambda some: quotes(some.problem, some.travel, some.warm, visits),
@@ -79,7 +79,13 @@ class Day:
             )
             offers = {
                 name: tuple(
-                    dispatch.Offer(one.vehicle, one.cost, one.start, one.late) for one in several
+                    dispatch.Offer(
+                        one.vehicle,
+                        one.cost,
+                        one.start,
+                        dispatch.promises_among(effects, residual, one.late),
+                    )
+                    for one in several
                 )
                 for name, several in found.items()
             }
@@ -179,10 +185,15 @@ class Day:
     def better(self, found: Found, other: Found) -> Found:
         """The other one only when it gains more than change for its own sake is worth.
 
-        Limits come before money: what breaks fewer of them is better.
+        Limits come before money: what breaks fewer of them is better, and what
+        breaks another one than keeping does is none.
         """
+        if other.broken - self._kept_broken:
+            return _with_reasons(found, other)  # never at the expense of a limit that held
         if len(found.broken) != len(other.broken):
             return min(found, other, key=lambda one: len(one.broken))
+        if self._n_denied(found) != self._n_denied(other):
+            return min(found, other, key=self._n_denied)
         margin = self._worth.of_minutes(self._effects.policy.stability.hysteresis)
         if not self._is_complete(found) and self._is_complete(other):
             margin = 0
@@ -344,6 +355,12 @@ class Day:
             and route.vehicle not in slowed
             and route.vehicle not in effects.state.changed
         )
+
+    def _n_denied(self, found: Found) -> int:
+        """Visits that somebody has chosen, and that the plan does not make."""
+        left = {(entry.type, entry.id) for entry in found.plan.unassigned}
+        left |= {(entry.type, entry.id) for entry in found.plan.set_aside}
+        return len(left & self._effects.chosen)
 
     def _is_complete(self, found: Found) -> bool:
         """Whether nobody waits in vain for what could be done."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import ValidationError
 
 from vuelta.errors import DefectError, InputError
-from vuelta.model import Plan, Problem, TravelMatrix
+from vuelta.model import Plan, Problem, TravelMatrix, Unassigned
 from vuelta.model.soundness import findings_of
 from vuelta.referee import Judgement, judge
 
@@ -57,6 +57,37 @@ def judged(problem: Problem, plan: Plan, travel: TravelMatrix) -> Judgement:
     """The referee's word, spoken in the style of the problem."""
     judgement = judge(problem, plan, travel)
     return replace(judgement, plan=judgement.plan.model_copy(update={"style": problem.style}))
+
+
+def timed(problem: Problem, plan: Plan, travel: TravelMatrix) -> Plan:
+    """Anybody's plan with the times it really has; tasks it does not speak of are left out.
+
+    Raises
+    ------
+    InputError
+        When it serves something twice, in halves, or that does not exist.
+    """
+    spoken = {(step.type, step.id) for route in plan.routes for step in route.steps}
+    spoken |= {(entry.type, entry.id) for entry in plan.unassigned}
+    spoken |= {(entry.type, entry.id) for entry in plan.set_aside}
+    left = tuple(
+        Unassigned.model_construct(type=kind, id=name, reasons=())
+        for kind, name in _tasks(problem)
+        if (kind, name) not in spoken
+    )
+    whole = plan.model_copy(update={"unassigned": (*plan.unassigned, *left)}) if left else plan
+    judgement = judged(problem, whole, travel)
+    if judgement.faults:
+        raise InputError(list(judgement.faults))
+    return judgement.plan
+
+
+def _tasks(problem: Problem) -> Iterator[tuple[Literal["job", "pickup", "delivery"], str]]:
+    for job in problem.jobs:
+        yield "job", job.id
+    for shipment in problem.shipments:
+        yield "pickup", shipment.pickup.id
+        yield "delivery", shipment.delivery.id
 
 
 def must_hold(judgement: Judgement, exact_cost: Fraction) -> None:

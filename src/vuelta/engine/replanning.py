@@ -15,7 +15,7 @@ from typing import Any, Final
 from vuelta import dispatch
 from vuelta.dispatch import Mode
 from vuelta.engine.day import Day
-from vuelta.engine.judging import is_sealed, judged, plan_of, problem_of
+from vuelta.engine.judging import is_sealed, plan_of, problem_of, timed
 from vuelta.engine.planning import refuse_nonsense
 from vuelta.errors import InputError
 from vuelta.model import Event, Incident, Plan, Policy, Problem, Revision
@@ -94,13 +94,13 @@ def replan(
     told, seen = dispatch.read_incidents(incidents), dispatch.read_events(events)
     if now is None:
         now = dispatch.latest(problem, plan, told, seen)
-    state, told, seen = _projected(problem, plan, told, seen, now, rules)
+    # What anybody's plan states is not taken for the times it really has.
+    real = plan if is_sealed(plan) else timed(problem, plan, measure(problem))
+    state, told, seen = _projected(problem, real, told, seen, now, rules)
     dispatch.refuse_broken_pins(problem, state, told)
     if not told and not state.changed:
         return Revision(now=now, problem=problem, plan=plan, seconds=perf_counter() - began)
-    if not is_sealed(plan):
-        plan = judged(problem, plan, measure(problem)).plan
-        state, _, _ = _projected(problem, plan, told, seen, now, rules)
+    plan = real
     effects = dispatch.apply(problem, state, told, rules)
     day = Day(effects, plan, mode, seed)
     answers = day.answer(choices or {})

@@ -1,0 +1,93 @@
+"""Out of the day and back: what is restricted and rejoined unchanged is what it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from vuelta import dispatch
+from vuelta.dispatch import Effects, Ground, Residual
+from vuelta.model import Places, Plan, Problem
+from vuelta.travel import measure
+
+
+def effects_at(star: Any, problem: Problem, plan: Plan, now: str) -> tuple[Effects, Ground]:
+    state = dispatch.project(problem, plan, (), star.at(now))
+    policy = dispatch.rules_of(star.loose, None)
+    effects = dispatch.apply(problem, state, (), policy)
+    return effects, Ground(problem, Places.of(problem), measure(problem))
+
+
+def ids(plan: Plan) -> Mapping[str, list[tuple[str, str | None]]]:
+    return {route.vehicle: [(step.type, step.id) for step in route.steps] for route in plan.routes}
+
+
+@pytest.mark.parametrize("now", ["7:00", "8:00", "8:12", "8:20", "8:56", "9:20", "10:00"])
+def test_the_old_rest_of_the_day_is_the_old_day(star: Any, now: str) -> None:
+    """With shipments too: P is fetched at E10 for D at E40, and on its way at 8:56."""
+    document = star.document()
+    ends = [
+        {"id": name, "location_index": star.row(place), "service": 60}
+        for name, place in (("P", "E10"), ("D", "E40"))
+    ]
+    document["shipments"] = [{"pickup": ends[0], "delivery": ends[1], "amount": [1]}]
+    problem = Problem.model_validate(document)
+    east = ["E10", "pickup P", "E20", "E30", "E40", "delivery D"]
+    plan = star.plan(
+        problem,
+        {
+            "v_n": ["N10", "N20", "N30", "N40"],
+            "v_e": east,
+            "v_w": ["W10", "W20", "W30", "W40"],
+        },
+    )
+    effects, ground = effects_at(star, problem, plan, now)
+    vans = dispatch.everyone(effects)
+    residual = dispatch.restrict(effects, ground, plan, vans)
+    again, back = dispatch.rejoin(effects, plan, residual, residual.warm)
+    assert again is problem
+    assert ids(back) == ids(plan)
+    assert not back.unassigned
+    assert not back.set_aside
+    nothing = dispatch.rejoin(effects, plan, None, None)[1]
+    assert ids(nothing) == ids(plan)
+
+
+def residual_at(star: Any, now: str) -> Residual:
+    problem = star.problem()
+    plan = star.plan(problem)
+    effects, ground = effects_at(star, problem, plan, now)
+    return dispatch.restrict(effects, ground, plan, ("v_n",))
+
+
+def test_what_may_still_change_starts_where_the_van_is(star: Any) -> None:
+    """At 8:20 it is bound for N20, free at 8:30; N30 and N40 are aboard, and bound to it."""
+    residual = residual_at(star, "8:20")
+    [van] = residual.problem.vehicles
+    assert van.time_window is not None
+    assert van.time_window.start == star.at("8:30")
+    assert {job.id: job.aboard for job in residual.problem.jobs} == {"N30": "v_n", "N40": "v_n"}
+    # What was collected at N20 stays aboard to the end.
+    assert van.on_board == (1,)
+    assert van.costs.fixed == 0
+
+
+def test_what_lies_at_the_depot_goes_with_vans_that_are_there(star: Any) -> None:
+    residual = residual_at(star, "7:30")
+    assert {job.aboard for job in residual.problem.jobs} == {None}
+    assert {job.allowed_vehicles for job in residual.problem.jobs if job.delivery} == {("v_n",)}
+
+
+def test_what_is_aboard_and_not_planned_rides_back(star: Any) -> None:
+    problem = star.problem()
+    plan = star.plan(problem)
+    effects, ground = effects_at(star, problem, plan, "8:20")
+    residual = dispatch.restrict(effects, ground, plan, ("v_n",))
+    none = residual.warm.model_copy(update={"routes": ()})
+    _, back = dispatch.rejoin(effects, plan, residual, none)
+    left = {entry.id for entry in back.unassigned}
+    aside = {entry.id: entry.aboard for entry in back.set_aside}
+    assert left | aside.keys() <= {"N30", "N40"}
+    assert ids(back)["v_n"] == [("start", None), ("job", "N10"), ("job", "N20"), ("end", None)]

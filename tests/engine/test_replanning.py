@@ -1,0 +1,251 @@
+"""Replan: what may move, what it costs to move it, and that no plan is ever lost."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import vuelta
+from vuelta.model import Plan, Problem, Revision
+
+SEEDS = st.integers(0, 2**32)
+UNHURRIED = settings(deadline=None, max_examples=15)
+HOUR = 3600
+
+
+def test_nothing_told_is_the_very_same_plan(star: Any) -> None:
+    problem = star.problem()
+    plan = star.plan(problem)
+    for now in ("7:00", "8:12", "11:00"):
+        revision = vuelta.replan(problem, plan, (), star.at(now))
+        assert revision.plan is plan
+        assert revision.problem is problem
+        assert revision.diff.is_empty
+        assert revision.found_by == "kept"
+        assert not revision.notices
+
+
+def test_a_plan_of_anybody_is_timed_first(star: Any) -> None:
+    """Documents instead of nouns, and a plan that says only who visits whom."""
+    document = star.document()
+    names = [f"N{far}" for far in (10, 20, 30, 40)]
+    steps = [{"type": "job", "id": name, "arrival": 0} for name in names]
+    ends = [{"type": "start", "arrival": star.at("8:00")}], [{"type": "end", "arrival": 0}]
+    plan = {"routes": [{"vehicle": "v_n", "steps": [*ends[0], *steps, *ends[1]]}]}
+    cancel = {"id": "i", "code": "CANCELLATION", "job": "N40", "time": star.at("8:12")}
+    revision = vuelta.replan(document, plan, [cancel], time_limit=None, iterations=300)
+    assert revision.now == star.at("8:12")
+    assert star.clock(revision.plan, "N20") == "8:25"
+    assert "N40" not in star.ids(revision.plan)["v_n"]
+    # Tasks it does not speak of are waiting: v_e and v_w, still at the depot, may take them.
+    assert {"E30", "W20"} <= {name for ids in star.ids(revision.plan).values() for name in ids}
+
+
+def test_a_plan_that_serves_twice_is_refused(star: Any) -> None:
+    step = {"type": "job", "id": "N10", "arrival": 0}
+    plan = {"routes": [{"vehicle": van, "steps": [step]} for van in ("v_n", "v_e")]}
+    with pytest.raises(vuelta.InputError) as caught:
+        vuelta.replan(star.document(), plan, (), star.at("8:12"))
+    assert [finding.code for finding in caught.value.findings] == ["R404"]
+
+
+def test_an_observation_alone_retimes_the_round(star: Any) -> None:
+    """Delivered at 8:20: five minutes late from there on, and told as information."""
+    seen = {"type": "delivered", "vehicle": "v_n", "job": "N10", "time": star.at("8:20")}
+    revision = star.replan("8:21", events=[seen])
+    assert [star.clock(revision.plan, name) for name in ("N20", "N30")] == ["8:30", "8:45"]
+    assert {notice.kind for notice in revision.notices} == {"delay"}
+    assert {star.clock(revision.plan, van) for van in ("v_e", "v_w")} == {"9:40"}
+
+
+def test_an_observed_failure_is_an_incident_of_its_own(star: Any) -> None:
+    """Nobody reported it: absence is what is taken, and another attempt what is done."""
+    seen = {"type": "failed", "vehicle": "v_n", "job": "N10", "time": star.at("8:12")}
+    revision = star.replan("8:12", events=[seen])
+    [run] = revision.protocol_runs
+    assert (run.code, run.job, run.default) == ("RECIPIENT_ABSENT", "N10", "RETRY_TODAY")
+    told = star.replan("8:12", {"code": "RECIPIENT_ABSENT", "job": "N10"}, events=[seen])
+    assert star.ids(told.plan) == star.ids(revision.plan)
+    again = star.replan("8:13", events=[seen], problem=revision.problem, plan=revision.plan)
+    assert not again.protocol_runs
+    assert star.ids(again.plan) == star.ids(revision.plan)
+
+
+def test_the_next_stops_of_a_driver_stay(star: Any) -> None:
+    """At 8:12 N20 and N30 are frozen: the order next door to them has to wait.
+
+    A return at N15 costs nothing on the way out, and nothing on the way home.
+    """
+    order = {"code": "NEW_ORDER", "order": star.job("N15", "return")}
+    free = star.replan("8:12", order)
+    assert star.ids(free.plan)["v_n"] == ["N10", "N15", "N20", "N30", "N40"]
+    held = star.replan("8:12", order, policy={"commitment": {"next_stops": 3, "horizon": 0}})
+    assert star.ids(held.plan)["v_n"][:3] == ["N10", "N20", "N30"]
+    soon = star.replan("8:12", order, policy={"commitment": {"next_stops": 0, "horizon": 2700}})
+    assert star.ids(soon.plan)["v_n"] == ["N10", "N20", "N30", "N40", "N15"]
+
+
+def test_insert_only_moves_nobody_else(star: Any) -> None:
+    """Crossing rounds that a search would untangle stay as they are."""
+    problem = star.problem()
+    crossed = {"v_n": ["N20", "N10", "N40", "N30"], "v_e": ["E40", "E10", "E20", "E30"]}
+    plan = star.plan(problem, crossed | {"v_w": ["W40", "W30", "W20", "W10"]})
+    order = {"code": "NEW_ORDER", "order": star.job("W15", "return")}
+    revision = star.replan("8:01", order, problem=problem, plan=plan, mode="insert_only")
+    assert revision.found_by == "inserted"
+    assert "W15" in star.ids(revision.plan)["v_w"]
+    for van, ids in star.ids(plan).items():
+        assert [name for name in star.ids(revision.plan)[van] if name != "W15"] == ids
+    full = star.replan("8:01", order, problem=problem, plan=plan)
+    assert star.ids(full.plan) != star.ids(revision.plan)
+    assert full.plan.summary.cost < revision.plan.summary.cost
+
+
+def test_resequence_leaves_every_task_with_its_van(star: Any) -> None:
+    """N20 is better off in the east, says the full search; here it stays in the north."""
+    moved = {"code": "ADDRESS_CHANGE", "job": "N20", "location_index": star.row("E15")}
+    full = star.replan("8:12", moved, choices={"ADDRESS_CHANGE": "ACCEPT"})
+    assert "N20" in star.ids(full.plan)["v_e"]
+    kept = star.replan("8:12", moved, mode="resequence", choices={"ADDRESS_CHANGE": "ACCEPT"})
+    assert "N20" in star.ids(kept.plan)["v_n"]
+    assert not kept.diff.of("moved")
+
+
+def test_check_only_retimes(star: Any) -> None:
+    window = {"time_windows": [[star.at("8:00"), star.at("8:30")]]}
+    delay = {"code": "DELAY", "vehicle": "v_n", "seconds": 7200}
+    problem = star.problem(N20=window)
+    revision = star.replan("8:12", delay, problem=problem, mode="check")
+    assert star.ids(revision.plan) == star.ids(star.plan(problem))
+    assert star.clock(revision.plan, "N20") == "10:25"
+    assert revision.found_by == "retimed"
+    assert revision.kpis.late == 1
+    assert [v.cause for v in star.visit(revision.plan, "N20").violations] == ["delay"]
+
+
+def test_a_better_plan_must_be_better_by_more_than_change_is_worth(star: Any) -> None:
+    """Taking W30 before W40 saves nothing; E10 last saves 20 and moves four customers.
+
+    At a hysteresis of 500 the round stays as it is, at 0 it is put right.
+    """
+    problem = star.problem()
+    routes = {"v_n": ["N10", "N20", "N30", "N40"], "v_w": ["W10", "W20", "W30", "W40"]}
+    plan = star.plan(problem, routes | {"v_e": ["E20", "E10", "E30", "E40"]})
+    delay = {"code": "DELAY", "vehicle": "v_e", "seconds": 60}
+    free = {"vehicle_change": 0, "notice": 0, "eta_shift_per_hour": 0}
+    stays = star.replan(
+        "7:55", delay, problem=problem, plan=plan, stability=free | {"hysteresis": 500}
+    )
+    assert star.ids(stays.plan) == star.ids(plan)
+    goes = star.replan(
+        "7:55", delay, problem=problem, plan=plan, stability=free | {"hysteresis": 0}
+    )
+    assert goes.plan.summary.cost == plan.summary.cost - 20 * 10_000
+
+
+def test_change_that_has_a_price_happens_less(trouble: Callable[[int], Any]) -> None:
+    """The same twenty delays, with and without a price for changing vans."""
+
+    def moved(**stability: float) -> int:
+        vans = 0
+        for seed in range(20):
+            problem = trouble(seed).day(is_pinned=False)
+            plan = vuelta.plan(problem, iterations=100)
+            van = next(route.vehicle for route in plan.routes)
+            told = {"id": "i", "code": "DELAY", "vehicle": van, "time": 7 * HOUR}
+            revision = vuelta.replan(
+                problem,
+                plan,
+                [told | {"seconds": 2 * HOUR}],
+                7 * HOUR,
+                time_limit=0,
+                stability=stability,
+            )
+            vans += revision.kpis.vehicles_changed
+        return vans
+
+    free = moved(vehicle_change=0, notice=0, eta_shift_per_hour=0, hysteresis=0)
+    assert moved(vehicle_change=60) < free
+
+
+def worth(revision: Revision) -> tuple[bool, int]:
+    """What a revision comes to; one that breaks a limit is worse than any that does not."""
+    broken = any(
+        violation.cause not in ("delay", "lead_time")
+        for route in revision.plan.routes
+        for violation in route.violations
+    )
+    return broken, revision.plan.summary.cost + revision.price
+
+
+@UNHURRIED
+@given(seed=SEEDS)
+def test_no_call_that_ends_early_loses_a_plan(
+    seed: int, trouble: Callable[[int], Any], laws: Any
+) -> None:
+    """Cancelled before it began, during the search, or out of time: never worse than keeping."""
+    maker = trouble(seed)
+    problem = maker.day()
+    plan = vuelta.plan(problem, iterations=60)
+    now = 9 * HOUR
+    told = maker.incidents(problem, plan, now, 2)
+    cancelled = vuelta.Cancel()
+    cancelled.set()
+    options: list[dict[str, Any]] = [
+        {"time_limit": 0},
+        {"cancel": cancelled, "time_limit": 30},
+        {"cancel": cancelled, "time_limit": None, "iterations": 10**9},
+    ]
+    try:
+        kept = vuelta.replan(problem, plan, told, now, mode="check")
+    except vuelta.VueltaError:
+        return
+    for one in options:
+        revision = vuelta.replan(problem, plan, told, now, **one)
+        laws.hold(problem, plan, revision, told, now)
+        assert worth(revision) <= worth(kept)
+
+
+def test_a_search_cancelled_by_another_thread_gives_its_best(
+    trouble: Callable[[int], Any], laws: Any
+) -> None:
+    """The first sign of progress sets it off, however fast the machine is."""
+    maker = trouble(4)
+    problem = maker.day(is_pinned=False)
+    plan = vuelta.plan(problem, iterations=20)
+    van = plan.routes[0].vehicle
+    told = [{"id": "i", "code": "DELAY", "vehicle": van, "time": 7 * HOUR, "seconds": 4 * HOUR}]
+    cancel = vuelta.Cancel()
+    threading.Timer(0.2, cancel.set).start()
+    revision = vuelta.replan(
+        problem, plan, told, 7 * HOUR, time_limit=None, iterations=10**8, cancel=cancel
+    )
+    laws.hold(problem, plan, revision, told, 7 * HOUR)
+    kept = vuelta.replan(problem, plan, told, 7 * HOUR, mode="check")
+    assert worth(revision) <= worth(kept)
+
+
+def test_the_same_seed_and_iterations_give_the_same_revision(
+    trouble: Callable[[int], Any],
+) -> None:
+    maker = trouble(11)
+    problem = maker.day()
+    plan = vuelta.plan(problem, iterations=60)
+    told = maker.incidents(problem, plan, 9 * HOUR, 2)
+
+    def revise() -> tuple[Problem, Plan]:
+        revision = vuelta.replan(problem, plan, told, 9 * HOUR, time_limit=None, iterations=200)
+        return revision.problem, revision.plan.model_copy(update={"search": None})
+
+    assert revise() == revise()
+
+
+@pytest.mark.parametrize("options", [{"time_limit": -1}, {"iterations": -1}, {"threads": 0}])
+def test_a_senseless_budget_is_a_programming_error(star: Any, options: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="should be"):
+        star.replan("8:00", **options)
