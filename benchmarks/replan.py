@@ -17,6 +17,7 @@ import importlib.util
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import vuelta
 from benchmarks.arguments import count, positive
-from benchmarks.incidents import Told, admits, incidents
+from benchmarks.incidents import Told, admits, codes_of, incidents
 from benchmarks.midday import Midday, midday
 from benchmarks.revising import METHODS, Budget, Desk, Outcome, outcome
 from benchmarks.revisions import (
@@ -88,10 +89,11 @@ def _run(options: argparse.Namespace, rows: Rows) -> None:
 def first_rows(day: Midday, told: Sequence[Told]) -> Iterator[Row]:
     """The first executable revision of every incident; checked outside the timing."""
     for one in told:
-        began = time.perf_counter()
+        began, spent = time.perf_counter(), time.process_time()
         revision = vuelta.replan(day.problem, day.plan, [one], day.now, time_limit=0)
-        seconds = time.perf_counter() - began
-        yield _row("first", day, one, "vuelta", 0.0, Outcome(revision, seconds, seconds))
+        seconds, cpu = time.perf_counter() - began, time.process_time() - spent
+        row = _row("first", day, one, "vuelta", 0.0, Outcome(revision, seconds, seconds))
+        yield replace(row, cpu=round(cpu, 5))
 
 
 def budget_rows(day: Midday, told: Sequence[Told], budgets: Sequence[float]) -> Iterator[Row]:
@@ -146,9 +148,12 @@ def _row(part: str, day: Midday, told: Told, method: str, budget: float, found: 
 
 
 def spread(told: Sequence[Told], number: int) -> list[Told]:
-    """So many of the incidents, over all of them, so that codes differ."""
-    number = min(number, len(told))
-    return [told[k * len(told) // number] for k in range(number)]
+    """The first so many; fewer than there are codes, one each of codes that lie apart."""
+    codes = codes_of(told)
+    if number >= len(codes):
+        return list(told[:number])
+    picked = [codes[k * len(codes) // number] for k in range(number)]
+    return [next(one for one in told if one["code"] == code) for code in picked]
 
 
 def report(rows: Rows) -> str:

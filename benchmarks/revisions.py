@@ -37,6 +37,8 @@ class Row:
     status: str
     found_by: str = ""
     detail: str = ""
+    cpu: float | None = None
+    """Processor time, of ``first`` alone: other work on the machine moves it less."""
     ahead: float | None = None
     price: float | None = None
     total: float | None = None
@@ -91,12 +93,19 @@ def first_table(rows: Sequence[Row]) -> str:
     groups = {"all": list(rows)}
     for row in rows:
         groups.setdefault(row.code, []).append(row)
-    heads = ["code", "incidents", "p50 ms", "p90 ms", "p99 ms", "max ms", "found by", "faults"]
+    heads = ["code", "incidents", "p50 ms", "p90 ms", "p99 ms", "max ms", "cpu p50", "cpu p99"]
+    heads += ["found by", "faults"]
     lines = []
     for code, group in groups.items():
         times = 1e3 * np.array([row.seconds for row in group])
         ways = Counter(row.found_by for row in group).most_common()
-        marks = [f"{value:.0f}" for value in (*np.percentile(times, [50, 90, 99]), times.max())]
+        spent = 1e3 * np.array([row.cpu or 0.0 for row in group])
+        figures = [
+            *np.percentile(times, [50, 90, 99]),
+            times.max(),
+            *np.percentile(spent, [50, 99]),
+        ]
+        marks = [f"{value:.0f}" for value in figures]
         told = ", ".join(f"{way} {number}" for way, number in ways)
         faults = sum(not row.is_sound for row in group)
         lines.append([code, str(len(group)), *marks, told, str(faults)])

@@ -61,6 +61,13 @@ def test_incidents_take_every_code_in_turn_and_are_the_same_for_the_same_seed(da
     assert [one["id"] for one in found] == [f"I{k}" for k in range(1, 16)]
 
 
+def test_a_few_incidents_are_of_codes_that_lie_apart() -> None:
+    told = [{"id": str(k), "code": CODES[k % 21]} for k in range(50)]
+    assert [one["code"] for one in replan.spread(told, 3)] == [CODES[0], CODES[7], CODES[14]]
+    assert replan.spread(told, 30) == told[:30]
+    assert replan.spread(told, 60) == told
+
+
 def test_a_day_that_admits_nothing_has_no_incidents(day: Midday) -> None:
     assert incidents(day, 5, 1, lambda _: False) == []
 
@@ -145,8 +152,10 @@ def test_methods_are_compared_where_all_answer_soundly() -> None:
 
 
 def test_latency_is_told_for_all_and_by_code() -> None:
-    table = first_table([row("first", "I1", "vuelta", 0.0), row("first", "I2", "vuelta", 0.0)])
-    assert cells(table, 2) == ["all", "2", "500", "500", "500", "500", "repaired 2", "0"]
+    rows = [row("first", f"I{k}", "vuelta", 0.0, cpu=0.4) for k in (1, 2)]
+    table = first_table(rows)
+    times = ["500", "500", "500", "500", "400", "400"]
+    assert cells(table, 2) == ["all", "2", *times, "repaired 2", "0"]
     assert cells(table, 3)[0] == "DELAY"
 
 

@@ -1,11 +1,14 @@
-"""What goes into a residual problem: the vans that are asked, and what was told as a price."""
+"""What goes into a residual problem: who is asked, what was told as a price; and its repair."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 import vuelta
-from vuelta import dispatch
+from vuelta import dispatch, solver
+from vuelta.engine import day as engine_day
 from vuelta.engine.day import ground_of
 from vuelta.model import Plan, Problem
 from vuelta.referee import judge
@@ -88,3 +91,19 @@ def test_a_van_at_the_depot_is_asked_when_goods_lie_there() -> None:
     (run,) = revision.protocol_runs
     accept = next(option for option in run.options if option.code == "ACCEPT")
     assert accept.vehicle == "R0"
+
+
+def test_repair_is_shorter_where_parcels_change_vans(monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds: list[int] = []
+
+    def solve(*parts: Any, iterations: int, **options: Any) -> Any:
+        rounds.append(iterations)
+        return solver.solve(*parts, iterations=iterations, **options)
+
+    monkeypatch.setattr(engine_day, "solve", solve)
+    problem, plan = day({"A": [1, 2, 3, 4], "B": [5, 6]})
+    slow = {"id": "I", "code": "DELAY", "vehicle": "A", "seconds": 3000, "time": 310}
+    stop = {"id": "I", "code": "VEHICLE_BREAKDOWN", "vehicle": "A", "time": 310}
+    for told in (slow, stop):
+        vuelta.replan(problem, plan, [told], 310, time_limit=0)
+    assert rounds[0] > rounds[-1]
