@@ -81,13 +81,14 @@ def test_an_order_that_loses_a_promise_says_whose(star: Any) -> None:
 def test_new_hours_are_kept_by_the_same_van(star: Any) -> None:
     """N30 from 9:00 on: after N40, at 9:05; its parcel cannot change vans.
 
-    It is 25 minutes later than told: 5 for telling, 10 / 60 * 20 for the shift.
+    It is 25 minutes later than told: 5 for telling, 10 / 60 * 20 for the shift,
+    and half a minute each for N30 after N40, and N40 after N20.
     """
     hours = [[star.at("9:00"), star.at("9:30")]]
     revision = star.replan("8:12", {"code": "WINDOW_CHANGE", "job": "N30", "time_windows": hours})
     assert star.ids(revision.plan)["v_n"] == ["N10", "N20", "N40", "N30"]
     assert star.clock(revision.plan, "N30") == "9:05"
-    assert revision.price == 83_333
+    assert revision.price == 93_333
     run = run_of(revision)
     assert (run.default, run.verbs) == ("ACCEPT", ("REINSERT",))
     assert due(revision) == [("ENG", 5), ("CS", 300)]

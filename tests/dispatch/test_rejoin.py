@@ -68,7 +68,11 @@ def test_what_may_still_change_starts_where_the_van_is(star: Any) -> None:
     [van] = residual.problem.vehicles
     assert van.time_window is not None
     assert van.time_window.start == star.at("8:30")
-    assert {job.id: job.aboard for job in residual.problem.jobs} == {"N30": "v_n", "N40": "v_n"}
+    tasks = {job.id: job for job in residual.problem.jobs if ("job", job.id) in residual.names}
+    assert {name: job.aboard for name, job in tasks.items()} == {"N30": "v_n", "N40": "v_n"}
+    # A stop of no work says where it is: it has to come back whatever it still does.
+    [stands] = [job for job in residual.problem.jobs if job.id not in tasks]
+    assert (stands.service, stands.allowed_vehicles, stands.required) == (0, ("v_n",), True)
     # What was collected at N20 stays aboard to the end.
     assert van.on_board == (1,)
     assert van.costs.fixed == 0

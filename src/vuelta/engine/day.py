@@ -113,12 +113,16 @@ class Day:
         """The first plan that can be driven: repaired, and kept where that is no worse.
 
         Where tasks lost their place, keeping the rest as it is leaves them out:
-        it is looked at only when the repair breaks a limit.
+        it is looked at only when the repair breaks a limit. Where none did, and
+        nothing is broken or late, there is nothing to repair.
         """
+        if not self._effects.loose:
+            kept = self.kept()
+            if not (kept.broken or kept.price):
+                return kept
+            return self.better(kept, self.repaired())
         repaired = self.repaired()
-        if self._effects.loose and not repaired.broken:
-            return repaired
-        return self.better(self.kept(), repaired)
+        return self.better(self.kept(), repaired) if repaired.broken else repaired
 
     def inserted(self) -> Found:
         """What is loose goes where it is cheapest; nothing else moves."""
@@ -191,7 +195,7 @@ class Day:
         Limits come before money: what breaks fewer of them is better, and what
         breaks another one than keeping does is none.
         """
-        if other.broken - self._kept_broken:
+        if other.broken and other.broken - self.kept().broken:
             return _with_reasons(found, other)  # never at the expense of a limit that held
         if len(found.broken) != len(other.broken):
             return min(found, other, key=lambda one: len(one.broken))
@@ -296,8 +300,30 @@ class Day:
                 vehicle = residual.vans[_number_in(error.where)]
                 if pins.get(vehicle, 0) < 0:
                     raise
+                self._refuse_lost_pins(vehicle)
                 pins[vehicle] = pins.get(vehicle, 1) - 1  # at last not even where it stands
                 residual = self._restricted(vans, pins=pins, **options)
+
+    def _refuse_lost_pins(self, vehicle: str) -> None:
+        """What the ladder freezes gives way to what is possible; the document's pins do not.
+
+        Raises
+        ------
+        CommitmentError
+            C302, naming the pins and what happened to their van.
+        """
+        van, pins = self._effects.vans[vehicle], self._effects.vehicles[vehicle].pinned_steps
+        if not pins or van.begun:
+            return
+        codes = self._effects.touched_vans.get(vehicle) or ", ".join(
+            dict.fromkeys(self._effects.touched.values())
+        )
+        raise CommitmentError(
+            "C302",
+            f"vehicles.{vehicle}.pinned_steps",
+            f"vehicle {vehicle} cannot drive its {pins} pinned stops any more after {codes}",
+            "unpin them, or withdraw the incident",
+        )
 
     def _short_search(self, residual: Residual) -> Draft:
         return solve(

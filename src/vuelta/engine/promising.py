@@ -58,7 +58,8 @@ def promise(
         raise InputError(findings)
     effects = dispatch.apply(problem, state, [order], rules)
     visits = dispatch.slots(effects, order)
-    if not visits:
+    vans = dispatch.everyone(effects)
+    if not (visits and vans):
         return ()
     revised = effects.revised()
     ground = Ground(revised, Places.of(revised), measure(revised))
@@ -66,7 +67,7 @@ def promise(
         effects,
         ground,
         plan,
-        dispatch.everyone(effects),
+        vans,
         pins=dict.fromkeys(effects.vans, 0),
         visits=visits,
     )
