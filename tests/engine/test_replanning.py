@@ -143,7 +143,13 @@ def test_a_better_plan_must_be_better_by_more_than_change_is_worth(star: Any) ->
     )
     assert star.ids(stays.plan) == star.ids(plan)
     goes = star.replan(
-        "7:55", delay, problem=problem, plan=plan, stability=free | {"hysteresis": 0}
+        "7:55",
+        delay,
+        problem=problem,
+        plan=plan,
+        stability=free | {"hysteresis": 0},
+        time_limit=None,
+        iterations=300,
     )
     assert goes.plan.summary.cost == plan.summary.cost - 20 * 10_000
 
