@@ -281,3 +281,12 @@ def test_a_thousand_places_are_disturbed_at_once() -> None:
         assert isinstance(disrupted(task, places, travel), TravelMatrix)
         spent.append(time.perf_counter() - began)
     assert min(spent) < 0.25  # some 40 ms; the rest is room for a busy machine
+
+
+def test_among_some_places_it_is_as_among_all() -> None:
+    whole = problem(ACROSS, circle(1, factor=3))
+    some = np.array([WEST, EAST, NW], dtype=np.intp)
+    everywhere, within = car(whole).durations, measure(whole, some).profiles["car"]
+    assert isinstance(within, ProfileTravel)
+    assert (within.durations[np.ix_(some, some)] == everywhere[np.ix_(some, some)]).all()
+    assert within.durations[WEST, MIDDLE] == 1000  # nobody asks: as if nothing were

@@ -33,7 +33,7 @@ from vuelta.dispatch.protocols import record, response_seconds, with_breaches
 from vuelta.dispatch.rejoin import rejoin
 from vuelta.dispatch.residual import Ground, Residual
 from vuelta.dispatch.restrict import Mode, restrict
-from vuelta.dispatch.scope import everyone, nearby, slowed
+from vuelta.dispatch.scope import everyone, nearby, places_ahead, slowed
 from vuelta.dispatch.slots import slots
 from vuelta.dispatch.sources import read_document
 from vuelta.dispatch.state import DayState
@@ -69,6 +69,7 @@ __all__ = [
     "latest",
     "nearby",
     "notices",
+    "places_ahead",
     "policy_text",
     "prices",
     "project",

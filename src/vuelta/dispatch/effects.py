@@ -88,6 +88,8 @@ class Effects:
     """Tasks an incident is about, and its code."""
     touched_vans: dict[str, str] = field(default_factory=dict)
     area: list[Disruption] = field(default_factory=list)
+    last: Problem | None = None
+    """The problem as it was last put together."""
 
     @classmethod
     def of(cls, problem: Problem, state: DayState, policy: Policy) -> Effects:
@@ -192,13 +194,15 @@ class Effects:
 
     def revised(self) -> Problem:
         """The whole day's problem as it now is; the same object when nothing changed."""
+        last = self.last if self.last is not None else self.problem
         update: dict[str, Any] = {}
         for name in ("jobs", "vehicles", "shipments"):
             now = tuple(getattr(self, name).values())
-            if now != getattr(self.problem, name):
+            if now != getattr(last, name):
                 update[name] = now
-        if len(self.disruptions) != len(self.problem.disruptions):
+        if len(self.disruptions) != len(last.disruptions):
             update["disruptions"] = tuple(self.disruptions)
-        if len(self.waypoints) != len(self.problem.waypoints):
+        if len(self.waypoints) != len(last.waypoints):
             update["waypoints"] = tuple(self.waypoints)
-        return self.problem.model_copy(update=update) if update else self.problem
+        self.last = last.model_copy(update=update) if update else last
+        return self.last

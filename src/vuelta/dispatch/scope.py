@@ -13,7 +13,7 @@ from vuelta.dispatch.area import is_inside
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.residual import Ground
 from vuelta.dispatch.state import Key, Van
-from vuelta.model import Job, ProfileTravel, Shipment, Travel
+from vuelta.model import Job, Places, ProfileTravel, Shipment, Travel
 
 MOST_VANS: Final = 6
 """Vans that are looked at together, at least those that incidents name."""
@@ -97,6 +97,28 @@ def slowed(effects: Effects, ground: Ground, before: Ground) -> frozenset[str]:
                 found.add(vehicle)
                 break
     return frozenset(found)
+
+
+def places_ahead(effects: Effects, places: Places) -> NDArray[np.intp]:
+    """Every place somebody may still be at, or drive to."""
+    found: set[int] = set()
+    for vehicle, van in effects.vans.items():
+        noun = effects.vehicles[vehicle]
+        spots = [(van.spot.location, van.spot.index), (noun.end, noun.end_index)]
+        found.update(
+            places.number(location, index)
+            for location, index in spots
+            if location is not None or index is not None
+        )
+    done = {key for key, known in effects.state.tasks.items() if known.status == "served"}
+    found.update(
+        places.of_task(job) for job in effects.jobs.values() if ("job", job.id) not in done
+    )
+    tried = [c.visit for question in effects.questions for c in question.candidates]
+    found.update(places.of_task(visit) for visit in tried if isinstance(visit, Job))
+    for shipment in effects.shipments.values():
+        found.update((places.of_task(shipment.pickup), places.of_task(shipment.delivery)))
+    return np.array(sorted(found), dtype=np.intp)
 
 
 def everyone(effects: Effects) -> tuple[str, ...]:

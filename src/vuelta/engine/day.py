@@ -438,4 +438,5 @@ def ground_of(effects: Effects, before: Ground | None = None) -> Ground:
     places = Places.of(problem)
     if before is not None and places.coordinates == before.places.coordinates:
         return replace(before, problem=problem, places=places)
-    return Ground(problem, places, measure(problem))
+    ahead = dispatch.places_ahead(effects, places) if problem.disruptions else None
+    return Ground(problem, places, measure(problem, ahead))

@@ -14,6 +14,9 @@ T303 a profile is so slow that a trip takes longer than ``units.MAX_DURATION``
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vuelta.errors import InputError
 from vuelta.model import Places, Problem, Profile, TravelMatrix
 from vuelta.travel.disruptions import disrupted
@@ -23,7 +26,7 @@ from vuelta.travel.given import given
 __all__ = ["measure"]
 
 
-def measure(problem: Problem) -> TravelMatrix:
+def measure(problem: Problem, disturbed: NDArray[np.intp] | None = None) -> TravelMatrix:
     """Travel between all places of a problem, for every profile it uses.
 
     Places are numbered as in ``Places.of(problem)``. Given matrices answer for
@@ -33,6 +36,12 @@ def measure(problem: Problem) -> TravelMatrix:
     somebody asks. On either, the problem's disruptions take effect
     (``disruptions``).
 
+    Parameters
+    ----------
+    disturbed
+        Places among which disruptions take effect, where it is known that no
+        other leg will be asked for: on a day half over that saves most of it.
+
     Raises
     ------
     InputError
@@ -40,7 +49,7 @@ def measure(problem: Problem) -> TravelMatrix:
     """
     places = Places.of(problem)
     if problem.matrices:
-        return disrupted(problem, places, given(problem, len(places)))
+        return disrupted(problem, places, given(problem, len(places)), disturbed)
     profiles = {
         vehicle.profile: problem.profiles.get(vehicle.profile, Profile())
         for vehicle in problem.vehicles
@@ -49,4 +58,4 @@ def measure(problem: Problem) -> TravelMatrix:
     travel, findings = great_circle(points, profiles)
     if findings:
         raise InputError(findings)
-    return disrupted(problem, places, travel)
+    return disrupted(problem, places, travel, disturbed)

@@ -25,7 +25,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,11 +142,20 @@ class Area:
         return np.asarray(same | (numbers[rows, None] == numbers))
 
 
-def disrupted(problem: Problem, places: Places, travel: TravelMatrix) -> TravelMatrix:
-    """The travel of a problem with all its disruptions; what they do not touch is the same."""
+def disrupted(
+    problem: Problem,
+    places: Places,
+    travel: TravelMatrix,
+    among: NDArray[np.intp] | None = None,
+) -> TravelMatrix:
+    """The travel of a problem with all its disruptions; what they do not touch is the same.
+
+    Given ``among``, tables are right between these places, and as undisturbed
+    elsewhere.
+    """
     return TravelMatrix(
         {
-            name: _profile(profile, _areas(problem.disruptions, name, places.coordinates))
+            name: _profile(profile, _areas(problem.disruptions, name, places.coordinates), among)
             for name, profile in travel.profiles.items()
         }
     )
@@ -201,11 +210,36 @@ def _areas(
 
 
 def _profile(
-    travel: ProfileTravel | MeasuredTravel, areas: Sequence[Area]
+    travel: ProfileTravel | MeasuredTravel,
+    areas: Sequence[Area],
+    among: NDArray[np.intp] | None,
 ) -> ProfileTravel | MeasuredTravel:
     if not areas:
         return travel
-    return _tables(travel, areas) if isinstance(travel, ProfileTravel) else Detoured(travel, areas)
+    if not isinstance(travel, ProfileTravel):
+        return Detoured(travel, areas)
+    if among is None:
+        return _tables(travel, areas)
+    some = _tables(travel.among(among), [area.at(among) for area in areas])
+    return _within(travel, some, among)
+
+
+def _within(travel: ProfileTravel, some: ProfileTravel, among: NDArray[np.intp]) -> ProfileTravel:
+    """The tables with those of some places put in."""
+
+    def put(table: NDArray[np.int32] | None, part: NDArray[np.int32] | None) -> Any:
+        if table is None or part is None:
+            return None
+        whole = table.copy()
+        whole[np.ix_(among, among)] = part
+        whole.flags.writeable = False
+        return whole
+
+    return ProfileTravel(
+        put(travel.durations, some.durations),
+        put(travel.distances, some.distances),
+        put(travel.costs, some.costs),
+    )
 
 
 def _tables(travel: ProfileTravel, areas: Sequence[Area]) -> ProfileTravel:
