@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import pairwise
 from typing import Final
 
@@ -115,7 +116,10 @@ def places_ahead(effects: Effects, places: Places) -> NDArray[np.intp]:
         places.of_task(job) for job in effects.jobs.values() if ("job", job.id) not in done
     )
     tried = [c.visit for question in effects.questions for c in question.candidates]
-    found.update(places.of_task(visit) for visit in tried if isinstance(visit, Job))
+    for visit in tried:
+        if isinstance(visit, Job):
+            with suppress(KeyError):  # a place that is not measured yet is not asked for yet
+                found.add(places.of_task(visit))
     for shipment in effects.shipments.values():
         found.update((places.of_task(shipment.pickup), places.of_task(shipment.delivery)))
     return np.array(sorted(found), dtype=np.intp)
