@@ -112,17 +112,13 @@ class Day:
     def first(self) -> Found:
         """The first plan that can be driven: repaired, and kept where that is no worse.
 
-        Where tasks lost their place, keeping the rest as it is leaves them out:
-        it is looked at only when the repair breaks a limit. Where none did, and
-        nothing is broken or late, there is nothing to repair.
+        Where no task lost its place, and nothing is broken or late, there is
+        nothing to repair.
         """
-        if not self._effects.loose:
-            kept = self.kept()
-            if not (kept.broken or kept.price):
-                return kept
-            return self.better(kept, self.repaired())
-        repaired = self.repaired()
-        return self.better(self.kept(), repaired) if repaired.broken else repaired
+        kept = self.kept()
+        if not (self._effects.loose or kept.broken or kept.price):
+            return kept
+        return self.better(kept, self.repaired())
 
     def inserted(self) -> Found:
         """What is loose goes where it is cheapest; nothing else moves."""
