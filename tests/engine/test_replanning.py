@@ -179,12 +179,11 @@ def test_change_that_has_a_price_happens_less(trouble: Callable[[int], Any]) -> 
     assert moved(vehicle_change=60) < free
 
 
-def worth(revision: Revision) -> tuple[bool, int]:
-    """What a revision comes to; one that breaks a limit is worse than any that does not."""
-    broken = any(
-        violation.cause not in ("delay", "lead_time")
+def worth(revision: Revision) -> tuple[int, int]:
+    """What a revision comes to; one with more vans that break a limit is worse than any other."""
+    broken = sum(
+        any(violation.cause not in ("delay", "lead_time") for violation in route.violations)
         for route in revision.plan.routes
-        for violation in route.violations
     )
     return broken, revision.plan.summary.cost + revision.price
 
