@@ -180,12 +180,17 @@ def test_change_that_has_a_price_happens_less(trouble: Callable[[int], Any]) -> 
 
 
 def worth(revision: Revision) -> tuple[int, int]:
-    """What a revision comes to; one with more vans that break a limit is worse than any other."""
-    broken = sum(
-        any(violation.cause not in ("delay", "lead_time") for violation in route.violations)
+    """What a revision comes to: by how much limits are broken weighs more than any cost.
+
+    What is broken in the past alone stays in every sum.
+    """
+    excess = sum(
+        violation.amount or 1
         for route in revision.plan.routes
+        for violation in route.violations
+        if violation.cause not in ("delay", "lead_time")
     )
-    return broken, revision.plan.summary.cost + revision.price
+    return excess, revision.plan.summary.cost + revision.price
 
 
 @UNHURRIED
