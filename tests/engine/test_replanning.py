@@ -179,18 +179,19 @@ def test_change_that_has_a_price_happens_less(trouble: Callable[[int], Any]) -> 
     assert moved(vehicle_change=60) < free
 
 
-def worth(revision: Revision) -> tuple[int, int]:
-    """What a revision comes to: by how much limits are broken weighs more than any cost.
-
-    What is broken in the past alone stays in every sum.
-    """
+def worth(revision: Revision) -> tuple[int, int, int]:
+    """What a revision comes to: limits broken from now on, then who is left out, then cost."""
     excess = sum(
-        violation.amount or 1
+        any(
+            violation.cause not in ("delay", "lead_time")
+            for step in route.steps[route.done :]
+            for violation in step.violations
+        )
         for route in revision.plan.routes
-        for violation in route.violations
-        if violation.cause not in ("delay", "lead_time")
     )
-    return excess, revision.plan.summary.cost + revision.price
+    left = sum(aside.state == "deferred" for aside in revision.plan.set_aside)
+    left += len(revision.plan.unassigned)
+    return excess, left, revision.plan.summary.cost + revision.price
 
 
 @UNHURRIED
@@ -213,8 +214,9 @@ def test_no_call_that_ends_early_loses_a_plan(
     ]
     try:
         kept = vuelta.replan(problem, plan, told, now, mode="check")
+        vuelta.replan(problem, plan, told, now, time_limit=0)
     except vuelta.VueltaError:
-        return
+        return  # what cannot be true, or a pin of the document that cannot hold
     for one in options:
         revision = vuelta.replan(problem, plan, told, now, **one)
         laws.hold(problem, plan, revision, told, now)
