@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from vuelta.dispatch.replay import Replayed, replay
 from vuelta.dispatch.state import NOWHERE, DayState, Key, Spot, TaskState, Van
 from vuelta.model import Event, Job, Plan, Problem, Step, Vehicle, Window
 
 _TASKS = ("job", "pickup", "delivery")
+
+
+_WEIGHT: Final = {"planned": 0, "failed": 1, "begun": 2, "served": 3}
+"""How far a visit came."""
 
 
 def project(
@@ -132,7 +137,7 @@ def spot_after(vehicle: Vehicle, begun: Sequence[Step]) -> Spot:
 
 
 def _begun_by(van: Van, happened: Replayed, now: int, tasks: dict[Key, TaskState]) -> None:
-    """What became of the tasks this van was at; of several visits the last one counts."""
+    """What became of the tasks this van was at; the visit that came furthest counts."""
     for k, step in enumerate(van.begun):
         if step.type not in _TASKS:
             continue
@@ -147,7 +152,7 @@ def _begun_by(van: Van, happened: Replayed, now: int, tasks: dict[Key, TaskState
             state = TaskState("begun", van.vehicle, before.attempts, step.arrival)
         else:
             state = TaskState("served", van.vehicle, before.attempts + 1, step.end)
-        if before.time is not None and state.time is not None and before.time > state.time:
+        if _WEIGHT[before.status] > _WEIGHT[state.status]:
             state = replace(before, attempts=before.attempts + (state.status == "failed"))
         tasks[key] = state
 
