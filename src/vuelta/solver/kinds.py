@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import islice, permutations
 from typing import Final
 
@@ -50,13 +50,13 @@ def add_kinds(
     CommitmentError
         C301, when a vehicle cannot keep its commitments even alone.
     """
-    vehicles, choosy = legend.problem.vehicles, _choosy(legend)
+    vehicles, choices = legend.problem.vehicles, _Choices.of(legend)
     for number in range(max(legend.kind_of, default=-1) + 1):
         vehicle = vehicles[legend.kind_of.index(number)]
-        kind = _kind(legend, vehicle, choosy)
+        kind = _kind(legend, vehicle, choices)
         kind.travel = tables[vehicle.profile, speed(vehicle)]
         kind.trade = trades.get(vehicle.type or "", 0)
-        core.add_kind(kind, *_columns(legend, number, vehicle, choosy))
+        core.add_kind(kind, *choices.columns(number, vehicle))
     for number, stops in zip(legend.kind_of, legend.pinned, strict=True):
         core.add_vehicle(number, list(stops))
     committed = []
@@ -84,7 +84,7 @@ def _committed(
     return next((route for route in routes if not core.walk(number, list(route)).broken), None)
 
 
-def _kind(legend: Legend, vehicle: Vehicle, choosy: Sequence[int]) -> _core.Kind:
+def _kind(legend: Legend, vehicle: Vehicle, choices: _Choices) -> _core.Kind:
     problem, prices, costs = legend.problem, legend.prices, vehicle.costs
     kind = _core.Kind()
     start, end = legend.places.of_start(vehicle), legend.places.of_end(vehicle)
@@ -105,7 +105,7 @@ def _kind(legend: Legend, vehicle: Vehicle, choosy: Sequence[int]) -> _core.Kind
         kind.open = legend.moment(shift.start)
         kind.due = legend.moment(shift.end)
         kind.close = legend.moment(shift.end + vehicle.max_overtime)
-    kind.set_room(_room(legend, vehicle, choosy))
+    kind.set_room(_room(legend, vehicle, choices))
     kind.max_tasks = _at_most(vehicle.max_tasks)
     kind.max_travel = _at_most(vehicle.max_travel_time)
     kind.max_duration = _at_most(vehicle.max_duration)
@@ -122,48 +122,72 @@ def _at_most(limit: int | None) -> int:
     return _core.horizon if limit is None else min(limit, _core.horizon)
 
 
-def _room(legend: Legend, vehicle: Vehicle, choosy: Sequence[int]) -> list[int]:
+def _room(legend: Legend, vehicle: Vehicle, choices: _Choices) -> list[int]:
     """Capacity less what is aboard whatever the route: load and parcels held."""
     dims = n_dims(legend.problem)
     room = np.array(vehicle.capacity or [units.MAX_AMOUNT] * dims, dtype=np.int64)
     if vehicle.on_board is not None:
         room -= vehicle.on_board
-    for stop in choosy:
-        job = legend.visits[stop].task
-        if isinstance(job, Job) and job.aboard == vehicle.id and job.delivery is not None:
-            room -= job.delivery
+    room -= np.array(choices.aboard.get(vehicle.id, (0,) * dims), dtype=np.int64)
     return [int(amount) for amount in np.maximum(room, -units.MAX_AMOUNT)]
 
 
-def _choosy(legend: Legend) -> list[int]:
-    """Stops that not every vehicle may serve, or not at the same price."""
-    return [
-        stop
-        for stop, visit in enumerate(legend.visits)
-        if visit.demand.skills
-        or visit.demand.allowed_vehicles is not None
-        or visit.demand.vehicle_costs
-        or legend.holder(stop) is not None
-    ]
+@dataclass(frozen=True)
+class _Choices:
+    """Stops that not every vehicle may serve, or not at the same price; looked at once for all.
 
+    ``holders``: the kind that holds a stop's parcel, -1 where none does,
+    ``(n_stops,)``. ``asked`` and ``named``: stops by the skills they ask for,
+    and by the vehicles they allow. ``wishes``: stops and core prices by vehicle;
+    ``aboard``: what each vehicle holds, per dimension.
+    """
 
-def _columns(legend: Legend, number: int, vehicle: Vehicle, choosy: Sequence[int]) -> Columns:
-    """Which stops this kind may serve, and its price for each; ``None`` for all, none."""
-    n = len(legend.visits)
-    allowed = np.ones(n, dtype=np.uint8)
-    preference = np.zeros(n, dtype=np.int64)
-    skills = set(vehicle.skills)
-    for stop in choosy:
-        visit, holder = legend.visits[stop], legend.holder(stop)
-        demand = visit.demand
-        allowed[stop] = (
-            skills.issuperset(demand.skills)
-            and (demand.allowed_vehicles is None or vehicle.id in demand.allowed_vehicles)
-            and (holder is None or legend.kind_of[holder] == number)
+    holders: NDArray[np.int32]
+    asked: dict[tuple[str, ...], list[int]]
+    named: dict[tuple[str, ...], list[int]]
+    wishes: dict[str, tuple[list[int], list[int]]]
+    aboard: dict[str, list[int]]
+
+    @classmethod
+    def of(cls, legend: Legend) -> _Choices:
+        holders = np.full(len(legend.visits), -1, dtype=np.int32)
+        choices = cls(holders, {}, {}, {}, {})
+        for stop, holder in legend.holders.items():
+            holders[stop] = legend.kind_of[holder]
+        dims = n_dims(legend.problem)
+        for stop, visit in enumerate(legend.visits):
+            demand = visit.demand
+            if demand.skills:
+                choices.asked.setdefault(demand.skills, []).append(stop)
+            if demand.allowed_vehicles is not None:
+                choices.named.setdefault(demand.allowed_vehicles, []).append(stop)
+            if demand.vehicle_costs and visit.type != "delivery":
+                for name, price in demand.vehicle_costs.items():
+                    stops, prices = choices.wishes.setdefault(name, ([], []))
+                    stops.append(stop)
+                    prices.append(legend.prices.once(price))
+            if isinstance(demand, Job) and demand.aboard is not None and demand.delivery:
+                held = choices.aboard.setdefault(demand.aboard, [0] * dims)
+                for d, amount in enumerate(demand.delivery):
+                    held[d] += amount
+        return choices
+
+    def columns(self, number: int, vehicle: Vehicle) -> Columns:
+        """Which stops this kind may serve, and its price for each; ``None`` for all, none."""
+        allowed = ((self.holders < 0) | (self.holders == number)).astype(np.uint8)
+        owned = set(vehicle.skills)
+        for skills, stops in self.asked.items():
+            if not owned.issuperset(skills):
+                allowed[stops] = 0
+        for names, stops in self.named.items():
+            if vehicle.id not in names:
+                allowed[stops] = 0
+        preference = None
+        if vehicle.id in self.wishes:
+            preference = np.zeros(len(allowed), dtype=np.int64)
+            stops, prices = self.wishes[vehicle.id]
+            preference[stops] = prices
+        return (
+            None if allowed.all() else allowed,
+            preference if preference is not None and preference.any() else None,
         )
-        if demand.vehicle_costs and visit.type != "delivery":
-            preference[stop] = legend.prices.once(demand.vehicle_costs.get(vehicle.id, 0))
-    return (
-        None if allowed.all() else allowed,
-        preference if preference.any() else None,
-    )
