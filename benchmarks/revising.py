@@ -17,8 +17,9 @@ from benchmarks.incidents import Told
 from benchmarks.midday import Midday
 from vuelta import dispatch, units
 from vuelta.dispatch import Mode, Residual
-from vuelta.engine.day import Day, Found
-from vuelta.engine.replanning import _projected
+from vuelta.engine.day import Day
+from vuelta.engine.found import Found
+from vuelta.engine.replanning import projected
 from vuelta.errors import DefectError
 from vuelta.model import Plan, Revision
 from vuelta.solver import Draft, Progress, solve
@@ -67,7 +68,7 @@ class Desk(Day):
         rules = dispatch.rules_of(None, None)
         incidents = dispatch.read_incidents([told])
         # The engine's own reading of the moment, so that all ways start from the same one.
-        state, self._incidents, _ = _projected(day.problem, day.plan, incidents, (), day.now, rules)
+        state, self._incidents, _ = projected(day.problem, day.plan, incidents, (), day.now, rules)
         effects = dispatch.apply(day.problem, state, self._incidents, rules)
         super().__init__(effects, day.plan, "full", seed)
         self._answers = self.answer({})

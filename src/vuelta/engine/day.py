@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import perf_counter
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, TypeVar
 
-from vuelta import dispatch, units
+from vuelta import dispatch
 from vuelta.dispatch import Effects, Ground, Mode, Residual
+from vuelta.engine.found import Found, FoundBy, causes, with_reasons
 from vuelta.engine.judging import seal
 from vuelta.errors import CommitmentError, DefectError, InputError
-from vuelta.model import Incident, Places, Plan, Problem, Reason, Revision, Route
+from vuelta.model import Incident, Places, Plan, Problem, Revision
 from vuelta.referee import audit, judge
 from vuelta.solver import Cancel, Draft, Progress, insert, quotes, solve
 from vuelta.travel import measure
 
 _Answer = TypeVar("_Answer")
 
-FoundBy = Literal["kept", "retimed", "inserted", "repaired", "improved"]
 
 _REPAIR_ITERATIONS: Final = 400
 """Rounds of search near the incident: about 10 ms on 200 tasks."""
@@ -27,26 +27,14 @@ _REPAIR_ITERATIONS: Final = 400
 _REPAIR_PAIRS: Final = 60
 """The same where parcels go from van to van: a round takes ten times as long there."""
 
+_FEW: Final = 4
+"""Tasks without a place that a short repair finds good ones for."""
+
+_NEAR: Final = 0.5
+"""Part of the time that the vans nearby have for themselves, where there are more."""
+
 _HEAT: Final = 0.03
 """First temperature of a search that mends a plan, in mean arc prices."""
-
-_SOFT: Final = frozenset({"delay", "lead_time"})
-"""Violations that are lateness: shown and priced, never a reason for no plan."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """A judged plan of the revised day, and what it costs with all that changes."""
-
-    problem: Problem
-    plan: Plan
-    total: int
-    price: int
-    by: FoundBy
-    broken: frozenset[str]
-    """Vans that break a limit on what is still ahead of them; lateness is none."""
-    totals: Mapping[str, int]
-    """Money steps by van, and of what is not served."""
 
 
 class Day:
@@ -155,10 +143,32 @@ class Day:
         on_progress: Callable[[Progress], None] | None,
         cancel: Cancel | None,
     ) -> Found:
-        """A search on all vans, from the best plan so far."""
+        """A search on all vans, from the best plan so far.
+
+        Where many tasks lost their place at once, as when a van breaks down, the
+        vans nearby have the first part of the time: there is most to be found.
+        """
         began = perf_counter()
+        if len(self._effects.loose) > _FEW and iterations is None and math.isfinite(left):
+            near = self._searched(found, self._nearby(), left * _NEAR, None, 1, None, cancel)
+            found = self.better(found, near)
+        left -= perf_counter() - began
         vans = dispatch.everyone(self._effects)
-        if not vans:
+        return self._searched(found, vans, left, iterations, threads, on_progress, cancel)
+
+    def _searched(
+        self,
+        found: Found,
+        vans: Sequence[str],
+        left: float,
+        iterations: int | None,
+        threads: int,
+        on_progress: Callable[[Progress], None] | None,
+        cancel: Cancel | None,
+    ) -> Found:
+        """Of what a search on these vans finds, what pays."""
+        began = perf_counter()
+        if not vans or (left <= 0 and iterations is None):
             return found
 
         def search(residual: Residual) -> Draft:
@@ -192,7 +202,7 @@ class Day:
         breaks another one than keeping does is none.
         """
         if other.broken and other.broken - self.kept().broken:
-            return _with_reasons(found, other)  # never at the expense of a limit that held
+            return with_reasons(found, other)  # never at the expense of a limit that held
         if len(found.broken) != len(other.broken):
             return min(found, other, key=lambda one: len(one.broken))
         if self._n_denied(found) != self._n_denied(other):
@@ -200,7 +210,7 @@ class Day:
         margin = self._worth.of_minutes(self._effects.policy.stability.hysteresis)
         if not self._is_complete(found) and self._is_complete(other):
             margin = 0
-        return other if other.total < found.total - margin else _with_reasons(found, other)
+        return other if other.total < found.total - margin else with_reasons(found, other)
 
     def must_hold(self, found: Found) -> None:
         """Refuse a revision of ours that breaks a limit, loses a parcel, or changes a fact.
@@ -216,7 +226,7 @@ class Day:
         ours = found.broken - self.kept().broken if found.broken else found.broken
         for r, route in enumerate(found.plan.routes):
             if route.vehicle in ours and self._mode != "check":
-                cause = f"vehicle {route.vehicle} breaks {_causes(route)}"
+                cause = f"vehicle {route.vehicle} breaks {causes(route)}"
                 raise DefectError("D501", f"routes[{r}]", cause, remedy)
         faults = audit(
             self._old,
@@ -356,7 +366,7 @@ class Day:
         broken = frozenset(
             route.vehicle
             for route in new.routes
-            if route.vehicle not in effects.stopped and _causes(route)
+            if route.vehicle not in effects.stopped and causes(route)
         )
         return Found(problem, new, new.summary.cost + price, price, by, broken, totals)
 
@@ -390,30 +400,6 @@ class Day:
     def _is_complete(self, found: Found) -> bool:
         """Whether nobody waits in vain for what could be done."""
         return not found.plan.unassigned
-
-
-def _with_reasons(found: Found, other: Found) -> Found:
-    """The plan found; why it leaves tasks out is known from the other one that was tried."""
-    known = {(entry.type, entry.id): entry.reasons for entry in other.plan.unassigned}
-    more = units.format_money(max(0, other.total - found.total))
-    dear = Reason(code="PRICED_OUT", detail=f"the best plan that serves it comes to {more} more")
-    left = tuple(
-        entry
-        if entry.reasons
-        else entry.model_copy(update={"reasons": known.get((entry.type, entry.id), (dear,))})
-        for entry in found.plan.unassigned
-    )
-    if left == found.plan.unassigned:
-        return found
-    return replace(found, plan=found.plan.model_copy(update={"unassigned": left}))
-
-
-def _causes(route: Route) -> str:
-    """Limits broken on what is still ahead, lateness aside."""
-    ahead = {violation.cause for step in route.steps[route.done :] for violation in step.violations}
-    done = {violation.cause for step in route.steps[: route.done] for violation in step.violations}
-    whole = {violation.cause for violation in route.violations} - done
-    return ", ".join(sorted((ahead | whole) - _SOFT))
 
 
 def _number_in(where: str) -> int:

@@ -96,7 +96,7 @@ def replan(
         now = dispatch.latest(problem, plan, told, seen)
     # What anybody's plan states is not taken for the times it really has.
     real = plan if is_sealed(plan) else timed(problem, plan, measure(problem))
-    state, told, seen = _projected(problem, real, told, seen, now, rules)
+    state, told, seen = projected(problem, real, told, seen, now, rules)
     dispatch.refuse_broken_pins(problem, state, told)
     if not told and not state.changed:
         return Revision(now=now, problem=problem, plan=plan, seconds=perf_counter() - began)
@@ -119,7 +119,7 @@ def replan(
     return day.revision(found, told, answers, perf_counter() - began)
 
 
-def _projected(
+def projected(
     problem: Problem,
     plan: Plan,
     incidents: Sequence[Incident],

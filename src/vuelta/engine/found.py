@@ -1,0 +1,54 @@
+"""A judged plan of a revised day, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from vuelta import units
+from vuelta.model import Plan, Problem, Reason, Route
+
+FoundBy = Literal["kept", "retimed", "inserted", "repaired", "improved"]
+
+_SOFT: Final = frozenset({"delay", "lead_time"})
+"""Violations that are lateness: shown and priced, never a reason for no plan."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A judged plan of the revised day, and what it costs with all that changes."""
+
+    problem: Problem
+    plan: Plan
+    total: int
+    price: int
+    by: FoundBy
+    broken: frozenset[str]
+    """Vans that break a limit on what is still ahead of them; lateness is none."""
+    totals: Mapping[str, int]
+    """Money steps by van, and of what is not served."""
+
+
+def causes(route: Route) -> str:
+    """Limits broken on what is still ahead, lateness aside."""
+    ahead = {violation.cause for step in route.steps[route.done :] for violation in step.violations}
+    done = {violation.cause for step in route.steps[: route.done] for violation in step.violations}
+    whole = {violation.cause for violation in route.violations} - done
+    return ", ".join(sorted((ahead | whole) - _SOFT))
+
+
+def with_reasons(found: Found, other: Found) -> Found:
+    """The plan found; why it leaves tasks out is known from the other one that was tried."""
+    known = {(entry.type, entry.id): entry.reasons for entry in other.plan.unassigned}
+    more = units.format_money(max(0, other.total - found.total))
+    dear = Reason(code="PRICED_OUT", detail=f"the best plan that serves it comes to {more} more")
+    left = tuple(
+        entry
+        if entry.reasons
+        else entry.model_copy(update={"reasons": known.get((entry.type, entry.id), (dear,))})
+        for entry in found.plan.unassigned
+    )
+    if left == found.plan.unassigned:
+        return found
+    return replace(found, plan=found.plan.model_copy(update={"unassigned": left}))
