@@ -6,7 +6,6 @@ code in ``main``, and nowhere else.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 from enum import StrEnum
@@ -19,7 +18,6 @@ from rich.console import Console
 from vuelta import __version__, engine, formats
 from vuelta.cli import day, exits, rules
 from vuelta.cli.common import (
-    WIDTH,
     Convention,
     From,
     Output,
@@ -27,13 +25,13 @@ from vuelta.cli.common import (
     TextFormat,
     emit,
     page,
+    paper,
     read_problem,
 )
-from vuelta.cli.live import Beside, Board, shown
+from vuelta.cli.live import Board, searched
 from vuelta.cli.report import judgement_document, show_judgement, show_plan
 from vuelta.errors import InputError, VueltaError
 from vuelta.model import Plan, Problem
-from vuelta.solver import Cancel
 
 
 class PlanFormat(StrEnum):
@@ -127,12 +125,8 @@ def plan(
     start = None if warm is None else formats.read_plan(warm, problem=problem)
     if time_limit is None and iterations is None:
         time_limit = engine.default_time_limit(problem.n_tasks)
-    notes = Console(stderr=True, quiet=quiet)
-    board = Board(time_limit, iterations, problem.currency)
-    cancel = Cancel()
-    live = notes.is_terminal and not quiet
-    search = Beside(
-        lambda: engine.plan(
+    found = searched(
+        lambda tell, cancel: engine.plan(
             problem,
             time_limit=time_limit,
             iterations=iterations,
@@ -140,15 +134,12 @@ def plan(
             seed=seed,
             threads=threads,
             warm=start,
-            on_progress=board.update if live else None,
+            on_progress=tell,
             cancel=cancel,
         ),
-        cancel,
+        Board(time_limit, iterations, problem.currency),
+        quiet=quiet,
     )
-    with shown(notes, board) if live else contextlib.nullcontext():
-        found = search.run()
-    if search.interrupted:
-        notes.print("interrupted: this is the best plan found so far")
     _write_plan(found, problem, format_, output, quiet)
 
 
@@ -247,8 +238,8 @@ def _write_plan(
 ) -> None:
     """The plan where it was asked for, and its summary unless told otherwise."""
     if format_ is PlanFormat.table and output is not None:
-        with output.open("w", encoding="utf-8") as file:
-            show_plan(Console(file=file, width=WIDTH), found, problem)
+        with paper(output) as console:
+            show_plan(console, found, problem)
     elif output is not None:
         formats.write(found, output, format_ and format_.value, problem=problem)
         if format_ is None and not quiet:

@@ -116,6 +116,16 @@ def page() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
 
 
+@contextmanager
+def paper(output: Path | None) -> Iterator[Console]:
+    """Where tables go: a file, or standard output."""
+    if output is None:
+        yield page()
+        return
+    with output.open("w", encoding="utf-8") as file:
+        yield Console(file=file, width=WIDTH)
+
+
 def emit(text: str, output: Path | None) -> None:
     """A text to a file, whole or not at all, or to standard output."""
     formats.write_text(text, output or "-")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -11,11 +10,9 @@ from typing import Annotated, Any
 
 import typer
 from pydantic import TypeAdapter
-from rich.console import Console
 
 from vuelta import dispatch, engine, formats, units
 from vuelta.cli.common import (
-    WIDTH,
     Convention,
     From,
     Language,
@@ -27,14 +24,14 @@ from vuelta.cli.common import (
     emit,
     noting,
     page,
+    paper,
     read_problem,
     refuse_unwritable,
 )
-from vuelta.cli.live import Beside, Board, shown
+from vuelta.cli.live import Board, searched
 from vuelta.cli.revised import show_options, show_promises, show_revision
 from vuelta.errors import Finding, InputError
 from vuelta.model import Plan, Policy, Problem, Promise, Revision
-from vuelta.solver import Cancel
 
 _PROMISES: TypeAdapter[tuple[Promise, ...]] = TypeAdapter(tuple[Promise, ...])
 
@@ -146,12 +143,8 @@ def replan(
     given = _given(problem_file, plan_file, incidents, now, policy, from_, convention)
     if time_limit is None and iterations is None:
         time_limit = 1.0
-    notes = Console(stderr=True, quiet=quiet)
-    live = notes.is_terminal and not quiet
-    board = Board(time_limit, iterations, given.problem.currency, "ahead")
-    cancel = Cancel()
-    search = Beside(
-        lambda: engine.replan(
+    revision = searched(
+        lambda tell, cancel: engine.replan(
             given.problem,
             given.plan,
             given.report.incidents,
@@ -164,15 +157,12 @@ def replan(
             iterations=iterations,
             seed=seed,
             threads=threads,
-            on_progress=board.update if live else None,
+            on_progress=tell,
             cancel=cancel,
         ),
-        cancel,
+        Board(time_limit, iterations, given.problem.currency, "ahead"),
+        quiet=quiet,
     )
-    with shown(notes, board) if live else contextlib.nullcontext():
-        revision = search.run()
-    if search.interrupted:
-        notes.print("interrupted: this is the best plan found so far")
     # All texts before the first file: where one does not fit, nothing is written.
     texts = [
         (formats.dumps(noun, formats.format_for(target), problem=revision.problem), target)
@@ -228,11 +218,9 @@ def options(
     if format_ is TextFormat.json:
         data = json.loads(formats.dump_revision(revision))
         _emit_json({"now": data["now"], "protocol_runs": data["protocol_runs"]}, output)
-    elif output is None:
-        show_options(page(), revision, language.value)
     else:
-        with output.open("w", encoding="utf-8") as file:
-            show_options(Console(file=file, width=WIDTH), revision, language.value)
+        with paper(output) as console:
+            show_options(console, revision, language.value)
 
 
 def promise(
@@ -287,11 +275,8 @@ def promise(
         context = {"style": problem.style}
         listed = _PROMISES.dump_python(promises, mode="json", context=context, exclude_none=True)
         _emit_json({"order": wish["id"], "promises": listed}, output)
-    elif output is None:
-        show_promises(page(), promises, problem, str(wish["id"]), moment)
     else:
-        with output.open("w", encoding="utf-8") as file:
-            console = Console(file=file, width=WIDTH)
+        with paper(output) as console:
             show_promises(console, promises, problem, str(wish["id"]), moment)
 
 
@@ -367,8 +352,8 @@ def _show_revision(
 ) -> None:
     """What the revision says, to people unless it went to a file as JSON."""
     if format_ is TextFormat.table and output is not None:
-        with output.open("w", encoding="utf-8") as file:
-            show_revision(Console(file=file, width=WIDTH), revision, language)
+        with paper(output) as console:
+            show_revision(console, revision, language)
     elif format_ is TextFormat.json:
         if output is None:
             formats.write(revision, "-")

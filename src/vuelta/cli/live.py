@@ -6,6 +6,7 @@ the first asks the search to stop and keep its best plan, the second aborts.
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import threading
 import time
@@ -127,3 +128,27 @@ class Beside(Generic[Answer]):
 def shown(console: Console, board: Board) -> Live:
     """The board on a terminal, gone without a trace when the search ends."""
     return Live(board, console=console, refresh_per_second=8, transient=True)
+
+
+def searched(
+    search: Callable[[Callable[[Progress], None] | None, Cancel], Answer],
+    board: Board,
+    *,
+    quiet: bool,
+) -> Answer:
+    """What a search finds that may be watched, on a terminal, and interrupted.
+
+    Parameters
+    ----------
+    search
+        Given whom to tell of progress, where anybody looks, and what ends it.
+    """
+    notes = Console(stderr=True, quiet=quiet)
+    cancel = Cancel()
+    live = notes.is_terminal and not quiet
+    beside = Beside(lambda: search(board.update if live else None, cancel), cancel)
+    with shown(notes, board) if live else contextlib.nullcontext():
+        answer = beside.run()
+    if beside.interrupted:
+        notes.print("interrupted: this is the best plan found so far")
+    return answer

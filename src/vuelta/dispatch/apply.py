@@ -10,11 +10,12 @@ from vuelta.dispatch.area import is_inside
 from vuelta.dispatch.effects import Effects, Question
 from vuelta.dispatch.project import spot_after
 from vuelta.dispatch.replay import called_off
-from vuelta.dispatch.state import DayState, Key, Spot, hand_over_of
+from vuelta.dispatch.state import TASKS, DayState, Key, Spot, hand_over_of
 from vuelta.dispatch.wayout import (
     after,
     aside,
     last_moment,
+    shipment_of,
     task_of,
     too_far,
     ways_out,
@@ -147,7 +148,7 @@ def _one(effects: Effects, incident: Incident) -> None:
             effects.put_aside(
                 aside(effects, key, "returning" if loaded else "cancelled", incident.code)
             )
-            effects.say(incident, *(("CONVERT_TO_RETURN", "RTD") if loaded else ("REMOVE",)))
+            effects.say(incident.id, *(("CONVERT_TO_RETURN", "RTD") if loaded else ("REMOVE",)))
         case ParcelMissing():
             _missing(effects, incident)
         case NewUrgent() | NewOrder():
@@ -177,7 +178,7 @@ def _one(effects: Effects, incident: Incident) -> None:
             effects.area.append(incident.disruption)
             if isinstance(incident, Weather) and incident.service_factor > 1:
                 _slow_service(effects, incident)
-            effects.say(incident, "RETIME")
+            effects.say(incident.id, "RETIME")
         case DepotDelay():
             for vehicle in incident.vehicles or tuple(effects.vehicles):
                 van = effects.vans[vehicle]
@@ -185,11 +186,11 @@ def _one(effects: Effects, incident: Incident) -> None:
                     _hold_back(effects, vehicle, incident.until)
                     if van.ahead:
                         effects.touched_vans[vehicle] = incident.code
-            effects.say(incident, "RETIME")
+            effects.say(incident.id, "RETIME")
         case ConnectivityLoss():
             effects.frozen.add(incident.vehicle)
             effects.touched_vans[incident.vehicle] = incident.code
-            effects.say(incident, "FREEZE")
+            effects.say(incident.id, "FREEZE")
         case _:
             assert_never(incident)
 
@@ -267,16 +268,16 @@ def _missing(effects: Effects, incident: ParcelMissing) -> None:
         effects.aboard[key] = incident.found_on
         effects.loosen(key)
         effects.touched_vans[incident.found_on] = incident.code
-        effects.say(incident, "TRANSFER", "REINSERT")
+        effects.say(incident.id, "TRANSFER", "REINSERT")
         return
     effects.aboard.pop(key, None)
     job = effects.jobs.get(incident.job) if key[0] == "job" else None
     if job is not None and any(job.pickup or ()):
         effects.edit_job(job.id, delivery=None, type="return", aboard=None)
-        effects.say(incident, "RETIME")  # the way is not for nothing: something waits there
+        effects.say(incident.id, "RETIME")  # the way is not for nothing: something waits there
         return
     effects.put_aside(aside(effects, key, "missing", incident.code))
-    effects.say(incident, "REMOVE")
+    effects.say(incident.id, "REMOVE")
 
 
 def _delayed(
@@ -285,7 +286,7 @@ def _delayed(
     """The drive or the work under way takes longer; a van that has not left, leaves later."""
     van = effects.vans[vehicle]
     effects.touched_vans[vehicle] = incident.code
-    effects.say(incident, "RETIME", "REASSIGN")
+    effects.say(incident.id, "RETIME", "REASSIGN")
     lost = seconds or max(0, until - van.free_at)
     if not van.begun:
         _hold_back(effects, vehicle, max(van.free_at, effects.state.now) + lost)
@@ -325,10 +326,10 @@ def _stop(effects: Effects, incident: Incident, vehicle: str, spot: Spot) -> Non
     undone = [
         (step.type, step.id or "")
         for step in (*van.begun[len(begun) - (1 if _is_cut(begun) else 0) :], *van.ahead)
-        if step.type in ("job", "pickup", "delivery") and not step.outcome
+        if step.type in TASKS and not step.outcome
     ]
     effects.vans[vehicle] = replace(van, begun=begun, ahead=(), finished=True)
-    served = sum(s.type in ("job", "pickup", "delivery") and not s.outcome for s in begun)
+    served = sum(s.type in TASKS and not s.outcome for s in begun)
     rested = {step.id for step in begun if step.type == "break"}
     breaks = tuple(pause for pause in effects.vehicles[vehicle].breaks if pause.id in rested)
     changes: dict[str, object] = {"max_tasks": served, "breaks": breaks}
@@ -338,9 +339,9 @@ def _stop(effects: Effects, incident: Incident, vehicle: str, spot: Spot) -> Non
     effects.edit_vehicle(vehicle, **changes)
     for kind, name in undone:
         if kind == "pickup":  # never fetched: it is where it was
-            pair = next(s for s in effects.shipments.values() if s.pickup.id == name)
-            effects.aboard.pop(("delivery", pair.delivery.id), None)
-            effects.unfetched.add(("delivery", pair.delivery.id))
+            never = ("delivery", shipment_of(effects, name).delivery.id)
+            effects.aboard.pop(never, None)
+            effects.unfetched.add(never)
     rescued = False
     held = [key for key, holder in effects.aboard.items() if holder == vehicle]
     for key in dict.fromkeys((*undone, *held)):
@@ -354,7 +355,7 @@ def _stop(effects: Effects, incident: Incident, vehicle: str, spot: Spot) -> Non
             rescued = True
         else:  # it was fetched on the way: it goes back with its van
             effects.put_aside(aside(effects, key, "deferred", incident.code))
-    effects.say(incident, "REASSIGN", *(("TRANSFER",) if rescued else ()))
+    effects.say(incident.id, "REASSIGN", *(("TRANSFER",) if rescued else ()))
 
 
 def _cut(begun: Sequence[Step], now: int) -> tuple[Step, ...]:
@@ -410,7 +411,7 @@ def _full(effects: Effects, incident: VehicleFull) -> None:
     """The room that is taken counts as load that stays aboard."""
     vehicle, van = effects.vehicles[incident.vehicle], effects.vans[incident.vehicle]
     effects.touched_vans[vehicle.id] = incident.code
-    effects.say(incident, "REASSIGN")
+    effects.say(incident.id, "REASSIGN")
     if vehicle.capacity is None:
         return
     amounts = incident.amounts

@@ -12,13 +12,11 @@ from typing import Final
 
 import networkx as nx
 
-from vuelta.dispatch.state import Key
+from vuelta.dispatch.state import TASKS, Key
 from vuelta.model import Plan
 
 NOWHERE: Final = ""
 """Stands for the van of what is on no route."""
-
-_TASKS: Final = ("job", "pickup", "delivery")
 
 
 def worth_taking(
@@ -69,5 +67,5 @@ def _vans(plan: Plan) -> dict[Key, str]:
         (step.type, step.id or ""): route.vehicle
         for route in plan.routes
         for step in route.steps[route.done :]
-        if step.type in _TASKS
+        if step.type in TASKS
     }

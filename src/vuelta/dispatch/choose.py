@@ -210,9 +210,7 @@ def _needs(effects: Effects, worth: Worth, cost: int) -> Role | None:
 
 def _take(effects: Effects, question: Question, candidate: Candidate) -> None:
     key = question.key
-    known = effects.verbs.setdefault(question.incident, [])
-    if candidate.verb not in known:
-        known.append(candidate.verb)
+    effects.say(question.incident, candidate.verb)
     if candidate.aside is not None:
         effects.put_aside(candidate.aside)
         return

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vuelta.dispatch.state import DayState, Key, Spot, Van
-from vuelta.model import Disruption, Incident, Job, Problem, SetAside, Shipment, Vehicle
+from vuelta.model import Disruption, Job, Problem, SetAside, Shipment, Vehicle
 from vuelta.model.base import Location
 from vuelta.model.policy import OptionCode, Policy
 from vuelta.model.revision import Verb
@@ -117,9 +117,13 @@ class Effects:
             aboard=dict(self.aboard),
         )
 
-    def say(self, incident: Incident, *verbs: Verb) -> None:
+    def fetched_at(self, identity: str) -> Shipment | None:
+        """The shipment whose pickup it is."""
+        return next((s for s in self.shipments.values() if s.pickup.id == identity), None)
+
+    def say(self, incident: str, *verbs: Verb) -> None:
         """Put on record what an incident did to the routes."""
-        known = self.verbs.setdefault(incident.id, [])
+        known = self.verbs.setdefault(incident, [])
         known += [verb for verb in verbs if verb not in known]
 
     def edit_job(self, identity: str, **changes: Any) -> Job:

@@ -8,14 +8,13 @@ from typing import Any, Final
 
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.residual import less, room_for, still_open
-from vuelta.dispatch.state import Key, Van
+from vuelta.dispatch.state import TASKS, Key, Van
 from vuelta.dispatch.wayout import last_moment
 from vuelta.model import Job, Plan, Vehicle, VehicleStep, Window
 from vuelta.model.base import Location
 
 Row = Callable[[Location | None, int | None], int]
 
-_TASKS: Final = ("job", "pickup", "delivery")
 _STANDS: Final = "where it is: "
 """Before the id of a van: a stop of no work that keeps its way home in the sum."""
 
@@ -92,7 +91,7 @@ def from_here(
     if begun:
         last = begun[-1]
         update["costs"] = vehicle.costs.model_copy(update={"fixed": 0})
-        served = sum(s.type in _TASKS and not s.outcome for s in begun)
+        served = sum(s.type in TASKS and not s.outcome for s in begun)
         here = len(pinned) > 0 and pinned[0].id == standing_step(van).id
         left = less(vehicle.max_tasks, served)
         update["max_tasks"] = None if left is None else left + here

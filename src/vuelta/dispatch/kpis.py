@@ -8,6 +8,7 @@ from math import ceil
 
 from vuelta.dispatch.promised import Promised, in_scope, is_told_anew
 from vuelta.dispatch.standings import Key, Standing, standings
+from vuelta.dispatch.state import TASKS
 from vuelta.model import Kpis, Plan, Problem, Route
 
 
@@ -58,11 +59,10 @@ def stability(
         (step.type, step.id or "", step.start)
         for route in still
         for step in route.steps[route.done :]
-        if step.type in ("job", "pickup", "delivery")
+        if step.type in TASKS
     ]
     followed = sum(
-        max(0, sum(s.type in ("job", "pickup", "delivery") for s in route.steps[route.done :]) - 1)
-        for route in still
+        max(0, sum(s.type in TASKS for s in route.steps[route.done :]) - 1) for route in still
     )
     shifts = sorted(
         abs(after - earlier)

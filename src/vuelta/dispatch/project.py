@@ -7,11 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from vuelta.dispatch.replay import Replayed, replay
-from vuelta.dispatch.state import NOWHERE, DayState, Key, Spot, TaskState, Van
+from vuelta.dispatch.state import NOWHERE, TASKS, DayState, Key, Spot, TaskState, Van
 from vuelta.model import Event, Job, Plan, Problem, Step, Vehicle, Window
-
-_TASKS = ("job", "pickup", "delivery")
-
 
 _WEIGHT: Final = {"planned": 0, "failed": 1, "begun": 2, "served": 3}
 """How far a visit came."""
@@ -139,7 +136,7 @@ def spot_after(vehicle: Vehicle, begun: Sequence[Step]) -> Spot:
 def _begun_by(van: Van, happened: Replayed, now: int, tasks: dict[Key, TaskState]) -> None:
     """What became of the tasks this van was at; the visit that came furthest counts."""
     for k, step in enumerate(van.begun):
-        if step.type not in _TASKS:
+        if step.type not in TASKS:
             continue
         key = (step.type, step.id or "")
         before = tasks.get(key, TaskState("planned"))
@@ -159,7 +156,7 @@ def _begun_by(van: Van, happened: Replayed, now: int, tasks: dict[Key, TaskState
 
 def _planned_for(van: Van, tasks: dict[Key, TaskState]) -> None:
     for step in van.ahead:
-        if step.type in _TASKS:
+        if step.type in TASKS:
             key = (step.type, step.id or "")
             before = tasks.get(key)
             attempts = before.attempts if before is not None else 0
@@ -177,7 +174,7 @@ def _hold(
     if not van.loaded:
         return
     for step in (*van.begun, *van.ahead):
-        if step.type not in _TASKS:
+        if step.type not in TASKS:
             continue
         key = (step.type, step.id or "")
         state = tasks[key]

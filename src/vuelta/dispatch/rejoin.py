@@ -8,16 +8,13 @@ Only who does what in which order is said here; all numbers are the referee's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.from_here import is_standing
 from vuelta.dispatch.residual import Residual
-from vuelta.dispatch.state import Key, Van
+from vuelta.dispatch.state import TASKS, Key, Van
 from vuelta.dispatch.wayout import aside
 from vuelta.model import Plan, Problem, Reason, Route, SetAside, Step, Unassigned
-
-_TASKS: Final = ("job", "pickup", "delivery")
 
 
 def rejoin(
@@ -60,8 +57,7 @@ def rejoin(
     routes = tuple(
         route
         for vehicle, van in effects.vans.items()
-        if (route := _route(effects, old, vehicle, van, planned[vehicle], vehicle in asked))
-        is not None
+        if (route := _route(effects, old, vehicle, van, planned[vehicle])) is not None
     )
     plan = old.model_copy(
         update={
@@ -78,16 +74,14 @@ def _kept(effects: Effects, van: Van) -> Iterable[Step]:
     for step in van.ahead:
         key = (step.type, step.id or "")
         if (
-            step.type in _TASKS and key not in effects.loose and key not in effects.set_aside
+            step.type in TASKS and key not in effects.loose and key not in effects.set_aside
         ) or step.type == "break":
             yield step
 
 
-def _route(
-    effects: Effects, old: Plan, vehicle: str, van: Van, steps: list[Step], was_asked: bool
-) -> Route | None:
+def _route(effects: Effects, old: Plan, vehicle: str, van: Van, steps: list[Step]) -> Route | None:
     """The whole day of one van: begun, then planned, then its way home."""
-    if not van.begun and not any(step.type in _TASKS for step in steps):
+    if not van.begun and not any(step.type in TASKS for step in steps):
         return None
     told = next((route for route in old.routes if route.vehicle == vehicle), None)
     begun = tuple(_in_form(effects, step) for step in van.begun)
@@ -159,7 +153,7 @@ def _exists(effects: Effects, key: Key) -> bool:
         return key[1] in effects.jobs
     if key[0] == "delivery":
         return key[1] in effects.shipments
-    return any(shipment.pickup.id == key[1] for shipment in effects.shipments.values())
+    return effects.fetched_at(key[1]) is not None
 
 
 def _reason(reason: Reason, ids: Mapping[str, str]) -> Reason:

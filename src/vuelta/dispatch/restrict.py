@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.from_here import from_here, must_return, standing_step, where_it_is
 from vuelta.dispatch.residual import Ground, Residual, bare_step, common
-from vuelta.dispatch.state import Key, Van
-from vuelta.dispatch.wayout import last_moment
+from vuelta.dispatch.state import TASKS, Key, Van
+from vuelta.dispatch.wayout import shipment_of
 from vuelta.dispatch.worth import Worth
 from vuelta.model import (
     IntMatrix,
@@ -41,7 +41,6 @@ from vuelta.model import (
 
 Mode = Literal["full", "insert_only", "resequence", "check"]
 
-_TASKS: Final = ("job", "pickup", "delivery")
 _AWAY: Final = "delivery of "
 """Before the id of a shipment whose pickup is done: it is a job by now."""
 
@@ -95,13 +94,12 @@ class _Restriction:
         self._is_priced = is_priced
         self._pins = pins
         self._worth = Worth.of(ground.problem)
-        self._last = last_moment(effects)
         self._old = old
         self._told: dict[Key, tuple[str, int]] = {
             (step.type, step.id or ""): (route.vehicle, step.start)
             for route in old.routes
             for step in route.steps[route.done :]
-            if step.type in _TASKS
+            if step.type in TASKS
         }
         self._begun: set[Key] = {
             (step.type, step.id or "") for van in effects.vans.values() for step in van.begun
@@ -130,7 +128,7 @@ class _Restriction:
             steps: list[Step] = []
             for step in van.ahead:
                 key: Key = (step.type, step.id or "")
-                if step.type in _TASKS and key not in effects.loose and key not in gone:
+                if step.type in TASKS and key not in effects.loose and key not in gone:
                     named = self._take(key, van, jobs, shipments)
                     if named is not None:
                         steps.append(bare_step(named))
@@ -202,7 +200,7 @@ class _Restriction:
             jobs.append(self._half(key, shipment, van, holder))
             return self._named(("job", _AWAY + key[1]), key)
         if key[0] == "pickup":
-            shipment = next(s for s in effects.shipments.values() if s.pickup.id == key[1])
+            shipment = shipment_of(effects, key[1])
             other: Key = ("delivery", shipment.delivery.id)
             if other in effects.aboard:
                 return None

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vuelta.dispatch.area import is_inside
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.residual import Ground
-from vuelta.dispatch.state import Key, Van
+from vuelta.dispatch.state import TASKS, Key, Van
 from vuelta.model import Job, Places, ProfileTravel, Shipment, Travel
 
 MOST_VANS: Final = 6
@@ -28,23 +28,15 @@ _MOST_IDLE: Final = 2
 _MOST_CENTRES: Final = 50
 """Places of the trouble that distances are taken from."""
 
-_TASKS: Final = ("job", "pickup", "delivery")
 
-
-def nearby(effects: Effects, ground: Ground, late: Iterable[str] = ()) -> tuple[str, ...]:
-    """The vans an incident concerns, and those that come nearest to it.
-
-    Parameters
-    ----------
-    late
-        Further vans that cannot keep their promises as things are.
-    """
-    named = dict.fromkeys((*effects.touched_vans, *_holders(effects), *late))
+def nearby(effects: Effects, ground: Ground) -> tuple[str, ...]:
+    """The vans an incident concerns, and those that come nearest to it."""
+    named = dict.fromkeys((*effects.touched_vans, *_holders(effects)))
     centres = _centres(effects, ground, named)
     usable = [effects.vans[vehicle] for vehicle in everyone(effects)]
     if effects.area:
         for van in usable:
-            if any(_crosses(effects, van, ground)):
+            if any(_crosses(effects, van)):
                 named.setdefault(van.vehicle)
     free = {van.vehicle for van in usable}
     chosen = {v: None for v in named if v in free}
@@ -142,7 +134,7 @@ def _waits_at_depot(effects: Effects) -> bool:
 
 
 def _ahead(van: Van) -> int:
-    return sum(step.type in _TASKS for step in van.ahead)
+    return sum(step.type in TASKS for step in van.ahead)
 
 
 def _holders(effects: Effects) -> Iterable[str]:
@@ -164,7 +156,7 @@ def _centres(effects: Effects, ground: Ground, named: Iterable[str]) -> list[int
     if not places:
         for vehicle in named:
             for step in effects.vans[vehicle].ahead:
-                if step.type in _TASKS:
+                if step.type in TASKS:
                     place = _place(effects, ground, (step.type, step.id or ""))
                     if place is not None:
                         places.append(place)
@@ -179,14 +171,8 @@ def _place(effects: Effects, ground: Ground, key: Key) -> int | None:
     if key[0] == "delivery":
         task = effects.shipments.get(key[1])
         return None if task is None else ground.places.of_task(task.delivery)
-    return next(
-        (
-            ground.places.of_task(s.pickup)
-            for s in effects.shipments.values()
-            if s.pickup.id == key[1]
-        ),
-        None,
-    )
+    task = effects.fetched_at(key[1])
+    return None if task is None else ground.places.of_task(task.pickup)
 
 
 def _by_distance(
@@ -208,7 +194,7 @@ def _by_distance(
             places += [
                 number(step.location, step.location_index)
                 for step in van.ahead
-                if step.type in _TASKS
+                if step.type in TASKS
             ]
             if van.spot.is_known:
                 places.append(number(van.spot.location, van.spot.index))
@@ -234,10 +220,10 @@ def _seconds(travel: Travel, here: NDArray[np.intp], there: NDArray[np.intp]) ->
     return legs
 
 
-def _crosses(effects: Effects, van: Van, ground: Ground) -> Iterable[bool]:
+def _crosses(effects: Effects, van: Van) -> Iterable[bool]:
     """Whether what a van still does lies in an area an incident speaks of."""
     for step in van.ahead:
-        if step.type not in _TASKS:
+        if step.type not in TASKS:
             continue
         for area in effects.area:
             yield is_inside(area, step.location, step.location_index)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
+from vuelta.dispatch.state import TASKS
 from vuelta.model import Plan, SetAside, Step
 
 TaskType = Literal["job", "pickup", "delivery"]
@@ -12,8 +13,6 @@ Key = tuple[TaskType, str]
 
 State = Literal["open", "done", "set_aside", "unassigned", "failed"]
 """``failed``: visited in vain, and nothing more is planned."""
-
-_TASKS: Final = ("job", "pickup", "delivery")
 
 
 class Standing(NamedTuple):
@@ -43,7 +42,7 @@ def standings(plan: Plan) -> dict[Key, Standing]:
     for route in plan.routes:
         vehicle, done = route.vehicle, route.done
         for position, step in enumerate(route.steps):
-            if step.type not in _TASKS or step.id is None:
+            if step.type not in TASKS or step.id is None:
                 continue
             key: Key = (step.type, step.id)
             if step.outcome is None:

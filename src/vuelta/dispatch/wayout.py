@@ -32,7 +32,15 @@ def task_of(effects: Effects, key: Key) -> Job | Shipment:
         return effects.jobs[key[1]]
     if key[0] == "delivery":
         return effects.shipments[key[1]]
-    return next(s for s in effects.shipments.values() if s.pickup.id == key[1])
+    return shipment_of(effects, key[1])
+
+
+def shipment_of(effects: Effects, pickup: str) -> Shipment:
+    """The shipment that is fetched there; one is known to be."""
+    shipment = effects.fetched_at(pickup)
+    if shipment is None:
+        raise KeyError(pickup)
+    return shipment
 
 
 def windows_of(task: Job | Shipment) -> tuple[Window, ...]:

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vuelta import dispatch, units
-from vuelta.dispatch import Ground
+from vuelta.engine.day import ground_of
 from vuelta.engine.judging import plan_of, problem_of
 from vuelta.errors import InputError
-from vuelta.model import Event, Job, NewOrder, Places, Plan, Policy, Problem, Promise
+from vuelta.model import Event, Job, NewOrder, Plan, Policy, Problem, Promise
 from vuelta.solver import quotes
-from vuelta.travel import measure
 
 
 def promise(
@@ -61,8 +60,7 @@ def promise(
     vans = dispatch.everyone(effects)
     if not (visits and vans):
         return ()
-    revised = effects.revised()
-    ground = Ground(revised, Places.of(revised), measure(revised))
+    ground = ground_of(effects)
     residual = dispatch.restrict(
         effects,
         ground,
