@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import vuelta
@@ -81,6 +81,7 @@ def test_a_taken_name_is_a_finding(star: Any) -> None:
 
 
 @settings(deadline=None, max_examples=25)
+@example(seed=555166)  # 55 s late: agreed hours were paid for instead of kept
 @given(seed=st.integers(0, 2**32))
 def test_every_window_offered_can_be_kept(seed: int, trouble: Callable[[int], Any]) -> None:
     """Take it, and the first plan that can be driven keeps it, and every other promise."""

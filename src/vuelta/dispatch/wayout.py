@@ -23,6 +23,9 @@ _ASKED: Final[frozenset[OptionCode]] = frozenset(
 )
 """Nobody may choose these but the customer."""
 
+_AGREED: Final = frozenset({"WINDOW_CHANGE", "NEW_ORDER", "NEW_URGENT"})
+"""Hours that are agreed on now are accepted to be kept, or not at all."""
+
 _DAY: Final = 86_400
 
 
@@ -163,8 +166,7 @@ def ways_out(
                     if code != "RETRY_TODAY":
                         failing = retry.absent_announced if absent is None else absent
                     again = failing * another_day(retry, attempts + 1)
-                    # Hours a customer has asked for are accepted to be kept, or not at all.
-                    is_hard = reason == "WINDOW_CHANGE"
+                    is_hard = reason in _AGREED
                     add(code, "REINSERT", visit=visit, expected=again, is_hard=is_hard)
             case "RETRY_NEXT_DAY" | "RESCHEDULE":
                 if attempts >= retry.attempts:

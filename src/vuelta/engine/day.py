@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import Any, Final, TypeVar
@@ -13,7 +13,7 @@ from vuelta.dispatch import Effects, Ground, Mode, Residual
 from vuelta.engine.found import Found, FoundBy, causes, with_reasons
 from vuelta.engine.judging import seal
 from vuelta.errors import CommitmentError, DefectError, InputError
-from vuelta.model import Incident, Places, Plan, Problem, Revision
+from vuelta.model import Incident, Job, Places, Plan, Problem, Revision, Shipment
 from vuelta.referee import audit, judge
 from vuelta.solver import Cancel, Draft, Progress, insert, quotes, solve
 from vuelta.travel import measure
@@ -59,27 +59,7 @@ class Day:
         if visits:
             effects.remember_places(visits.values())
             self._ground = ground_of(effects, self._ground)
-            vans = self._nearby()
-        if visits and vans:
-            residual, found = self._with_pins(
-                vans,
-                self._restricted(vans, visits=visits, hard=hard),
-                lambda some: quotes(some.problem, some.travel, some.warm, visits),
-                visits=visits,
-                hard=hard,
-            )
-            offers = {
-                name: tuple(
-                    dispatch.Offer(
-                        one.vehicle,
-                        one.cost,
-                        one.start,
-                        dispatch.promises_among(effects, residual, one.late),
-                    )
-                    for one in several
-                )
-                for name, several in found.items()
-            }
+            offers = self.offers(self._nearby(), visits, hard)
         answers, findings = dispatch.choose(effects, self._worth, offers, choices)
         findings += dispatch.unknown_choices(answers, choices)
         if findings:
@@ -87,6 +67,42 @@ class Day:
         self._ground = ground_of(effects, self._ground)
         self._terms = dispatch.Terms.of(effects, self._old, self._worth)
         return answers
+
+    def offers(
+        self,
+        vans: Sequence[str],
+        visits: Mapping[str, Job | Shipment],
+        hard: Collection[str] = (),
+        most: int = 1,
+    ) -> dict[str, tuple[dispatch.Offer, ...]]:
+        """What these vans say to visits of names of their own, cheapest first; see ``quotes``.
+
+        Parameters
+        ----------
+        hard
+            Names of those that count within their windows only.
+        """
+        if not vans:
+            return {}
+        residual, found = self._with_pins(
+            vans,
+            self._restricted(vans, visits=visits, hard=hard),
+            lambda some: quotes(some.problem, some.travel, some.warm, visits, most),
+            visits=visits,
+            hard=hard,
+        )
+        return {
+            name: tuple(
+                dispatch.Offer(
+                    one.vehicle,
+                    one.cost,
+                    one.start,
+                    dispatch.promises_among(self._effects, residual, one.late),
+                )
+                for one in several
+            )
+            for name, several in found.items()
+        }
 
     def kept(self) -> Found:
         """Every van does what it had to do, less what incidents took out.

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vuelta import dispatch, units
-from vuelta.engine.day import ground_of
+from vuelta.engine.day import Day
 from vuelta.engine.judging import plan_of, problem_of
 from vuelta.errors import InputError
 from vuelta.model import Event, Job, NewOrder, Plan, Policy, Problem, Promise
-from vuelta.solver import quotes
 
 
 def promise(
@@ -60,16 +59,7 @@ def promise(
     vans = dispatch.everyone(effects)
     if not (visits and vans):
         return ()
-    ground = ground_of(effects)
-    residual = dispatch.restrict(
-        effects,
-        ground,
-        plan,
-        vans,
-        pins=dict.fromkeys(effects.vans, 0),
-        visits=visits,
-    )
-    answers = quotes(residual.problem, residual.travel, residual.warm, visits, most=10)
+    answers = Day(effects, plan, "full", seed=0).offers(vans, visits, most=10)
     kept = [
         Promise.model_construct(
             window=visits[name].time_windows[0],
