@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import vuelta
@@ -201,6 +201,7 @@ def test_a_job_that_fits_only_what_is_planned_was_not_found() -> None:
 
 
 @settings(max_examples=120, deadline=None)
+@example(seed=1_120_794_144, iterations=1)
 @given(seed=st.integers(0, 2**32), iterations=st.sampled_from([1, 200]))
 def test_every_reason_is_true(
     seed: int,
@@ -300,4 +301,5 @@ class Trial:
                 cost = self.truth.cheapest(vehicle, order)
                 if cost is not None:
                     costs.append(cost)
-        return min(costs) - before if costs else None
+        # With gaps between places a rest may not hold that held with more stops: all of it counts.
+        return min(costs) - (before or 0) if costs else None
