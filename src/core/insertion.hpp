@@ -86,6 +86,7 @@ private:
 
     Place best_unit(int c, Cost limit) {
         found_ = {.delta = limit};
+        if (model_.m == 0) return found_;  // a part of stops that are all left out
         c_ = c;
         const auto &ask = model_.asks[c];
         out_ = nullptr;

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -57,21 +58,23 @@ class Stock:
                 limits[facility.id, part] = amount
         return cls(limits)
 
-    def uses(self, visit: Visit) -> Iterator[tuple[tuple[str, int], int]]:
+    def uses(self, visit: Visit) -> Counter[tuple[str, int]]:
         """What a visit takes of all that has a limit."""
+        found: Counter[tuple[str, int]] = Counter()
         for name, amounts in visit.taken:
             for part, amount in enumerate((1, *amounts)):
                 if amount and (name, part) in self.limits:
-                    yield (name, part), amount
+                    found[name, part] += amount
+        return found
 
     def full(self, visit: Visit, others: Iterable[Visit]) -> list[str]:
         """Facilities that have too little left for a visit beside these others."""
-        wanted = dict(self.uses(visit))
+        wanted = self.uses(visit)
         if not wanted:
             return []
         left = {key: self.limits[key] for key in wanted}
         for other in others:
-            for key, amount in self.uses(other):
+            for key, amount in self.uses(other).items():
                 if key in left:
                     left[key] -= amount
         return sorted(
@@ -93,7 +96,7 @@ def add_shared(
     uses = [
         (stop, numbers[key], amount)
         for stop, visit in enumerate(visits)
-        for key, amount in stock.uses(visit)
+        for key, amount in stock.uses(visit).items()
     ]
     if uses:
         core.set_resources(list(stock.limits.values()), uses)
