@@ -1,6 +1,8 @@
 """The nouns: problems, plans and their parts, frozen and self-checking."""
 
 from vuelta.model.base import Noun, Style, TimeWindow, Window
+from vuelta.model.choices import Destination, Place
+from vuelta.model.decided import at_place, set_down
 from vuelta.model.events import Event
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
 from vuelta.model.incidents import Incident, NewOrder
@@ -51,6 +53,7 @@ __all__ = [
     "CostBreakdown",
     "Costs",
     "Demand",
+    "Destination",
     "Diff",
     "Disruption",
     "Event",
@@ -66,6 +69,7 @@ __all__ = [
     "Notice",
     "Noun",
     "Option",
+    "Place",
     "Places",
     "Plan",
     "Policy",
@@ -96,4 +100,6 @@ __all__ = [
     "VehicleStep",
     "Violation",
     "Window",
+    "at_place",
+    "set_down",
 ]
