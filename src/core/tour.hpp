@@ -3,13 +3,14 @@
 #pragma once
 
 #include <algorithm>
-#include <cstring>
+#include <tuple>
 #include <vector>
 
 #include "loads.hpp"
 #include "model.hpp"
 #include "nodes.hpp"
 #include "schedule.hpp"
+#include "trips.hpp"
 
 namespace vuelta {
 
@@ -29,6 +30,7 @@ public:
           out(model.n),
           idle(model.problem.kinds.size()),
           scheduler(model.problem),
+          trips(model),
           dims_(model.problem.dims) {
         if (dims_ > 1) loads.resize(nodes.size() * (dims_ - 1));
         for (std::size_t i = 0; i < nodes.size(); ++i) nodes[i].cell = model.asks[i].cell;
@@ -66,8 +68,9 @@ public:
         for (const auto &list : idle) used -= static_cast<int>(list.size());
         return used;
     }
-    // The bank lists a pair once, by its pickup.
+    // The bank lists a pair once, by its pickup, and no reloads.
     [[nodiscard]] bool is_unit(int c) const {
+        if (model.is_reload(c)) return false;
         return model.asks[c].mate < 0 || model.problem.stops[c].is_pickup;
     }
     [[nodiscard]] bool is_pinned(int node) const {
@@ -125,6 +128,7 @@ public:
         auto &r = routes[route];
         r.brings = nodes[end].brought;
         r.ends = r.brings + nodes[end].pre;
+        if constexpr (M::trips) std::tie(r.brings, r.ends) = trips.recount(nodes, start, end);
         rooms[route] = room_of(route);
         // Work at v may be longer or shorter now: its setup depends on where
         // the vehicle comes from.
@@ -143,8 +147,8 @@ public:
         const int start = model.start_of(route), end = model.end_of(route);
         if (routes[route].size == 0) return true;
         const auto &kind = kind_of(route);
-        if (nodes[start].last < kind.open || nodes[end].peak > rooms[route].brings)
-            return false;
+        if (nodes[start].last < kind.open) return false;
+        if (M::trips ? !trips.hold(kind, end) : nodes[end].peak > rooms[route].brings) return false;
         if (varied && dims_ > 1 && model.has_aboard) return walk(route).broken == 0;
         if constexpr (rich) {
             if (kind.limited()) return walk(route).broken == 0;
@@ -228,6 +232,7 @@ public:
         log_.clear();
         rich_log_.clear();
         load_log_.clear();
+        trips.forget();
         saved_.clear();
         bank_before_ = bank;
         cost_before_ = cost;
@@ -243,6 +248,7 @@ public:
             if constexpr (rich) rich_log_.push_back(rich_nodes[x]);
             if constexpr (varied)
                 for (int d = 0; d < dims_ - 1; ++d) load_log_.push_back(loads[at(x, d)]);
+            trips.save(x);
             if (x == model.end_of(route)) break;
         }
     }
@@ -263,6 +269,7 @@ public:
         for (const auto &[x, node] : log_) {
             nodes[x] = node;
             if (model.is_stop(x)) owner[x] = node.route;
+            trips.take_back(i, x);
             if constexpr (rich) rich_nodes[x] = rich_log_[i++];
             if constexpr (varied)
                 for (int d = 0; d < dims_ - 1; ++d) loads[at(x, d)] = load_log_[k++];
@@ -288,6 +295,7 @@ public:
     std::vector<int> bank;     // stops left out
     std::vector<std::vector<int>> idle;  // empty routes, per kind
     Scheduler scheduler;
+    Trips<M> trips;  // loads, where there are reloads
     Cost cost = 0;
 
 private:
@@ -319,12 +327,9 @@ private:
         s.position = 0;
         s.brought = s.pre = s.peak = 0;
         if constexpr (rich) {
+            rich_nodes[start] = {};
             rich_nodes[start].begin = kind.open;
-            rich_nodes[start].travel = 0;
-            rich_nodes[start].work = 0;
             rich_nodes[start].head = {0, kind.open, kHorizon};
-            rich_nodes[start].metres = 0;
-            rich_nodes[start].open_pairs = 0;
         }
     }
 

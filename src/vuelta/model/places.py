@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vuelta.model.fleet import Vehicle
+    from vuelta.model.fleet import Facility, Vehicle
     from vuelta.model.jobs import Task
     from vuelta.model.problem import Problem
 
@@ -79,6 +79,9 @@ class Places:
 
     def of_task(self, task: Task) -> int:
         return self.number(task.location, task.location_index)
+
+    def of_facility(self, facility: Facility) -> int:
+        return self.number(facility.location, facility.location_index)
 
     def of_start(self, vehicle: Vehicle) -> int | None:
         """Where the vehicle starts, or ``None`` when it starts at its first stop."""

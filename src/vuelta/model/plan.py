@@ -32,6 +32,7 @@ Cause = Literal[
     "pinned",
     "incompatible_types",
     "release_time",
+    "max_reloads",
 ]
 
 ReasonCode = Literal[

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from vuelta import units
 from vuelta.errors import Finding
-from vuelta.model import surroundings, tags
+from vuelta.model import reloading, surroundings, tags
 from vuelta.model.base import Style
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
 from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment, ShipmentStep, Task
@@ -173,6 +173,7 @@ def check(problem: Problem, positions: Positions | None = None) -> list[Finding]
         findings += _indices(problem, at)
         findings += surroundings.check(problem, at)
     findings += _references(problem, at, complete=positions is None)
+    findings += reloading.check(problem, at, complete=positions is None)
     findings += _horizon(problem)
     return findings
 
@@ -345,6 +346,7 @@ def _references(problem: Problem, at: _Where, *, complete: bool) -> list[Finding
     """Ids that name nothing, pins without steps, and circles among relations."""
     findings = []
     vehicles = {vehicle.id for vehicle in problem.vehicles}
+    stores = {facility.id for facility in problem.facilities}
     tasks = {
         "job": {job.id for job in problem.jobs},
         "pickup": {shipment.pickup.id for shipment in problem.shipments},
@@ -376,12 +378,8 @@ def _references(problem: Problem, at: _Where, *, complete: bool) -> list[Finding
             where = at("vehicles", i, f".steps[{k}]")
             if step.id is None:
                 continue
-            need(
-                breaks if step.type == "break" else tasks.get(step.type, ()),
-                step.id,
-                where,
-                step.type,
-            )
+            known = {**tasks, "break": breaks, "reload": stores}
+            need(known.get(step.type, ()), step.id, where, step.type)
             if step.type in tasks:
                 before = seen.setdefault((step.type, step.id), where)
                 if before != where:
@@ -425,6 +423,7 @@ def moments(problem: Problem) -> list[int]:
     for shipment in problem.shipments:
         tasks += [shipment.pickup, shipment.delivery]
     windows = [window for task in tasks for window in task.time_windows]
+    windows += [window for facility in problem.facilities for window in facility.time_windows]
     for vehicle in problem.vehicles:
         windows += [vehicle.time_window] if vehicle.time_window else []
         windows += [window for pause in vehicle.breaks for window in pause.time_windows]

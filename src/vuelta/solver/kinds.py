@@ -14,6 +14,7 @@ from vuelta.errors import CommitmentError
 from vuelta.model import Job, Vehicle
 from vuelta.solver import _core
 from vuelta.solver.legend import Legend
+from vuelta.solver.reloads import Reloads
 from vuelta.solver.support import n_dims
 
 _MOST_ORDERS: Final = 5_040
@@ -107,6 +108,7 @@ def _kind(legend: Legend, vehicle: Vehicle, choices: _Choices) -> _core.Kind:
         kind.close = legend.moment(shift.end + vehicle.max_overtime)
     kind.set_room(_room(legend, vehicle, choices))
     kind.max_tasks = _at_most(vehicle.max_tasks)
+    kind.max_reloads = _at_most(vehicle.max_reloads)
     kind.max_travel = _at_most(vehicle.max_travel_time)
     kind.max_duration = _at_most(vehicle.max_duration)
     if vehicle.max_distance is not None:
@@ -139,7 +141,8 @@ class _Choices:
     ``holders``: the kind that holds a stop's parcel, -1 where none does,
     ``(n_stops,)``. ``asked`` and ``named``: stops by the skills they ask for,
     and by the vehicles they allow. ``wishes``: stops and core prices by vehicle;
-    ``aboard``: what each vehicle holds, per dimension.
+    ``aboard``: what each vehicle holds, per dimension; ``reloads``: the stops after
+    the visits.
     """
 
     holders: NDArray[np.int32]
@@ -147,11 +150,12 @@ class _Choices:
     named: dict[tuple[str, ...], list[int]]
     wishes: dict[str, tuple[list[int], list[int]]]
     aboard: dict[str, list[int]]
+    reloads: Reloads
 
     @classmethod
     def of(cls, legend: Legend) -> _Choices:
-        holders = np.full(len(legend.visits), -1, dtype=np.int32)
-        choices = cls(holders, {}, {}, {}, {})
+        holders = np.full(legend.n_stops, -1, dtype=np.int32)
+        choices = cls(holders, {}, {}, {}, {}, legend.reloads)
         for stop, holder in legend.holders.items():
             holders[stop] = legend.kind_of[holder]
         dims = n_dims(legend.problem)
@@ -182,6 +186,7 @@ class _Choices:
         for names, stops in self.named.items():
             if vehicle.id not in names:
                 allowed[stops] = 0
+        allowed[self.reloads.first :] = self.reloads.may(vehicle)
         preference = None
         if vehicle.id in self.wishes:
             preference = np.zeros(len(allowed), dtype=np.int64)

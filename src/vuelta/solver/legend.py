@@ -9,6 +9,7 @@ from vuelta import units
 from vuelta.model import Break, Job, Places, Problem, Shipment, ShipmentStep, Vehicle, Window
 from vuelta.solver import _core
 from vuelta.solver.prices import Prices
+from vuelta.solver.reloads import Reloads
 
 TaskType = Literal["job", "pickup", "delivery"]
 
@@ -42,6 +43,8 @@ class Legend:
     """The only vehicle that may serve a stop, of stops that have one."""
     origin: int
     prices: Prices
+    reloads: Reloads
+    """Stops after the visits that may be used or not."""
 
     @classmethod
     def of(cls, problem: Problem) -> Legend:
@@ -68,12 +71,18 @@ class Legend:
             holders=_holders(problem, pinned, visits),
             origin=problem.day_start,
             prices=Prices.of(problem),
+            reloads=Reloads.of_problem(problem, len(visits)),
         )
 
     @property
     def nowhere(self) -> int:
         """The cell of a start or end that a vehicle does not have."""
         return len(self.places)
+
+    @property
+    def n_stops(self) -> int:
+        """All the core knows: visits, and reloads after them."""
+        return len(self.visits) + len(self.reloads.of)
 
     def moment(self, time: int) -> int:
         """Core time of a moment; beyond the core's clock, its nearest end."""
@@ -109,6 +118,8 @@ class Legend:
 
     def mate_of(self, stop: int) -> int:
         """The other half of a pair that is still one; the stop itself otherwise."""
+        if self.reloads.facility(stop) is not None:
+            return stop
         if self.visits[stop].type == "job" or self.holder(stop) is not None:
             return stop
         return stop + 1 if self.visits[stop].type == "pickup" else stop - 1

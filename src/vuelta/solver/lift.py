@@ -50,6 +50,7 @@ def sequences(lowered: Lowered, plan: Plan) -> list[list[int]]:
     """The core's routes of a plan; tasks and vehicles it does not know are skipped."""
     legend = lowered.legend
     names = {vehicle.id: v for v, vehicle in enumerate(legend.problem.vehicles)}
+    reload = legend.reloads.hand_out()
     routes: list[list[int]] = [list(stops) for stops in legend.pinned]
     seen = {stop for stops in routes for stop in stops}
     for route in plan.routes:
@@ -58,6 +59,8 @@ def sequences(lowered: Lowered, plan: Plan) -> list[list[int]]:
             continue
         for step in route.steps:
             stop = legend.stop_of.get((step.type, step.id or ""))
+            if step.type == "reload":
+                stop = reload(step.id or "")
             if stop is not None and stop not in seen:
                 seen.add(stop)
                 routes[vehicle].append(stop)
@@ -67,10 +70,17 @@ def sequences(lowered: Lowered, plan: Plan) -> list[list[int]]:
 def given_sequences(lowered: Lowered) -> list[list[int]]:
     """The core's routes of the vehicles' own ``steps``."""
     legend = lowered.legend
-    return [
-        [legend.stop_of[step.type, step.id or ""] for step in vehicle.tasks]
-        for vehicle in legend.problem.vehicles
-    ]
+    reload = legend.reloads.hand_out()
+    routes: list[list[int]] = []
+    for vehicle in legend.problem.vehicles:
+        routes.append([])
+        for step in vehicle.steps:
+            name = step.id or ""
+            is_reload = step.type == "reload"
+            stop = reload(name) if is_reload else legend.stop_of.get((step.type, name))
+            if stop is not None:
+                routes[-1].append(stop)
+    return routes
 
 
 def _steps(lowered: Lowered, v: int, route: Sequence[int]) -> tuple[Step, ...]:
@@ -91,6 +101,18 @@ def _steps(lowered: Lowered, v: int, route: Sequence[int]) -> tuple[Step, ...]:
                     arrival=arrival,
                     waiting_time=waiting,
                     service=pause.service,
+                )
+            )
+            continue
+        facility = legend.reloads.facility(stop)
+        if facility is not None:
+            steps.append(
+                Step(
+                    type="reload",
+                    id=facility.id,
+                    arrival=arrival,
+                    waiting_time=waiting,
+                    service=facility.service,
                 )
             )
             continue

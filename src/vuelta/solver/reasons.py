@@ -85,6 +85,7 @@ class _Explainer:
         self._legend = lowered.legend
         self._routes = routes
         self._effort = 0
+        self._taken = {stop for route in routes for stop in route}
         self._names: dict[tuple[int, ...], tuple[str, ...]] = {}
         self._alike: dict[tuple[int, tuple[int, ...]], list[int]] = {}
         for v, likeness in enumerate(zip(self._legend.kind_of, lowered.committed, strict=True)):
@@ -240,12 +241,12 @@ class _Explainer:
 
     def _blockers(self, v: int, stop: int) -> list[int]:
         """Tasks of a route any one of which, taken out, lets this one in."""
-        route = list(self._routes[v])
+        legend, route = self._legend, list(self._routes[v])
         freed = []
         for other in route:
-            if other in self._lowered.committed[v]:
+            if other in self._lowered.committed[v] or legend.reloads.facility(other) is not None:
                 continue
-            pair = {other, self._legend.mate_of(other)}
+            pair = {other, legend.mate_of(other)}
             rest = [kept for kept in route if kept not in pair]
             if not self._try(v, rest, stop).broken:
                 freed.append(other)
@@ -255,15 +256,18 @@ class _Explainer:
         """The cheapest possible place for the task (and its other half) in a route."""
         mate = self._legend.mate_of(stop)
         first, second = min(stop, mate), max(stop, mate)
+        spares = self._legend.reloads.spares(self._legend.problem.vehicles[v], self._taken)
         broken, price = self._lowered.core.fit(
             self._legend.kind_of[v],
             route,
             len(self._legend.pinned[v]),
             first,
             None if mate == stop else second,
+            spares,
         )
         places = len(route) + 1
         walks = places if mate == stop else places * (places + 1) // 2
+        walks *= 1 + len(spares) * places
         self._effort += walks * places
         return _Trial(broken, 0 if broken else price)
 

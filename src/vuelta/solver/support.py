@@ -16,8 +16,8 @@ def unsupported(problem: Problem) -> list[Finding]:
     S203  relations
     S204  load types that may not meet
     S205  a longest load during a break
-    S206  facilities
     S207  more load dimensions than the search has
+    S208  reloads at a facility of limited room, or that takes only some goods
     ====  ==========================================================
     """
     findings: list[Finding] = []
@@ -44,8 +44,11 @@ def unsupported(problem: Problem) -> list[Finding]:
         for k, pause in enumerate(vehicle.breaks):
             if pause.max_load is not None:
                 refuse("S205", f"vehicles[{i}].breaks[{k}].max_load", "a longest load")
-    for i in range(len(problem.facilities)):
-        refuse("S206", f"facilities[{i}]", "a facility")
+    reloads = {name for vehicle in problem.vehicles for name in vehicle.reload_at}
+    for i, facility in enumerate(problem.facilities):
+        for field in ("room", "accepts"):
+            if facility.id in reloads and getattr(facility, field):
+                refuse("S208", f"facilities[{i}].{field}", f"reloading at one with {field}")
     dims = n_dims(problem)
     if dims > max_dims:
         findings.append(
