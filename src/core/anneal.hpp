@@ -61,7 +61,7 @@ Progress progress_of(const Model<M> &model, const typename Tour<M>::Snapshot &pl
     p.cost = plan.cost - model.problem.surplus();
     for (int r = 0; r < model.m; ++r) p.routes += model.is_stop(plan.next[model.start_of(r)]) ? 1 : 0;
     for (int c = 0; c < model.n; ++c)
-        if (plan.next[c] < 0) p.left_out.push_back(c);
+        if (plan.next[c] < 0 && !model.is_reload(c)) p.left_out.push_back(c);
     return p;
 }
 
@@ -74,7 +74,7 @@ public:
            std::uint64_t seed)
         : tour(model), model_(model), budget_(budget), random_(seed),
           ruin_(tour, neighbours, random_), recreate_(tour, neighbours, random_),
-          moves_(tour, neighbours, random_) {}
+          moves_(tour, neighbours, random_), reloads_(tour) {}
 
     int moves_per_ruin = 150;
     double full_scans = 0;  // share of iterations that look at every position
@@ -182,7 +182,7 @@ public:
     }
 
     [[nodiscard]] double stops_per_route() const {
-        return static_cast<double>(model_.n) / std::max(1, tour.used_routes());
+        return static_cast<double>(model_.visits) / std::max(1, tour.used_routes());
     }
 
     [[nodiscard]] Random &random() { return random_; }
@@ -194,7 +194,8 @@ public:
     void step(double temperature) {
         tour.open_log();
         removed_ = tour.bank;
-        ruin_.around(random_.below(model_.n), removed_);
+        ruin_.around(random_.below(model_.visits), removed_);
+        if (M::trips && random_.below(2) == 0) tidy();
         auto &insertion = recreate_.insertion;
         insertion.full_scan = full_scans > 0 && random_.unit() < full_scans;
         recreate_.generous = !tour.bank.empty() && random_.below(8) == 0;
@@ -202,6 +203,10 @@ public:
         const Cost most = tour.cost_before() + static_cast<Cost>(std::ceil(worse));
         bool accepted = recreate_.put_back_below(removed_, most);
         recreate_.generous = false;
+        if constexpr (M::trips) {
+            tidy();
+            accepted = tour.cost < most;
+        }
         if (accepted)
             for (const auto &[route, before] : tour.touched())
                 if (!tour.holds(route)) {
@@ -217,6 +222,12 @@ public:
         });
     }
 
+    // Does without reloads that have come to be needed no longer, in the end.
+    void tidy_all() {
+        if constexpr (M::trips)
+            for (int r = 0; r < model_.m; ++r) reloads_.tidy(r);
+    }
+
     // Tells the world about the best plan, when it is time to.
     void report() {
         budget_.report([&] { return stand ? stand() : progress_of(model_, best); });
@@ -224,6 +235,12 @@ public:
 
 private:
     static constexpr double kMostWorse = 0x1p60;
+
+    // The same, where this step has changed a route.
+    void tidy() {
+        if constexpr (M::trips)
+            for (const auto &[route, before] : tour.touched()) reloads_.tidy(route);
+    }
 
     // Takes over a given route as it is, if it can be driven.
     bool take_whole(int r, const std::vector<int> &stops) {
@@ -317,6 +334,7 @@ private:
     Ruin<M> ruin_;
     Recreate<M> recreate_;
     Moves<M> moves_;
+    Reloads<M> reloads_;
     std::vector<int> removed_;
 };
 

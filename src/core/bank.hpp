@@ -1,5 +1,6 @@
 // Whose every stop is: a route's, or the bank's. The bank lists the stops that
-// wait, a pair once by its pickup and a group once by the member that leads.
+// wait, a pair once by its pickup and a group once by the member that leads, and
+// no reloads.
 #pragma once
 
 #include <vector>
@@ -22,6 +23,7 @@ public:
     }
 
     [[nodiscard]] bool is_unit(int c) const {
+        if (model.is_reload(c)) return false;
         return (model.asks[c].mate < 0 || model.problem.stops[c].is_pickup) &&
                model.problem.groups.lead(c) == c;
     }

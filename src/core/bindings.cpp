@@ -102,23 +102,27 @@ Timetable walk(const Problem &p, int kind, const std::vector<int> &stops) {
 }
 
 std::pair<unsigned, Cost> fit(const Problem &p, int kind, const std::vector<int> &route, int from,
-                              int stop, std::optional<int> mate) {
+                              int stop, std::optional<int> mate, const std::vector<int> &spares) {
     need(kind >= 0 && kind < static_cast<int>(p.kinds.size()), "no such kind");
     need(from >= 0 && from <= static_cast<int>(route.size()), "no such position");
     need(stop >= 0 && stop < p.n_stops(), "no such stop");
     need(!mate || (*mate >= 0 && *mate < p.n_stops()), "no such stop");
-    for (const int c : route) need(c >= 0 && c < p.n_stops(), "no such stop");
+    for (const auto &some : {route, spares})
+        for (const int c : some) need(c >= 0 && c < p.n_stops(), "no such stop");
     if (!p.is_measured()) {
-        const auto fit = Scheduler(p).fit(kind, route, from, stop, mate.value_or(-1));
+        const auto fit = Scheduler(p).fit(kind, route, from, stop, mate.value_or(-1), spares);
         return {fit.broken, fit.price};
     }
     auto stops = route;
     stops.push_back(stop);
     if (mate && *mate != stop) stops.push_back(*mate);
+    stops.insert(stops.end(), spares.begin(), spares.end());
     const Part part(p, stops, {});
+    auto own = spares;
+    for (int &c : own) c = part.local(c);
     const auto fit = Scheduler(part.problem)
                          .fit(kind, numbers(route.size()), from, part.local(stop),
-                              mate ? part.local(*mate) : -1);
+                              mate ? part.local(*mate) : -1, own);
     return {fit.broken, fit.price};
 }
 
@@ -205,6 +209,17 @@ void set_types(Problem &p, Array<std::uint64_t> types, Array<std::uint64_t> agai
          "types must be one per stop, and not too many");
     p.clashes = {copy(types), copy(against)};
     p.clashes.against.resize(kMaxTypes, 0);
+}
+
+// Which stops are reloads, by facility (-1: a visit), and what reloads take off.
+void set_reloads(Problem &p, Array<std::int32_t> facility, Array<std::int32_t> sets_down) {
+    const auto n = p.stops.size();
+    need(facility.size() == n && sets_down.size() == n * p.dims, "columns of stops differ in length");
+    for (std::size_t c = 0; c < n; ++c) {
+        need(facility.data()[c] >= -1, "no such facility");
+        p.stops[c].facility = facility.data()[c];
+    }
+    p.sets_down = copy(sets_down);
 }
 
 void add_trade(Problem &p, Array<std::int32_t> service, Array<std::int32_t> setup) {
@@ -337,6 +352,7 @@ NB_MODULE(_core, m) {
         .def_rw("close", &Kind::close)
         .def_rw("types", &Kind::types)
         .def_rw("max_tasks", &Kind::max_tasks)
+        .def_rw("max_reloads", &Kind::max_reloads)
         .def_rw("max_travel", &Kind::max_travel)
         .def_rw("max_duration", &Kind::max_duration)
         .def_rw("max_metres", &Kind::max_metres)
@@ -364,13 +380,15 @@ NB_MODULE(_core, m) {
         .def("set_groups", &set_groups, "members"_a)
         .def("set_resources", &set_resources, "limits"_a, "uses"_a)
         .def("set_types", &set_types, "types"_a, "against"_a)
+        .def("set_reloads", &set_reloads, "facility"_a, "sets_down"_a)
         .def("add_trade", &add_trade, "service"_a, "setup"_a)
         .def("add_kind", &add_kind, "kind"_a, "allowed"_a = nb::none(),
              "preference"_a = nb::none())
         .def("add_vehicle", &add_vehicle, "kind"_a, "pinned"_a)
         .def_prop_ro("is_plain", &Problem::is_plain)
         .def("walk", &walk, "kind"_a, "stops"_a)
-        .def("fit", &fit, "kind"_a, "route"_a, "first"_a, "stop"_a, "mate"_a.none());
+        .def("fit", &fit, "kind"_a, "route"_a, "first"_a, "stop"_a, "mate"_a.none(),
+             "spares"_a = std::vector<int>{});
 
     nb::class_<Timetable>(m, "Timetable")
         .def_ro("broken", &Timetable::broken)

@@ -39,6 +39,7 @@ struct FleetAim {
 template <class M>
 FleetAim aim_of(const Anneal<M> &anneal, const Model<M> &model, double unit) {
     if (model.problem.kinds.size() != 1 || model.has_pairs || model.problem.groups.any() ||
+        !model.reloads.empty() ||
         !anneal.tour.bank.empty())
         return {};
     const bool dear = static_cast<double>(model.problem.kinds.front().fixed) > 4 * unit;

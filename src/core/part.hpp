@@ -75,6 +75,7 @@ private:
         const auto first = static_cast<std::ptrdiff_t>(c) * whole.dims;
         for (auto d = first; d < first + whole.dims; ++d) {
             problem.brings.push_back(whole.brings[d]);
+            if (!whole.sets_down.empty()) problem.sets_down.push_back(whole.sets_down[d]);
             problem.net.push_back(whole.net[d]);
         }
     }

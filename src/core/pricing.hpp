@@ -57,6 +57,7 @@ public:
     }
 
     [[nodiscard]] bool loads_fit(int route, int u, std::span<const int> chain, int v) const {
+        if constexpr (M::trips) return tour_.trips.fit(tour_.kind_of(route), u, chain, v);
         const auto &nodes = tour_.nodes;
         const auto &a = nodes[u], &b = nodes[v];
         const auto &e = nodes[model_.end_of(b.route)];
@@ -191,6 +192,13 @@ private:
         };
         for (const int x : chain) drive(nodes[x].cell);
         drive(nodes[v].cell);
+        if constexpr (M::trips) {
+            int reloads = tour_.trips.reloads_to(u) + tour_.trips.reloads_to(end) -
+                          tour_.trips.reloads_to(v) + (model_.is_reload(v) ? 1 : 0);
+            for (const int x : chain) reloads += model_.is_reload(x) ? 1 : 0;
+            if (reloads > kind.max_reloads) return false;
+            tasks -= reloads;
+        }
         return tasks <= kind.max_tasks && time <= kind.max_travel && metres <= kind.max_metres;
     }
 

@@ -32,6 +32,9 @@ struct Stop {
     int mate = -1;          // other half of a pair
     bool is_pickup = false; // first half
     Cost out = 0;           // price of leaving it out (a pair's: on the pickup)
+    int facility = -1;      // a reload there, to be used where it pays (trips.hpp)
+
+    [[nodiscard]] bool is_reload() const { return facility >= 0; }
 };
 
 struct Pause {
@@ -50,7 +53,7 @@ struct Kind {
     Time open = 0, due = kHorizon, close = kHorizon;  // shift; overtime from due to close
     std::array<Load, kMaxDims> room{};                // capacity less what stays aboard
     Types types = 0;                                  // of what rides along whatever it serves
-    int max_tasks = kHorizon;
+    int max_tasks = kHorizon, max_reloads = kHorizon;
     Time max_travel = kHorizon, max_duration = kHorizon;
     Cost max_metres = kNo;
     std::vector<Pause> pauses;
@@ -60,7 +63,8 @@ struct Kind {
         return !pauses.empty() || max_duration < kHorizon || per_wait_second != 0;
     }
     [[nodiscard]] bool limited() const {
-        return max_tasks < kHorizon || max_travel < kHorizon || max_metres < kNo;
+        return max_tasks < kHorizon || max_travel < kHorizon || max_metres < kNo ||
+               max_reloads < kHorizon;
     }
 };
 
@@ -101,6 +105,7 @@ struct Problem {
     std::vector<Stop> stops;
     std::vector<Window> windows;
     std::vector<Load> brings, net;             // (stops x dims)
+    std::vector<Load> sets_down;               // of that, at the next reload; or empty
     std::vector<std::vector<Time>> service;    // per trade, per stop
     std::vector<std::vector<Time>> setup;      // per trade, per stop; skipped at the same cell
     std::vector<Table> travel;
@@ -132,6 +137,14 @@ struct Problem {
         return price;
     }
 
+    [[nodiscard]] bool has_reloads() const {
+        return std::any_of(stops.begin(), stops.end(), [](const Stop &s) { return s.is_reload(); });
+    }
+    // What the next reload takes off the vehicle of what a stop put aboard.
+    [[nodiscard]] Load down(int stop, int dim) const {
+        return sets_down.empty() ? 0 : sets_down[static_cast<std::size_t>(stop) * dims + dim];
+    }
+
     // Whether every stop is a thing of its own with one window, and a route's
     // price the sum of its legs' and stops': then a change is priced and timed
     // beside where it is made. The search leaves out all tests for anything else.
@@ -140,7 +153,7 @@ struct Problem {
         for (const auto &t : travel)
             if (!t.given.empty()) return false;
         for (const auto &s : stops)
-            if (s.n_windows != 1 || s.late != 0 || s.mate >= 0) return false;
+            if (s.n_windows != 1 || s.late != 0 || s.mate >= 0 || s.is_reload()) return false;
         for (const auto &setups : setup)
             for (const auto t : setups)
                 if (t != 0) return false;
@@ -197,6 +210,30 @@ struct Problem {
     for (auto w = windows.rbegin(); w != windows.rend(); ++w)
         if (limit >= w->open) return std::min(limit, w->close);
     return -1;
+}
+
+// The most a vehicle has aboard in one dimension, told step by step.
+[[nodiscard]] inline Cost most_aboard(const Problem &problem, std::span<const int> stops, int dim) {
+    const auto at = [&](int c) { return static_cast<std::size_t>(c) * problem.dims + dim; };
+    Cost load = 0, down = 0, most = 0;
+    const auto take_aboard = [&](std::size_t i) {
+        for (; i < stops.size() && !problem.stops[stops[i]].is_reload(); ++i)
+            load += problem.brings[at(stops[i])];
+        most = std::max(most, load);
+    };
+    take_aboard(0);
+    for (std::size_t i = 0; i < stops.size(); ++i) {
+        if (problem.stops[stops[i]].is_reload()) {
+            load -= down;
+            down = 0;
+            take_aboard(i + 1);
+            continue;
+        }
+        load += problem.net[at(stops[i])];
+        down += problem.down(stops[i], dim);
+        most = std::max(most, load);
+    }
+    return most;
 }
 
 // What a search hands back.

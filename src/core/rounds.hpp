@@ -197,6 +197,7 @@ private:
                 search.run(slot, unit);
                 if ((to >= 1 || own.spent()) && search.best.cost < search.tour.cost)
                     search.tour.restore(search.best);
+                search.tidy_all();
             });
         });
         overhead_ = *std::max_element(overhead_of_.begin(), overhead_of_.end());
@@ -280,7 +281,7 @@ private:
             for (const int c : route) served[c] = 1;
         }
         for (int c = 0; c < problem_.n_stops(); ++c)
-            if (!served[c]) p.left_out.push_back(c);
+            if (!served[c] && !problem_.stops[c].is_reload()) p.left_out.push_back(c);
         return p;
     }
 

@@ -81,15 +81,16 @@ private:
     void remove(int route, std::vector<int> &removed) {
         tour_.touch(route);
         const Cost before = tour_.price(route);
-        const auto known = removed.size();
+        const int known = tour_.routes[route].size;
         for (const int x : string_) {
-            if (tour_.nodes[x].route != route || tour_.is_pinned(x)) continue;
+            // What a reload parts may not fit on one trip.
+            if (tour_.nodes[x].route != route || tour_.is_pinned(x) || model_.is_reload(x)) continue;
             const int mate = model_.asks[x].mate;
             if (mate >= 0 && tour_.is_pinned(mate)) continue;
             take(x, removed);
             if (mate >= 0) take(mate, removed);
         }
-        if (removed.size() == known) return;
+        if (tour_.routes[route].size == known) return;
         tour_.refresh(route, model_.start_of(route), model_.end_of(route));
         tour_.cost += tour_.price(route) - before;
     }
@@ -97,8 +98,10 @@ private:
     void take(int x, std::vector<int> &removed) {
         tour_.cut(x);
         tour_.cost += tour_.out[x];
-        // A pair is put back by its pickup, a group by the member that leads.
-        if (model_.asks[x].mate < 0 || model_.problem.stops[x].is_pickup) 
+        // A pair is put back by its pickup, a group by the member that leads, a
+        // reload where one is needed.
+        if (model_.is_reload(x)) return;
+        if (model_.asks[x].mate < 0 || model_.problem.stops[x].is_pickup)
             removed.push_back(model_.problem.groups.lead(x));
     }
 

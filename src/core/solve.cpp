@@ -108,6 +108,7 @@ Routes plan_whole(const Model<M> &model, Population<M> &population, const Option
         if (bred.cost < best.cost) best = bred;
     }
     search.tour.restore(best);
+    search.tidy_all();
     Routes routes{.stops = std::vector<std::vector<int>>(model.m), .cost = search.tour.cost};
     for (int r = 0; r < model.m; ++r) search.tour.sequence(r, routes.stops[r]);
     return routes;
@@ -186,6 +187,8 @@ Answer run_fitting(const Problem &problem, const Options &options, const Allowan
     }
     if (problem.is_local())
         return run<Mode<TwoTables, Features::varied>>(problem, options, allowance, begin);
+    if (problem.has_reloads())
+        return run<Mode<TwoTables, Features::trips>>(problem, options, allowance, begin);
     return run<Mode<TwoTables, Features::rich>>(problem, options, allowance, begin);
 }
 

@@ -3,12 +3,13 @@
 #pragma once
 
 #include <algorithm>
-#include <cstring>
+#include <tuple>
 #include <vector>
 
 #include "bank.hpp"
 #include "loads.hpp"
 #include "schedule.hpp"
+#include "trips.hpp"
 
 namespace vuelta {
 
@@ -27,6 +28,7 @@ public:
           routes(model.m),
           idle(model.problem.kinds.size()),
           scheduler(model.problem),
+          trips(model),
           dims_(model.problem.dims) {
         if (dims_ > 1) loads.resize(nodes.size() * (dims_ - 1));
         clear();
@@ -108,6 +110,7 @@ public:
         auto &r = routes[route];
         r.brings = nodes[end].brought;
         r.ends = r.brings + nodes[end].pre;
+        if constexpr (M::trips) std::tie(r.brings, r.ends) = trips.recount(nodes, start, end);
         rooms[route] = room_of(route);
         // Work at v may be longer or shorter now: its setup depends on where
         // the vehicle comes from.
@@ -126,8 +129,8 @@ public:
         const int start = model.start_of(route), end = model.end_of(route);
         if (routes[route].size == 0) return true;
         const auto &kind = kind_of(route);
-        if (nodes[start].last < kind.open || nodes[end].peak > rooms[route].brings)
-            return false;
+        if (nodes[start].last < kind.open) return false;
+        if (M::trips ? !trips.hold(kind, end) : nodes[end].peak > rooms[route].brings) return false;
         if (varied && dims_ > 1 && model.has_aboard) return walk(route).broken == 0;
         if constexpr (rich) {
             if (kind.limited()) return walk(route).broken == 0;
@@ -205,6 +208,7 @@ public:
         log_.clear();
         rich_log_.clear();
         load_log_.clear();
+        trips.forget();
         saved_.clear();
         bank_before_ = bank;
         cost_before_ = cost;
@@ -220,6 +224,7 @@ public:
             if constexpr (rich) rich_log_.push_back(rich_nodes[x]);
             if constexpr (varied)
                 for (int d = 0; d < dims_ - 1; ++d) load_log_.push_back(loads[at(x, d)]);
+            trips.save(x);
             if (x == model.end_of(route)) break;
         }
     }
@@ -240,6 +245,7 @@ public:
         for (const auto &[x, node] : log_) {
             nodes[x] = node;
             if (model.is_stop(x)) owner[x] = node.route, count_in(x);
+            trips.take_back(i, x);
             if constexpr (rich) rich_nodes[x] = rich_log_[i++];
             if constexpr (varied)
                 for (int d = 0; d < dims_ - 1; ++d) loads[at(x, d)] = load_log_[k++];
@@ -260,6 +266,7 @@ public:
     std::vector<Route> routes;
     std::vector<std::vector<int>> idle;  // empty routes, per kind
     Scheduler scheduler;
+    Trips<M> trips;  // loads, where there are reloads
     Cost cost = 0;
 
 private:
@@ -291,12 +298,9 @@ private:
         s.position = 0;
         s.brought = s.pre = s.peak = 0;
         if constexpr (rich) {
+            rich_nodes[start] = {};
             rich_nodes[start].begin = kind.open;
-            rich_nodes[start].travel = 0;
-            rich_nodes[start].work = 0;
             rich_nodes[start].head = {0, kind.open, kHorizon};
-            rich_nodes[start].metres = 0;
-            rich_nodes[start].open_pairs = 0;
             rich_nodes[start].before = kind.types;
         }
     }

@@ -29,6 +29,11 @@ def half(name: int, **fields: Any) -> dict[str, Any]:
     return {"id": name, "location": [0, 0], **fields}
 
 
+def reloading(**facility: Any) -> dict[str, Any]:
+    van = {"id": 1, "start": [0, 0], "capacity": [5, 5], "reload_at": ["hub"]}
+    return {"vehicles": [van], "facilities": [{"id": "hub", "location": [0, 0], **facility}]}
+
+
 CASES: list[tuple[str, str, dict[str, Any]]] = [
     ("S201", "jobs[0].early_cost", {"jobs": [job(soft_start=5, early_cost=1)]}),
     (
@@ -67,6 +72,8 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
             ]
         },
     ),
+    ("S208", "facilities[0].room", reloading(room=[3, 3])),
+    ("S208", "facilities[0].accepts", reloading(accepts=["glass"])),
     (
         "S207",
         "vehicles[0].capacity",
@@ -104,13 +111,22 @@ def test_each_field_that_cannot_be_planned_is_named(
 
 def test_all_findings_come_at_once() -> None:
     problem = Problem.model_validate(
-        document(jobs=[job(release_time=5, soft_start=1, early_cost=2)], relations=[{"type": "strict", "jobs": [3]}])
+        document(
+            jobs=[job(release_time=5, soft_start=1, early_cost=2)],
+            relations=[{"type": "strict", "jobs": [3]}],
+            **reloading(room=[3, 3]),
+        )
     )
-    assert [finding.code for finding in unsupported(problem)] == ["S201", "S202", "S203"]
+    assert [finding.code for finding in unsupported(problem)] == ["S201", "S202", "S203", "S208"]
 
 
 def test_what_asks_for_nothing_special_can_be_planned() -> None:
     assert unsupported(Problem.model_validate(document(jobs=[job(soft_start=5)]))) == []
+
+
+def test_a_facility_nobody_uses_is_in_nobodys_way() -> None:
+    facilities = [{"id": "hub", "location": [0, 0], "room": [3, 3], "accepts": ["glass"]}]
+    assert unsupported(Problem.model_validate(document(facilities=facilities))) == []
 
 
 @pytest.mark.parametrize(("capacity", "dims"), [(None, 1), ([], 1), ([3], 1), ([3, 4, 5], 3)])

@@ -36,6 +36,7 @@ Cause = Literal[
     "not_accepted",
     "not_unloaded",
     "facility_full",
+    "max_reloads",
 ]
 
 ReasonCode = Literal[

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from vuelta import units
 from vuelta.errors import Finding
-from vuelta.model import alternatives, horizon, surroundings, tags
+from vuelta.model import alternatives, horizon, reloading, surroundings, tags
 from vuelta.model.base import Style
 from vuelta.model.choices import Destination, Place
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
@@ -177,6 +177,7 @@ def check(problem: Problem, positions: Positions | None = None) -> list[Finding]
         findings += surroundings.check(problem, at)
     findings += _references(problem, at, complete=positions is None)
     findings += alternatives.check(problem, at, _n_dims(problem, at), complete=positions is None)
+    findings += reloading.check(problem, at, complete=positions is None)
     findings += horizon.check(problem)
     return findings
 
@@ -361,6 +362,7 @@ def _references(problem: Problem, at: _Where, *, complete: bool) -> list[Finding
     """Ids that name nothing, pins without steps, and circles among relations."""
     findings = []
     vehicles = {vehicle.id for vehicle in problem.vehicles}
+    stores = {facility.id for facility in problem.facilities}
     tasks = {
         "job": {job.id for job in problem.jobs},
         "pickup": {shipment.pickup.id for shipment in problem.shipments},
@@ -392,12 +394,8 @@ def _references(problem: Problem, at: _Where, *, complete: bool) -> list[Finding
             where = at("vehicles", i, f".steps[{k}]")
             if step.id is None:
                 continue
-            need(
-                breaks if step.type == "break" else tasks.get(step.type, ()),
-                step.id,
-                where,
-                step.type,
-            )
+            known = {**tasks, "break": breaks, "reload": stores}
+            need(known.get(step.type, ()), step.id, where, step.type)
             if step.type in tasks:
                 before = seen.setdefault((step.type, step.id), where)
                 if before != where:

@@ -6,8 +6,8 @@ that failed serve nothing:
 ==== ========================================================================
 R401 a route of a vehicle the problem does not have
 R402 a second route of a vehicle
-R403 a step, an unassigned entry, or a task or vehicle of one set aside, that
-     the problem does not have
+R403 a step (also a reload at a facility), an unassigned entry, or a task or
+     vehicle of one set aside, that the problem does not have
 R404 a visit served twice
 R405 a visit neither served nor unassigned nor set aside
 R406 a visit served and unassigned
@@ -140,7 +140,9 @@ def _steps(
     unloaded: set[str] = set()
     begun, first, demands = n_begun(route), served.first, register.demands
     for k, step in enumerate(counting(route)):
-        if step.outcome is not None and (k >= begun or step.type in ("start", "break", "end")):
+        if step.outcome is not None and (
+            k >= begun or step.type in ("start", "break", "reload", "end")
+        ):
             yield Finding(
                 "R411",
                 f"{where}.steps[{k}]",
@@ -156,6 +158,10 @@ def _steps(
         if step.type == "unload":
             if k >= begun or step.outcome is None:
                 yield from _unloading(step, f"{where}.steps[{k}]", register, unloaded)
+            continue
+        if step.type == "reload":
+            if step.id not in register.facilities:
+                yield _unknown(f"{where}.steps[{k}]", step)
             continue
         name = name_of(step)
         if name is None or name not in demands:
@@ -199,9 +205,8 @@ def _unloading(step: Step, at: str, register: Register, unloaded: set[str]) -> I
 
 
 def _unknown(where: str, thing: Step | Unassigned | SetAside) -> Finding:
-    return Finding(
-        "R403", where, f"there is no {thing.type} {thing.id}", "name a visit of the problem"
-    )
+    remedy = f"name a {'facility' if thing.type == 'reload' else 'visit'} of the problem"
+    return Finding("R403", where, f"there is no {thing.type} {thing.id}", remedy)
 
 
 def _unassigned(

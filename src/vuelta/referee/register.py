@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from vuelta.model import (
+    Break,
     Demand,
     Facility,
     Job,
@@ -24,6 +25,7 @@ from vuelta.model import (
     Step,
     Task,
     Vehicle,
+    Window,
 )
 
 VisitType = Literal["job", "pickup", "delivery", "unload"]
@@ -65,6 +67,21 @@ class Visit(NamedTuple):
         return "pickup", self.demand.pickup.id
 
 
+class Reload(NamedTuple):
+    """A stop at a facility between two trips of a route; it serves nobody."""
+
+    facility: Facility
+    name: Name
+    place: int
+
+
+def windows_of(what: Visit | Reload | Break) -> Sequence[Window]:
+    """When it may start."""
+    if isinstance(what, Visit):
+        return what.task.time_windows
+    return what.facility.time_windows if isinstance(what, Reload) else what.time_windows
+
+
 @dataclass(frozen=True)
 class Register:
     """Everything of a problem by name.
@@ -72,7 +89,7 @@ class Register:
     ``demands`` holds the job, or the shipment, of every visit; ``aside`` what
     the plan sets aside; ``aboard`` lists, by vehicle, the jobs whose delivery
     it holds before the route begins; ``bound`` the positions of a job's
-    relations, by its id.
+    relations, by its id; ``facilities`` all of them.
     """
 
     problem: Problem
@@ -132,6 +149,13 @@ class Register:
         if name[0] == "pickup":
             return Visit("pickup", half.id, name, half, demand, place, (), amount)
         return Visit("delivery", half.id, name, half, demand, place, amount, ())
+
+    def reload_of(self, step: Step) -> Reload | None:
+        """Where a step of a plan reloads; ``None`` when it does not, or nowhere."""
+        facility = self.facilities.get(step.id or "") if step.type == "reload" else None
+        if facility is None:
+            return None
+        return Reload(facility, ("reload", facility.id), self.places.of_facility(facility))
 
     def rides_back(self, name: Name, vehicle_id: str) -> bool:
         """Whether this half of a shipment is set aside, its goods aboard the vehicle or lost."""

@@ -6,7 +6,7 @@ an answer is wanted at once: what would this cost, and where would it go?
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from time import perf_counter
@@ -177,6 +177,7 @@ class _Placing:
             len(legend.pinned[v]),
             stop,
             None if mate == stop else mate,
+            self._spares(v),
         )
         return None if broken else price - self._prices[v]
 
@@ -185,9 +186,20 @@ class _Placing:
 
     def _with(self, stop: int, v: int) -> list[int]:
         """The route with the stop (and its other half) at the cheapest place."""
-        legend, route, mate = self.lowered.legend, self.routes[v], self._mate(stop)
-        kind, first = legend.kind_of[v], len(legend.pinned[v])
+        kind = self.lowered.legend.kind_of[v]
         best: tuple[int, list[int]] | None = None
+        for tried in self._places(stop, v):
+            table = self.lowered.core.walk(kind, tried)
+            if not table.broken and (best is None or table.price < best[0]):
+                best = table.price, tried
+        if best is None:
+            raise ValueError("it fits nowhere; offers would not have named this vehicle")
+        return best[1]
+
+    def _places(self, stop: int, v: int) -> Iterator[list[int]]:
+        """The route with the stop (and its other half) everywhere, and a reload or none."""
+        route, mate, spares = self.routes[v], self._mate(stop), self._spares(v)
+        first = len(self.lowered.legend.pinned[v])
         for at in range(first, len(route) + 1):
             one = [*route[:at], stop, *route[at:]]
             whole = (
@@ -196,12 +208,16 @@ class _Placing:
                 else [[*one[:then], mate, *one[then:]] for then in range(at + 1, len(one) + 1)]
             )
             for tried in whole:
-                table = self.lowered.core.walk(kind, tried)
-                if not table.broken and (best is None or table.price < best[0]):
-                    best = table.price, tried
-        if best is None:
-            raise ValueError("it fits nowhere; offers would not have named this vehicle")
-        return best[1]
+                yield tried
+                for spare in spares:
+                    for then in range(first, len(tried) + 1):
+                        yield [*tried[:then], spare, *tried[then:]]
+
+    def _spares(self, v: int) -> list[int]:
+        """Reloads that the vehicle may make and no route uses."""
+        legend = self.lowered.legend
+        taken = (stop for route in self.routes for stop in route)
+        return legend.reloads.spares(legend.problem.vehicles[v], taken)
 
     def _late(self, v: int, route: Sequence[int]) -> set[int]:
         """Stops that begin after their soft end."""
@@ -209,7 +225,7 @@ class _Placing:
         table = self.lowered.core.walk(legend.kind_of[v], list(route))
         late = set()
         for stop, _, start, _ in table.events:
-            if stop >= 0:
+            if 0 <= stop < len(legend.visits):
                 due = legend.visits[stop].task.soft_end
                 if due is not None and legend.origin + start > due:
                     late.add(stop)

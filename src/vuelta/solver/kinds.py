@@ -14,6 +14,7 @@ from vuelta.errors import CommitmentError
 from vuelta.model import Job, Vehicle
 from vuelta.solver import _core
 from vuelta.solver.legend import Legend
+from vuelta.solver.reloads import Reloads
 from vuelta.solver.support import n_dims
 
 _MOST_ORDERS: Final = 5_040
@@ -108,6 +109,7 @@ def _kind(legend: Legend, vehicle: Vehicle, choices: _Choices) -> _core.Kind:
     kind.set_room(_room(legend, vehicle, choices))
     kind.types = choices.types.get(vehicle.id, 0)
     kind.max_tasks = _at_most(vehicle.max_tasks)
+    kind.max_reloads = _at_most(vehicle.max_reloads)
     kind.max_travel = _at_most(vehicle.max_travel_time)
     kind.max_duration = _at_most(vehicle.max_duration)
     if vehicle.max_distance is not None:
@@ -141,7 +143,8 @@ class _Choices:
     ``(n_stops,)``. ``asked`` and ``named``: stops by the skills they ask for,
     and by the vehicles they allow. ``wishes``: stops and core prices by vehicle;
     ``aboard``: what each vehicle holds, per dimension, ``types`` the bits of it;
-    ``prices`` of the choice that each stop is, on any vehicle.
+    ``prices`` of the choice that each stop is, on any vehicle; ``reloads``: the stops
+    after the visits.
     """
 
     holders: NDArray[np.int32]
@@ -151,12 +154,14 @@ class _Choices:
     aboard: dict[str, list[int]]
     prices: NDArray[np.int64]
     types: dict[str, int]
+    reloads: Reloads
 
     @classmethod
     def of(cls, legend: Legend) -> _Choices:
-        holders = np.full(len(legend.visits), -1, dtype=np.int32)
-        n = len(legend.visits)
-        choices = cls(holders, {}, {}, {}, {}, np.zeros(n, dtype=np.int64), {})
+        n = legend.n_stops
+        holders = np.full(n, -1, dtype=np.int32)
+        unpriced = np.zeros(n, dtype=np.int64)
+        choices = cls(holders, {}, {}, {}, {}, unpriced, {}, legend.reloads)
         for stop, holder in legend.holders.items():
             holders[stop] = legend.kind_of[holder]
         dims = n_dims(legend.problem)
@@ -195,6 +200,7 @@ class _Choices:
         for names, stops in self.named.items():
             if vehicle.id not in names:
                 allowed[stops] = 0
+        allowed[self.reloads.first :] = self.reloads.may(vehicle)
         preference = self.prices.copy()
         if vehicle.id in self.wishes:
             stops, prices = self.wishes[vehicle.id]

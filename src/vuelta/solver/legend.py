@@ -11,6 +11,7 @@ from vuelta.model import Break, Job, Places, Problem, Vehicle, Window
 from vuelta.solver import _core
 from vuelta.solver.members import Visit, members
 from vuelta.solver.prices import Prices
+from vuelta.solver.reloads import Reloads
 from vuelta.solver.shared import Clashes, Stock
 
 
@@ -36,6 +37,8 @@ class Legend:
     """The only vehicle that may serve a stop, of stops that have one."""
     origin: int
     prices: Prices
+    reloads: Reloads
+    """Stops after the visits that may be used or not."""
 
     @classmethod
     def of(cls, problem: Problem) -> Legend:
@@ -82,12 +85,18 @@ class Legend:
             clashes=Clashes.of(problem),
             origin=problem.day_start,
             prices=Prices.of(problem),
+            reloads=Reloads.of_problem(problem, len(visits)),
         )
 
     @property
     def nowhere(self) -> int:
         """The cell of a start or end that a vehicle does not have."""
         return len(self.places)
+
+    @property
+    def n_stops(self) -> int:
+        """All the core knows: visits, and reloads after them."""
+        return len(self.visits) + len(self.reloads.of)
 
     def moment(self, time: int) -> int:
         """Core time of a moment; beyond the core's clock, its nearest end."""
@@ -123,7 +132,8 @@ class Legend:
 
     def mate_of(self, stop: int) -> int:
         """The other half of a pair that is still one; the stop itself otherwise."""
-        return stop if self.mates[stop] < 0 else self.mates[stop]
+        mate = -1 if self.reloads.facility(stop) is not None else self.mates[stop]
+        return stop if mate < 0 else mate
 
     @cached_property
     def ways(self) -> dict[int, tuple[int, ...]]:

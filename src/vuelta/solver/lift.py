@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from vuelta.model import Plan, Route, Step, Unassigned
 from vuelta.solver.legend import Legend
@@ -43,13 +43,17 @@ def sequences(lowered: Lowered, plan: Plan) -> list[list[int]]:
     """The core's routes of a plan; tasks and vehicles it does not know are skipped."""
     legend = lowered.legend
     names = {vehicle.id: v for v, vehicle in enumerate(legend.problem.vehicles)}
+    reload = legend.reloads.hand_out()
     routes: list[list[int]] = [list(stops) for stops in legend.pinned]
     seen = {stop for stops in routes for stop in stops}
     for route in plan.routes:
         vehicle = names.get(route.vehicle)
         if vehicle is None:
             continue
-        for stop in _stops(legend, route.steps):
+        for stop in _stops(legend, route.steps, reload):
+            if stop >= len(legend.visits):
+                routes[vehicle].append(stop)
+                continue
             first = legend.first_of(stop)
             if first == stop and stop not in legend.open_ways(stop, seen):
                 continue  # its facility is full
@@ -59,14 +63,24 @@ def sequences(lowered: Lowered, plan: Plan) -> list[list[int]]:
     return routes
 
 
-def _stops(legend: Legend, steps: Sequence[Step]) -> Iterator[int]:
-    """Stops of steps; what a job has collected is set down where a later step says so."""
+def _stops(
+    legend: Legend, steps: Sequence[Step], reload: Callable[[str], int | None]
+) -> Iterator[int]:
+    """Stops of steps, reloads as they are handed out.
+
+    What a job has collected is set down where a later step says so.
+    """
     facilities = {step.id: step.facility for step in steps if step.type == "unload"}
     ends: dict[str | None, int] = {}
     for step in steps:
         if step.type == "unload":
             if step.id in ends:
                 yield ends.pop(step.id)
+            continue
+        if step.type == "reload":
+            spare = reload(step.id or "")
+            if spare is not None:
+                yield spare
             continue
         stop = legend.way((step.type, step.id or ""), step.place or 0, facilities.get(step.id))
         if stop is None:
@@ -91,10 +105,17 @@ def _unassigned(visit: Visit) -> Unassigned:
 def given_sequences(lowered: Lowered) -> list[list[int]]:
     """The core's routes of the vehicles' own ``steps``."""
     legend = lowered.legend
-    return [
-        [legend.stop_of[step.type, step.id or ""] for step in vehicle.tasks]
-        for vehicle in legend.problem.vehicles
-    ]
+    reload = legend.reloads.hand_out()
+    routes: list[list[int]] = []
+    for vehicle in legend.problem.vehicles:
+        routes.append([])
+        for step in vehicle.steps:
+            name = step.id or ""
+            is_reload = step.type == "reload"
+            stop = reload(name) if is_reload else legend.stop_of.get((step.type, name))
+            if stop is not None:
+                routes[-1].append(stop)
+    return routes
 
 
 def _steps(lowered: Lowered, v: int, route: Sequence[int]) -> tuple[Step, ...]:
@@ -115,6 +136,18 @@ def _steps(lowered: Lowered, v: int, route: Sequence[int]) -> tuple[Step, ...]:
                     arrival=arrival,
                     waiting_time=waiting,
                     service=pause.service,
+                )
+            )
+            continue
+        facility = legend.reloads.facility(stop)
+        if facility is not None:
+            steps.append(
+                Step(
+                    type="reload",
+                    id=facility.id,
+                    arrival=arrival,
+                    waiting_time=waiting,
+                    service=facility.service,
                 )
             )
             continue

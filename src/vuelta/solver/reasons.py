@@ -87,8 +87,9 @@ class _Explainer:
         self._legend = lowered.legend
         self._routes = routes
         self._effort = 0
-        self._served = [stop for route in routes for stop in route]
         self._ways: Sequence[int] = ()
+        self._taken = {stop for route in routes for stop in route}
+        self._served = [stop for stop in self._taken if stop < len(self._legend.visits)]
         self._names: dict[tuple[int, ...], tuple[str, ...]] = {}
         self._alike: dict[tuple[int, tuple[int, ...]], list[int]] = {}
         for v, likeness in enumerate(zip(self._legend.kind_of, lowered.committed, strict=True)):
@@ -268,12 +269,12 @@ class _Explainer:
 
     def _blockers(self, v: int) -> list[int]:
         """Tasks of a route any one of which, taken out, lets this one in."""
-        route = list(self._routes[v])
+        legend, route = self._legend, list(self._routes[v])
         freed = []
         for other in route:
-            if other in self._lowered.committed[v]:
+            if other in self._lowered.committed[v] or legend.reloads.facility(other) is not None:
                 continue
-            pair = {other, self._legend.mate_of(other)}
+            pair = {other, legend.mate_of(other)}
             rest = [kept for kept in route if kept not in pair]
             if not self._try(v, rest).broken:
                 freed.append(other)
@@ -288,15 +289,18 @@ class _Explainer:
         """The cheapest possible place for a stop (and its other half) in a route."""
         mate = self._legend.mate_of(stop)
         first, second = min(stop, mate), max(stop, mate)
+        spares = self._legend.reloads.spares(self._legend.problem.vehicles[v], self._taken)
         broken, price = self._lowered.core.fit(
             self._legend.kind_of[v],
             route,
             len(self._legend.pinned[v]),
             first,
             None if mate == stop else second,
+            spares,
         )
         places = len(route) + 1
         walks = places if mate == stop else places * (places + 1) // 2
+        walks *= 1 + len(spares) * places
         self._effort += walks * places
         return _Trial(broken, 0 if broken else price)
 

@@ -85,6 +85,7 @@ class Stock:
 def add_shared(
     core: _core.Problem,
     visits: Sequence[Visit],
+    n_stops: int,
     groups: Sequence[Sequence[int]],
     stock: Stock,
     clashes: Clashes,
@@ -100,6 +101,7 @@ def add_shared(
     ]
     if uses:
         core.set_resources(list(stock.limits.values()), uses)
-    types = np.array([clashes.bit(visit.demand.load_type) for visit in visits], np.uint64)
+    types = np.zeros(n_stops, np.uint64)  # reloads come after the visits and carry nothing
+    types[: len(visits)] = [clashes.bit(visit.demand.load_type) for visit in visits]
     if types.any():
         core.set_types(types, np.array(clashes.against, np.uint64))

@@ -17,6 +17,7 @@ def unsupported(problem: Problem) -> list[Finding]:
     S204  load types that may not meet at one time, or too many of them
     S205  a longest load during a break
     S207  more load dimensions than the search has
+    S208  reloads at a facility of limited room, or that takes only some goods
     S209  choices of a job that is pinned
     ====  ==========================================================
     """
@@ -52,6 +53,11 @@ def unsupported(problem: Problem) -> list[Finding]:
         for pin in vehicle.tasks[: vehicle.pinned_steps]:
             if pin.type == "job" and pin.id in choosing:
                 refuse("S209", f"vehicles[{i}].pinned_steps", f"a choice of pinned job {pin.id}")
+    reloads = {name for vehicle in problem.vehicles for name in vehicle.reload_at}
+    for i, facility in enumerate(problem.facilities):
+        for field in ("room", "accepts"):
+            if facility.id in reloads and getattr(facility, field):
+                refuse("S208", f"facilities[{i}].{field}", f"reloading at one with {field}")
     dims = n_dims(problem)
     if dims > max_dims:
         findings.append(
