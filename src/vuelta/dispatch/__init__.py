@@ -35,10 +35,10 @@ from vuelta.dispatch.residual import Ground, Residual
 from vuelta.dispatch.restrict import Mode, restrict
 from vuelta.dispatch.scope import everyone, nearby, places_ahead, slowed
 from vuelta.dispatch.slots import slots
-from vuelta.dispatch.sources import read_document
 from vuelta.dispatch.state import DayState
 from vuelta.dispatch.words import changed_parts, in_new_words, run_of, unknown_choices
 from vuelta.dispatch.worth import Worth
+from vuelta.model.sources import read_document
 
 __all__ = [
     "Answer",
