@@ -166,7 +166,7 @@ class ReturnRequest(Noun):
     """When the customer got the last of the goods; never, when not given."""
     requested: Time
     """When the wish was made known: the notice that legal periods count from."""
-    items: tuple[ReturnItem, ...] = Field(min_length=1)
+    items: tuple[ReturnItem, ...] = Field(json_schema_extra={"minItems": 1})
     reason: ReturnReason
     delivery_caused: bool | None = None
     """Whether the delivery caused it; as the reason says when not given."""
@@ -200,6 +200,8 @@ class ReturnRequest(Noun):
 
     @model_validator(mode="after")
     def _check_request(self) -> Self:
+        if not self.items:
+            raise _finding("R601", "gives nothing back", "list at least one item")
         if self.location is None and self.location_index is None:
             raise _finding(
                 "E120", "has neither location nor location_index", "give [lon, lat] or a matrix row"
@@ -409,6 +411,6 @@ class ReturnsFile(Noun):
     """What people write: requests, and the moment they are looked at."""
 
     now: Time | None = None
-    requests: tuple[ReturnRequest, ...] = Field(min_length=1)
+    requests: tuple[ReturnRequest, ...] = ()
     at: dict[Id, Id] = Field(default_factory=dict)
     """Facilities where the goods of a request already lie, by request."""

@@ -3,7 +3,7 @@
 What can be wrong, beyond what a field may hold (E1xx):
 
 ==== ==========================================================================
-R601 an item of which there are none
+R601 no items, an item of which there are none, or more than can be counted
 R602 times that contradict each other: possession before the order, a request
      before either, or after ``now``
 R603 a request or an item that stands twice
@@ -35,7 +35,6 @@ from typing import Any, Final, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from vuelta.errors import Finding, InputError
-from vuelta.model import return_policy, returns
 from vuelta.model.base import Noun
 from vuelta.model.return_policy import ReturnPolicy
 from vuelta.model.returns import Condition, ReturnRequest, ReturnsFile
@@ -111,8 +110,8 @@ def read_requests(source: Source) -> ReturnsFile:
     Raises
     ------
     InputError
-        R610 when it cannot be read, R603 a request that stands twice; else
-        everything wrong in it, by path.
+        R610 when it cannot be read or holds none, R603 a request that stands
+        twice; else everything wrong in it, by path.
     """
     document = source if isinstance(source, Mapping) else read_document(source, "R610")
     if "items" in document:
@@ -120,6 +119,9 @@ def read_requests(source: Source) -> ReturnsFile:
     file = read_noun(ReturnsFile, document, "returns")
     seen: set[str] = set()
     findings = []
+    if not file.requests:
+        remedy = "list them under requests"
+        findings.append(Finding("R610", "requests", "there is no request", remedy))
     for i, request in enumerate(file.requests):
         if request.id in seen:
             cause = f"request {request.id} stands twice"
@@ -143,7 +145,7 @@ def read_noun(noun: type[Given], document: Mapping[str, Any], schema: str) -> Gi
     except ValidationError as error:
         raise InputError(
             [
-                Finding(one.code, one.where, one.cause, _remedy(one, schema))
+                Finding(one.code, one.where, one.cause, _remedy(one, noun, schema))
                 for one in findings_of(error, document)
             ]
         ) from None
@@ -160,16 +162,23 @@ def contradictions(request: ReturnRequest, policy: ReturnPolicy, now: int) -> li
     ]
 
 
-def _remedy(finding: Finding, schema: str) -> str:
+def _parts_of(noun: type[BaseModel]) -> set[type[BaseModel]]:
+    """The noun and all that its fields are made of."""
+    found: set[type[BaseModel]] = set()
+    waiting: list[Any] = [noun]
+    while waiting:
+        one = waiting.pop()
+        waiting += get_args(one)
+        if isinstance(one, type) and issubclass(one, BaseModel) and one not in found:
+            found.add(one)
+            waiting += [about.annotation for about in one.model_fields.values()]
+    return found
+
+
+def _remedy(finding: Finding, noun: type[BaseModel], schema: str) -> str:
     if finding.code != "E102":
         return finding.remedy
-    nouns = (*vars(returns).values(), *vars(return_policy).values())
-    known = {
-        field
-        for noun in nouns
-        if isinstance(noun, type) and issubclass(noun, BaseModel)
-        for field in noun.model_fields
-    }
+    known = {field for part in _parts_of(noun) for field in part.model_fields}
     field = finding.where.rpartition(".")[2]
     near = difflib.get_close_matches(field, sorted(known), n=1, cutoff=0.6)
     return f"did you mean {near[0]}?" if near else f"remove it, or see `vuelta schema {schema}`"
