@@ -8,8 +8,17 @@ import networkx as nx
 import pytest
 
 from vuelta.errors import InputError
+from vuelta.model import Event
 from vuelta.model.returns import DeclineCode, Grade, ReturnState
-from vuelta.returns import NEXT, begin, case_of, default_return_policy, in_words_of, may_follow
+from vuelta.returns import (
+    NEXT,
+    begin,
+    case_of,
+    default_return_policy,
+    in_words_of,
+    may_follow,
+    observed,
+)
 from vuelta.returns import moved as move
 
 SHOWS = {
@@ -102,6 +111,27 @@ def test_attempts_are_counted() -> None:
         move(case, life("SCHEDULED", start=99)[0], policy)
     assert [one.code for one in caught.value.findings] == ["R624"]
     assert move(case, life("EXPIRED", start=99)[0], policy).state == "EXPIRED"
+
+
+def test_what_vans_tell_moves_a_return_on() -> None:
+    """Not ready once, then collected; where the van is says nothing of the return."""
+
+    def seen(kind: str, time: int, **more: Any) -> Event:
+        return Event(type=kind, time=time, vehicle="v1", job="R1", evidence=("e1",), **more)  # type: ignore[arg-type]
+
+    case = case_of("R1", life(*HOME[:4]))
+    assert observed(case, seen("arrived", 50)) is case
+    failed = observed(case, seen("failed", 60, reason="RETURN_NOT_READY"))
+    assert [event.state for event in failed.events[-2:]] == ["EN_ROUTE", "PICKUP_FAILED"]
+    assert failed.events[-1].note == "RETURN_NOT_READY"
+    again = move(failed, life("SCHEDULED", start=70)[0])
+    done = observed(again, seen("collected", 80))
+    assert (done.state, done.events[-1].vehicle) == ("COLLECTED", "v1")
+    other = observed(case, seen("failed", 60, reason="RETURN_MISMATCH"))
+    assert (other.state, other.events[-1].evidence[0].kind) == ("MISMATCH_HOLD", "photo")
+    with pytest.raises(InputError) as caught:
+        observed(done, seen("collected", 90))
+    assert [one.code for one in caught.value.findings] == ["R620"]
 
 
 def test_lives_begin_where_lives_begin() -> None:

@@ -85,6 +85,11 @@ def test_in_advance_the_new_one_comes_and_the_old_one_is_fetched_by_a_deadline(d
     assert (bring.follows, fetch.follows) == (None, "R1-new")
     assert fetch.due == fetch.job.time_windows[-1].end == 13 * desk.day - 1
     assert bring.destinations == ()
+    assert (bring.deposit, fetch.deposit) == (0, 0)
+    new = {"sku": "new", "size": [3, 1]}
+    request = desk.request(wanted="exchange", exchange_mode="ADVANCE", replacement=new)
+    asked, _ = tasks(request, desk.policy(**PLACES, exchange={"deposit": 0.3}))
+    assert asked.deposit == 30 * desk.money
     assert fetch.destinations
 
 

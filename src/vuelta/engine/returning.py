@@ -146,6 +146,7 @@ class _Desk:
     rules: Policy
     decision: Decision
     refused: dict[str, str] = field(default_factory=dict)
+    asked: dict[tuple[Method, tuple[Window, ...]], Promise | None] = field(default_factory=dict)
 
     def options(self) -> list[ReturnOption]:
         """All that can be had; ``refused`` says why the rest cannot."""
@@ -182,12 +183,20 @@ class _Desk:
             shift = day * returns.DAY
             hours = self._hours(day) or ()
             earlier = tuple(Window(w.start - shift, w.end - shift) for w in hours)
-            visit = self._visit(method, earlier)
-            offers = self._promised(visit, self._morning, self.problem.day_start, ())
-            if offers:
-                yield self._visited(method, offers[0], shift, "pattern")
+            offer = self._on_another_day(method, earlier)
+            if offer is not None:
+                yield self._visited(method, offer, shift, "pattern")
             elif method == "home_pickup":
                 yield self._somehow(day, hours)
+
+    def _on_another_day(self, method: Method, windows: tuple[Window, ...]) -> Promise | None:
+        """The cheapest visit in the morning's rounds; days that ask alike are asked once."""
+        key = method, windows
+        if key not in self.asked:
+            visit = self._visit(method, windows)
+            offers = self._promised(visit, self._morning, self.problem.day_start, ())
+            self.asked[key] = offers[0] if offers else None
+        return self.asked[key]
 
     @cached_property
     def _morning(self) -> Plan:

@@ -109,6 +109,8 @@ class ExchangeRule(Noun):
     """Seconds at the door for both at once."""
     advance_days: Days = 7
     """By when the old item is fetched after the new one came."""
+    deposit: Share = 0.0
+    """Share of the old item's value that is asked for until it is back, in advance."""
     repair_days: Days = 10
 
 

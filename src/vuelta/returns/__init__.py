@@ -17,7 +17,7 @@ from vuelta.returns.documents import (
     read_return_policy,
     request_of,
 )
-from vuelta.returns.lifecycle import NEXT, begin, case_of, in_words_of, may_follow, moved
+from vuelta.returns.lifecycle import NEXT, begin, case_of, in_words_of, may_follow, moved, observed
 from vuelta.returns.places import counters, facility_at
 from vuelta.returns.tasks import ReturnTask, pickup_task, swap_task, tasks
 from vuelta.returns.texts import option_texts
@@ -44,6 +44,7 @@ __all__ = [
     "may_follow",
     "may_keep",
     "moved",
+    "observed",
     "option_texts",
     "payer_of",
     "pickup_task",

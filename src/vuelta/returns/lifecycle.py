@@ -30,6 +30,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from vuelta.errors import Finding, InputError
+from vuelta.model import Event
 from vuelta.model.return_policy import ReturnPolicy
 from vuelta.model.returns import EvidenceKind, ReturnCase, ReturnEvent, ReturnState
 from vuelta.model.shipped import shipped
@@ -145,6 +146,36 @@ def case_of(
     for event in events[1:]:
         case = moved(case, event, policy)
     return case
+
+
+def observed(
+    case: ReturnCase,
+    event: Event,
+    policy: ReturnPolicy | Mapping[str, Any] | None = None,
+) -> ReturnCase:
+    """The life of a return after a van's observation at its customer's door.
+
+    ``collected`` and ``failed`` count (a mismatch is put on hold); a van that
+    acts at the door was on its way there. Evidence of events is kept as scans,
+    of a mismatch as photographs. What else vans tell says nothing of a return.
+
+    Raises
+    ------
+    InputError
+        As ``moved``.
+    """
+    if event.type not in ("collected", "failed"):
+        return case
+    state: ReturnState = "COLLECTED" if event.type == "collected" else "PICKUP_FAILED"
+    if event.reason == "RETURN_MISMATCH":
+        state = "MISMATCH_HOLD"
+    plain = {"time": event.time, "actor": "DRV", "by": event.source, "vehicle": event.vehicle}
+    if case.state == "SCHEDULED":
+        case = moved(case, plain | {"state": "EN_ROUTE"}, policy)
+    kind = "photo" if state == "MISMATCH_HOLD" else "scan"
+    shown = [{"kind": kind, "reference": one} for one in event.evidence]
+    told = {"state": state, "evidence": shown, "note": event.reason}
+    return moved(case, plain | told, policy)
 
 
 def may_follow(case: ReturnCase, policy: ReturnPolicy) -> tuple[ReturnState, ...]:

@@ -8,7 +8,8 @@ is the one place that knows how a job with destinations is written.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, Literal
 
 from vuelta import units
@@ -32,6 +33,8 @@ class ReturnTask:
     follows: str | None = None
     """Id of the visit that must be done before this one is planned."""
     due: int | None = None
+    deposit: int = 0
+    """Money steps the customer leaves for it until the old goods are back."""
     not_ready: Literal["RESCHEDULE", "ACCEPT"] | None = None
     """What the option for RETURN_NOT_READY is, at an exchange: the whole another day,
     the new goods staying aboard; or the new ones handed over, the old fetched later."""
@@ -128,7 +131,10 @@ class _Maker:
                 return (self.swapped(),)
             case "ADVANCE":
                 until = end_of(self.now, policy.exchange.advance_days, request.style)
-                bring = self.brought("new", self._available(), None)
+                bring = replace(
+                    self.brought("new", self._available(), None),
+                    deposit=round(request.worth * Decimal(str(policy.exchange.deposit))),
+                )
                 fetch = self.fetched(f"{request.id}-old", self._available(), until, bring.job.id)
                 return bring, fetch
             case "RETURN_FIRST":
