@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import vuelta
 from vuelta.errors import InputError
@@ -263,3 +265,42 @@ def test_goods_sent_anew_are_an_order_that_can_be_planned(star: Any) -> None:
     problem["jobs"] = [anew]
     plan = vuelta.plan(problem, iterations=10)
     assert star.ids(plan) == {"v_n": ["E40-again"]}
+
+
+@settings(deadline=None, max_examples=20)
+@given(seed=st.integers(0, 2**32))
+def test_on_any_day_the_best_way_comes_first_and_costs_what_promise_says(
+    seed: int, trouble: Any
+) -> None:
+    """Days half over, with vans broken down and tasks set aside."""
+    maker = trouble(seed)
+    problem = maker.day(is_pinned=False)
+    plan = vuelta.plan(problem, iterations=30)
+    now = 9 * 3600 + maker.random.randrange(4 * 3600)
+    told = maker.incidents(problem, plan, now, 3)
+    revision = vuelta.replan(problem, plan, told, now, time_limit=0)
+    place = maker.place()
+    if not maker.is_given:
+        hub = HUB | {"location": [0, 0]}
+        hub.pop("location_index")
+    else:
+        hub = HUB
+    request = {
+        "id": "back",
+        "ordered": -9 * DAY,
+        "possession": -5 * DAY,
+        "requested": -DAY,
+        "reason": "STYLE",
+        "items": [{"sku": "x", "size": [1], "value": 60, "condition": "opened"}],
+        **place,
+    }
+    found = vuelta.return_options(
+        request, revision.problem, revision.plan, policy(hub, CENTRE), revision.now
+    )
+    nets = [one.net_recovery for one in found.options]
+    assert nets == sorted(nets, reverse=True)
+    job = {"id": "back", "pickup": [1], "setup": 60, "service": 240, **place}
+    kept = vuelta.promise(revision.problem, revision.plan, job, revision.now)
+    today = [one for one in found.options if one.basis == "plan"]
+    assert [(one.cost, one.window) for one in today] == [(p.cost, p.window) for p in kept[:1]]
+    assert ("home_pickup" in found.refused) == (not today)

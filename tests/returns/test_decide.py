@@ -85,6 +85,8 @@ def test_goods_below_the_threshold_are_kept_and_refunded(desk: Any) -> None:
     assert said(decide(desk.request(items=[desk.item(value=4.99)]))) == ("KEEP", "keep_below", None)
     assert decide(desk.request(items=[desk.item(value=5)])).verdict == "APPROVE"
     assert decide(desk.request(items=[desk.item(value=2, quantity=3)])).verdict == "APPROVE"
+    two = [desk.item(value=4), desk.item("b", value=4)]
+    assert decide(desk.request(items=two)).verdict == "APPROVE"
     new = {"wanted": "exchange", "replacement": {"sku": "n"}}
     assert decide(desk.request(items=[desk.item(value=4)], **new)).verdict == "APPROVE"
     recalled = decide(desk.request(items=[desk.item(value=4)], reason="RECALL"))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vuelta.errors import InputError
 from vuelta.model.return_policy import ReturnPolicy
 from vuelta.model.returns import Disposition, ReturnRequest
 from vuelta.returns import (
@@ -129,7 +130,7 @@ def test_it_equals_exhaustive_search_and_room_is_never_exceeded(
         document = {"id": f"R{k}", "ordered": 0, "possession": 0, "requested": 86_400}
         document |= {"items": [item], "reason": "STYLE", "location": [0, 0]}
         requests.append(request_of(document))
-        if thing["lies_at"] is not None:
+        if policy.facility(thing["lies_at"] or "") is not None:
             at[f"R{k}"] = thing["lies_at"]
     found = dispose(requests, policy, NOW, at=at, days=days)
     used = held(found, requests, policy)
@@ -187,6 +188,12 @@ def test_given_facilities_take_the_place_of_the_policys(desk: Any) -> None:
     assert [one.facility for one in found.placements] == ["outlet"]
     with pytest.raises(ValueError, match="one or more"):
         dispose([], None, NOW, days=0)
+
+
+def test_goods_lie_where_somebody_knows(desk: Any) -> None:
+    with pytest.raises(InputError) as caught:
+        dispose([desk.request()], desk.policy(facilities=[CENTRE]), NOW, at={"R2": "moon"})
+    assert [(one.code, one.where) for one in caught.value.findings] == [("R619", "at.R2")] * 2
 
 
 def test_many_returns_at_once_are_proven_best(desk: Any) -> None:

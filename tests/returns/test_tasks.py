@@ -50,6 +50,12 @@ def test_goods_of_several_kinds_have_no_load_type(desk: Any) -> None:
     assert task.job.load_type is None
 
 
+def test_a_day_of_waiting_takes_its_share_of_the_value(desk: Any) -> None:
+    """Clothes lose 1 % a day: of 80 at the centre, between the 4th and the 5th day after."""
+    [task] = visits(desk, items=[desk.item(category="clothing")])
+    assert task.loss_per_day == round(800_000 * 0.99**4) - round(800_000 * 0.99**5)
+
+
 def test_the_document_is_a_job_of_a_problem(desk: Any) -> None:
     [task] = visits(desk, now=6 * desk.day)  # 20 x 0.998^5: in 5 days it is on sale again
     document = task.document()

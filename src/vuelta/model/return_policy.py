@@ -66,7 +66,7 @@ class CategoryRule(Noun):
     fault_days: Days = 730
     methods: tuple[Method, ...] = ("home_pickup", "door_exchange", "pickup_point", "store", "keep")
     keep_below: Price = 0
-    """Goods worth less stay with the customer; 0 turns that off."""
+    """Requests worth less in all stay with the customer; 0 turns that off."""
     decay_per_day: Share = 0.0
     """Share of the value that a day takes."""
     postable: bool = True

@@ -164,7 +164,7 @@ def _keep(request: ReturnRequest, policy: ReturnPolicy) -> _Says | None:
     """What is worth less than its way back is not asked for."""
     if not may_keep(request, policy):
         return None
-    if not all(item.worth < policy.rule(item.category).keep_below for item in request.items):
+    if request.worth >= min(rule.keep_below for rule in rules_of(request, policy)):
         return None
     return _Says("KEEP", "keep_below", "worth less than the policy asks back")
 

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from ortools.sat.python import cp_model
 
+from vuelta.errors import Finding, InputError
 from vuelta.model.return_policy import ReturnPolicy, ReturnsFacility
 from vuelta.model.returns import Disposition, Placement, ReturnRequest
 from vuelta.returns.decide import may_keep
@@ -70,7 +71,8 @@ def dispose(
     Raises
     ------
     InputError
-        R6xx or E1xx, with every finding at once.
+        R619 goods of a request or at a facility that nobody knows; R6xx or
+        E1xx of the documents; with every finding at once.
     ValueError
         Less than one day.
     """
@@ -80,6 +82,7 @@ def dispose(
     if facilities is not None:
         policy = policy.model_copy(update={"facilities": tuple(facilities)})
     known = [request_of(request) for request in requests]
+    _refuse_unknown({one.id for one in known}, at or {}, policy)
     lots = [lot for one in known for lot in lots_of(one, policy, (at or {}).get(one.id))]
     kept = [lot.at is None and may_keep(lot.request, policy) for lot in lots]
     choices = [
@@ -150,6 +153,20 @@ def placements_from(
         return ()
     found = [best(lot, policy, now) for lot in lots_of(request, policy, at)]
     return tuple(one for one in found if one is not None)
+
+
+def _refuse_unknown(requests: set[str], at: Mapping[str, str], policy: ReturnPolicy) -> None:
+    findings = []
+    for request, facility in at.items():
+        if request not in requests:
+            cause = f"there is no request {request}"
+            findings.append(Finding("R619", f"at.{request}", cause, "name one of the requests"))
+        if policy.facility(facility) is None:
+            cause = f"there is no facility {facility}"
+            remedy = "name a facility of the policy"
+            findings.append(Finding("R619", f"at.{request}", cause, remedy))
+    if findings:
+        raise InputError(findings)
 
 
 def _independent(choices: Iterable[_Choice]) -> dict[int, _Choice]:

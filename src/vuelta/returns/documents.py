@@ -18,6 +18,7 @@ R615 no rule for the category ``default``
 R616 a condition without a grade
 R617 a period that is shorter than the law grants
 R618 a policy that is not in force at the moment asked about
+R619 goods said to lie at a facility, or of a request, that nobody knows
 ==== ==========================================================================
 
 What can be wrong with a step of a return's life: see ``vuelta.returns.lifecycle``.

@@ -33,6 +33,8 @@ class ReturnTask:
     follows: str | None = None
     """Id of the visit that must be done before this one is planned."""
     due: int | None = None
+    loss_per_day: int = 0
+    """Money steps of value that each day of waiting takes, at its best destination."""
     deposit: int = 0
     """Money steps the customer leaves for it until the old goods are back."""
     not_ready: Literal["RESCHEDULE", "ACCEPT"] | None = None
@@ -159,7 +161,9 @@ class _Maker:
     ) -> ReturnTask:
         places = destinations(self.request, self.policy, first, depot=self.depot)
         job = self._visit(identity, "return", first, last, pickup=self.request.amounts or None)
-        return ReturnTask(job, places, follows=follows, due=last)
+        later = destinations(self.request, self.policy, first + DAY, depot=self.depot)
+        loss = min(one.cost for one in later) - min(one.cost for one in places)
+        return ReturnTask(job, places, follows=follows, due=last, loss_per_day=max(0, loss))
 
     def brought(self, tail: str, first: int, follows: str | None) -> ReturnTask:
         new = self.request.replacement
