@@ -110,7 +110,7 @@ goods = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(facilities, goods, st.integers(1, 2))
 def test_it_equals_exhaustive_search_and_room_is_never_exceeded(
     places: list[dict[str, Any]], things: list[dict[str, Any]], days: int
@@ -214,6 +214,21 @@ def test_many_returns_at_once_are_proven_best(desk: Any) -> None:
     assert found.is_optimal
     assert room_of(policy, held(found, requests, policy))
     assert sum(one.state == "placed" for one in found.placements) < 60
+
+
+def test_without_time_to_prove_it_the_answer_says_how_much_more_there_may_be(
+    desk: Any,
+) -> None:
+    places = [{"id": f"f{k}", "room": [20 + k, 9], "value": {"B": 0.5 + k / 10}} for k in range(3)]
+    requests = [
+        desk.request(id=f"R{k}", items=[desk.item(size=[1 + k % 4, 1], value=20 + 13 * k % 90)])
+        for k in range(40)
+    ]
+    policy = desk.policy(facilities=places)
+    found = dispose(requests, policy, NOW, days=2, work=1e-9)
+    assert not found.is_optimal
+    assert found.bound >= found.net
+    assert room_of(policy, held(found, requests, policy))
 
 
 def test_a_van_may_unload_where_all_is_taken_or_bring_it_home(desk: Any) -> None:
