@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from vuelta.model import Window
+from vuelta.model import Style, Window
 from vuelta.model.returns import Method
-from vuelta.returns import counters, facility_at
+from vuelta.returns import counters, facility_at, facility_documents
 
 METHODS: tuple[Method, ...] = ("home_pickup", "pickup_point", "locker", "store")
 POINT: dict[str, Any] = {"id": "point", "kind": "pickup_point", "location": [1, 1]}
@@ -49,6 +49,20 @@ def test_another_point_may_have_what_one_lacks(desk: Any) -> None:
     found, refused = counters(desk.request(), policy, 5 * desk.day, ("pickup_point",))
     assert [facility.id for _, facility, _ in found] == ["other"]
     assert refused == {}
+
+
+def test_facilities_that_keep_goods_are_written_for_the_planner(desk: Any) -> None:
+    centre = {"id": "centre", "location": [2, 2], "room": [9, 4], "service": 60, "fee": 3}
+    hours = {"time_windows": [[3600, 7200]], "value": {"A": 1}}
+    policy = desk.policy(facilities=[POINT, centre | hours, {"id": "nowhere"}])
+    [written] = facility_documents(policy, Style(times="rfc3339"))
+    assert written == {
+        "id": "centre",
+        "location": [2, 2],
+        "room": [9, 4],
+        "service": 60,
+        "time_windows": [["1970-01-01T01:00:00Z", "1970-01-01T02:00:00Z"]],
+    }
 
 
 def test_a_place_has_one_facility_and_a_depot_comes_first(desk: Any) -> None:

@@ -18,7 +18,7 @@ from vuelta.returns.documents import (
     request_of,
 )
 from vuelta.returns.lifecycle import NEXT, begin, case_of, in_words_of, may_follow, moved, observed
-from vuelta.returns.places import counters, facility_at
+from vuelta.returns.places import counters, facility_at, facility_documents
 from vuelta.returns.tasks import ReturnTask, pickup_task, swap_task, tasks
 from vuelta.returns.texts import option_texts
 from vuelta.returns.worth import refund_moment
@@ -40,6 +40,7 @@ __all__ = [
     "dispose",
     "end_of",
     "facility_at",
+    "facility_documents",
     "in_words_of",
     "may_follow",
     "may_keep",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from vuelta.model import Style, Window
 from vuelta.model.base import Location
 from vuelta.model.return_policy import ReturnPolicy, ReturnsFacility
 from vuelta.model.returns import Method, ReturnRequest
 from vuelta.returns.deadlines import end_of
-from vuelta.returns.worth import lots_of
+from vuelta.returns.worth import PASSED, lots_of
 
 _METHODS: Final[dict[str, Method]] = {
     "pickup_point": "pickup_point",
@@ -58,6 +58,26 @@ def counters(
                 refused[method] = f"{facility.id} {why or 'is closed'}"
     had = {method for method, _, _ in found}
     return found, {method: why for method, why in refused.items() if method not in had}
+
+
+def facility_documents(policy: ReturnPolicy, style: Style | None = None) -> list[dict[str, Any]]:
+    """The policy's facilities as a problem writes them, for the planner to unload at.
+
+    Where goods only wait to be moved on is left out, and so is what is nowhere.
+    What each accepts is settled per return, grade by grade, in its destinations.
+    """
+    fields = {"id", "location", "location_index", "time_windows", "room", "slots", "service"}
+    return [
+        facility.model_dump(
+            mode="json",
+            include=fields,
+            exclude_defaults=True,
+            context={"style": style or Style()},
+        )
+        for facility in policy.facilities
+        if facility.kind not in PASSED
+        and not (facility.location is None and facility.location_index is None)
+    ]
 
 
 def _next_hours(facility: ReturnsFacility, now: int, style: Style) -> Window | None:

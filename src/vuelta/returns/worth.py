@@ -23,7 +23,7 @@ from vuelta.returns.deadlines import DAY, end_of, refund_due
 
 _WEEK: Final = 7
 
-_PASSED: Final = ("pickup_point", "locker")
+PASSED: Final = ("pickup_point", "locker")
 """Kinds of facilities where goods only wait to be moved on."""
 
 
@@ -61,7 +61,7 @@ def placement(
     ``None`` where the facility does not take it or is closed, or no way leads
     there by then.
     """
-    if facility.kind in _PASSED or not facility.takes(lot.item.category, lot.grade):
+    if facility.kind in PASSED or not facility.takes(lot.item.category, lot.grade):
         return None
     is_repair = lot.request.wanted == "repair"
     if is_repair and facility.kind != "repair_shop":
