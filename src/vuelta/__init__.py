@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError as _PackageNotFoundError
 from importlib.metadata import version as _version
 
 from vuelta.dispatch import default_policy, read_policy
-from vuelta.engine import check, plan, promise, replan
+from vuelta.engine import check, plan, promise, replan, return_options, turned_back
 from vuelta.errors import (
     CommitmentError,
     DefectError,
@@ -60,7 +60,17 @@ from vuelta.model import (
     Violation,
     Window,
 )
+from vuelta.model.return_policy import ReturnPolicy, ReturnsFacility
+from vuelta.model.returns import (
+    Decision,
+    Disposition,
+    ReturnCase,
+    ReturnOption,
+    ReturnOptions,
+    ReturnRequest,
+)
 from vuelta.referee import Judgement
+from vuelta.returns import default_return_policy, read_return_policy
 from vuelta.solver import Cancel, Progress
 
 try:
@@ -75,9 +85,11 @@ __all__ = [
     "CommitmentError",
     "CostBreakdown",
     "Costs",
+    "Decision",
     "DefectError",
     "Destination",
     "Diff",
+    "Disposition",
     "Disruption",
     "Event",
     "Facility",
@@ -101,6 +113,12 @@ __all__ = [
     "ProtocolRun",
     "Reason",
     "Relation",
+    "ReturnCase",
+    "ReturnOption",
+    "ReturnOptions",
+    "ReturnPolicy",
+    "ReturnRequest",
+    "ReturnsFacility",
     "Revision",
     "Route",
     "Search",
@@ -120,12 +138,16 @@ __all__ = [
     "__version__",
     "check",
     "default_policy",
+    "default_return_policy",
     "plan",
     "promise",
     "read",
     "read_plan",
     "read_policy",
+    "read_return_policy",
     "read_revision",
     "replan",
+    "return_options",
+    "turned_back",
     "write",
 ]

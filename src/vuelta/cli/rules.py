@@ -18,6 +18,8 @@ from vuelta.cli.common import Language, Output, PolicyFile, Tongue, emit, refuse
 from vuelta.model import Event, Incident, Plan, Policy, Problem, Revision
 from vuelta.model.base import Time
 from vuelta.model.policy import Role
+from vuelta.model.return_policy import ReturnPolicy
+from vuelta.model.returns import ReturnRequest, ReturnsFile
 
 
 class Document(StrEnum):
@@ -29,6 +31,9 @@ class Document(StrEnum):
     events = "events"
     policy = "policy"
     revision = "revision"
+    return_ = "return"
+    returns = "returns"
+    return_policy = "return-policy"
 
 
 class IncidentFile(TypedDict, total=False):
@@ -46,6 +51,9 @@ _DESCRIBED: Final[dict[Document, TypeAdapter[Any]]] = {
     Document.events: TypeAdapter(list[Event]),
     Document.policy: TypeAdapter(Policy),
     Document.revision: TypeAdapter(Revision),
+    Document.return_: TypeAdapter(ReturnRequest),
+    Document.returns: TypeAdapter(ReturnsFile),
+    Document.return_policy: TypeAdapter(ReturnPolicy),
 }
 
 
@@ -95,11 +103,11 @@ def schema(
 
       vuelta schema incidents
 
-      vuelta schema revision
+      vuelta schema return-policy
     """
     refuse_unwritable(output)
     described = _DESCRIBED[document].json_schema()
     for noun in (described, *described.get("$defs", {}).values()):
-        if noun.get("title") in ("Problem", "Plan"):
+        if noun.get("title") in ("Problem", "Plan", "ReturnRequest"):
             del noun["properties"]["style"]  # told by the document itself, never written
     emit(json.dumps(described, indent=2) + "\n", output)

@@ -9,6 +9,7 @@ runs and ``stability``. Nothing here plans, measures or judges.
 from vuelta.dispatch import codes
 from vuelta.dispatch.admit import findings, refuse_broken_pins
 from vuelta.dispatch.apply import apply
+from vuelta.dispatch.area import metres
 from vuelta.dispatch.blend import blended, worth_taking
 from vuelta.dispatch.choose import Answer, Offer, choose, hard_ones, promises_among, visits_of
 from vuelta.dispatch.diff import diff
@@ -35,13 +36,15 @@ from vuelta.dispatch.residual import Ground, Residual
 from vuelta.dispatch.restrict import Mode, restrict
 from vuelta.dispatch.scope import everyone, nearby, places_ahead, slowed
 from vuelta.dispatch.slots import slots
-from vuelta.dispatch.sources import read_document
 from vuelta.dispatch.state import DayState
+from vuelta.dispatch.texts import Clock
 from vuelta.dispatch.words import changed_parts, in_new_words, run_of, unknown_choices
 from vuelta.dispatch.worth import Worth
+from vuelta.model.sources import read_document
 
 __all__ = [
     "Answer",
+    "Clock",
     "DayState",
     "Effects",
     "Ground",
@@ -67,6 +70,7 @@ __all__ = [
     "implied",
     "in_new_words",
     "latest",
+    "metres",
     "nearby",
     "notices",
     "places_ahead",

@@ -1,0 +1,61 @@
+"""Goods that come back: what the policy says, how a return lives, where its goods go.
+
+``decide`` answers a request, ``case_of`` and ``moved`` keep its life, ``dispose``
+assigns goods to facilities, ``destinations`` and ``tasks`` say what the planner
+may do with them. Nothing here plans routes or prices them.
+"""
+
+from vuelta.returns.convert import TurnedBack, turned_back
+from vuelta.returns.deadlines import DAY, deadlines, end_of, payer_of
+from vuelta.returns.decide import decide, may_keep
+from vuelta.returns.dispose import Destination, destinations, dispose, placements_from
+from vuelta.returns.documents import (
+    contradictions,
+    default_return_policy,
+    policy_of,
+    read_requests,
+    read_return_policy,
+    request_of,
+)
+from vuelta.returns.lifecycle import NEXT, begin, case_of, in_words_of, may_follow, moved, observed
+from vuelta.returns.places import counters, facility_at, facility_documents
+from vuelta.returns.tasks import ReturnTask, pickup_task, swap_task, tasks
+from vuelta.returns.texts import option_texts
+from vuelta.returns.worth import refund_moment
+
+__all__ = [
+    "DAY",
+    "NEXT",
+    "Destination",
+    "ReturnTask",
+    "TurnedBack",
+    "begin",
+    "case_of",
+    "contradictions",
+    "counters",
+    "deadlines",
+    "decide",
+    "default_return_policy",
+    "destinations",
+    "dispose",
+    "end_of",
+    "facility_at",
+    "facility_documents",
+    "in_words_of",
+    "may_follow",
+    "may_keep",
+    "moved",
+    "observed",
+    "option_texts",
+    "payer_of",
+    "pickup_task",
+    "placements_from",
+    "policy_of",
+    "read_requests",
+    "read_return_policy",
+    "refund_moment",
+    "request_of",
+    "swap_task",
+    "tasks",
+    "turned_back",
+]
