@@ -1,6 +1,6 @@
 """Vuelta: plans delivery rounds together with what comes back.
 
-``plan``, ``check``, ``replan`` and ``promise`` are the verbs, ``read`` and
+``plan``, ``plan_horizon``, ``check``, ``replan`` and ``promise`` are the verbs, ``read`` and
 ``write`` move documents in and out; the rest are the nouns they speak of and the
 errors they raise.
 """
@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError as _PackageNotFoundError
 from importlib.metadata import version as _version
 
 from vuelta.dispatch import default_policy, read_policy
-from vuelta.engine import check, plan, promise, replan
+from vuelta.engine import check, plan, plan_horizon, promise, replan, roll_forward
 from vuelta.errors import (
     CommitmentError,
     DefectError,
@@ -28,6 +28,8 @@ from vuelta.model import (
     Disruption,
     Event,
     Facility,
+    Horizon,
+    HorizonPlan,
     Incident,
     Incompatibility,
     Job,
@@ -79,6 +81,8 @@ __all__ = [
     "Event",
     "Facility",
     "Finding",
+    "Horizon",
+    "HorizonPlan",
     "Incident",
     "Incompatibility",
     "InputError",
@@ -117,11 +121,13 @@ __all__ = [
     "check",
     "default_policy",
     "plan",
+    "plan_horizon",
     "promise",
     "read",
     "read_plan",
     "read_policy",
     "read_revision",
     "replan",
+    "roll_forward",
     "write",
 ]

@@ -4,8 +4,19 @@ Nothing is computed here; each verb only says who does what in which order.
 Every plan that leaves the engine has passed the referee.
 """
 
+from vuelta.engine.horizon import horizon_of, plan_horizon, roll_forward
 from vuelta.engine.planning import TIME_LIMITS, check, default_time_limit, plan
 from vuelta.engine.promising import promise
 from vuelta.engine.replanning import replan
 
-__all__ = ["TIME_LIMITS", "check", "default_time_limit", "plan", "promise", "replan"]
+__all__ = [
+    "TIME_LIMITS",
+    "check",
+    "default_time_limit",
+    "horizon_of",
+    "plan",
+    "plan_horizon",
+    "promise",
+    "replan",
+    "roll_forward",
+]

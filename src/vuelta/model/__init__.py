@@ -3,6 +3,17 @@
 from vuelta.model.base import Noun, Style, TimeWindow, Window
 from vuelta.model.events import Event
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
+from vuelta.model.horizon import (
+    Carried,
+    Collected,
+    DayPlan,
+    Horizon,
+    HorizonKpis,
+    HorizonPlan,
+    Terms,
+    Waiting,
+    Zone,
+)
 from vuelta.model.incidents import Incident, NewOrder
 from vuelta.model.jobs import Demand, Incompatibility, Job, Relation, Shipment, ShipmentStep, Task
 from vuelta.model.matrix import (
@@ -47,14 +58,20 @@ __all__ = [
     "UNREACHABLE",
     "Breach",
     "Break",
+    "Carried",
     "Change",
+    "Collected",
     "CostBreakdown",
     "Costs",
+    "DayPlan",
     "Demand",
     "Diff",
     "Disruption",
     "Event",
     "Facility",
+    "Horizon",
+    "HorizonKpis",
+    "HorizonPlan",
     "Incident",
     "Incompatibility",
     "IntMatrix",
@@ -87,6 +104,7 @@ __all__ = [
     "Style",
     "Summary",
     "Task",
+    "Terms",
     "TimeWindow",
     "Travel",
     "TravelMatrix",
@@ -95,5 +113,7 @@ __all__ = [
     "Vehicle",
     "VehicleStep",
     "Violation",
+    "Waiting",
     "Window",
+    "Zone",
 ]
