@@ -15,7 +15,7 @@ from typing_extensions import TypedDict
 
 from vuelta import dispatch
 from vuelta.cli.common import Language, Output, PolicyFile, Tongue, emit, refuse_unwritable
-from vuelta.model import Event, Incident, Plan, Policy, Problem, Revision
+from vuelta.model import Event, Horizon, Incident, Plan, Policy, Problem, Revision
 from vuelta.model.base import Time
 from vuelta.model.policy import Role
 
@@ -29,6 +29,7 @@ class Document(StrEnum):
     events = "events"
     policy = "policy"
     revision = "revision"
+    horizon = "horizon"
 
 
 class IncidentFile(TypedDict, total=False):
@@ -46,6 +47,7 @@ _DESCRIBED: Final[dict[Document, TypeAdapter[Any]]] = {
     Document.events: TypeAdapter(list[Event]),
     Document.policy: TypeAdapter(Policy),
     Document.revision: TypeAdapter(Revision),
+    Document.horizon: TypeAdapter(Horizon),
 }
 
 

@@ -8,7 +8,7 @@ judged and priced as the same problem.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from time import perf_counter
@@ -39,7 +39,7 @@ from vuelta.model.horizon import Consolidation
 from vuelta.model.soundness import findings_of
 from vuelta.referee import Judgement
 from vuelta.returns import Calendar
-from vuelta.solver import Cancel, Draft, Progress, detours, solve
+from vuelta.solver import Cancel, Draft, Progress, detours, insert, solve
 from vuelta.travel import measure
 
 _NOUNS: Final[dict[str, type[Noun]]] = {"waiting": Waiting, "zones": Zone, "returns": Terms}
@@ -100,7 +100,7 @@ def plan_horizon(
     else:
         rule = returns.zone_days(calendar) if consolidation == "zone_days" else None
         narrow = returns.unfold(calendar, rule)
-        draft = budget.solve(narrow, travel)
+        draft = _settled(narrow, travel, budget.solve(narrow, travel), calendar.terms)
         must_hold(judged(narrow, draft.plan, travel), draft.exact_cost)
         found = draft.plan
     judgement = _held(whole, found, travel)
@@ -193,6 +193,36 @@ class _Budget:
             on_progress=self._on_progress,
             cancel=self._cancel,
         )
+
+
+def _settled(problem: Problem, travel: TravelMatrix, draft: Draft, names: Collection[str]) -> Draft:
+    """The draft in which no single one of these jobs is cheaper elsewhere, on any day.
+
+    A search that ends may leave such a job; what is said about its day would be
+    wrong. Each round moves the one that gains most, so that costs only fall.
+    """
+    while True:
+        plan = draft.plan
+        holder = {step.id: route.vehicle for route in plan.routes for step in route.steps}
+        prices = detours(problem, travel, plan, [name for name in names if name in holder])
+        gains = {
+            name: costs[holder[name]] - min(costs.values())
+            for name, costs in prices.items()
+            if holder[name] in costs
+        }
+        best = max(gains, key=lambda name: gains[name], default=None)
+        if best is None or gains[best] <= 0:
+            return draft
+        moved = insert(problem, travel, _without(plan, best))
+        draft = replace(moved, plan=moved.plan.model_copy(update={"search": plan.search}))
+
+
+def _without(plan: Plan, job: str) -> Plan:
+    routes = (
+        route.model_copy(update={"steps": tuple(s for s in route.steps if s.id != job)})
+        for route in plan.routes
+    )
+    return plan.model_copy(update={"routes": tuple(routes)})
 
 
 def _day_by_day(calendar: Calendar, consolidation: Consolidation, budget: _Budget) -> Plan:

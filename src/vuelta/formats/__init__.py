@@ -46,6 +46,7 @@ from vuelta.formats.doors import (
     write,
 )
 from vuelta.formats.files import write_text
+from vuelta.formats.horizons import dump_horizon, dump_horizon_plan, parse_horizon_plan
 from vuelta.formats.revisions import dump_revision, parse_revision, read_revision
 
 __all__ = [
@@ -53,11 +54,14 @@ __all__ = [
     "READERS",
     "WRITERS",
     "Convention",
+    "dump_horizon",
+    "dump_horizon_plan",
     "dump_revision",
     "dumps",
     "format_for",
     "loads",
     "loads_plan",
+    "parse_horizon_plan",
     "parse_revision",
     "read",
     "read_plan",

@@ -39,13 +39,12 @@ which they can be; ``zone_days``: on the best of their zone's days; ``hold``: wh
 their zone has ``k`` of them or one is ``max_age`` old.
 """
 
-Why = Literal["first_day", "waiting_pays", "no_room", "rule", "beside_plan"]
+Why = Literal["first_day", "waiting_pays", "no_room", "rule"]
 """Why a return is collected when it is.
 
 ``first_day``: it could not be sooner; ``waiting_pays``: an earlier day would have
-cost more, all told; ``no_room``: no earlier route can take it; ``rule``: zone days
-or holding say so; ``beside_plan``: an earlier day would now be cheaper, and the
-search did not find it.
+cost more, all told; ``no_room``: no earlier route can take it; ``rule``: it is
+collected as a rule says, whatever it costs.
 """
 
 

@@ -134,8 +134,6 @@ def _why(
         return "first_day"
     if consolidation in ("zone_days", "hold") and job in calendar.zone_of:
         return "rule"
-    earlier = {at: detours[at] + calendar.price(job, at) for at in detours if at < day}
-    if not earlier:
+    if all(at >= day for at in detours):
         return "no_room"
-    here = detours[day] + calendar.price(job, day)
-    return "waiting_pays" if here <= min(earlier.values()) else "beside_plan"
+    return "rule" if consolidation in ("ride", "hold") else "waiting_pays"
