@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError as _PackageNotFoundError
 from importlib.metadata import version as _version
 
 from vuelta.dispatch import default_policy, read_policy
-from vuelta.engine import check, plan, plan_horizon, promise, replan, roll_forward
+from vuelta.engine import check, plan, plan_horizon, promise, replan, roll_forward, trace, transit
 from vuelta.errors import (
     CommitmentError,
     DefectError,
@@ -54,6 +54,8 @@ from vuelta.model import (
     Step,
     Style,
     Summary,
+    Trace,
+    Transit,
     Unassigned,
     Vehicle,
     VehicleStep,
@@ -110,6 +112,8 @@ __all__ = [
     "Step",
     "Style",
     "Summary",
+    "Trace",
+    "Transit",
     "TravelError",
     "Unassigned",
     "Vehicle",
@@ -129,5 +133,7 @@ __all__ = [
     "read_revision",
     "replan",
     "roll_forward",
+    "trace",
+    "transit",
     "write",
 ]

@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from vuelta import __version__, engine, formats
-from vuelta.cli import day, exits, horizons, rules
+from vuelta.cli import day, exits, horizons, rules, trace
 from vuelta.cli.common import (
     Convention,
     From,
@@ -244,6 +244,8 @@ def convert(
 app.command()(day.replan)
 app.command()(day.options)
 app.command()(day.promise)
+app.command()(trace.trace)
+app.command()(trace.transit)
 app.command()(rules.policy)
 app.command()(rules.schema)
 

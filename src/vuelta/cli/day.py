@@ -262,7 +262,7 @@ def promise(
         wish = dict(dispatch.read_document(order, "I700"))
     with noting(findings):
         rules = dispatch.rules_of(_policy(policy), None)
-    moment = _moment(now)
+    moment = moment_of(now)
     if findings:
         raise InputError(findings)
     if moment is None:
@@ -292,7 +292,7 @@ def _given(
     """Every document read; what is wrong in any of them is said together."""
     findings: list[Finding] = []
     given = _Given(Problem(), Plan(), dispatch.Report(), dispatch.default_policy())
-    moment = _moment(now)
+    moment = moment_of(now)
     with noting(findings):
         given = replace(given, problem=read_problem(problem_file, format_, convention))
     with noting(findings):
@@ -312,7 +312,8 @@ def _policy(file: Path | None) -> Policy | None:
     return None if file is None else dispatch.read_policy(file)
 
 
-def _moment(text: str | None) -> int | None:
+def moment_of(text: str | None) -> int | None:
+    """The moment an option names, seconds."""
     if text is None:
         return None
     try:

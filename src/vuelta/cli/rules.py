@@ -15,7 +15,7 @@ from typing_extensions import TypedDict
 
 from vuelta import dispatch
 from vuelta.cli.common import Language, Output, PolicyFile, Tongue, emit, refuse_unwritable
-from vuelta.model import Event, Horizon, Incident, Plan, Policy, Problem, Revision
+from vuelta.model import Event, Horizon, Incident, Plan, Policy, Problem, Revision, Trace, Transit
 from vuelta.model.base import Time
 from vuelta.model.policy import Role
 
@@ -30,6 +30,8 @@ class Document(StrEnum):
     policy = "policy"
     revision = "revision"
     horizon = "horizon"
+    trace = "trace"
+    transit = "transit"
 
 
 class IncidentFile(TypedDict, total=False):
@@ -48,6 +50,8 @@ _DESCRIBED: Final[dict[Document, TypeAdapter[Any]]] = {
     Document.policy: TypeAdapter(Policy),
     Document.revision: TypeAdapter(Revision),
     Document.horizon: TypeAdapter(Horizon),
+    Document.trace: TypeAdapter(Trace),
+    Document.transit: TypeAdapter(Transit),
 }
 
 
@@ -102,6 +106,6 @@ def schema(
     refuse_unwritable(output)
     described = _DESCRIBED[document].json_schema()
     for noun in (described, *described.get("$defs", {}).values()):
-        if noun.get("title") in ("Problem", "Plan"):
+        if noun.get("title") in ("Problem", "Plan", "Trace", "Transit"):
             del noun["properties"]["style"]  # told by the document itself, never written
     emit(json.dumps(described, indent=2) + "\n", output)

@@ -10,7 +10,9 @@ from vuelta.dispatch import codes
 from vuelta.dispatch.admit import findings, refuse_broken_pins
 from vuelta.dispatch.apply import apply
 from vuelta.dispatch.blend import blended, worth_taking
+from vuelta.dispatch.chain import Chains
 from vuelta.dispatch.choose import Answer, Offer, choose, hard_ones, promises_among, visits_of
+from vuelta.dispatch.continued import continued, status_of
 from vuelta.dispatch.diff import diff
 from vuelta.dispatch.documents import (
     Report,
@@ -37,11 +39,15 @@ from vuelta.dispatch.scope import everyone, nearby, places_ahead, slowed
 from vuelta.dispatch.slots import slots
 from vuelta.dispatch.sources import read_document
 from vuelta.dispatch.state import DayState
+from vuelta.dispatch.told import TraceWords
+from vuelta.dispatch.touches import touches
+from vuelta.dispatch.transit import in_transit
 from vuelta.dispatch.words import changed_parts, in_new_words, run_of, unknown_choices
 from vuelta.dispatch.worth import Worth
 
 __all__ = [
     "Answer",
+    "Chains",
     "DayState",
     "Effects",
     "Ground",
@@ -52,12 +58,14 @@ __all__ = [
     "Report",
     "Residual",
     "Terms",
+    "TraceWords",
     "Worth",
     "apply",
     "blended",
     "changed_parts",
     "choose",
     "codes",
+    "continued",
     "default_policy",
     "diff",
     "everyone",
@@ -66,6 +74,7 @@ __all__ = [
     "hard_ones",
     "implied",
     "in_new_words",
+    "in_transit",
     "latest",
     "nearby",
     "notices",
@@ -89,6 +98,8 @@ __all__ = [
     "slots",
     "slowed",
     "stability",
+    "status_of",
+    "touches",
     "unknown_choices",
     "visits_of",
     "with_breaches",

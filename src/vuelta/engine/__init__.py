@@ -8,6 +8,7 @@ from vuelta.engine.horizon import horizon_of, plan_horizon, roll_forward
 from vuelta.engine.planning import TIME_LIMITS, check, default_time_limit, plan
 from vuelta.engine.promising import promise
 from vuelta.engine.replanning import replan
+from vuelta.engine.tracing import trace, transit
 
 __all__ = [
     "TIME_LIMITS",
@@ -19,4 +20,6 @@ __all__ = [
     "promise",
     "replan",
     "roll_forward",
+    "trace",
+    "transit",
 ]
