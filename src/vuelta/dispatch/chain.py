@@ -6,7 +6,7 @@ deliveries aboard and sets down what it has collected, and what happens at a doo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from vuelta.dispatch.state import DayState, Van, hand_over_of
@@ -64,7 +64,7 @@ class Chains:
     def of_job(self, job: Job) -> Iterator[Chain]:
         """What a job brings, and what it collects; a visit when it carries nothing."""
         if any(job.delivery or ()):
-            links = self._brought(job.id, job.id)
+            links = self._brought((job.id,), ("job",), job.id)
             yield self._chain("delivery", job.delivery, job.load_type, _DEPOT, links)
         if any(job.pickup or ()):
             first = Holder(kind="customer", id=job.id)
@@ -76,9 +76,11 @@ class Chains:
     def of_shipment(self, pair: Shipment) -> Chain:
         """What a shipment carries from one door, or van, to another."""
         first = Holder(kind="customer", id=pair.pickup.id)
-        if pair.pickup.description == hand_over_of(pair.delivery.id):
+        changes_vans = pair.pickup.description == hand_over_of(pair.delivery.id)
+        if changes_vans:
             first = Holder(kind="vehicle")
-        links = self._brought(pair.pickup.id, pair.delivery.id)
+        names = pair.pickup.id, pair.delivery.id
+        links = self._brought(names, ("pickup", "delivery"), pair.delivery.id, loads=changes_vans)
         return self._chain("delivery", pair.amount, pair.load_type, first, links)
 
     def _chain(
@@ -89,42 +91,56 @@ class Chains:
         first: Holder,
         links: Sequence[Link],
     ) -> Chain:
-        links = sorted(links, key=lambda link: (link.time, link.begins))
-        holder, since = first, None
-        for link in links:
-            if link.state == "done" and link.kind != "failed":
-                holder, since = link.taker, link.time
-        ahead = next((link for link in links if link.state != "done"), None)
-        return Chain.model_construct(
-            goods=goods,
-            amounts=amounts,
-            load_type=load_type,
-            holder=holder,
-            since=since,
-            links=tuple(links),
-            next=ahead,
+        return linked(
+            Chain.model_construct(
+                goods=goods,
+                amounts=amounts,
+                load_type=load_type,
+                holder=first,
+                since=None,
+                links=(),
+                next=None,
+            ),
+            links,
         )
 
-    def _brought(self, first: str, last: str) -> list[Link]:
-        """Links of goods that are to be delivered, by loading them or by fetching them."""
+    def _brought(
+        self, names: Iterable[str], types: Collection[str], last: str, *, loads: bool = True
+    ) -> list[Link]:
+        """Links of goods that are to be delivered, by loading them or by fetching them.
+
+        Steps of other ``types`` with the same id are not theirs: an exchange that
+        came apart is a job and a shipment. ``loads``: it comes out of the depot.
+        """
         links: list[Link] = []
-        vans: list[tuple[Van, int]] = []
-        for name in dict.fromkeys((first, last)):
-            links += self._at_door(name, "delivery")
-            vans += [
+        bringers: list[tuple[Van, int]] = []
+        for name in dict.fromkeys(names):
+            links += self._at_door(name, "delivery", types)
+            bringers += [
                 (van, k)
                 for van, k in self._visits.get(name, ())
-                if (self._steps[van.vehicle][k].type, "delivery") in _AT_THE_DOOR
+                if (step := self._steps[van.vehicle][k]).type in types
+                and _AT_THE_DOOR.get((step.type, "delivery")) == "delivered"
             ]
-        fetched = {link.taker.id for link in links if link.kind in ("collected", "handed_over")}
-        for van, k in vans:
-            if van.vehicle not in fetched:
-                fetched.add(van.vehicle)
+        aside = [entry for entry in self._state.set_aside if entry.id == last]
+        holders = {link.taker.id for link in links if link.kind in ("collected", "handed_over")}
+        for van, k in self._bearers(bringers, aside) if loads else ():
+            if van.vehicle not in holders:
+                holders.add(van.vehicle)
                 links += self._loaded(van, k)
-        for entry in self._state.set_aside:
-            if entry.id == last:
-                links += self._set_aside(entry, fetched)
+        for entry in aside:
+            links += self._set_aside(entry, holders)
         return links
+
+    def _bearers(
+        self, bringers: Sequence[tuple[Van, int]], aside: Sequence[SetAside]
+    ) -> Sequence[tuple[Van, int]]:
+        """Of the vans that were to bring goods, those that had them: a visit fails without."""
+        held = {entry.aboard for entry in aside if entry.aboard is not None}
+        if held:
+            return [(van, k) for van, k in bringers if van.vehicle in held]
+        good = [(van, k) for van, k in bringers if not self._steps[van.vehicle][k].outcome]
+        return good or bringers[-1:]
 
     def _fetched(self, name: str) -> list[Link]:
         """Links of goods that are collected, to where they are set down."""
@@ -135,12 +151,14 @@ class Chains:
                 links += self._set_down(van, k + 1)
         return links
 
-    def _at_door(self, name: str, goods: Goods) -> Iterator[Link]:
+    def _at_door(
+        self, name: str, goods: Goods, types: Collection[str] = ("job",)
+    ) -> Iterator[Link]:
         """What happens at the task's own steps."""
         for van, k in self._visits.get(name, ()):
             step = self._steps[van.vehicle][k]
             kind = _AT_THE_DOOR.get((step.type, goods))
-            if kind is None:
+            if kind is None or step.type not in types:
                 continue
             mine, theirs = Holder(kind="vehicle", id=van.vehicle), Holder(kind="customer", id=name)
             if step.outcome == "failed":
@@ -179,7 +197,7 @@ class Chains:
         """What becomes of goods that are no longer to be delivered today."""
         if entry.aboard is None:
             if entry.state == "missing":
-                nobody = Holder(kind="nobody")
+                nobody = Holder(kind="nobody")  # who had it last is known from the links before
                 yield Link.model_construct(
                     kind="lost",
                     state="done",
@@ -255,6 +273,33 @@ class Chains:
             if (facility.location, facility.location_index) in here:
                 return Holder(kind="facility", id=facility.id)
         return _DEPOT
+
+
+def linked(chain: Chain, links: Iterable[Link]) -> Chain:
+    """The chain with these links in order; who has the goods now follows from them.
+
+    What is lost, or fetched from a van that the plan does not name, was with
+    whoever had it before. The chain's own holder is the first one.
+    """
+    holder, since = chain.holder, None
+    carrier = holder
+    joined: list[Link] = []
+    for link in sorted(links, key=lambda link: (link.time, link.begins)):
+        if link.kind == "lost" or (link.kind == "handed_over" and link.giver.id is None):
+            link = link.model_copy(update={"giver": carrier})
+        if link.kind != "failed":
+            carrier = link.taker
+            if link.state == "done":
+                holder, since = link.taker, link.time
+        joined.append(link)
+    return chain.model_copy(
+        update={
+            "links": tuple(joined),
+            "holder": holder,
+            "since": since,
+            "next": next((link for link in joined if link.state != "done"), None),
+        }
+    )
 
 
 def _ends_of(vehicle: Vehicle, step: Step) -> set[tuple[object, object]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from vuelta.dispatch.chain import linked
 from vuelta.model import Plan
 from vuelta.model.trace import Chain, Link, Status
 
@@ -18,6 +19,8 @@ def continued(before: Sequence[Sequence[Chain]], last: Sequence[Chain]) -> tuple
 
 
 def _continue(chain: Chain, before: Sequence[Sequence[Chain]]) -> Chain:
+    if any(link.kind == "loaded" for link in chain.links):
+        return chain  # known from the depot on
     known = {_name(link) for link in chain.links}
     first = min((link.time for link in chain.links if link.kind != "lost"), default=None)
     earlier: dict[tuple[object, ...], Link] = {}
@@ -27,26 +30,7 @@ def _continue(chain: Chain, before: Sequence[Sequence[Chain]]) -> Chain:
                 is_news = _name(link) not in known and (first is None or link.time <= first)
                 if old.goods == chain.goods and link.state == "done" and is_news:
                     earlier[_name(link)] = link
-    if not earlier and all(link.giver.id or link.kind != "handed_over" for link in chain.links):
-        return chain
-    links = sorted((*earlier.values(), *chain.links), key=lambda link: (link.time, link.begins))
-    holder, since = chain.holder, chain.since
-    named: list[Link] = []
-    for link in links:
-        carried = next((one.taker for one in reversed(named) if one.kind != "failed"), None)
-        if link.kind == "handed_over" and link.giver.id is None and carried is not None:
-            link = link.model_copy(update={"giver": carried})
-        named.append(link)
-        if link.state == "done" and link.kind != "failed":
-            holder, since = link.taker, link.time
-    return chain.model_copy(
-        update={
-            "links": tuple(named),
-            "holder": holder,
-            "since": since,
-            "next": next((link for link in named if link.state != "done"), None),
-        }
-    )
+    return linked(chain, (*earlier.values(), *chain.links)) if earlier else chain
 
 
 def _name(link: Link) -> tuple[object, ...]:
@@ -68,7 +52,7 @@ def status_of(
     )
     if any(left.id in names for left in plan.unassigned):
         return "unassigned", reasons
-    if all(chain.links and chain.next is None for chain in chains):
-        return "done", ()
-    held = any(chain.holder.kind == "vehicle" and chain.since is not None for chain in chains)
-    return ("aboard" if held else "planned"), ()
+    if any(chain.holder.kind == "vehicle" and chain.since is not None for chain in chains):
+        return "aboard", ()
+    is_over = all(chain.links and chain.next is None for chain in chains)
+    return ("done" if is_over else "planned"), ()

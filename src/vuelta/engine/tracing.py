@@ -44,7 +44,7 @@ def trace(
     Raises
     ------
     InputError
-        T701, when the day has no such task; E1xx when a document is not sound.
+        E133, when the day has no such task; E1xx when a document is not sound.
     TravelError
         Travel between the places of the day is not known.
     """
@@ -103,7 +103,7 @@ class _Stages:
         ]
         if not jobs and not pairs:
             cause = f"there is no job or shipment {name}"
-            raise InputError([Finding("T701", name, cause, "name a task of the problem")])
+            raise InputError([Finding("E133", name, cause, "name a task of the problem")])
         names = {name} | {half.id for pair in pairs for half in (pair.pickup, pair.delivery)}
         chains = dispatch.continued(
             [_of(day, chains, names) for day, chains in self._stages[:-1]],
