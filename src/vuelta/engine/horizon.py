@@ -42,6 +42,9 @@ from vuelta.returns import Calendar
 from vuelta.solver import Cancel, Draft, Progress, detours, insert, solve
 from vuelta.travel import measure
 
+_SEARCH: Final = 0.85
+"""Share of the time that is searched: settling, cutting and explaining take the rest."""
+
 _NOUNS: Final[dict[str, type[Noun]]] = {"waiting": Waiting, "zones": Zone, "returns": Terms}
 
 
@@ -186,7 +189,7 @@ class _Budget:
         return solve(
             problem,
             travel,
-            time_limit=None if self._time_limit is None else self._time_limit / shares,
+            time_limit=None if self._time_limit is None else _SEARCH * self._time_limit / shares,
             iterations=None if self._iterations is None else self._iterations // shares,
             seed=self._seed,
             threads=self._threads,
