@@ -55,6 +55,9 @@ def test_the_next_morning_starts_from_what_is_left(vuelta: Any, tmp_path: Path) 
 def test_what_does_not_go_together_is_refused(vuelta: Any, tmp_path: Path) -> None:
     for options in (("--no-improvement", 5), ("--problem-out", tmp_path / "p.json")):
         assert vuelta(*WEEK, *HORIZON, *options).code == 2
+    assert "name it with --day" in vuelta(*WEEK, *HORIZON, "-f", "csv").err
+    for options in (("--day", 1), ("--consolidation", "hold"), ("--rest-out", tmp_path / "r.json")):
+        assert "needs --horizon" in vuelta(*WEEK, *options).err
     done = vuelta(*WEEK, *HORIZON, "--day", 9)
     assert (done.code, done.out) == (2, "")
     assert "H808 --day" in done.err

@@ -37,6 +37,8 @@ def test_revisions_tell_who_was_told_and_why(
     for words in ("handed over on the road", "Vehicle breakdown", "gearbox, van-03"):
         assert words in done.out
     data = json.loads(vuelta("trace", "rj-0.43", *rio, "--revisions", revision, "-f", "json").out)
+    told = vuelta("trace", "rj-0.43", *rio, "--revisions", revision, "--events", morning)
+    assert "driver, on the way from rj-0.21 to rj-0.38" in " ".join(told.out.split())
     kinds = [link["kind"] for link in data["chains"][0]["links"]]
     assert kinds == ["loaded", "handed_over", "delivered"]
     assert data["chains"][0]["holder"] == {"kind": "vehicle", "id": "van-03"}

@@ -191,7 +191,7 @@ def week(seed: int) -> tuple[vuelta.Problem, dict[str, Any]]:
             job["time_windows"] = [hours(draw.randrange(1, 4), 8, 12)]
         jobs.append(job)
     depot = place()
-    pause = {"id": "p", "service": 1800, "time_windows": [hours(1, 10, 11)]}
+    pause = {"id": "j1", "service": 1800, "time_windows": [hours(1, 10, 11)]}
     van = {"start": depot, "end": depot, "capacity": [8], "time_window": hours(1, 8, 12)}
     van["costs"] = {"fixed": 20, "per_hour": 30, "per_km": 1}
     vans = [van | {"id": "v1", "breaks": [pause]}, van | {"id": "v2"}]

@@ -273,6 +273,7 @@ def test_the_face_is_exactly_what_is_exported() -> None:
         "formats",
         "model",
         "referee",
+        "returns",
         "solver",
         "travel",
         "units",

@@ -39,6 +39,11 @@ def test_a_horizon_is_written_as_people_write_it(answer: HorizonPlan) -> None:
     assert Horizon.model_validate(json.loads(text)) == answer.horizon
 
 
+def test_a_price_of_nothing_is_not_no_price(answer: HorizonPlan) -> None:
+    free = answer.model_copy(update={"horizon": answer.horizon.model_copy(update={"beyond": 0})})
+    assert formats.parse_horizon_plan(formats.dump_horizon_plan(free)).horizon.beyond == 0
+
+
 def test_everything_wrong_inside_is_found(answer: HorizonPlan) -> None:
     data = json.loads(formats.dump_horizon_plan(answer))
     data["days"][1]["problem"]["jobs"][0]["colour"] = "red"

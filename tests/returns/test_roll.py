@@ -11,7 +11,7 @@ def test_what_was_done_is_gone_and_what_waits_is_a_day_older(road: Any) -> None:
     problem = road.problem(road.job("a", 5), road.job("b", 6), road.delivery("d", 7, 2))
     waiting = [{"job": "b", "value": 8, "earliest_day": 2, "latest_day": 3}]
     calendar = road.calendar(problem, waiting=waiting, days_off=[3])
-    rest, horizon = rolled(calendar, {"a"})
+    rest, horizon = rolled(calendar, {("job", "a")})
     assert [job.id for job in rest.jobs] == ["b", "d"]
     assert list(rest.vehicles[0].time_window or ()) == road.window(2, "8:00", "18:00")
     assert (horizon.days, horizon.days_off) == (2, (2,))
@@ -49,7 +49,7 @@ def test_what_was_missed_is_due_at_the_same_hours_of_the_next_day(road: Any) -> 
 def test_zones_keep_what_is_left_of_them(road: Any) -> None:
     problem = road.problem(road.job("a", 5), road.job("b", 6), road.job("c", 6))
     zones = [{"id": "z", "jobs": ["a", "b"], "days": [1, 3]}, {"id": "y", "jobs": ["c"]}]
-    _, horizon = rolled(road.calendar(problem, zones=zones), {"a", "c"})
+    _, horizon = rolled(road.calendar(problem, zones=zones), {("job", "a"), ("job", "c")})
     assert [(zone.id, zone.jobs, zone.days) for zone in horizon.zones] == [("z", ("b",), (2,))]
 
 

@@ -58,7 +58,7 @@ def test_carrying_over_is_a_penalty(road: Any) -> None:
 def test_an_unfolded_problem_is_a_sound_document(week: Any) -> None:
     whole = unfold(week)
     assert formats.loads(formats.dumps(whole)) == whole
-    one = day_problem(week, 2, {"r", "d"})
+    one = day_problem(week, 2, {("job", "r"), ("job", "d")})
     assert formats.loads(formats.dumps(one)) == one
 
 
@@ -81,7 +81,7 @@ def test_breaks_move_and_what_the_first_day_begins_with_stays_there(road: Any) -
 
 
 def test_a_day_is_cut_out_in_the_drivers_names(week: Any, road: Any) -> None:
-    problem = day_problem(week, 2, {"r", "d"})
+    problem = day_problem(week, 2, {("job", "r"), ("job", "d")})
     assert [van.id for van in problem.vehicles] == ["v"]
     assert [job.id for job in problem.jobs] == ["r", "d"]
     assert [list(w) for w in problem.jobs[0].time_windows] == [road.window(2, "9:00", "10:00")]

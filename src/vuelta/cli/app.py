@@ -133,6 +133,8 @@ def plan(
     """
     if horizon is not None:
         horizons.refuse_other(warm=warm, no_improvement=no_improvement)
+        if day_ is None and format_ not in (None, PlanFormat.table, PlanFormat.json):
+            raise typer.BadParameter(f"{format_.value} is of one day: name it with --day")
         horizons.plan(
             read_problem(file, from_, convention),
             horizons.Request(
@@ -153,6 +155,13 @@ def plan(
             as_json=format_ is PlanFormat.json,
         )
         return
+    horizons.refuse_without_horizon(
+        consolidation=None if consolidation is horizons.Consolidation.optimize else consolidation,
+        day=day_,
+        problem_out=problem_out,
+        rest_out=rest_out,
+        horizon_out=horizon_out,
+    )
     problem = read_problem(file, from_, convention)
     start = None if warm is None else formats.read_plan(warm, problem=problem)
     if time_limit is None and iterations is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -92,10 +92,21 @@ class Request:
 
 def refuse_other(**options: object) -> None:
     """Refuse what only a plan of one day takes."""
+    for option in _given(options):
+        raise typer.BadParameter(f"{option} does not go with --horizon")
+
+
+def refuse_without_horizon(**options: object) -> None:
+    """Refuse what only several days take."""
+    for option in _given(options):
+        raise typer.BadParameter(f"{option} needs --horizon")
+
+
+def _given(options: Mapping[str, object]) -> Iterator[str]:
+    """Options that were given, as they are typed."""
     for name, value in options.items():
         if value is not None:
-            option = f"--{name.replace('_', '-')}"
-            raise typer.BadParameter(f"{option} does not go with --horizon")
+            yield f"--{name.replace('_', '-')}"
 
 
 def plan(

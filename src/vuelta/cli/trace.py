@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 from rich.console import Console
@@ -29,15 +29,15 @@ from vuelta.cli.common import (
 from vuelta.cli.day import Now, PlanFile, ProblemFile, moment_of
 from vuelta.cli.report import Speech
 from vuelta.errors import Finding, InputError
-from vuelta.model import Chain, Event, Link, Plan, Problem, Revision, Touch, Trace
+from vuelta.model import Chain, Event, Incident, Link, Plan, Problem, Revision, Touch, Trace
 
 Events = Annotated[
-    Path | None,
+    list[Path] | None,
     typer.Option(
         "--events",
         "-e",
         metavar="FILE",
-        help="What was observed: an incident file with its events, JSON or YAML.",
+        help="What was observed: incident files with their events, JSON or YAML; repeatable.",
     ),
 ]
 
@@ -95,8 +95,16 @@ def trace(
             read.append(formats.read_revision(path))
     if findings:
         raise InputError(findings)
-    problem, plan, seen, time = _given(problem_file, plan_file, events, now, from_, convention)
-    found = engine.trace(problem, plan, name, events=seen, revisions=read, now=time)
+    day = _given(problem_file, plan_file, events, now, from_, convention)
+    found = engine.trace(
+        day.problem,
+        day.plan,
+        name,
+        events=day.events,
+        incidents=day.incidents,
+        revisions=read,
+        now=day.now,
+    )
     if format_ is TextFormat.json:
         emit(formats.dump_trace(found), output)
         return
@@ -129,33 +137,49 @@ def transit(
       vuelta transit day.json plan.json --events seen.yaml --format json
     """
     refuse_unwritable(output)
-    problem, plan, seen, time = _given(problem_file, plan_file, events, now, from_, convention)
-    found = engine.transit(problem, plan, events=seen, now=time)
+    day = _given(problem_file, plan_file, events, now, from_, convention)
+    found = engine.transit(day.problem, day.plan, events=day.events, now=day.now)
     write = formats.dump_transit if format_ is StockFormat.json else formats.dump_transit_table
     emit(write(found), output)
+
+
+class _Given(NamedTuple):
+    """All documents of a call, and the moment it is about."""
+
+    problem: Problem
+    plan: Plan
+    events: list[Event]
+    incidents: list[Incident]
+    now: int | None
 
 
 def _given(
     problem_file: Path,
     plan_file: Path,
-    events: Path | None,
+    reports: Sequence[Path] | None,
     now: str | None,
     from_: str | None,
     convention: str | None,
-) -> tuple[Problem, Plan, Sequence[Event], int | None]:
-    """All documents of a call, and the moment it is about."""
+) -> _Given:
     findings: list[Finding] = []
-    problem, plan, report = Problem(), Plan(), dispatch.Report()
+    problem, plan = Problem(), Plan()
+    events: list[Event] = []
+    incidents: list[Incident] = []
+    moments: list[int] = []
     with noting(findings):
         problem = read_problem(problem_file, from_, convention)
     with noting(findings):
         plan = formats.read_plan(plan_file, problem=problem)
-    if events is not None:
+    for path in reports or ():
         with noting(findings):
-            report = dispatch.read_report(events)
+            report = dispatch.read_report(path)
+            events += report.events
+            incidents += report.incidents
+            moments += [] if report.now is None else [report.now]
     if findings:
         raise InputError(findings)
-    return problem, plan, report.events, report.now if now is None else moment_of(now)
+    time = max(moments, default=None) if now is None else moment_of(now)
+    return _Given(problem, plan, events, incidents, time)
 
 
 def show_trace(console: Console, trace: Trace, words: dispatch.TraceWords) -> None:
@@ -247,5 +271,8 @@ def _details(touch: Touch, words: dispatch.TraceWords, speech: Speech) -> str:
         " → ".join(dict.fromkeys(times)),
         "" if touch.reason is None else words.reason(touch.reason),
         words.option(touch),
+        touch.source or "",
+        touch.note or "",
+        *touch.evidence,
     ]
     return ", ".join(part for part in parts if part)

@@ -109,8 +109,8 @@ def plan_horizon(
     judgement = _held(whole, found, travel)
     plan = seal(judgement.plan)
     days = _days(calendar, plan, judgement.exact_cost)
-    there = {step.id for route in plan.routes for step in route.steps}
-    detour = detours(whole, travel, plan, [name for name in calendar.terms if name in there])
+    there = returns.served(plan)
+    detour = detours(whole, travel, plan, [n for n in calendar.terms if ("job", n) in there])
     served = returns.collected(calendar, plan, detour, consolidation)
     carried = returns.carried(calendar, plan)
     return HorizonPlan.model_construct(
@@ -140,8 +140,7 @@ def roll_forward(
     findings = returns.findings(problem, horizon)
     if findings:
         raise InputError(findings)
-    first = [entry.plan for entry in answer.days if entry.day == 1]
-    done = {step.id for plan in first for route in plan.routes for step in route.steps if step.id}
+    done = {key for entry in answer.days if entry.day == 1 for key in returns.served(entry.plan)}
     return returns.rolled(Calendar(problem, horizon), done)
 
 
@@ -206,7 +205,7 @@ def _settled(problem: Problem, travel: TravelMatrix, draft: Draft, names: Collec
     """
     while True:
         plan = draft.plan
-        holder = {step.id: route.vehicle for route in plan.routes for step in route.steps}
+        holder = {key[1]: van for key, van in returns.served(plan).items() if key[0] == "job"}
         prices = detours(problem, travel, plan, [name for name in names if name in holder])
         gains = {
             name: costs[holder[name]] - min(costs.values())
@@ -222,7 +221,9 @@ def _settled(problem: Problem, travel: TravelMatrix, draft: Draft, names: Collec
 
 def _without(plan: Plan, job: str) -> Plan:
     routes = (
-        route.model_copy(update={"steps": tuple(s for s in route.steps if s.id != job)})
+        route.model_copy(
+            update={"steps": tuple(s for s in route.steps if (s.type, s.id) != ("job", job))}
+        )
         for route in plan.routes
     )
     return plan.model_copy(update={"routes": tuple(routes)})
@@ -232,15 +233,15 @@ def _day_by_day(calendar: Calendar, consolidation: Consolidation, budget: _Budge
     """Every day on its own: what has to be done then, and what a rule calls due."""
     problem = calendar.problem
     waiting = set(calendar.terms)
-    kept = {job.id: calendar.days_of(job) for job in problem.jobs if job.id not in waiting}
-    kept |= {pair.pickup.id: calendar.days_of_pair(pair) for pair in problem.shipments}
+    kept = {("job", j.id): calendar.days_of(j) for j in problem.jobs if j.id not in waiting}
+    kept |= {("pickup", pair.pickup.id): calendar.days_of_pair(pair) for pair in problem.shipments}
     routes: list[Route] = []
     left: dict[tuple[str, str], Unassigned] = {}
     search: Search | None = None
     for day in calendar.days:
-        due = returns.ripe(calendar, waiting, day, consolidation)
+        due = {("job", name) for name in returns.ripe(calendar, waiting, day, consolidation)}
         today = returns.day_problem(
-            calendar, day, due | {name for name, days in kept.items() if day in days}
+            calendar, day, due | {key for key, days in kept.items() if day in days}
         )
         travel = measure(today)
         draft = budget.solve(today, travel, len(calendar.days))
@@ -250,15 +251,16 @@ def _day_by_day(calendar: Calendar, consolidation: Consolidation, budget: _Budge
         routes += returns.unfolded_routes(calendar, day, judgement.plan)
         for entry in judgement.plan.unassigned:
             left[entry.type, entry.id] = returns.unfolded_left(calendar, day, entry)
-        served = {step.id or "" for route in judgement.plan.routes for step in route.steps}
-        waiting -= served
-        kept = {name: days for name, days in kept.items() if name not in served}
-        left = {key: entry for key, entry in left.items() if key[1] not in served}
+        served = returns.served(judgement.plan)
+        waiting -= {name for kind, name in served if kind == "job"}
+        kept = {key: days for key, days in kept.items() if key not in served}
+        left = {key: entry for key, entry in left.items() if key not in served}
     never: list[tuple[Literal["job", "pickup", "delivery"], str]] = [
-        *(("job", job.id) for job in problem.jobs if job.id in waiting | set(kept)),
-        *(("pickup", pair.pickup.id) for pair in problem.shipments if pair.pickup.id in kept),
-        *(("delivery", pair.delivery.id) for pair in problem.shipments if pair.pickup.id in kept),
+        ("job", job.id) for job in problem.jobs if job.id in waiting or ("job", job.id) in kept
     ]
+    for pair in problem.shipments:
+        if ("pickup", pair.pickup.id) in kept:
+            never += [("pickup", pair.pickup.id), ("delivery", pair.delivery.id)]
     rest = tuple(left.get(key, Unassigned(type=key[0], id=key[1])) for key in never)
     return Plan(routes=tuple(routes), unassigned=rest, search=search)
 
@@ -275,8 +277,7 @@ def _days(calendar: Calendar, plan: Plan, cost: Fraction) -> tuple[DayPlan, ...]
     found, total = [], Fraction(0)
     for day in calendar.days:
         own = returns.day_plan(calendar, day, plan, left.get(day, ()))
-        tasks = {step.id for route in own.routes for step in route.steps if step.id}
-        tasks |= {entry.id for entry in own.unassigned}
+        tasks = {*returns.served(own), *((entry.type, entry.id) for entry in own.unassigned)}
         problem = returns.day_problem(calendar, day, tasks)
         judgement = _held(problem, own, measure(problem))
         total += judgement.exact_cost

@@ -12,7 +12,7 @@ from typing import Any
 from vuelta import dispatch
 from vuelta.engine.judging import is_sealed, plan_of, problem_of, timed
 from vuelta.errors import Finding, InputError
-from vuelta.model import Chain, Event, Plan, Problem, Revision, Trace, Transit
+from vuelta.model import Chain, Event, Incident, Plan, Problem, Revision, Trace, Transit
 from vuelta.travel import measure
 
 
@@ -22,6 +22,7 @@ def trace(
     name: str,
     *,
     events: Sequence[Event | Mapping[str, Any]] = (),
+    incidents: Sequence[Incident | Mapping[str, Any]] = (),
     revisions: Sequence[Revision] = (),
     now: int | None = None,
 ) -> Trace:
@@ -36,6 +37,8 @@ def trace(
     events
         What was observed. Without any, and without ``now``, a plan that is not
         in progress tells only what is to come.
+    incidents
+        As they were told to the revisions: whose word and evidence it is.
     revisions
         Of the day, in order: the last one's plan is the one in force.
     now
@@ -49,7 +52,7 @@ def trace(
         Travel between the places of the day is not known.
     """
     stages = _Stages(problem, plan, events, revisions, now)
-    return stages.trace(name)
+    return stages.trace(name, dispatch.read_incidents(incidents))
 
 
 def transit(
@@ -96,7 +99,8 @@ class _Stages:
         self.chains = self._stages[-1][1]
         self._plan = last
 
-    def trace(self, name: str) -> Trace:
+    def trace(self, name: str, incidents: Sequence[Incident]) -> Trace:
+        """The story of a task of the last day."""
         jobs = [job for job in self.problem.jobs if job.id == name]
         pairs = [
             pair for pair in self.problem.shipments if name in (pair.pickup.id, pair.delivery.id)
@@ -120,7 +124,7 @@ class _Stages:
             status=status,
             reasons=reasons,
             chains=chains,
-            touches=tuple(dispatch.touches(self._given, self._revisions, names)),
+            touches=tuple(dispatch.touches(self._given, self._revisions, names, incidents)),
             style=self.problem.style,
         )
 

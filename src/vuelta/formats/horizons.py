@@ -23,10 +23,7 @@ _WHOLE: Final = {"problem", "plan"}
 
 def dump_horizon(horizon: Horizon, style: Style) -> str:
     """JSON of a horizon, ids in the style of its problem."""
-    context = {"style": style}
-    return native.written(
-        lambda: lay_out(horizon.model_dump(mode="json", context=context, exclude_defaults=True))
-    )
+    return native.written(lambda: lay_out(_horizon_data(horizon, style)))
 
 
 def dump_horizon_plan(answer: HorizonPlan) -> str:
@@ -60,14 +57,21 @@ def parse_horizon_plan(text: str) -> HorizonPlan:
         raise InputError(findings_of(error, data)) from None
 
 
+def _horizon_data(horizon: Horizon, style: Style) -> dict[str, Any]:
+    data: dict[str, Any] = horizon.model_dump(
+        mode="json", context={"style": style}, exclude_defaults=True
+    )
+    return data
+
+
 def _data(answer: HorizonPlan) -> dict[str, Any]:
     data: dict[str, Any] = answer.model_dump(
         mode="json",
         context={"style": answer.problem.style},
         exclude_none=True,
-        exclude={"days": True, "problem": True, "plan": True},
+        exclude={"horizon", "days", *_WHOLE},
     )
-    data["horizon"] = {name: value for name, value in data["horizon"].items() if value}
+    data["horizon"] = _horizon_data(answer.horizon, answer.problem.style)
     data["days"] = [
         {
             "day": entry.day,

@@ -102,6 +102,10 @@ class Touch(Noun):
     new_start: Time | None = None
     reason: str | None = None
     """Code behind a change."""
+    source: str | None = None
+    note: str | None = None
+    evidence: tuple[str, ...] = ()
+    """What the report of an incident says, where it was given."""
 
 
 class Trace(Noun):

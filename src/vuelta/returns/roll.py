@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 from vuelta.model import Horizon, Job, Problem, Terms, Waiting
 from vuelta.returns.calendar import DAY, Calendar, shifted
-from vuelta.returns.unfold import vehicle_on
+from vuelta.returns.unfold import Key, vehicle_on
 
 
-def rolled(calendar: Calendar, done: Collection[str]) -> tuple[Problem, Horizon]:
+def rolled(calendar: Calendar, done: Collection[Key]) -> tuple[Problem, Horizon]:
     """Problem and horizon from the second day on, a day shorter.
 
     What was not done stays: what may wait has waited a day longer and is a day
@@ -20,15 +20,18 @@ def rolled(calendar: Calendar, done: Collection[str]) -> tuple[Problem, Horizon]
     Parameters
     ----------
     done
-        Ids of jobs, and of the pickups of shipments, that the first day served.
+        What the first day served.
     """
     problem, horizon = calendar.problem, calendar.horizon
-    left = [job for job in problem.jobs if job.id not in done]
+    left = [job for job in problem.jobs if ("job", job.id) not in done]
+    open_ = {job.id for job in left}
     rest = problem.model_copy(
         update={
             "vehicles": tuple(vehicle_on(van, 2, van.id) for van in problem.vehicles),
             "jobs": tuple(_next_job(job, calendar) for job in left),
-            "shipments": tuple(pair for pair in problem.shipments if pair.pickup.id not in done),
+            "shipments": tuple(
+                pair for pair in problem.shipments if ("pickup", pair.pickup.id) not in done
+            ),
         }
     )
     following = horizon.model_copy(
@@ -43,11 +46,11 @@ def rolled(calendar: Calendar, done: Collection[str]) -> tuple[Problem, Horizon]
                 zone.model_copy(
                     update={
                         "days": _sooner(zone.days),
-                        "jobs": tuple(name for name in zone.jobs if name not in done),
+                        "jobs": tuple(name for name in zone.jobs if name in open_),
                     }
                 )
                 for zone in horizon.zones
-                if zone.centre is not None or set(zone.jobs) - set(done)
+                if zone.centre is not None or open_ & set(zone.jobs)
             ),
         }
     )

@@ -8,9 +8,25 @@ and with the times the driver knows.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
 
 from vuelta.model import Job, Plan, Problem, Route, Shipment, Unassigned, Vehicle, Window
 from vuelta.returns.calendar import Calendar, shifted
+
+Key = tuple[str, str]
+"""A task: job, pickup or delivery, and its id."""
+
+_TASKS: Final = ("job", "pickup", "delivery")
+
+
+def served(plan: Plan) -> dict[Key, str]:
+    """Who serves each task of a plan; breaks and stops at facilities are none."""
+    return {
+        (step.type, step.id or ""): route.vehicle
+        for route in plan.routes
+        for step in route.steps
+        if step.type in _TASKS
+    }
 
 
 def name_on(vehicle: str, day: int) -> str:
@@ -53,7 +69,7 @@ def unfold(calendar: Calendar, allowed: Mapping[str, Collection[int]] | None = N
     )
 
 
-def day_problem(calendar: Calendar, day: int, tasks: Collection[str]) -> Problem:
+def day_problem(calendar: Calendar, day: int, tasks: Collection[Key]) -> Problem:
     """One day as a problem of its own, with the tasks that are for this day.
 
     Prices of waiting until this day stay on it, so that the costs of all days
@@ -62,7 +78,7 @@ def day_problem(calendar: Calendar, day: int, tasks: Collection[str]) -> Problem
     Parameters
     ----------
     tasks
-        Ids of jobs, and of the pickups of shipments.
+        Jobs, and pickups of shipments.
     """
     problem = calendar.problem
     vehicles = tuple(vehicle_on(van, day, van.id) for van in calendar.vehicles(day))
@@ -72,15 +88,17 @@ def day_problem(calendar: Calendar, day: int, tasks: Collection[str]) -> Problem
             "name": None if problem.name is None else f"{problem.name}, day {day}",
             "vehicles": vehicles,
             "jobs": tuple(
-                _on_day(job, calendar, day, out) for job in problem.jobs if job.id in tasks
+                _on_day(job, calendar, day, out) for job in problem.jobs if ("job", job.id) in tasks
             ),
             "shipments": tuple(
                 shipment.model_copy(update=_of_vehicles(shipment, out, 0))
                 for shipment in problem.shipments
-                if shipment.pickup.id in tasks
+                if ("pickup", shipment.pickup.id) in tasks
             ),
             "relations": tuple(
-                relation for relation in problem.relations if set(relation.jobs) <= set(tasks)
+                relation
+                for relation in problem.relations
+                if all(("job", name) in tasks for name in relation.jobs)
             ),
             "facilities": tuple(
                 one.model_copy(
