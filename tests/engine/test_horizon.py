@@ -40,10 +40,12 @@ def cheapest(
     for days in product(choices, repeat=len(returns)):
         cost = 0.0
         for day, (_, terms) in zip(days, returns, strict=True):
-            waited = max(0, day - terms["earliest_day"])
-            if day < terms["earliest_day"] or (day == 3 and terms.get("latest_day", 3) < 3):
+            late = max(0, day - terms.get("latest_day", 9))
+            if day < terms["earliest_day"] or (late and "deadline_penalty" not in terms):
                 cost = float("inf")
+            waited = max(0, day - terms["earliest_day"])
             cost += min(terms["value"], terms["value"] * terms["decay_per_day"] * waited)
+            cost += late * terms.get("deadline_penalty", 0)
             cost += beyond if day == 3 and beyond is not None else 0
         for day in (1, 2):
             stops = home[day] + [at for on, (at, _) in zip(days, returns, strict=True) if on == day]
@@ -56,7 +58,7 @@ def cheapest(
     return best
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(25))
 def test_costs_what_exhaustive_search_finds(road: Any, seed: int) -> None:
     """Two days, three returns, a delivery or none each day."""
     draw = random.Random(seed)
@@ -70,7 +72,7 @@ def test_costs_what_exhaustive_search_finds(road: Any, seed: int) -> None:
                 "value": draw.randrange(0, 100),
                 "decay_per_day": draw.choice([0, 0.05, 0.3]),
             }
-            | ({"latest_day": 2} if draw.random() < 0.3 else {}),
+            | draw.choice([{}, {}, {"latest_day": 2}, {"latest_day": 1, "deadline_penalty": 9}]),
         )
         for _ in range(3)
     ]

@@ -169,8 +169,8 @@ def _day(answer: HorizonPlan, number: int) -> DayPlan:
 def show_horizon(console: Console, answer: HorizonPlan) -> None:
     """Print the horizon in figures, a row for each day, and one for each return."""
     currency, kpis = answer.plan.currency, answer.kpis
-    name = answer.days[0].problem.name if answer.days else None
-    title = "" if name is None else f"[bold]{escape(name.partition(', day ')[0])}[/]: "
+    name = answer.problem.name
+    title = "" if name is None else f"[bold]{escape(name)}[/]: "
     console.print(
         f"{title}{counted(kpis.collected, 'return')} collected in "
         f"{counted(len(answer.days), 'day')}, {kpis.rode_along} on a route that delivers, after "
