@@ -30,7 +30,7 @@ from benchmarks.arguments import count
 from benchmarks.tables import markdown
 from vuelta import dispatch, units
 from vuelta.model import HorizonKpis
-from vuelta.model.horizon import Consolidation
+from vuelta.model.days import Consolidation
 
 FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
 

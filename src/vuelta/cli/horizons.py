@@ -20,7 +20,7 @@ from vuelta.cli.live import Board, searched
 from vuelta.cli.report import Speech, counted, money
 from vuelta.errors import Finding, InputError
 from vuelta.model import Collected, DayPlan, HorizonPlan, Plan, Problem
-from vuelta.model.horizon import Why
+from vuelta.model.days import Why
 
 _OF_HORIZON: Final = "with --horizon: "
 

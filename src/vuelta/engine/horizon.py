@@ -35,7 +35,7 @@ from vuelta.model import (
     Zone,
 )
 from vuelta.model.base import Noun
-from vuelta.model.horizon import Consolidation
+from vuelta.model.days import Consolidation
 from vuelta.model.soundness import findings_of
 from vuelta.referee import Judgement
 from vuelta.returns import Calendar
@@ -74,7 +74,7 @@ def plan_horizon(
         How many days, what may wait, and what waiting costs.
     consolidation
         ``optimize``, or one of the rules it can be held against: ``ride``,
-        ``zone_days``, ``hold`` (``model.horizon``).
+        ``zone_days``, ``hold`` (``model.days``).
     time_limit, iterations
         Of all days together; a rule that is planned day by day gives each day
         an equal share.

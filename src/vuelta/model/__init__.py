@@ -1,9 +1,7 @@
 """The nouns: problems, plans and their parts, frozen and self-checking."""
 
 from vuelta.model.base import Noun, Style, TimeWindow, Window
-from vuelta.model.events import Event
-from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
-from vuelta.model.horizon import (
+from vuelta.model.days import (
     Carried,
     Collected,
     DayPlan,
@@ -14,6 +12,8 @@ from vuelta.model.horizon import (
     Waiting,
     Zone,
 )
+from vuelta.model.events import Event
+from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
 from vuelta.model.incidents import Incident, NewOrder
 from vuelta.model.jobs import Demand, Incompatibility, Job, Relation, Shipment, ShipmentStep, Task
 from vuelta.model.matrix import (

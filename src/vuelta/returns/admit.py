@@ -14,7 +14,7 @@ H809 a vehicle whose name, with a day behind it, is another vehicle's
 H810 rules that are counted per day, which one plan of several days cannot say
 ==== ========================================================================
 
-H801 to H803 are the nouns' own (``model.horizon``).
+H801 to H803 are the nouns' own (``model.days``).
 """
 
 from __future__ import annotations

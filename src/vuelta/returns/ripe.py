@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from vuelta.model.horizon import Consolidation
+from vuelta.model.days import Consolidation
 from vuelta.returns.calendar import Calendar
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from vuelta import units
 from vuelta.model import Carried, Collected, HorizonKpis, Plan, Step
-from vuelta.model.horizon import Consolidation, Why
+from vuelta.model.days import Consolidation, Why
 from vuelta.returns.calendar import Calendar
 from vuelta.returns.unfold import name_on
 
