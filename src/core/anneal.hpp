@@ -58,7 +58,7 @@ inline Schedule schedule_for(double stops_per_route) {
 template <class M>
 Progress progress_of(const Model<M> &model, const typename Tour<M>::Snapshot &plan) {
     Progress p;
-    p.cost = plan.cost;
+    p.cost = plan.cost - model.problem.surplus();
     for (int r = 0; r < model.m; ++r) p.routes += model.is_stop(plan.next[model.start_of(r)]) ? 1 : 0;
     for (int c = 0; c < model.n; ++c)
         if (plan.next[c] < 0) p.left_out.push_back(c);
@@ -114,12 +114,10 @@ public:
         for (int r = 0; r < model_.m; ++r) {
             if (take_whole(r, plan[r])) continue;
             for (const int c : plan[r]) {
-                if (tour.nodes[c].route >= 0 || !model_.may(c, tour.routes[r].kind))
+                if (tour.nodes[c].route >= 0 || !model_.may(c, tour.routes[r].kind) ||
+                    !tour.admits(c, r))
                     continue;
                 const int mate = model_.asks[c].mate;
-                if (mate >= 0 && !model_.problem.stops[c].is_pickup &&
-                    tour.nodes[mate].route != r)
-                    continue;
                 tour.splice(r, tour.last(r), c);
                 tour.refresh(r, model_.start_of(r), model_.end_of(r));
                 // Half a pair is not in order yet; all else must hold.
@@ -232,7 +230,7 @@ private:
         std::vector<int> added;
         for (const int c : stops) {
             if (tour.nodes[c].route == r && tour.is_pinned(c)) continue;
-            if (tour.nodes[c].route >= 0) break;
+            if (tour.nodes[c].route >= 0 || !tour.admits(c, r)) break;
             tour.splice(r, tour.last(r), c);
             added.push_back(c);
         }
@@ -284,9 +282,32 @@ private:
         for (int c = 0; c < model_.n; ++c) banked += tour.nodes[c].route < 0 ? 1 : 0;
         if (served + banked != model_.n)
             throw Defect(std::string("stops were lost after a ") + after);
+        audit_choices(after);
         if (cost != tour.cost)
             throw Defect(std::string("a ") + after + " was priced at a total of " +
                          std::to_string(tour.cost) + ", recomputed " + std::to_string(cost));
+#endif
+    }
+
+    // One member of a group at most, and no more of a resource than there is.
+    void audit_choices([[maybe_unused]] const char *after) {
+#ifdef VUELTA_CHECKED
+        const auto &p = model_.problem;
+        Chosen chosen(p.groups);
+        Spending spending(p.resources);
+        for (int c = 0; c < model_.n; ++c) {
+            if (tour.nodes[c].route < 0) continue;
+            if (!chosen.admits(c)) throw Defect(std::string("two of a group after a ") + after);
+            if (!spending.fits(c)) throw Defect(std::string("too much taken after a ") + after);
+            chosen.enter(c);
+            spending.enter(c);
+        }
+        for (std::size_t g = 0; g < p.groups.members.size(); ++g)
+            if (chosen.member(static_cast<int>(g)) != tour.chosen.member(static_cast<int>(g)))
+                throw Defect(std::string("a member was lost after a ") + after);
+        for (std::size_t k = 0; k < p.resources.limit.size(); ++k)
+            if (spending.spent(static_cast<int>(k)) != tour.spending.spent(static_cast<int>(k)))
+                throw Defect(std::string("spending was miscounted after a ") + after);
 #endif
     }
 

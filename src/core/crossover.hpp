@@ -37,13 +37,14 @@ public:
         }
         // Out of every other route with what comes along, then in with it.
         for (int c = 0; c < model_.n; ++c)
-            if (taken_[c] && tour.nodes[c].route >= 0) cut(tour, c);
+            if (taken_[c]) cut_rivals(tour, c);
         for (const int r : chosen_) {
             const int first = b.next[model_.start_of(r)];
             if (!model_.is_stop(first) || !taken_[first]) continue;
             const int into = tour.idle[model_.problem.vehicles[r].kind].back();
             int u = model_.start_of(into);
             for_each(b, r, [&](int c) {
+                if (!tour.admits(c, into)) return;
                 tour.splice(into, u, c);
                 u = c;
             });
@@ -113,6 +114,17 @@ private:
         tour.sequence(route, stops);
         for (const int c : stops) tour.cut(c);
         if (!stops.empty()) tour.refresh(route, model_.start_of(route), model_.end_of(route));
+    }
+
+    // Takes out a stop, and any other member of its group.
+    void cut_rivals(Tour<M> &tour, int c) {
+        if (tour.nodes[c].route >= 0) cut(tour, c);
+        for (const int unit : model_.problem.groups.rivals(c)) {
+            if (tour.nodes[unit].route < 0) continue;
+            cut(tour, unit);
+            if (const int mate = model_.asks[unit].mate; mate >= 0 && tour.nodes[mate].route >= 0)
+                cut(tour, mate);
+        }
     }
 
     void cut(Tour<M> &tour, int c) {

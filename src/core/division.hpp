@@ -94,7 +94,7 @@ private:
     }
 
     // A stop with all that must stay with it: its vehicle and that one's other
-    // stops, its other half.
+    // stops, its other half, the members of its group.
     void take(int c, Piece &piece, std::deque<int> &border) {
         todo_.assign(1, c);
         while (!todo_.empty()) {
@@ -106,6 +106,7 @@ private:
             piece.stops.push_back(x);
             border.push_back(x);
             if (problem_.stops[x].mate >= 0) todo_.push_back(problem_.stops[x].mate);
+            for (const int unit : problem_.groups.rivals(x)) todo_.push_back(unit);
             const int v = vehicle_[x];
             if (v < 0 || used_[v]) continue;
             used_[v] = 1;

@@ -16,6 +16,7 @@ struct Place {
     Cost delta = kNo;
     int route = -1;
     int after = -1;         // the stop goes after this node
+    int stop = -1;          // the member of its group; -1: the stop that was asked for
     int mate_after = -1;    // a pair's delivery goes after this one (maybe the pickup itself)
 };
 
@@ -38,28 +39,20 @@ public:
 
     // Best place for a banked stop (a pair: for its pickup and delivery both).
     // `limit` is the price from which on no place is wanted.
+    // Of a group, that of its cheapest member.
     Place best(int c, Cost limit) {
-        found_ = {.delta = limit};
-        c_ = c;
-        const auto &ask = model_.asks[c];
-        out_ = nullptr;
-        if (rich && ask.mate >= 0) return best_pair(c);
-        if (varied && few_routes(c)) return found_;
-        if (!varied || model_.travel.size() == 1) aim(tour_.kind_of(0));
-        if (full_scan || model_.n <= 12) {
-            for (int r = 0; r < model_.m; ++r)
-                if (tour_.routes[r].size > 0) scan_route(r);
-        } else {
-            const auto &nodes = tour_.nodes;
-            scan(neighbours_.before(c), [&](int u) { consider(nodes[u].route, u, nodes[u].next); });
-            scan(neighbours_.after(c), [&](int v) { consider(nodes[v].route, nodes[v].prev, v); });
+        if constexpr (rich) {
+            const auto members = model_.problem.groups.rivals(c);
+            if (!members.empty()) return best_member(members, limit);
+            if (!tour_.admits(c)) return {};
         }
-        if (may_open) open_one();
-        return found_;
+        return best_unit(c, limit);
     }
 
-    // Puts a banked stop where best() said, pays, and refreshes.
+    // Puts a banked stop, or the member of its group, where best() said; pays,
+    // and refreshes.
     void put(int c, const Place &place) {
+        if (place.stop >= 0) c = place.stop;
         const int r = place.route;
         const int v = tour_.nodes[place.after].next;
         tour_.splice(r, place.after, c);
@@ -78,6 +71,39 @@ public:
 private:
     using Cell = typename M::Table::Cell;
     static constexpr std::size_t kMostCarried = 400;  // stops between pickup and delivery
+
+    Place best_member(std::span<const int> members, Cost limit) {
+        Place chosen{.delta = limit};
+        for (const int c : members) {
+            if (!tour_.admits(c)) continue;
+            auto place = best_unit(c, chosen.delta);
+            if (place.route < 0) continue;
+            place.stop = c;
+            chosen = place;
+        }
+        return chosen;
+    }
+
+    Place best_unit(int c, Cost limit) {
+        found_ = {.delta = limit};
+        if (model_.m == 0) return found_;  // a part of stops that are all left out
+        c_ = c;
+        const auto &ask = model_.asks[c];
+        out_ = nullptr;
+        if (rich && ask.mate >= 0) return best_pair(c);
+        if (varied && few_routes(c)) return found_;
+        if (!varied || model_.travel.size() == 1) aim(tour_.kind_of(0));
+        if (full_scan || model_.n <= 12) {
+            for (int r = 0; r < model_.m; ++r)
+                if (tour_.routes[r].size > 0) scan_route(r);
+        } else {
+            const auto &nodes = tour_.nodes;
+            scan(neighbours_.before(c), [&](int u) { consider(nodes[u].route, u, nodes[u].next); });
+            scan(neighbours_.after(c), [&](int v) { consider(nodes[v].route, nodes[v].prev, v); });
+        }
+        if (may_open) open_one();
+        return found_;
+    }
 
     void aim(const Kind &kind) {
         const auto &travel = model_.travel_of(kind);

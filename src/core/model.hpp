@@ -95,6 +95,21 @@ public:
         }
     }
 
+    // How many stops can be in the routes at most: of a group's members the longest.
+    [[nodiscard]] int most_served() const {
+        int most = n;
+        for (const auto &units : problem.groups.members) {
+            int all = 0, longest = 0;
+            for (const int c : units) {
+                const int size = asks[c].mate >= 0 ? 2 : 1;
+                all += size;
+                longest = std::max(longest, size);
+            }
+            most -= all - longest;
+        }
+        return most;
+    }
+
     [[nodiscard]] int start_of(int route) const { return n + 2 * route; }
     [[nodiscard]] int end_of(int route) const { return n + 2 * route + 1; }
     [[nodiscard]] bool is_stop(int node) const { return node < n; }

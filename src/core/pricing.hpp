@@ -35,6 +35,7 @@ public:
                           Cost enough = kNo) {
         if (!loads_fit(route, u, chain, v)) return kNo;
         if constexpr (rich) {
+            if (model_.problem.clashes.any() && !peaceful(u, chain, v)) return kNo;
             const auto &kind = tour_.kind_of(route);
             if (kind.limited() && !within_limits(kind, u, chain, v)) return kNo;
             if (kind.walked()) {
@@ -45,6 +46,14 @@ public:
             }
         }
         return times(route, u, chain, v);
+    }
+
+    // Whether the types on the new route get along.
+    [[nodiscard]] bool peaceful(int u, std::span<const int> chain, int v) const {
+        const auto &clashes = model_.problem.clashes;
+        Types all = tour_.rich_nodes[u].before | tour_.rich_nodes[v].after;
+        for (const int x : chain) all |= clashes.types(x);
+        return clashes.peaceful(all);
     }
 
     [[nodiscard]] bool loads_fit(int route, int u, std::span<const int> chain, int v) const {

@@ -7,6 +7,9 @@
 #include <span>
 #include <vector>
 
+#include "clashes.hpp"
+#include "groups.hpp"
+#include "resources.hpp"
 #include "types.hpp"
 
 namespace vuelta {
@@ -46,6 +49,7 @@ struct Kind {
     Cost fixed = 0;
     Time open = 0, due = kHorizon, close = kHorizon;  // shift; overtime from due to close
     std::array<Load, kMaxDims> room{};                // capacity less what stays aboard
+    Types types = 0;                                  // of what rides along whatever it serves
     int max_tasks = kHorizon;
     Time max_travel = kHorizon, max_duration = kHorizon;
     Cost max_metres = kNo;
@@ -104,6 +108,9 @@ struct Problem {
     std::vector<Vehicle> vehicles;
     std::vector<std::vector<char>> allowed;    // per kind, per stop; empty: all
     std::vector<std::vector<Cost>> preference; // per kind, per stop; empty: none
+    Groups groups;
+    Resources resources;
+    Clashes clashes;
     int near_width = 0;
     std::vector<int> near;  // (stops x near_width) nearest others, -1 at the end; may be empty
 
@@ -129,6 +136,7 @@ struct Problem {
     // price the sum of its legs' and stops': then a change is priced and timed
     // beside where it is made. The search leaves out all tests for anything else.
     [[nodiscard]] bool is_local() const {
+        if (groups.any() || resources.any() || clashes.any()) return false;
         for (const auto &t : travel)
             if (!t.given.empty()) return false;
         for (const auto &s : stops)
@@ -153,6 +161,14 @@ struct Problem {
             return k.per_metre == first.per_metre && k.per_second == first.per_second &&
                    k.per_task_second == first.per_task_second;
         });
+    }
+
+    // What the members of groups that are not in the routes cost too much: all but one.
+    [[nodiscard]] Cost surplus() const {
+        Cost sum = 0;
+        for (const auto &units : groups.members)
+            for (std::size_t i = 1; i < units.size(); ++i) sum += stops[units[i]].out;
+        return sum;
     }
 
     // Whether travel is only known among some cells at a time.

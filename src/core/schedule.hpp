@@ -29,6 +29,7 @@ enum Limit : unsigned {
     kOrder = 256,
     kPause = 512,
     kNoWay = 1024,
+    kTypes = 2048,
 };
 
 // One thing the vehicle does; `stop` < 0 is pause number -1 - stop.
@@ -64,6 +65,7 @@ public:
         run(out, with_events);
         check_loads(out);
         check_order(out);
+        check_types(out);
         const auto tasks = static_cast<int>(stops.size());
         if (tasks > k_->max_tasks) out.broken |= kMaxTasks;
         if (out.travel > k_->max_travel) out.broken |= kMaxTravel;
@@ -408,6 +410,13 @@ private:
             if (mate == stops_.end() || (mate > stops_.begin() + i) != s.is_pickup)
                 out.broken |= kOrder;
         }
+    }
+
+    void check_types(Timetable &out) {
+        if (!problem_.clashes.any()) return;
+        Types all = k_->types;
+        for (const int stop : stops_) all |= problem_.clashes.types(stop);
+        if (!problem_.clashes.peaceful(all)) out.broken |= kTypes;
     }
 
     const Problem &problem_;

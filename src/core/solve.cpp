@@ -175,10 +175,8 @@ Answer run(const Problem &problem, const Options &options, const Allowance &allo
     return run_whole<M>(problem, options, allowance, how, begin);
 }
 
-}  // namespace
-
-Answer solve(const Problem &problem, const Options &options, const Allowance &allowance,
-             Budget::Clock::time_point begin) {
+Answer run_fitting(const Problem &problem, const Options &options, const Allowance &allowance,
+                   Budget::Clock::time_point begin) {
     if (problem.is_plain()) {
         if (problem.is_small_table())
             return run<Mode<SmallTable, Features::plain>>(problem, options, allowance, begin);
@@ -189,6 +187,15 @@ Answer solve(const Problem &problem, const Options &options, const Allowance &al
     if (problem.is_local())
         return run<Mode<TwoTables, Features::varied>>(problem, options, allowance, begin);
     return run<Mode<TwoTables, Features::rich>>(problem, options, allowance, begin);
+}
+
+}  // namespace
+
+Answer solve(const Problem &problem, const Options &options, const Allowance &allowance,
+             Budget::Clock::time_point begin) {
+    auto answer = run_fitting(problem, options, allowance, begin);
+    answer.routes.cost -= problem.surplus();
+    return answer;
 }
 
 }  // namespace vuelta

@@ -1,6 +1,7 @@
 """The nouns: problems, plans and their parts, frozen and self-checking."""
 
 from vuelta.model.base import Noun, Style, TimeWindow, Window
+from vuelta.model.choices import Destination, Place
 from vuelta.model.days import (
     Carried,
     Collected,
@@ -12,6 +13,7 @@ from vuelta.model.days import (
     Waiting,
     Zone,
 )
+from vuelta.model.decided import at_place, set_down
 from vuelta.model.events import Event
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
 from vuelta.model.incidents import Incident, NewOrder
@@ -67,6 +69,7 @@ __all__ = [
     "Costs",
     "DayPlan",
     "Demand",
+    "Destination",
     "Diff",
     "Disruption",
     "Event",
@@ -87,6 +90,7 @@ __all__ = [
     "Notice",
     "Noun",
     "Option",
+    "Place",
     "Places",
     "Plan",
     "Policy",
@@ -124,4 +128,6 @@ __all__ = [
     "Waiting",
     "Window",
     "Zone",
+    "at_place",
+    "set_down",
 ]

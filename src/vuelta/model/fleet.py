@@ -123,7 +123,14 @@ class Vehicle(Noun):
 
 
 class Facility(Noun):
-    """A place that takes, keeps or hands out goods: depot, store, locker."""
+    """A place that takes, keeps or hands out goods: depot, store, locker.
+
+    ``accepts`` the load types it takes, any when empty; goods that do not say
+    their type are of none. ``time_windows`` bind the start of work there.
+    ``room``, per load dimension, and ``slots``, by number of jobs, are the most
+    it takes in all, of all routes together. ``service`` seconds for each time a
+    vehicle comes, however much is set down in a row.
+    """
 
     id: Id
     description: str | None = None
@@ -132,4 +139,9 @@ class Facility(Noun):
     accepts: tuple[str, ...] = ()
     time_windows: tuple[TimeWindow, ...] = ()
     room: Amounts | None = None
+    slots: Count | None = None
     service: Duration = 0
+
+    def takes(self, load_type: str | None) -> bool:
+        """Whether goods of this type may be brought here."""
+        return not self.accepts or load_type in self.accepts

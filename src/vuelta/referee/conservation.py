@@ -21,6 +21,8 @@ R412 a visit set aside, and served or unassigned
 R413 a visit set aside twice
 R414 a step that has begun, at a place the problem does not have
 R415 more steps begun than there are, or a step after an end that has begun
+R416 an unloading of a job, or at a facility, that the problem does not have
+R417 the goods of a job unloaded twice
 ==== ========================================================================
 """
 
@@ -135,6 +137,7 @@ def _steps(
     route: Route, where: str, r: int, vehicle: Vehicle | None, register: Register, served: _Served
 ) -> Iterator[Finding]:
     taken: set[str] = set()
+    unloaded: set[str] = set()
     begun, first, demands = n_begun(route), served.first, register.demands
     for k, step in enumerate(counting(route)):
         if step.outcome is not None and (k >= begun or step.type in ("start", "break", "end")):
@@ -149,6 +152,10 @@ def _steps(
         if step.type == "break":
             if vehicle is not None:
                 yield from _break(step, f"{where}.steps[{k}]", vehicle, taken)
+            continue
+        if step.type == "unload":
+            if k >= begun or step.outcome is None:
+                yield from _unloading(step, f"{where}.steps[{k}]", register, unloaded)
             continue
         name = name_of(step)
         if name is None or name not in demands:
@@ -179,6 +186,16 @@ def _break(step: Step, at: str, vehicle: Vehicle, taken: set[str]) -> Iterator[F
     elif identity in taken:
         yield Finding("R410", at, f"break {identity} is already taken", "take it once")
     taken.add(identity)
+
+
+def _unloading(step: Step, at: str, register: Register, unloaded: set[str]) -> Iterator[Finding]:
+    """Only on its own route: elsewhere it lacks its job, which ``choices`` tells."""
+    if register.visit_of(step) is None:
+        cause = f"there is no job {step.id} or no facility {step.facility}"
+        yield Finding("R416", at, cause, "name a job and a facility of the problem")
+    elif step.id in unloaded:
+        yield Finding("R417", at, f"job {step.id} is already unloaded", "unload it once")
+    unloaded.add(step.id or "")
 
 
 def _unknown(where: str, thing: Step | Unassigned | SetAside) -> Finding:

@@ -4,7 +4,8 @@ On a step: ``delay`` (after its last window), ``load`` (after the step),
 ``max_load`` (during a break), ``skills``, ``vehicle_not_allowed`` (not among
 ``allowed_vehicles``, aboard another vehicle, or bound to one by a relation),
 ``precedence`` (a shipment's delivery before its pickup or without it, a pickup
-without its delivery, jobs out of the order of a relation) and ``unreachable``.
+without its delivery, jobs out of the order of a relation), ``unreachable``, and
+what ``choices`` finds.
 
 A visit that failed served nothing, and breaks none of these but ``load``. On
 a step that has begun the matrix is not asked, so it is never ``unreachable``.
@@ -30,6 +31,7 @@ from itertools import combinations, pairwise
 
 from vuelta.model import Job, Relation, Vehicle, Violation, Window
 from vuelta.model.plan import Cause
+from vuelta.referee import choices
 from vuelta.referee.itinerary import Itinerary, waits_for_release
 from vuelta.referee.loads import Load, excess, held_elsewhere
 from vuelta.referee.register import Name, Register, Visit
@@ -89,6 +91,7 @@ def of_visits(itinerary: Itinerary, register: Register, serving: Serving) -> lis
         found[k] += _not_allowed(visit, vehicle)
         found[k] += _out_of_order(visit, k, position, register, vehicle.id)
         found[k] += _not_released(visit, itinerary)
+        found[k] += choices.of_visit(visit, k, position, register)
     if register.bound:
         bound = {n for _, visit in itinerary.served() for n in _bound(visit, register)}
         for number in sorted(bound):
@@ -289,8 +292,8 @@ def _spans(itinerary: Itinerary, aboard: Sequence[Job]) -> dict[str, list[Span]]
     """When each load type is aboard, counted in drives.
 
     Drive 0 leads to the first visit. Deliveries are aboard until their visit,
-    returns from it on, exchanges all the way, shipments in between; a service
-    carries nothing. Parcels ``aboard`` that the route does not serve stay so.
+    returns from it on (until they are unloaded), exchanges all the way, shipments
+    in between; a service carries nothing. Parcels ``aboard`` that the route does not serve stay so.
     """
     all_the_way = len(itinerary.visits) + 1
     position = {visit.name: k for k, visit in itinerary.served()}
@@ -308,6 +311,9 @@ def _spans(itinerary: Itinerary, aboard: Sequence[Job]) -> dict[str, list[Span]]
 def _span(visit: Visit, k: int, position: Mapping[Name, int], all_the_way: int) -> Span:
     """When the load of the ``k``-th visit is aboard."""
     if visit.job is not None:
+        end = position.get(("unload", visit.id))
+        if end is not None:
+            return (0 if visit.job.kind == "exchange" else k + 1, end + 1)
         return {
             "delivery": (0, k + 1),
             "return": (k + 1, all_the_way),

@@ -12,18 +12,31 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from vuelta.model import Demand, Job, Places, Plan, Problem, SetAside, Shipment, Step, Task, Vehicle
+from vuelta.model import (
+    Demand,
+    Facility,
+    Job,
+    Places,
+    Plan,
+    Problem,
+    SetAside,
+    Shipment,
+    Step,
+    Task,
+    Vehicle,
+)
 
-VisitType = Literal["job", "pickup", "delivery"]
+VisitType = Literal["job", "pickup", "delivery", "unload"]
 
 Name = tuple[str, str]
 """Type and id of a visit."""
 
 
 class Visit(NamedTuple):
-    """A job, or one half of a shipment, that a route may serve.
+    """A job, one half of a shipment, or the unloading of a job, that a route may serve.
 
-    ``unload`` leaves the vehicle at the visit, ``load`` comes aboard.
+    ``unload`` leaves the vehicle at the visit, ``load`` comes aboard. A job is
+    done at its ``number``-th place, 0 being its own; an unloading at ``facility``.
     """
 
     type: VisitType
@@ -34,6 +47,8 @@ class Visit(NamedTuple):
     place: int
     unload: tuple[int, ...]
     load: tuple[int, ...]
+    number: int = 0
+    facility: str | None = None
 
     @property
     def job(self) -> Job | None:
@@ -63,6 +78,7 @@ class Register:
     problem: Problem
     demands: Mapping[Name, Job | Shipment]
     vehicles: Mapping[str, Vehicle]
+    facilities: Mapping[str, Facility]
     aside: Mapping[Name, SetAside]
     aboard: Mapping[str, Sequence[Job]]
     bound: Mapping[str, Sequence[int]]
@@ -85,6 +101,7 @@ class Register:
             problem,
             demands,
             {vehicle.id: vehicle for vehicle in problem.vehicles},
+            {facility.id: facility for facility in problem.facilities},
             aside,
             _aboard(problem, aside),
             bound,
@@ -126,7 +143,51 @@ class Register:
     def visit_of(self, step: Step) -> Visit | None:
         """What a step of a plan serves; ``None`` when the problem has no such thing."""
         name = name_of(step)
-        return None if name is None else self.visit(name)
+        if name is None:
+            return None
+        if step.type == "unload":
+            return self._unloading(name[1], step.facility)
+        visit = self.visit(name)
+        if visit is None or not step.place or visit.job is None:
+            return visit
+        return self._elsewhere(visit, visit.job, step.place)
+
+    def _unloading(self, identity: str, facility_id: str | None) -> Visit | None:
+        """Setting down at a facility what a job collected."""
+        job, facility = self.demands.get(("job", identity)), self.facilities.get(facility_id or "")
+        if not isinstance(job, Job) or facility is None:
+            return None
+        place = self.places.number(facility.location, facility.location_index)
+        task = Task.model_construct(
+            id=identity,
+            description=facility.description,
+            location=facility.location,
+            location_index=facility.location_index,
+            setup=facility.service,
+            time_windows=facility.time_windows,
+        )
+        name = ("unload", identity)
+        goods = job.pickup or ()
+        return Visit("unload", identity, name, task, Demand(), place, goods, (), 0, facility.id)
+
+    def _elsewhere(self, visit: Visit, job: Job, number: int) -> Visit:
+        """A job at its ``number``-th place, or what is known of it where it has no such place."""
+        if number > len(job.places):
+            return visit._replace(number=number)
+        place = job.places[number - 1]
+        facility = None if place.facility is None else self.facilities[place.facility]
+        spot = place if facility is None else facility
+        task = Task.model_construct(
+            id=job.id,
+            description=job.description,
+            location=spot.location,
+            location_index=spot.location_index,
+            setup=0 if facility is None else facility.service,
+            service=place.service,
+            time_windows=spot.time_windows,
+        )
+        where = self.places.number(spot.location, spot.location_index)
+        return visit._replace(task=task, place=where, number=number)
 
 
 def name_of(step: Step) -> Name | None:

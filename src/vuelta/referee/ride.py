@@ -205,6 +205,10 @@ class Ride:
         broken += self.of_visits[k]
         fields = place_of(task.description, task.location, task.location_index)
         fields["type"], fields["id"] = visit.type, visit.id
+        if visit.number:
+            fields["place"] = visit.number
+        if visit.facility is not None:
+            fields["facility"] = visit.facility
         fields["setup"] = self.itinerary.setups[k]
         fields["service"] = self.itinerary.services[k]
         fields["late"] = 0 if task.soft_end is None else max(0, moment.start - task.soft_end)

@@ -59,7 +59,7 @@ def quotes(
         if stop is None:
             continue
         found[name] = tuple(
-            placing.quote(stop, v, price) for price, v in placing.offers(stop)[:most]
+            placing.quote(way, v, price) for price, v, way in placing.offers(stop)[:most]
         )
     return found
 
@@ -86,7 +86,7 @@ def detours(
         with placing.without(stop):
             found[name] = {
                 problem.vehicles[v].id: legend.prices.currency(price)
-                for price, v in placing.offers(stop)
+                for price, v, _ in placing.offers(stop)
             }
     return found
 
@@ -131,32 +131,34 @@ class _Placing:
     def price(self) -> int:
         """Core price of all routes, and of what they leave out."""
         legend = self.lowered.legend
-        served = {stop for route in self.routes for stop in route}
-        left = (stop for stop in range(len(legend.visits)) if stop not in served)
         return sum(self._prices) + sum(
-            self.lowered.price_of(stop) for stop in left if legend.is_charged(stop)
+            self.lowered.price_of(stop) for stop in self._left() if legend.is_charged(stop)
         )
 
     @contextmanager
     def without(self, stop: int) -> Iterator[None]:
-        """The routes as they are when nobody serves the stop."""
-        before = {v: route for v, route in enumerate(self.routes) if stop in route}
+        """The routes as they are when nobody does what the stop stands for."""
+        gone = {other for way in self.lowered.legend.ways_of(stop) for other in self._pair(way)}
+        before = {v: route for v, route in enumerate(self.routes) if gone & set(route)}
         prices = {v: self._prices[v] for v in before}
         for v, route in before.items():
-            self.routes[v] = [other for other in route if other != stop]
+            self.routes[v] = [other for other in route if other not in gone]
             self._prices[v] = self._price(v)
         yield
         for v, route in before.items():
             self.routes[v], self._prices[v] = route, prices[v]
 
-    def offers(self, stop: int) -> list[tuple[int, int]]:
-        """``(extra price, vehicle)`` of every vehicle that can take it, cheapest first."""
-        found = [
-            (extra, v)
-            for v in range(len(self.routes))
-            if (extra := self._extra(stop, v)) is not None
-        ]
-        return sorted(found)
+    def offers(self, stop: int) -> list[tuple[int, int, int]]:
+        """``(extra price, vehicle, way to do it)`` of every vehicle that can, cheapest first."""
+        served = [other for route in self.routes for other in route]
+        ways = self.lowered.legend.open_ways(stop, served)
+        found: dict[int, tuple[int, int, int]] = {}
+        for v in range(len(self.routes)):
+            for way in ways:
+                extra = self._extra(way, v)
+                if extra is not None and (v not in found or extra < found[v][0]):
+                    found[v] = extra, v, way
+        return sorted(found.values())
 
     def quote(self, stop: int, v: int, price: int) -> Quote:
         legend = self.lowered.legend
@@ -174,17 +176,20 @@ class _Placing:
 
     def fill(self) -> None:
         """Put in what is left out, where it pays; the dearest to leave out first."""
-        legend = self.lowered.legend
-        served = {stop for route in self.routes for stop in route}
-        waiting = [stop for stop in range(len(legend.visits)) if stop not in served]
-        waiting = [stop for stop in waiting if self._mate(stop) >= stop]
+        waiting = [stop for stop in self._left() if self._mate(stop) >= stop]
         waiting.sort(key=lambda stop: (-self.lowered.price_of(stop), stop))
         for stop in waiting:
             offers = self.offers(stop)
             if offers and offers[0][0] < self.lowered.price_of(stop):
-                v = offers[0][1]
-                self.routes[v] = self._with(stop, v)
+                _, v, way = offers[0]
+                self.routes[v] = self._with(way, v)
                 self._prices[v] = self._price(v)
+
+    def _left(self) -> list[int]:
+        """Stops that stand for the tasks that no route serves."""
+        served = {stop for route in self.routes for stop in route}
+        legend = self.lowered.legend
+        return legend.left_out(stop for stop in range(len(legend.visits)) if stop not in served)
 
     def _make_hold(self, v: int, committed: Sequence[int]) -> None:
         legend, core = self.lowered.legend, self.lowered.core
@@ -218,6 +223,9 @@ class _Placing:
 
     def _mate(self, stop: int) -> int:
         return self.lowered.legend.mate_of(stop)
+
+    def _pair(self, stop: int) -> tuple[int, int]:
+        return stop, self._mate(stop)
 
     def _with(self, stop: int, v: int) -> list[int]:
         """The route with the stop (and its other half) at the cheapest place."""

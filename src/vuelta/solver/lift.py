@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from vuelta.model import Plan, Route, Step, Unassigned
+from vuelta.solver.legend import Legend
 from vuelta.solver.lower import Lowered
+from vuelta.solver.members import Visit
 
 
 def lift(lowered: Lowered, routes: Sequence[Sequence[int]]) -> Plan:
@@ -27,17 +29,8 @@ def lift(lowered: Lowered, routes: Sequence[Sequence[int]]) -> Plan:
         for v, route in enumerate(routes)
         if route
     ]
-    unassigned = [
-        Unassigned(
-            id=visit.task.id,
-            type=visit.type,
-            description=visit.task.description,
-            location=visit.task.location,
-            location_index=visit.task.location_index,
-        )
-        for stop, visit in enumerate(legend.visits)
-        if stop not in served
-    ]
+    missing = (stop for stop in range(len(legend.visits)) if stop not in served)
+    unassigned = [_unassigned(legend.visits[stop]) for stop in legend.left_out(missing)]
     return Plan(
         routes=tuple(plan_routes),
         unassigned=tuple(unassigned),
@@ -56,12 +49,43 @@ def sequences(lowered: Lowered, plan: Plan) -> list[list[int]]:
         vehicle = names.get(route.vehicle)
         if vehicle is None:
             continue
-        for step in route.steps:
-            stop = legend.stop_of.get((step.type, step.id or ""))
-            if stop is not None and stop not in seen:
+        for stop in _stops(legend, route.steps):
+            first = legend.first_of(stop)
+            if first == stop and stop not in legend.open_ways(stop, seen):
+                continue  # its facility is full
+            if stop not in seen and (legend.visits[stop].type != "unload" or first in seen):
                 seen.add(stop)
                 routes[vehicle].append(stop)
     return routes
+
+
+def _stops(legend: Legend, steps: Sequence[Step]) -> Iterator[int]:
+    """Stops of steps; what a job has collected is set down where a later step says so."""
+    facilities = {step.id: step.facility for step in steps if step.type == "unload"}
+    ends: dict[str | None, int] = {}
+    for step in steps:
+        if step.type == "unload":
+            if step.id in ends:
+                yield ends.pop(step.id)
+            continue
+        stop = legend.way((step.type, step.id or ""), step.place or 0, facilities.get(step.id))
+        if stop is None:
+            continue
+        yield stop
+        if legend.visits[stop].facility is not None:
+            ends[step.id] = legend.mate_of(stop)
+
+
+def _unassigned(visit: Visit) -> Unassigned:
+    type_ = visit.type
+    assert type_ != "unload"
+    return Unassigned(
+        id=visit.task.id,
+        type=type_,
+        description=visit.task.description,
+        location=visit.task.location,
+        location_index=visit.task.location_index,
+    )
 
 
 def given_sequences(lowered: Lowered) -> list[list[int]]:
@@ -100,6 +124,8 @@ def _steps(lowered: Lowered, v: int, route: Sequence[int]) -> tuple[Step, ...]:
             Step(
                 type=visit.type,
                 id=visit.task.id,
+                place=visit.number or None if visit.type == "job" else None,
+                facility=visit.facility if visit.type == "unload" else None,
                 arrival=arrival,
                 waiting_time=waiting,
                 setup=leave - start - service,

@@ -18,9 +18,11 @@ from vuelta.errors import InputError
 from vuelta.model import Job, Problem, ProfileTravel, TravelMatrix, Window
 from vuelta.solver import _core
 from vuelta.solver.kinds import add_kinds, speed
-from vuelta.solver.legend import Legend, Visit
+from vuelta.solver.legend import Legend
+from vuelta.solver.members import Visit, prices_of
 from vuelta.solver.near import nearest
 from vuelta.solver.prices import LeftOut
+from vuelta.solver.shared import add_shared
 from vuelta.solver.support import n_dims, unsupported
 from vuelta.solver.tables import add_travel
 
@@ -41,8 +43,7 @@ class Lowered:
     def price_of(self, stop: int) -> int:
         """Core price of leaving a stop (and its other half) out."""
         legend = self.legend
-        first = legend.pickup_of(stop) if legend.holder(stop) is None else stop
-        return _price_out(legend, legend.visits[first], self.left_out)
+        return _price_out(legend, legend.visits[legend.first_of(stop)], self.left_out)
 
 
 def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
@@ -69,6 +70,7 @@ def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
     tables = add_travel(core, problem, travel)
     left_out = _left_out(legend, travel)
     _set_stops(core, legend, left_out)
+    add_shared(core, legend.visits, legend.groups, legend.stock, legend.clashes)
     _set_near(core, legend, travel)
     trades = _add_trades(core, legend)
     committed = add_kinds(core, legend, tables, trades)
@@ -82,7 +84,6 @@ def _set_stops(core: _core.Problem, legend: Legend, left_out: LeftOut) -> None:
     first = np.cumsum([0, *(len(some) for some in windows)], dtype=np.int32)
     due = np.full(n, _core.horizon, dtype=np.int32)
     late = np.zeros(n, dtype=np.int64)
-    mate = np.full(n, -1, dtype=np.int32)
     out = np.zeros(n, dtype=np.int64)
     brings = np.zeros((n, dims), dtype=np.int32)
     net = np.zeros((n, dims), dtype=np.int32)
@@ -90,11 +91,7 @@ def _set_stops(core: _core.Problem, legend: Legend, left_out: LeftOut) -> None:
         if visit.task.soft_end is not None:
             due[stop] = legend.moment(visit.task.soft_end)
             late[stop] = legend.prices.per_second(visit.task.late_cost)
-        # A pinned pickup is a fact: its delivery stands alone, bound to the van.
-        paired = visit.type != "job" and legend.holder(stop) is None
-        if paired:
-            mate[stop] = stop + 1 if visit.type == "pickup" else stop - 1
-        if visit.type != "delivery" or not paired:
+        if legend.is_charged(stop):
             out[stop] = _price_out(legend, visit, left_out)
         brings[stop], net[stop] = _loads(visit, dims)
     core.set_stops(
@@ -103,8 +100,8 @@ def _set_stops(core: _core.Problem, legend: Legend, left_out: LeftOut) -> None:
         np.array([bound for some in windows for window in some for bound in window], np.int32),
         due,
         late,
-        mate,
-        np.array([visit.type == "pickup" for visit in visits], dtype=np.uint8),
+        np.array(legend.mates, dtype=np.int32),
+        np.array([not visit.is_second for visit in visits], dtype=np.uint8),
         out,
         brings.ravel(),
         net.ravel(),
@@ -129,6 +126,8 @@ def _loads(visit: Visit, dims: int) -> tuple[NDArray[np.int32], NDArray[np.int32
     demand = visit.demand
     if isinstance(demand, Job):
         delivery, pickup = array(demand.delivery), array(demand.pickup)
+        if visit.type == "unload":
+            return array(None), -pickup
         return array(None) if demand.aboard is not None else delivery, pickup - delivery
     amount = array(demand.amount)
     return array(None), amount if visit.type == "pickup" else -amount
@@ -173,7 +172,9 @@ def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
         all_once += fixed + idle * end
         latest = max(latest, end)
     wishes = [
-        max((abs(price) for price in v.demand.vehicle_costs.values()), default=0) for v in visits
+        max((abs(price) for price in v.demand.vehicle_costs.values()), default=0)
+        + sum(abs(price) for price in prices_of(v.demand))
+        for v in visits
     ]
     lateness = sum(
         prices.per_second(v.task.late_cost) * max(0, latest + legend.origin - v.task.soft_end)
