@@ -73,11 +73,13 @@ def test_who_holds_a_parcel_works_on_the_first_day(road: Any) -> None:
 def test_what_is_counted_per_day_is_refused(road: Any) -> None:
     problem = road.problem(
         road.job("a", 5),
-        facilities=[{"id": "store", "location_index": 3, "room": [4]}],
+        facilities=[{"id": "store", "location_index": 3, "room": [4], "slots": 2}],
         relations=[{"type": "same_route", "jobs": ["a"], "vehicle": "v"}],
     )
     found = codes(problem)
     assert found == [
         ("H810", "problem.relations[0].vehicle"),
         ("H810", "problem.facilities[0].room"),
+        ("H810", "problem.facilities[0].slots"),
     ]
+    assert codes(problem, days=1) == []  # of one day they are as ever

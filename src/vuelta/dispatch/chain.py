@@ -19,6 +19,9 @@ _LOADS: Final = frozenset({"start", "reload"})
 _SETS_DOWN: Final = frozenset({"reload", "end"})
 """Steps at which everything collected so far leaves the van."""
 
+_UNLOADS: Final = frozenset({"unload"})
+"""Steps at a facility at which what one task collected leaves the van."""
+
 _AT_THE_DOOR: Final[Mapping[tuple[str, Goods], LinkKind]] = {
     ("job", "delivery"): "delivered",
     ("job", "pickup"): "collected",
@@ -148,7 +151,7 @@ class Chains:
         for van, k in self._visits.get(name, ()):
             step = self._steps[van.vehicle][k]
             if step.outcome is None and _AT_THE_DOOR.get((step.type, "pickup")) == "collected":
-                links += self._set_down(van, k + 1)
+                links += self._set_down(van, k + 1, name)
         return links
 
     def _at_door(
@@ -184,11 +187,12 @@ class Chains:
                 yield self._link("loaded", van, j, giver, taker)
                 return
 
-    def _set_down(self, van: Van, k: int, reason: str | None = None) -> Iterator[Link]:
-        """Where the van sets goods down, from its k-th step on."""
+    def _set_down(self, van: Van, k: int, name: str, reason: str | None = None) -> Iterator[Link]:
+        """Where the van sets a task's goods down, from its k-th step on."""
         steps = self._steps[van.vehicle]
         for j in range(k, len(steps)):
-            if steps[j].type in _SETS_DOWN:
+            its_own = steps[j].type in _UNLOADS and steps[j].id == name
+            if steps[j].type in _SETS_DOWN or its_own:
                 giver = Holder(kind="vehicle", id=van.vehicle)
                 yield self._link("set_down", van, j, giver, self._keeper(van, steps[j]), reason)
                 return
@@ -211,7 +215,7 @@ class Chains:
         van = self._state.vans[entry.aboard]
         if entry.aboard not in holders:
             yield from self._loaded(van, len(self._steps[van.vehicle]))
-        yield from self._set_down(van, 1, entry.reason)
+        yield from self._set_down(van, 1, entry.id, entry.reason)
 
     def _link(
         self,
@@ -268,6 +272,8 @@ class Chains:
         """Who has the goods where a van loads or sets down: a facility, or its depot."""
         if step.type == "reload":
             return Holder(kind="facility", id=step.id)
+        if step.type in _UNLOADS:
+            return Holder(kind="facility", id=step.facility)
         here = _ends_of(self._vehicles[van.vehicle], step)
         for facility in self._facilities:
             if (facility.location, facility.location_index) in here:

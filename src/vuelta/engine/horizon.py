@@ -220,12 +220,12 @@ def _settled(problem: Problem, travel: TravelMatrix, draft: Draft, names: Collec
 
 
 def _without(plan: Plan, job: str) -> Plan:
-    routes = (
-        route.model_copy(
-            update={"steps": tuple(s for s in route.steps if (s.type, s.id) != ("job", job))}
-        )
-        for route in plan.routes
-    )
+    """The plan without a job, and without setting down what it collected."""
+    gone = {("job", job), ("unload", job)}
+    routes = []
+    for route in plan.routes:
+        steps = tuple(step for step in route.steps if (step.type, step.id) not in gone)
+        routes.append(route.model_copy(update={"steps": steps}))
     return plan.model_copy(update={"routes": tuple(routes)})
 
 

@@ -35,7 +35,7 @@ def findings(problem: Problem, horizon: Horizon) -> list[Finding]:
         *_days(horizon),
         *_shifts(problem, horizon),
         *_waiting(problem, horizon),
-        *_rules(problem),
+        *(_rules(problem) if horizon.days > 1 else ()),
     ]
 
 
@@ -136,6 +136,8 @@ def _rules(problem: Problem) -> Iterator[Finding]:
             cause = f"the relation names vehicle {relation.vehicle}, which works on several days"
             yield Finding("H810", f"problem.relations[{i}].vehicle", cause, "leave the vehicle out")
     for i, facility in enumerate(problem.facilities):
-        if facility.room is not None:
-            cause = f"the room of facility {facility.id} is counted per day"
-            yield Finding("H810", f"problem.facilities[{i}].room", cause, "plan day by day")
+        for field in ("room", "slots"):
+            if getattr(facility, field) is not None:
+                cause = f"the {field} of facility {facility.id} would be one for all days"
+                where = f"problem.facilities[{i}].{field}"
+                yield Finding("H810", where, cause, "leave it out, or plan day by day")

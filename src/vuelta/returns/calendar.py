@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
-from vuelta.model import Horizon, Job, Problem, Shipment, Terms, Vehicle, Window, Zone
+from vuelta.model import Horizon, Job, Place, Problem, Shipment, Terms, Vehicle, Window, Zone
 from vuelta.model.nearness import metres
 
 DAY: Final = 86_400
@@ -17,6 +17,17 @@ DAY: Final = 86_400
 def shifted(window: Window, days: int) -> Window:
     """The window so many days later."""
     return Window(window.start + days * DAY, window.end + days * DAY)
+
+
+def merged(windows: Iterable[Window]) -> tuple[Window, ...]:
+    """Windows in order, those that touch as one."""
+    joined: list[Window] = []
+    for window in sorted(windows):
+        if joined and window.start <= joined[-1].end:
+            joined[-1] = Window(joined[-1].start, max(joined[-1].end, window.end))
+        else:
+            joined.append(window)
+    return tuple(joined)
 
 
 class Calendar:
@@ -52,7 +63,7 @@ class Calendar:
             if not job.time_windows or job.aboard is not None:
                 return (1,) if 1 in self.days else ()
             return tuple(day for day in self.days if self._falls(job.time_windows, day))
-        own = self._own_days(job)
+        own = self._days_touched(job.time_windows)
         last = self.horizon.days
         if terms.latest_day is not None and terms.deadline_penalty is None:
             last = min(last, terms.latest_day)
@@ -77,14 +88,33 @@ class Calendar:
         Of what may wait, windows on the first day are hours that hold on every
         day; as soon as one lies on another day, all are their days' own.
         """
-        if self.repeats(job):
-            return tuple(shifted(one, day - 1) for one in job.time_windows)
-        there = tuple(one for one in job.time_windows if self._falls((one,), day))
-        return there or job.time_windows
+        return self._on(job, job.time_windows, day)
+
+    def places_on(self, job: Job, days: Iterable[int]) -> tuple[Place, ...]:
+        """A job's other places with their hours on these days, as ``windows_on``."""
+        every = tuple(days)
+        return tuple(
+            place.model_copy(
+                update={
+                    "time_windows": merged(
+                        window for day in every for window in self._on(job, place.time_windows, day)
+                    )
+                }
+            )
+            if place.time_windows and every
+            else place
+            for place in job.places
+        )
+
+    def _on(self, job: Job, windows: tuple[Window, ...], day: int) -> tuple[Window, ...]:
+        if job.id in self.terms and self._days_touched(windows) == (1,):
+            return tuple(shifted(one, day - 1) for one in windows)
+        there = tuple(one for one in windows if self._falls((one,), day))
+        return there or windows
 
     def repeats(self, job: Job) -> bool:
         """Whether the hours a job was given are those of every day."""
-        return job.id in self.terms and self._own_days(job) == (1,)
+        return job.id in self.terms and self._days_touched(job.time_windows) == (1,)
 
     def price(self, job: str, day: int) -> int:
         """Money steps that waiting until a day costs."""
@@ -123,10 +153,11 @@ class Calendar:
                     break
         return found
 
-    def _own_days(self, job: Job) -> tuple[int, ...]:
-        """Days of the horizon on which a job's windows lie as they were given."""
+    def _days_touched(self, windows: Iterable[Window]) -> tuple[int, ...]:
+        """Days of the horizon on which windows lie as they were given."""
+        given = tuple(windows)
         every = range(1, self.horizon.days + 1)
-        return tuple(day for day in every if self._falls(job.time_windows, day))
+        return tuple(day for day in every if self._falls(given, day))
 
     def _falls(self, windows: Iterable[Window], day: int) -> bool:
         """Whether any shift of a day, whoever works then, touches one of the windows."""

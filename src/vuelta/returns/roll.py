@@ -66,6 +66,12 @@ def _next_job(job: Job, calendar: Calendar) -> Job:
     fields: dict[str, object] = {"aboard": None}
     if calendar.repeats(job) or calendar.days_of(job) == (1,):
         fields["time_windows"] = tuple(shifted(window, 1) for window in job.time_windows)
+        fields["places"] = tuple(
+            place.model_copy(
+                update={"time_windows": tuple(shifted(w, 1) for w in place.time_windows)}
+            )
+            for place in job.places
+        )
         for name in ("soft_start", "soft_end", "release_time"):
             moment = getattr(job, name)
             fields[name] = None if moment is None else moment + DAY

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from vuelta.model import Job, Plan, Problem, Route, Shipment, Unassigned, Vehicle, Window
-from vuelta.returns.calendar import Calendar, shifted
+from vuelta.returns.calendar import Calendar, merged, shifted
 
 Key = tuple[str, str]
 """A task: job, pickup or delivery, and its id."""
@@ -56,7 +56,7 @@ def unfold(calendar: Calendar, allowed: Mapping[str, Collection[int]] | None = N
             "facilities": tuple(
                 one.model_copy(
                     update={
-                        "time_windows": _merged(
+                        "time_windows": merged(
                             shifted(window, day - 1)
                             for day in calendar.days
                             for window in one.time_windows
@@ -210,7 +210,8 @@ def _spread(job: Job, calendar: Calendar, rule: Collection[int] | None) -> Job:
         penalty = later if penalty is None else min(penalty, later)
     return job.model_copy(
         update={
-            "time_windows": _merged(windows) if days else job.time_windows,
+            "time_windows": merged(windows) if days else job.time_windows,
+            "places": calendar.places_on(job, days),
             "allowed_vehicles": tuple(allowed),
             "vehicle_costs": costs,
             "penalty": penalty,
@@ -234,7 +235,13 @@ def _kept(shipment: Shipment, calendar: Calendar) -> Shipment:
 
 def _on_day(job: Job, calendar: Calendar, day: int, out: Sequence[str]) -> Job:
     fields = _of_vehicles(job, out, calendar.price(job.id, day))
-    return job.model_copy(update=fields | {"time_windows": calendar.windows_on(job, day)})
+    return job.model_copy(
+        update=fields
+        | {
+            "time_windows": calendar.windows_on(job, day),
+            "places": calendar.places_on(job, (day,)),
+        }
+    )
 
 
 def _of_vehicles(demand: Job | Shipment, out: Sequence[str], price: int) -> dict[str, object]:
@@ -245,14 +252,3 @@ def _of_vehicles(demand: Job | Shipment, out: Sequence[str], price: int) -> dict
         "allowed_vehicles": None if allowed is None else tuple(n for n in allowed if n in out),
         "vehicle_costs": {name: cost for name, cost in costs.items() if cost},
     }
-
-
-def _merged(windows: Iterable[Window]) -> tuple[Window, ...]:
-    """Windows in order, those that touch as one."""
-    merged: list[Window] = []
-    for window in sorted(windows):
-        if merged and window.start <= merged[-1].end:
-            merged[-1] = Window(merged[-1].start, max(merged[-1].end, window.end))
-        else:
-            merged.append(window)
-    return tuple(merged)
