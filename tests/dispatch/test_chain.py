@@ -72,6 +72,21 @@ def test_a_reload_sets_down_and_takes_aboard() -> None:
     assert found["out delivery"] == ["loaded store>v 20", "delivered v>out 30"]
 
 
+def test_what_is_unloaded_on_the_way_leaves_the_van_there() -> None:
+    """Only what belongs to the unload's job; the rest rides to the end."""
+    facilities = [{"id": "centre", "location": [0.2, 0.0]}]
+    problem, plan = day(*ROUND[:3], ("unload", "back"), ("end", None), facilities=facilities)
+    route = plan.routes[0]
+    steps = [
+        step.model_copy(update={"facility": "centre"}) if step.type == "unload" else step
+        for step in route.steps
+    ]
+    plan = plan.model_copy(update={"routes": (route.model_copy(update={"steps": tuple(steps)}),)})
+    found = chains(problem, plan)
+    assert found["back pickup"] == ["collected back>v 20", "set_down v>centre 30"]
+    assert found["out delivery"] == ["loaded depot>v 0", "delivered v>out 10"]
+
+
 def test_a_van_that_ends_nowhere_keeps_what_it_collected() -> None:
     van = {"id": "v", "start": DEPOT, "capacity": [5]}
     problem, plan = day(*ROUND[:-1], vehicles=[van])

@@ -292,3 +292,33 @@ def test_everything_wrong_is_said_at_once(road: Any) -> None:
         vuelta.plan_horizon(problem, [])
     with pytest.raises(ValueError, match="time_limit"):
         vuelta.plan_horizon(problem, {"days": 1}, time_limit=-1)
+
+
+def test_places_and_destinations_are_chosen_on_their_day(road: Any) -> None:
+    """R may also be done at minute 10 in the morning, for 3; its goods are worth 9 at the shop.
+
+    D takes the van to minute 12 on day 2: the neighbour and the shop lie on its way.
+    """
+    morning = [road.window(1, "8:00", "9:00")]
+    choices = {
+        "places": [{"location_index": 10, "time_windows": morning, "cost": 3}],
+        "destinations": [{"facility": "shop", "cost": -9}, {}],
+    }
+    problem = road.problem(
+        road.job("r", 50, **choices),
+        road.delivery("d", 12, 2),
+        facilities=[{"id": "shop", "location_index": 6}],
+    )
+    answer = planned(problem, {"days": 2, "returns": {"value": 40, "decay_per_day": 0.1}})
+    [entry] = answer.collected
+    assert (entry.day, entry.waiting) == (2, 40_000)
+    steps = [step for route in answer.days[1].plan.routes for step in route.steps]
+    [visit] = [step for step in steps if (step.type, step.id) == ("job", "r")]
+    [down] = [step for step in steps if step.type == "unload"]
+    assert (visit.place, down.facility) == (1, "shop")
+    assert visit.start <= road.at(2, "9:00")
+    assert answer.plan.summary.costs.total == 24 * 10_000 + 40_000 - 60_000
+    [chain] = vuelta.trace(answer.days[1].problem, answer.days[1].plan, "r").chains
+    assert [(link.kind, link.taker.id) for link in chain.links] == [
+        ("collected", "v"), ("set_down", "shop"),
+    ]  # fmt: skip

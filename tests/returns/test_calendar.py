@@ -91,3 +91,12 @@ def test_a_job_lies_in_the_first_zone_that_holds_it(road: Any) -> None:
     ]
     zone_of = road.calendar(problem, zones=zones).zone_of
     assert {job: zone.id for job, zone in zone_of.items()} == {"a": "circle", "c": "named"}
+
+
+def test_other_places_have_their_hours_on_every_day_too(road: Any) -> None:
+    morning = road.window(1, "9:00", "10:00")
+    places = [{"location_index": 3, "time_windows": [morning]}, {"location_index": 4}]
+    problem = road.problem(road.job("a", 5, places=places))
+    one, other = road.calendar(problem).places_on(problem.jobs[0], (1, 3))
+    assert [list(w) for w in one.time_windows] == [morning, road.window(3, "9:00", "10:00")]
+    assert other.time_windows == ()
