@@ -65,6 +65,21 @@ def test_what_may_wait_has_no_times_of_one_day(road: Any) -> None:
     assert found == [("H807", "problem.jobs[0].soft_end"), ("H807", "problem.jobs[1].aboard")]
 
 
+def test_what_is_pinned_does_not_wait(road: Any) -> None:
+    """A return that is not listed keeps its day; one that is listed is a contradiction."""
+    van = {
+        "id": "v",
+        "start_index": 0,
+        "capacity": [9],
+        "time_window": road.window(1, "8:00", "18:00"),
+    }
+    van |= {"steps": [{"type": "job", "id": "a"}], "pinned_steps": 1}
+    problem = road.problem(road.job("a", 5), road.job("b", 6), vehicles=[van])
+    assert codes(problem) == []
+    assert set(road.calendar(problem).terms) == {"b"}
+    assert codes(problem, waiting=[{"job": "a"}]) == [("H807", "problem.jobs[0]")]
+
+
 def test_who_holds_a_parcel_works_on_the_first_day(road: Any) -> None:
     problem = road.problem(road.job("b", 6, "delivery", aboard="v"))
     assert codes(problem, vehicle_days={"v": [2]}) == [("H808", "problem.jobs[0].aboard")]

@@ -114,6 +114,10 @@ def _waiting(problem: Problem, horizon: Horizon) -> Iterator[Finding]:
             cause = f"job {job.id} may wait, and its parcel is aboard {job.aboard}"
             remedy = "take it out of waiting: what is aboard is delivered on the first day"
             yield Finding("H807", f"problem.jobs[{i}].aboard", cause, remedy)
+        if job.id in calendar.pinned and job.id in listed:
+            cause = f"job {job.id} may wait, and is pinned to come first"
+            remedy = "take it out of waiting, or unpin it"
+            yield Finding("H807", f"problem.jobs[{i}]", cause, remedy)
         if job.aboard is not None and not _out_first(calendar, job):
             cause = f"vehicle {job.aboard} holds the parcel of {job.id} and is off on day 1"
             yield Finding("H808", f"problem.jobs[{i}].aboard", cause, "let it work on day 1")

@@ -41,11 +41,18 @@ class Calendar:
         self.horizon = horizon
         self.days = tuple(day for day in range(1, horizon.days + 1) if day not in horizon.days_off)
         listed = {entry.job: entry for entry in horizon.waiting}
+        self.pinned = {
+            step.id
+            for vehicle in problem.vehicles
+            for step in vehicle.tasks[: vehicle.pinned_steps]
+            if step.type == "job"
+        }
+        """Jobs that a vehicle does first on the first day."""
         self.terms: dict[str, Terms] = {}
         """Terms of everything that may wait."""
         for job in problem.jobs:
             terms = listed.get(job.id, horizon.returns if job.kind == "return" else None)
-            if terms is not None and job.aboard is None:
+            if terms is not None and job.aboard is None and job.id not in self.pinned:
                 self.terms[job.id] = terms
 
     def works(self, vehicle: Vehicle, day: int) -> bool:
@@ -60,7 +67,7 @@ class Calendar:
         """Days on which a job may be served, by its terms and its windows."""
         terms = self.terms.get(job.id)
         if terms is None:
-            if not job.time_windows or job.aboard is not None:
+            if not job.time_windows or job.aboard is not None or job.id in self.pinned:
                 return (1,) if 1 in self.days else ()
             return tuple(day for day in self.days if self._falls(job.time_windows, day))
         own = self._days_touched(job.time_windows)
