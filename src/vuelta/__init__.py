@@ -1,6 +1,6 @@
 """Vuelta: plans delivery rounds together with what comes back.
 
-``plan``, ``check``, ``replan`` and ``promise`` are the verbs, ``read`` and
+``plan``, ``plan_horizon``, ``check``, ``replan`` and ``promise`` are the verbs, ``read`` and
 ``write`` move documents in and out; the rest are the nouns they speak of and the
 errors they raise.
 """
@@ -9,7 +9,18 @@ from importlib.metadata import PackageNotFoundError as _PackageNotFoundError
 from importlib.metadata import version as _version
 
 from vuelta.dispatch import default_policy, read_policy
-from vuelta.engine import check, plan, promise, replan, return_options, turned_back
+from vuelta.engine import (
+    check,
+    plan,
+    plan_horizon,
+    promise,
+    replan,
+    return_options,
+    roll_forward,
+    trace,
+    transit,
+    turned_back,
+)
 from vuelta.errors import (
     CommitmentError,
     DefectError,
@@ -29,6 +40,8 @@ from vuelta.model import (
     Disruption,
     Event,
     Facility,
+    Horizon,
+    HorizonPlan,
     Incident,
     Incompatibility,
     Job,
@@ -54,6 +67,8 @@ from vuelta.model import (
     Step,
     Style,
     Summary,
+    Trace,
+    Transit,
     Unassigned,
     Vehicle,
     VehicleStep,
@@ -94,6 +109,8 @@ __all__ = [
     "Event",
     "Facility",
     "Finding",
+    "Horizon",
+    "HorizonPlan",
     "Incident",
     "Incompatibility",
     "InputError",
@@ -128,6 +145,8 @@ __all__ = [
     "Step",
     "Style",
     "Summary",
+    "Trace",
+    "Transit",
     "TravelError",
     "Unassigned",
     "Vehicle",
@@ -140,6 +159,7 @@ __all__ = [
     "default_policy",
     "default_return_policy",
     "plan",
+    "plan_horizon",
     "promise",
     "read",
     "read_plan",
@@ -148,6 +168,9 @@ __all__ = [
     "read_revision",
     "replan",
     "return_options",
+    "roll_forward",
+    "trace",
+    "transit",
     "turned_back",
     "write",
 ]

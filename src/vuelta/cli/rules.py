@@ -15,7 +15,7 @@ from typing_extensions import TypedDict
 
 from vuelta import dispatch
 from vuelta.cli.common import Language, Output, PolicyFile, Tongue, emit, refuse_unwritable
-from vuelta.model import Event, Incident, Plan, Policy, Problem, Revision
+from vuelta.model import Event, Horizon, Incident, Plan, Policy, Problem, Revision, Trace, Transit
 from vuelta.model.base import Time
 from vuelta.model.policy import Role
 from vuelta.model.return_policy import ReturnPolicy
@@ -34,6 +34,9 @@ class Document(StrEnum):
     return_ = "return"
     returns = "returns"
     return_policy = "return-policy"
+    horizon = "horizon"
+    trace = "trace"
+    transit = "transit"
 
 
 class IncidentFile(TypedDict, total=False):
@@ -54,6 +57,9 @@ _DESCRIBED: Final[dict[Document, TypeAdapter[Any]]] = {
     Document.return_: TypeAdapter(ReturnRequest),
     Document.returns: TypeAdapter(ReturnsFile),
     Document.return_policy: TypeAdapter(ReturnPolicy),
+    Document.horizon: TypeAdapter(Horizon),
+    Document.trace: TypeAdapter(Trace),
+    Document.transit: TypeAdapter(Transit),
 }
 
 
@@ -108,6 +114,6 @@ def schema(
     refuse_unwritable(output)
     described = _DESCRIBED[document].json_schema()
     for noun in (described, *described.get("$defs", {}).values()):
-        if noun.get("title") in ("Problem", "Plan", "ReturnRequest"):
+        if noun.get("title") in ("Problem", "Plan", "ReturnRequest", "Trace", "Transit"):
             del noun["properties"]["style"]  # told by the document itself, never written
     emit(json.dumps(described, indent=2) + "\n", output)

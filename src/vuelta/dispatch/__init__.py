@@ -9,9 +9,10 @@ runs and ``stability``. Nothing here plans, measures or judges.
 from vuelta.dispatch import codes
 from vuelta.dispatch.admit import findings, refuse_broken_pins
 from vuelta.dispatch.apply import apply
-from vuelta.dispatch.area import metres
 from vuelta.dispatch.blend import blended, worth_taking
+from vuelta.dispatch.chain import Chains
 from vuelta.dispatch.choose import Answer, Offer, choose, hard_ones, promises_among, visits_of
+from vuelta.dispatch.continued import continued, status_of
 from vuelta.dispatch.diff import diff
 from vuelta.dispatch.documents import (
     Report,
@@ -38,12 +39,16 @@ from vuelta.dispatch.scope import everyone, nearby, places_ahead, slowed
 from vuelta.dispatch.slots import slots
 from vuelta.dispatch.state import DayState
 from vuelta.dispatch.texts import Clock
+from vuelta.dispatch.told import TraceWords
+from vuelta.dispatch.touches import touches
+from vuelta.dispatch.transit import in_transit
 from vuelta.dispatch.words import changed_parts, in_new_words, run_of, unknown_choices
 from vuelta.dispatch.worth import Worth
 from vuelta.model.sources import read_document
 
 __all__ = [
     "Answer",
+    "Chains",
     "Clock",
     "DayState",
     "Effects",
@@ -55,12 +60,14 @@ __all__ = [
     "Report",
     "Residual",
     "Terms",
+    "TraceWords",
     "Worth",
     "apply",
     "blended",
     "changed_parts",
     "choose",
     "codes",
+    "continued",
     "default_policy",
     "diff",
     "everyone",
@@ -69,8 +76,8 @@ __all__ = [
     "hard_ones",
     "implied",
     "in_new_words",
+    "in_transit",
     "latest",
-    "metres",
     "nearby",
     "notices",
     "places_ahead",
@@ -93,6 +100,8 @@ __all__ = [
     "slots",
     "slowed",
     "stability",
+    "status_of",
+    "touches",
     "unknown_choices",
     "visits_of",
     "with_breaches",

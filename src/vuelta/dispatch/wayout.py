@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Literal
 
-from vuelta.dispatch.area import metres
 from vuelta.dispatch.effects import Candidate, Effects
 from vuelta.dispatch.state import Key
 from vuelta.model import Job, SetAside, Shipment, Window
+from vuelta.model.nearness import metres
 from vuelta.model.policy import OptionCode, PickupPoint, Retry
 
 _ASKED: Final[frozenset[OptionCode]] = frozenset(

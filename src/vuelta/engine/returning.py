@@ -15,6 +15,7 @@ from vuelta.engine.judging import plan_of, problem_of
 from vuelta.engine.promising import promise
 from vuelta.errors import Finding, InputError
 from vuelta.model import Event, Job, Plan, Policy, Problem, Promise, Revision, Window
+from vuelta.model.nearness import metres
 from vuelta.model.return_policy import ReturnPolicy
 from vuelta.model.returns import (
     Decision,
@@ -283,14 +284,14 @@ class _Desk:
             (
                 None
                 if here is None or facility.location is None
-                else round(dispatch.metres(here, facility.location)),
+                else round(metres(here, facility.location)),
                 method,
                 facility,
                 hours,
             )
             for method, facility, hours in found
         ]
-        for metres, method, facility, hours in sorted(far, key=lambda one: one[0] or 0):
+        for away, method, facility, hours in sorted(far, key=lambda one: one[0] or 0):
             n_offered[method] = n_offered.get(method, 0) + 1
             if n_offered[method] > _MOST_POINTS:
                 continue
@@ -305,7 +306,7 @@ class _Desk:
                 cost=facility.fee,
                 basis="fee",
                 facility=facility.id,
-                distance=metres,
+                distance=away,
                 detail="the customer brings the goods; moved on from there with the next line haul",
             )
 

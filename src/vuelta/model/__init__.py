@@ -2,6 +2,17 @@
 
 from vuelta.model.base import Noun, Style, TimeWindow, Window
 from vuelta.model.choices import Destination, Place
+from vuelta.model.days import (
+    Carried,
+    Collected,
+    DayPlan,
+    Horizon,
+    HorizonKpis,
+    HorizonPlan,
+    Terms,
+    Waiting,
+    Zone,
+)
 from vuelta.model.decided import at_place, set_down
 from vuelta.model.events import Event
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
@@ -44,25 +55,35 @@ from vuelta.model.revision import (
     Revision,
     RunStep,
 )
+from vuelta.model.trace import Chain, Holder, Link, Stock, Touch, Trace, Transit
 
 __all__ = [
     "UNREACHABLE",
     "Breach",
     "Break",
+    "Carried",
+    "Chain",
     "Change",
+    "Collected",
     "CostBreakdown",
     "Costs",
+    "DayPlan",
     "Demand",
     "Destination",
     "Diff",
     "Disruption",
     "Event",
     "Facility",
+    "Holder",
+    "Horizon",
+    "HorizonKpis",
+    "HorizonPlan",
     "Incident",
     "Incompatibility",
     "IntMatrix",
     "Job",
     "Kpis",
+    "Link",
     "Matrices",
     "MeasuredTravel",
     "NewOrder",
@@ -88,10 +109,15 @@ __all__ = [
     "Shipment",
     "ShipmentStep",
     "Step",
+    "Stock",
     "Style",
     "Summary",
     "Task",
+    "Terms",
     "TimeWindow",
+    "Touch",
+    "Trace",
+    "Transit",
     "Travel",
     "TravelMatrix",
     "Trip",
@@ -99,7 +125,9 @@ __all__ = [
     "Vehicle",
     "VehicleStep",
     "Violation",
+    "Waiting",
     "Window",
+    "Zone",
     "at_place",
     "set_down",
 ]

@@ -7,6 +7,7 @@ an answer is wanted at once: what would this cost, and where would it go?
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from time import perf_counter
@@ -63,6 +64,33 @@ def quotes(
     return found
 
 
+def detours(
+    problem: Problem, travel: TravelMatrix, plan: Plan, names: Iterable[str]
+) -> dict[str, dict[str, Fraction]]:
+    """What each of these jobs adds to every route that can take it, currency units.
+
+    Cheapest first, by vehicle. A job that the plan serves is looked at as if it
+    alone were taken out: the figure of its own vehicle is what its visit costs
+    there. Prices of the job at a vehicle are counted.
+
+    Raises
+    ------
+    InputError, CommitmentError
+        See ``lower``.
+    """
+    placing = _Placing(lower(problem, travel), plan)
+    legend = placing.lowered.legend
+    found: dict[str, dict[str, Fraction]] = {}
+    for name in names:
+        stop = legend.stop_of["job", name]
+        with placing.without(stop):
+            found[name] = {
+                problem.vehicles[v].id: legend.prices.currency(price)
+                for price, v, _ in placing.offers(stop)
+            }
+    return found
+
+
 def insert(problem: Problem, travel: TravelMatrix, plan: Plan, seed: int = 0) -> Draft:
     """The plan with what it leaves out put in where it is cheapest, nothing else moved.
 
@@ -106,6 +134,19 @@ class _Placing:
         return sum(self._prices) + sum(
             self.lowered.price_of(stop) for stop in self._left() if legend.is_charged(stop)
         )
+
+    @contextmanager
+    def without(self, stop: int) -> Iterator[None]:
+        """The routes as they are when nobody does what the stop stands for."""
+        gone = {other for way in self.lowered.legend.ways_of(stop) for other in self._pair(way)}
+        before = {v: route for v, route in enumerate(self.routes) if gone & set(route)}
+        prices = {v: self._prices[v] for v in before}
+        for v, route in before.items():
+            self.routes[v] = [other for other in route if other not in gone]
+            self._prices[v] = self._price(v)
+        yield
+        for v, route in before.items():
+            self.routes[v], self._prices[v] = route, prices[v]
 
     def offers(self, stop: int) -> list[tuple[int, int, int]]:
         """``(extra price, vehicle, way to do it)`` of every vehicle that can, cheapest first."""
@@ -183,6 +224,9 @@ class _Placing:
 
     def _mate(self, stop: int) -> int:
         return self.lowered.legend.mate_of(stop)
+
+    def _pair(self, stop: int) -> tuple[int, int]:
+        return stop, self._mate(stop)
 
     def _with(self, stop: int, v: int) -> list[int]:
         """The route with the stop (and its other half) at the cheapest place."""
