@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from math import asin, cos, hypot, radians, sin
-from typing import Final
-
-from vuelta.model import Disruption
+from vuelta.model import Disruption, great_circle_metres
 from vuelta.model.base import Location
-
-_EARTH: Final = 6_371_000
-"""Mean radius, metres."""
 
 
 def is_inside(area: Disruption, location: Location | None, index: int | None) -> bool:
@@ -18,11 +12,4 @@ def is_inside(area: Disruption, location: Location | None, index: int | None) ->
         return True
     if area.centre is None or location is None:
         return False
-    return metres(area.centre, location) <= area.radius
-
-
-def metres(one: Location, other: Location) -> float:
-    """Great-circle distance (haversine)."""
-    east, north = radians(other[0] - one[0]) / 2, radians(other[1] - one[1]) / 2
-    across = cos(radians(one[1])) * cos(radians(other[1]))
-    return 2 * _EARTH * asin(min(1.0, hypot(sin(north), across**0.5 * sin(east))))
+    return great_circle_metres(area.centre, location) <= area.radius

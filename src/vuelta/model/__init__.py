@@ -1,6 +1,7 @@
 """The nouns: problems, plans and their parts, frozen and self-checking."""
 
 from vuelta.model.base import Noun, Style, TimeWindow, Window
+from vuelta.model.distance import great_circle_metres
 from vuelta.model.events import Event
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
 from vuelta.model.incidents import Incident, NewOrder
@@ -30,6 +31,7 @@ from vuelta.model.plan import (
 )
 from vuelta.model.policy import Policy
 from vuelta.model.problem import Disruption, Problem, Profile
+from vuelta.model.promises import Promised, TaskKey, hand_over_of, handed_over
 from vuelta.model.revision import (
     Breach,
     Change,
@@ -73,6 +75,7 @@ __all__ = [
     "Profile",
     "ProfileTravel",
     "Promise",
+    "Promised",
     "ProtocolRun",
     "Reason",
     "Relation",
@@ -87,6 +90,7 @@ __all__ = [
     "Style",
     "Summary",
     "Task",
+    "TaskKey",
     "TimeWindow",
     "Travel",
     "TravelMatrix",
@@ -96,4 +100,7 @@ __all__ = [
     "VehicleStep",
     "Violation",
     "Window",
+    "great_circle_metres",
+    "hand_over_of",
+    "handed_over",
 ]
