@@ -1,6 +1,6 @@
 """Vuelta: plans delivery rounds together with what comes back.
 
-``plan``, ``check``, ``replan`` and ``promise`` are the verbs, ``read`` and
+``plan``, ``check``, ``replan``, ``promise`` and ``kpis`` are the verbs, ``read`` and
 ``write`` move documents in and out; the rest are the nouns they speak of and the
 errors they raise.
 """
@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError as _PackageNotFoundError
 from importlib.metadata import version as _version
 
 from vuelta.dispatch import default_policy, read_policy
-from vuelta.engine import check, plan, promise, replan
+from vuelta.engine import check, kpis, plan, promise, replan
 from vuelta.errors import (
     CommitmentError,
     DefectError,
@@ -19,6 +19,7 @@ from vuelta.errors import (
     VueltaError,
 )
 from vuelta.formats import read, read_plan, read_revision, write
+from vuelta.insight import Measures
 from vuelta.model import (
     Break,
     Change,
@@ -86,6 +87,7 @@ __all__ = [
     "Judgement",
     "Kpis",
     "Matrices",
+    "Measures",
     "Notice",
     "Option",
     "Plan",
@@ -116,6 +118,7 @@ __all__ = [
     "__version__",
     "check",
     "default_policy",
+    "kpis",
     "plan",
     "promise",
     "read",

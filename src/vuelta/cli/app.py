@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from vuelta import __version__, engine, formats
-from vuelta.cli import day, exits, rules
+from vuelta.cli import day, exits, insight, rules
 from vuelta.cli.common import (
     Convention,
     From,
@@ -212,6 +212,7 @@ def convert(
 app.command()(day.replan)
 app.command()(day.options)
 app.command()(day.promise)
+app.command()(insight.kpis)
 app.command()(rules.policy)
 app.command()(rules.schema)
 

@@ -4,8 +4,9 @@ Nothing is computed here; each verb only says who does what in which order.
 Every plan that leaves the engine has passed the referee.
 """
 
+from vuelta.engine.measuring import kpis
 from vuelta.engine.planning import TIME_LIMITS, check, default_time_limit, plan
 from vuelta.engine.promising import promise
 from vuelta.engine.replanning import replan
 
-__all__ = ["TIME_LIMITS", "check", "default_time_limit", "plan", "promise", "replan"]
+__all__ = ["TIME_LIMITS", "check", "default_time_limit", "kpis", "plan", "promise", "replan"]

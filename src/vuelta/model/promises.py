@@ -70,6 +70,10 @@ class Promised:
         """Whether somebody is visited: not where a parcel changes vans."""
         return key[0] != "pickup" or key[1] not in self._handed_over
 
+    def has_hours(self, key: TaskKey) -> bool:
+        """Whether hours were promised, and not the day only."""
+        return bool(self._spans(key))
+
     def is_kept(self, key: TaskKey, eta: int) -> bool:
         """Whether an arrival lies in a promised window, or none is promised."""
         spans = self._spans(key)

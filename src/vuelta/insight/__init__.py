@@ -1,0 +1,28 @@
+"""Measure, explain, show: what a plan or a day was worth, and why.
+
+``measure`` works out the KPIs of a ``Day``; what needs the solver is composed
+by the engine, which also makes days of plans, events and revisions.
+"""
+
+from vuelta.insight.day import Day, Version
+from vuelta.insight.emissions import Factor, Factors, default_factors, read_factors
+from vuelta.insight.kpis import measure
+from vuelta.insight.measures import GroupBy, Measures
+from vuelta.insight.table import Language, Row, basis, group_rows, rows
+
+__all__ = [
+    "Day",
+    "Factor",
+    "Factors",
+    "GroupBy",
+    "Language",
+    "Measures",
+    "Row",
+    "Version",
+    "basis",
+    "default_factors",
+    "group_rows",
+    "measure",
+    "read_factors",
+    "rows",
+]
