@@ -1,8 +1,9 @@
-"""``vuelta kpis`` on the day in Rio."""
+"""``vuelta kpis`` and ``report`` on the day in Rio."""
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -41,3 +42,23 @@ def test_wrong_documents_are_refused_together(vuelta: Any, rio: list[str], tmp_p
     assert done.code == 2
     for where in ("events[0].type", "factors", "default"):
         assert where in done.err
+
+
+def test_a_report_is_one_page(vuelta: Any, rio: list[str], tmp_path: Path) -> None:
+    page = tmp_path / "day.html"
+    done = vuelta("report", *rio, "--output", page, "--language", "es")
+    assert done.code == 0, done.err
+    text = page.read_text("utf-8")
+    assert text.startswith("<!doctype html>")
+    assert '<html lang="es">' in text
+
+
+def test_a_report_without_its_library_says_what_to_install(
+    vuelta: Any, rio: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "plotly.offline", None)
+    done = vuelta("report", *rio, "--output", tmp_path / "day.html")
+    assert done.code == 2
+    assert "K810" in done.err
+    assert "pip install 'vuelta[report]'" in done.err
+    assert not (tmp_path / "day.html").exists()

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from vuelta.model import Plan, Problem
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+"""A browser to open pages in; where there is none, its tests are not collected."""
+
+collect_ignore = [] if BROWSER else ["test_browser.py"]
 
 
 class Driven:
@@ -47,6 +54,12 @@ class Driven:
                         {**one, "time": step.end, "type": "collected" if done else "delivered"}
                     )
         return told
+
+
+@pytest.fixture(scope="session")
+def browser() -> str:
+    assert BROWSER is not None
+    return BROWSER
 
 
 @pytest.fixture(scope="session")

@@ -213,6 +213,7 @@ app.command()(day.replan)
 app.command()(day.options)
 app.command()(day.promise)
 app.command()(insight.kpis)
+app.command()(insight.report)
 app.command()(rules.policy)
 app.command()(rules.schema)
 

@@ -1,4 +1,4 @@
-"""How well a day goes, and why: ``vuelta kpis``."""
+"""How well a day goes, and how it looks: ``vuelta kpis`` and ``vuelta report``."""
 
 from __future__ import annotations
 
@@ -130,6 +130,49 @@ def kpis(
         return
     with paper(output) as console:
         show_kpis(console, measures, problem, language.value)
+
+
+def report(
+    problem_file: ProblemFile,
+    plan_file: PlanFile,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The page, .html; - is a pipe.")
+    ],
+    events: Events = None,
+    revision: Revisions = None,
+    parcels: Annotated[
+        int | None, typer.Option(min=0, metavar="DIM", help="Dimension that counts parcels.")
+    ] = None,
+    factors: FactorFile = None,
+    language: Language = Tongue.en,
+    from_: From = None,
+    convention: Convention = None,
+) -> None:
+    """Draw a day on one page that works offline and prints.
+
+    Map, timeline, load, stops, KPIs, what is left out and why, and with
+    --revision what changed. Needs the extra: pip install 'vuelta[report]'.
+
+    [bold]Examples[/]
+
+      vuelta report day.json plan.json --output day.html
+
+      vuelta report day.json plan.json --revision revision.json --language es -o day.html
+    """
+    refuse_unwritable(output)
+    problem, plan, seen, later, table = read_day(
+        problem_file, plan_file, events, revision or (), factors, from_, convention
+    )
+    page = engine.report(
+        problem,
+        plan,
+        events=seen,
+        revisions=later,
+        parcels=parcels,
+        factors=table,
+        language=language.value,
+    )
+    emit(page, output)
 
 
 def read_day(

@@ -8,5 +8,15 @@ from vuelta.engine.measuring import kpis
 from vuelta.engine.planning import TIME_LIMITS, check, default_time_limit, plan
 from vuelta.engine.promising import promise
 from vuelta.engine.replanning import replan
+from vuelta.engine.reporting import report
 
-__all__ = ["TIME_LIMITS", "check", "default_time_limit", "kpis", "plan", "promise", "replan"]
+__all__ = [
+    "TIME_LIMITS",
+    "check",
+    "default_time_limit",
+    "kpis",
+    "plan",
+    "promise",
+    "replan",
+    "report",
+]

@@ -8,6 +8,7 @@ from vuelta.insight.day import Day, Version
 from vuelta.insight.emissions import Factor, Factors, default_factors, read_factors
 from vuelta.insight.kpis import measure
 from vuelta.insight.measures import GroupBy, Measures
+from vuelta.insight.page import report
 from vuelta.insight.table import Language, Row, basis, group_rows, rows
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "group_rows",
     "measure",
     "read_factors",
+    "report",
     "rows",
 ]
