@@ -45,7 +45,7 @@ def windows_of(day: Day, step: Step) -> tuple[Window, ...]:
         return ()
     entry = day.tasks.get((step.type, step.id))
     promised = day.versions[-1].promised
-    if entry is None or not promised.has_customer((step.type, step.id)):  # type: ignore[arg-type]
+    if entry is None or not promised.has_customer((step.type, step.id)):
         return ()
     task = entry[0]
     told = day.told.get(step.id)
@@ -65,7 +65,7 @@ def lateness_of(day: Day, step: Step) -> int:
     """Seconds past the promise: what the plan says, or what the windows say."""
     key = (step.type, step.id or "")
     if step.type in SERVING and step.outcome is None and key in day.tasks:
-        return max(step.late, day.versions[-1].promised.lateness(key, step.start))  # type: ignore[arg-type]
+        return max(step.late, day.versions[-1].promised.lateness(key, step.start))
     return step.late
 
 
