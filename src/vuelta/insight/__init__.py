@@ -6,23 +6,49 @@ by the engine, which also makes days of plans, events and revisions.
 
 from vuelta.insight.day import Day, Version
 from vuelta.insight.emissions import Factor, Factors, default_factors, read_factors
+from vuelta.insight.explanations import (
+    Alternative,
+    Fix,
+    Lever,
+    Limit,
+    Remedy,
+    RouteExplained,
+    StopCost,
+    TaskExplained,
+    Tolerance,
+    Visited,
+    WhyNot,
+)
 from vuelta.insight.kpis import measure
+from vuelta.insight.limits import limits_of
 from vuelta.insight.measures import GroupBy, Measures
 from vuelta.insight.page import report
 from vuelta.insight.table import Language, Row, basis, group_rows, rows
 
 __all__ = [
+    "Alternative",
     "Day",
     "Factor",
     "Factors",
+    "Fix",
     "GroupBy",
     "Language",
+    "Lever",
+    "Limit",
     "Measures",
+    "Remedy",
+    "RouteExplained",
     "Row",
+    "StopCost",
+    "TaskExplained",
+    "Tolerance",
     "Version",
+    "Visited",
+    "WhyNot",
     "basis",
     "default_factors",
     "group_rows",
+    "limits_of",
     "measure",
     "read_factors",
     "report",

@@ -65,7 +65,7 @@ def lateness_of(day: Day, step: Step) -> int:
     """Seconds past the promise: what the plan says, or what the windows say."""
     key = (step.type, step.id or "")
     if step.type in SERVING and step.outcome is None and key in day.tasks:
-        return max(step.late, day.versions[-1].promised.lateness(key, step.start))
+        return max(step.late, day.versions[-1].promised.lateness(key, step.start))  # type: ignore[arg-type]
     return step.late
 
 
