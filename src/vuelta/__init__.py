@@ -1,6 +1,7 @@
 """Vuelta: plans delivery rounds together with what comes back.
 
-``plan``, ``check``, ``replan``, ``promise`` and ``kpis`` are the verbs, ``read`` and
+``plan``, ``check``, ``replan`` and ``promise`` are the verbs, ``kpis``, ``report``,
+``explain_task``, ``explain_route`` and ``why_not`` say how well and why, ``read`` and
 ``write`` move documents in and out; the rest are the nouns they speak of and the
 errors they raise.
 """
@@ -9,7 +10,17 @@ from importlib.metadata import PackageNotFoundError as _PackageNotFoundError
 from importlib.metadata import version as _version
 
 from vuelta.dispatch import default_policy, read_policy
-from vuelta.engine import check, kpis, plan, promise, replan
+from vuelta.engine import (
+    check,
+    explain_route,
+    explain_task,
+    kpis,
+    plan,
+    promise,
+    replan,
+    report,
+    why_not,
+)
 from vuelta.errors import (
     CommitmentError,
     DefectError,
@@ -118,6 +129,8 @@ __all__ = [
     "__version__",
     "check",
     "default_policy",
+    "explain_route",
+    "explain_task",
     "kpis",
     "plan",
     "promise",
@@ -126,5 +139,7 @@ __all__ = [
     "read_policy",
     "read_revision",
     "replan",
+    "report",
+    "why_not",
     "write",
 ]

@@ -22,7 +22,7 @@ from vuelta.solver import insert
 from vuelta.travel import measure
 
 UNHURRIED = settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.filter_too_much]
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.filter_too_much]
 )
 """Many vans drawn cannot even drive their own route: those are no plans to ask about."""
 
@@ -149,8 +149,7 @@ def test_a_change_is_found_where_there_is_one(document: Document) -> None:
     """With everything wide open the task always fits, so some change has to be named."""
     problem, plan, _, asked = a_day(document)
     told = why_not(problem, plan, asked, "v")
-    assert told.remedies
-    assert told.fits or told.reasons
+    assert told.fits or (told.remedies and told.reasons)
 
 
 @UNHURRIED
@@ -178,12 +177,13 @@ def test_a_conflict_is_as_small_as_it_can_be(document: Document) -> None:
 @given(document=towns())
 def test_the_price_that_serves_it_is_exact(document: Document) -> None:
     """At the penalty that is named the solver serves it, and one step below it does not."""
+    document["jobs"][-1]["penalty"] = 0
     problem, plan, _, asked = a_day(document)
     told = why_not(problem, plan, asked, "v")
     assume(told.fits)
-    [[fix]] = [remedy.fixes for remedy in told.remedies]
-    for by, served in ((fix.by, True), (fix.by - 1, False)):
-        if by >= 0:
+    assert bool(told.remedies) == (told.cost >= 0)
+    for fix in (fix for remedy in told.remedies for fix in remedy.fixes):
+        for by, served in ((fix.by, True), (fix.by - 1, False)):
             document["jobs"][-1]["penalty"] = by / 10_000
             priced = Problem.model_validate(document)
             left = insert(priced, measure(priced), plan).plan.unassigned

@@ -4,6 +4,7 @@ Nothing is computed here; each verb only says who does what in which order.
 Every plan that leaves the engine has passed the referee.
 """
 
+from vuelta.engine.explaining import explain_route, explain_task, why_not
 from vuelta.engine.measuring import kpis
 from vuelta.engine.planning import TIME_LIMITS, check, default_time_limit, plan
 from vuelta.engine.promising import promise
@@ -14,9 +15,12 @@ __all__ = [
     "TIME_LIMITS",
     "check",
     "default_time_limit",
+    "explain_route",
+    "explain_task",
     "kpis",
     "plan",
     "promise",
     "replan",
     "report",
+    "why_not",
 ]

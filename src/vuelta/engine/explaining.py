@@ -8,6 +8,7 @@ K820 there is no such task
 K821 there is no such vehicle
 K822 the vehicle has no route in this plan
 K823 the day has begun: what it could still change is asked of ``options``
+K824 the revision knows no such incident
 ==== ==========================================================================
 """
 
@@ -140,14 +141,17 @@ def _why_not(bench: Bench, task: str) -> WhyNot:
             conflict=conflict(bench) if bench.holds else (),
         )
     cost, above = bench.added(judgement)
-    cheaper = Remedy.model_construct(fixes=(Fix(what="penalty", by=max(0, above)),), cost=cost)
+    penalty = bench.demand.penalty
+    dear: tuple[Remedy, ...] = ()
+    if penalty is not None and penalty < above:
+        dear = (Remedy.model_construct(fixes=(Fix(what="penalty", by=above),), cost=cost),)
     return WhyNot.model_construct(
         task=task,
         vehicle=vehicle,
         fits=True,
         cost=cost,
         start=_start_of(judgement.plan, keys_of(bench.demand)[-1]),
-        remedies=(cheaper,),
+        remedies=dear,
     )
 
 

@@ -24,6 +24,7 @@ from vuelta.insight.limits import limits_of
 from vuelta.insight.measures import GroupBy, Measures
 from vuelta.insight.page import report
 from vuelta.insight.table import Language, Row, basis, group_rows, rows
+from vuelta.insight.telling import told
 
 __all__ = [
     "Alternative",
@@ -53,4 +54,5 @@ __all__ = [
     "read_factors",
     "report",
     "rows",
+    "told",
 ]

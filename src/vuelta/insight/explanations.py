@@ -84,7 +84,8 @@ class Remedy(Noun):
 class WhyNot(Noun):
     """Why a vehicle does not serve a task, in the route it drives.
 
-    ``fits`` says that it could as things are, at ``cost``. Otherwise ``reasons``
+    ``fits`` says that it could as things are, at ``cost``; a remedy is then the
+    penalty from which on that pays, where its own is lower. Otherwise ``reasons``
     are the solver's, ``remedies`` smallest changes, each enough by itself, and
     ``conflict`` a smallest set of the route's tasks with which it cannot be
     served: without any one of them it can.
