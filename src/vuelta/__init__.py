@@ -1,7 +1,7 @@
 """Vuelta: plans delivery rounds together with what comes back.
 
 ``plan``, ``check``, ``replan`` and ``promise`` are the verbs, ``kpis``, ``report``,
-``explain_task``, ``explain_route`` and ``why_not`` say how well and why, ``read`` and
+``explain_task``, ``explain_route`` ``why_not`` and ``frontier`` say how well and why, ``read`` and
 ``write`` move documents in and out; the rest are the nouns they speak of and the
 errors they raise.
 """
@@ -14,6 +14,7 @@ from vuelta.engine import (
     check,
     explain_route,
     explain_task,
+    frontier,
     kpis,
     plan,
     promise,
@@ -131,6 +132,7 @@ __all__ = [
     "default_policy",
     "explain_route",
     "explain_task",
+    "frontier",
     "kpis",
     "plan",
     "promise",

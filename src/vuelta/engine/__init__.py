@@ -10,13 +10,16 @@ from vuelta.engine.planning import TIME_LIMITS, check, default_time_limit, plan
 from vuelta.engine.promising import promise
 from vuelta.engine.replanning import replan
 from vuelta.engine.reporting import report
+from vuelta.engine.tradeoff import FACTORS, frontier
 
 __all__ = [
+    "FACTORS",
     "TIME_LIMITS",
     "check",
     "default_time_limit",
     "explain_route",
     "explain_task",
+    "frontier",
     "kpis",
     "plan",
     "promise",

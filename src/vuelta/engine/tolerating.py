@@ -31,10 +31,8 @@ def tolerance(problem: Problem, route: Route, step: Step) -> Tolerance:
     if by is None:
         return Tolerance(seconds=_DAY)
     new = _broken(_longer(alone.problem, step, by), route)
-    late = [
-        (name, cause)
-        for name, cause, _ in sorted(new - before, key=lambda one: (one[2], one[1], one[0]))
-    ]
+    first = sorted(new - before, key=lambda one: (one[2], one[1], one[0]))
+    late = [(name, cause) for name, cause, _ in first]
     return Tolerance(
         seconds=by - 1,
         cause=late[0][1] if late else None,

@@ -25,6 +25,14 @@ from vuelta.insight.measures import GroupBy, Measures
 from vuelta.insight.page import report
 from vuelta.insight.table import Language, Row, basis, group_rows, rows
 from vuelta.insight.telling import told
+from vuelta.insight.tradeoff import (
+    Frontier,
+    FrontierPoint,
+    frontier_csv,
+    frontier_page,
+    frontier_words,
+    weighed,
+)
 
 __all__ = [
     "Alternative",
@@ -32,6 +40,8 @@ __all__ = [
     "Factor",
     "Factors",
     "Fix",
+    "Frontier",
+    "FrontierPoint",
     "GroupBy",
     "Language",
     "Lever",
@@ -48,6 +58,9 @@ __all__ = [
     "WhyNot",
     "basis",
     "default_factors",
+    "frontier_csv",
+    "frontier_page",
+    "frontier_words",
     "group_rows",
     "limits_of",
     "measure",
@@ -55,4 +68,5 @@ __all__ = [
     "report",
     "rows",
     "told",
+    "weighed",
 ]
