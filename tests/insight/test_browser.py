@@ -17,6 +17,7 @@ import pytest
 
 import vuelta
 from vuelta.engine.reporting import report
+from vuelta.model import Plan
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 
@@ -78,12 +79,17 @@ def opened(browser: str, page: str, folder: Path, size: str) -> Any:
     """What the script found in the page, opened from disk in a window of this size."""
     file = folder / f"page-{size}.html"
     file.write_text(page.replace("<style>", WATCH + "<style>", 1) + ASK, "utf-8")
+    [told] = re.findall(r'<pre id="told">(.*?)</pre>', dumped(browser, file, folder / size, size))
+    return json.loads(html.unescape(told))
+
+
+def dumped(browser: str, file: Path, user: Path, size: str) -> str:
+    """The page's tree, once its scripts have run."""
     command = [browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--dump-dom"]
     command += ["--virtual-time-budget=60000", f"--window-size={size}"]
-    command += [f"--user-data-dir={folder / size}", file.as_uri()]
+    command += [f"--user-data-dir={user}", file.as_uri()]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
-    [told] = re.findall(r'<pre id="told">(.*?)</pre>', done.stdout)
-    return json.loads(html.unescape(told))
+    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -147,3 +153,15 @@ def test_a_narrow_window_needs_no_sideways_scrolling(narrow: Any) -> None:
     assert width <= window <= 500
     assert narrow["faults"] == []
     assert narrow["stop"] == {"selected": ["s1-7"], "ring": 1}
+
+
+def test_a_plan_without_routes_is_a_page_too(browser: str, tmp_path: Path) -> None:
+    """Nothing to draw is no fault: what is left out is listed."""
+    problem = vuelta.read(SCENARIOS / "tutorial.json")
+    text = report(problem, Plan()).replace("<style>", WATCH + "<style>", 1)
+    file = tmp_path / "empty.html"
+    tell = "<script>document.title = JSON.stringify(window.faults);</script>"
+    file.write_text(text + tell, "utf-8")
+    done = dumped(browser, file, tmp_path / "user", "1440,900")
+    assert "<title>[]</title>" in done
+    assert 'data-ready="yes"' in done

@@ -140,6 +140,12 @@ def test_achieved_money(achieved: Measures) -> None:
     assert achieved.money.spent == 270 * 10_000
 
 
+def test_a_day_that_is_not_over_is_counted_whole(achieved: Measures) -> None:
+    """The three stops in the west that are still open are driven for, and paid for."""
+    assert achieved.work.stops == 8 + 3
+    assert achieved.money.per_stop == pytest.approx(270 / 11, abs=1e-4)
+
+
 def test_achieved_eta_errors(achieved: Measures) -> None:
     """Starts 30 min late at N10, 28 at N30 and N40, and 0 at the five others.
 

@@ -104,6 +104,11 @@ class Visit:
         return self.outcome == "served"
 
     @property
+    def is_going(self) -> bool:
+        """Served, or still to be: what the routes as they stand are driven for."""
+        return self.outcome in ("served", "open")
+
+    @property
     def gives(self) -> tuple[int, ...]:
         """What the customer gets, by dimension."""
         if isinstance(self.demand, Job):

@@ -102,7 +102,7 @@ def emissions(
     """
     table = factors or default_factors()
     vehicles = {vehicle.id: vehicle for vehicle in day.problem.vehicles}
-    visits: dict[tuple[str, str], Visit] = {v.key: v for v in day.visits if v.is_served}
+    visits: dict[tuple[str, str], Visit] = {v.key: v for v in day.visits if v.is_going}
     outbound: dict[str, float] = {}
     returned: dict[str, float] = {}
     total = left = 0.0

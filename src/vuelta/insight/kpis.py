@@ -44,8 +44,7 @@ def measure(
         Whether an order is whole only with evidence (OTIF).
     """
     visits = day.visits
-    served = [visit for visit in visits if visit.is_served]
-    n_parcels = sum(parcels_of(visit, parcels) for visit in served)
+    n_parcels = sum(parcels_of(visit, parcels) for visit in visits if visit.is_going)
     shares = cost_to_serve(day)
     carbon = emissions(day, n_parcels, factors, weight)
     return Measures.model_construct(
@@ -81,7 +80,7 @@ def _groups(
     groups = []
     for name, visits in sorted(parts.items()):
         spent = sum(shares.get(visit.key, 0) for visit in visits)
-        stops = sum(visit.is_served for visit in visits)
+        stops = sum(visit.is_going for visit in visits)
         tasks = {visit.key[1] for visit in visits}
         kg = sum(
             part.get(task, 0.0) for task in tasks for part in (carbon.outbound, carbon.returned)

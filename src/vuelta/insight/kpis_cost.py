@@ -24,10 +24,13 @@ def money(day: Day, visits: Sequence[Visit], parcels: int) -> Money:
       overtime, stops, and whatever else the plan prices
     - ``per_stop`` = C / served tasks, ``per_parcel`` = C / parcels of served
       tasks, ``per_km`` = C / km driven
+
+    Of a day that is not over, C holds the rest as it is planned, and tasks that
+    are still open count among the served ones.
     """
     costs = day.driven.summary.costs
     spent_ = spent(costs)
-    served = sum(visit.is_served for visit in visits)
+    served = sum(visit.is_going for visit in visits)
     metres = day.driven.summary.distance
     return Money.model_construct(
         spent=spent_,

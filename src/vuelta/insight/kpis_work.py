@@ -37,8 +37,11 @@ def work(day: Day, visits: Sequence[Visit], parcels: int) -> Work:
     - ``time_use`` = route time / shift time, of vehicles with a shift
     - ``returns_on_delivery_routes`` = served returns on routes that also deliver /
       served returns. An exchange is both at one door, and no return here
+
+    Of a day that is not over, routes are taken whole, and tasks that are still
+    open count among the served ones.
     """
-    served = [visit for visit in visits if visit.is_served]
+    served = [visit for visit in visits if visit.is_going]
     vehicles = {vehicle.id: vehicle for vehicle in day.problem.vehicles}
     routes = [route for route in day.driven.routes if any(s.type in SERVING for s in route.steps)]
     time = sum(map(route_time, routes))

@@ -137,6 +137,7 @@
   // One choice for everything.
   const row = (van, step) => byId(`s${van}-${step}`);
   const choose = (van, step, from) => {
+    if (!vans.length) return;
     const before = chosen.van;
     chosen.van = van;
     chosen.step = step;
@@ -229,13 +230,23 @@
     select.addEventListener("change", () => { dimension = Number(select.value); drawLoad(); });
   }
 
-  const drawAll = () => { drawLegend(); drawMap(); fadeMap(); drawTimeline(); if (dims) drawLoad(); ringMap(); ringTimeline(); };
+  const drawAll = () => {
+    if (!vans.length) return; // a plan without routes: the tables say all there is
+    drawLegend();
+    drawMap();
+    fadeMap();
+    drawTimeline();
+    if (dims) drawLoad();
+    ringMap();
+    ringTimeline();
+  };
   const scheme = matchMedia("(prefers-color-scheme: dark)");
   const dress = (theme) => { root.dataset.theme = theme; root.style.colorScheme = theme; };
   dress(scheme.matches ? "dark" : "light");
   scheme.addEventListener("change", () => { dress(scheme.matches ? "dark" : "light"); drawAll(); });
   byId("theme").addEventListener("click", () => { dress(root.dataset.theme === "dark" ? "light" : "dark"); drawAll(); });
   if (!dims) byId("load").closest("section").hidden = true;
+  if (!vans.length) byId("timeline").closest("section").hidden = true;
   drawAll();
   for (const id of ["map", "timeline", "load"]) if (byId(id) && byId(id).on) byId(id).on("plotly_click", point);
   if (vans.length && matchMedia("(min-width: 901px)").matches) document.querySelector("details.route").open = true;
