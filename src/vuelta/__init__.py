@@ -1,6 +1,8 @@
 """Vuelta: plans delivery rounds together with what comes back.
 
-``plan``, ``plan_horizon``, ``check``, ``replan`` and ``promise`` are the verbs, ``read`` and
+``plan``, ``plan_horizon``, ``check``, ``replan`` and ``promise`` are the verbs; ``kpis``,
+``report``, ``explain_task``, ``explain_route``, ``why_not``, ``frontier`` and ``trace`` say
+how well, why, and where things are; ``return_options`` says how goods come back; ``read`` and
 ``write`` move documents in and out; the rest are the nouns they speak of and the
 errors they raise.
 """
@@ -11,15 +13,21 @@ from importlib.metadata import version as _version
 from vuelta.dispatch import default_policy, read_policy
 from vuelta.engine import (
     check,
+    explain_route,
+    explain_task,
+    frontier,
+    kpis,
     plan,
     plan_horizon,
     promise,
     replan,
+    report,
     return_options,
     roll_forward,
     trace,
     transit,
     turned_back,
+    why_not,
 )
 from vuelta.errors import (
     CommitmentError,
@@ -30,6 +38,7 @@ from vuelta.errors import (
     VueltaError,
 )
 from vuelta.formats import read, read_plan, read_revision, write
+from vuelta.insight import Measures
 from vuelta.model import (
     Break,
     Change,
@@ -118,6 +127,7 @@ __all__ = [
     "Judgement",
     "Kpis",
     "Matrices",
+    "Measures",
     "Notice",
     "Option",
     "Place",
@@ -158,6 +168,10 @@ __all__ = [
     "check",
     "default_policy",
     "default_return_policy",
+    "explain_route",
+    "explain_task",
+    "frontier",
+    "kpis",
     "plan",
     "plan_horizon",
     "promise",
@@ -167,10 +181,12 @@ __all__ = [
     "read_return_policy",
     "read_revision",
     "replan",
+    "report",
     "return_options",
     "roll_forward",
     "trace",
     "transit",
     "turned_back",
+    "why_not",
     "write",
 ]

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from vuelta.dispatch.policies import default_policy, read_policy
-from vuelta.dispatch.protocols import open_run, record, response_seconds, with_breaches
+from vuelta.dispatch.protocols import open_run, record, with_breaches
 from vuelta.model import Job, Option, Policy, ProtocolRun
 from vuelta.model.incidents import (
     Delay,
@@ -72,7 +72,7 @@ def test_options_and_verbs_are_carried_with_their_money() -> None:
 def test_a_policy_without_a_protocol_gives_a_run_without_steps() -> None:
     run = run_of_absence(Policy())
     assert (run.steps, run.inform_by) == ((), None)
-    assert response_seconds(run) is None
+    assert run.response_seconds is None
 
 
 def test_a_done_step_is_marked_and_the_old_run_is_as_it_was() -> None:
@@ -133,18 +133,18 @@ def test_breaches_are_found_anew_each_time() -> None:
 def test_response_is_the_first_thing_somebody_did() -> None:
     """The engine answers after 1 s, the driver after 100 s: people took 100 s."""
     run = run_of_absence()
-    assert response_seconds(run) is None
+    assert run.response_seconds is None
     run = record(run, "ENG", run.steps[2].action, 36_001, "engine")
-    assert response_seconds(run) is None
+    assert run.response_seconds is None
     run = record(run, "CS", run.steps[3].action, 36_400, "Eva")
     run = record(run, "DRV", run.steps[0].action, 36_100, "Ana")
-    assert response_seconds(run) == 100
+    assert run.response_seconds == 100
 
 
 def test_where_only_the_engine_acts_its_response_counts() -> None:
     run = open_run(Delay(id="d", time=100, vehicle="v", seconds=60), default_policy())
     run = record(run, "ENG", run.steps[0].action, 130, "engine")
-    assert response_seconds(run) == 30
+    assert run.response_seconds == 30
 
 
 @pytest.mark.parametrize("code", get_args(IncidentCode))

@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from vuelta import __version__, engine, formats
-from vuelta.cli import day, exits, horizons, returns, rules, trace
+from vuelta.cli import day, exits, explain, frontier, horizons, insight, returns, rules, trace
 from vuelta.cli.common import (
     Convention,
     From,
@@ -255,6 +255,10 @@ app.command()(day.options)
 app.command()(day.promise)
 app.command()(trace.trace)
 app.command()(trace.transit)
+app.command()(insight.kpis)
+app.command()(insight.report)
+app.command()(explain.explain)
+app.command()(frontier.frontier)
 app.command()(rules.policy)
 app.command()(rules.schema)
 app.add_typer(returns.app, name="returns")

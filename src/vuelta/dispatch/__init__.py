@@ -30,8 +30,7 @@ from vuelta.dispatch.notices import notices
 from vuelta.dispatch.policies import default_policy, read_policy
 from vuelta.dispatch.price import Terms, prices
 from vuelta.dispatch.project import project
-from vuelta.dispatch.promised import handed_over
-from vuelta.dispatch.protocols import record, response_seconds, with_breaches
+from vuelta.dispatch.protocols import record, with_breaches
 from vuelta.dispatch.rejoin import rejoin
 from vuelta.dispatch.residual import Ground, Residual
 from vuelta.dispatch.restrict import Mode, restrict
@@ -44,6 +43,7 @@ from vuelta.dispatch.touches import touches
 from vuelta.dispatch.transit import in_transit
 from vuelta.dispatch.words import changed_parts, in_new_words, run_of, unknown_choices
 from vuelta.dispatch.worth import Worth
+from vuelta.model import handed_over
 from vuelta.model.sources import read_document
 
 __all__ = [
@@ -93,7 +93,6 @@ __all__ = [
     "record",
     "refuse_broken_pins",
     "rejoin",
-    "response_seconds",
     "restrict",
     "rules_of",
     "run_of",

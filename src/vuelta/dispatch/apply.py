@@ -10,7 +10,7 @@ from vuelta.dispatch.area import is_inside
 from vuelta.dispatch.effects import Effects, Question
 from vuelta.dispatch.project import spot_after
 from vuelta.dispatch.replay import called_off
-from vuelta.dispatch.state import TASKS, DayState, Key, Spot, hand_over_of
+from vuelta.dispatch.state import TASKS, DayState, Key, Spot
 from vuelta.dispatch.wayout import (
     after,
     aside,
@@ -23,7 +23,17 @@ from vuelta.dispatch.wayout import (
     windows_of,
     with_visit,
 )
-from vuelta.model import Incident, Job, Policy, Problem, Shipment, ShipmentStep, Step, Window
+from vuelta.model import (
+    Incident,
+    Job,
+    Policy,
+    Problem,
+    Shipment,
+    ShipmentStep,
+    Step,
+    Window,
+    hand_over_of,
+)
 from vuelta.model.incidents import (
     AccessProblem,
     AddressChange,

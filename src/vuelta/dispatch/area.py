@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from vuelta.model import Disruption
+from vuelta.model import Disruption, great_circle_metres
 from vuelta.model.base import Location
-from vuelta.model.nearness import metres
 
 
 def is_inside(area: Disruption, location: Location | None, index: int | None) -> bool:
@@ -13,4 +12,4 @@ def is_inside(area: Disruption, location: Location | None, index: int | None) ->
         return True
     if area.centre is None or location is None:
         return False
-    return metres(area.centre, location) <= area.radius
+    return great_circle_metres(area.centre, location) <= area.radius

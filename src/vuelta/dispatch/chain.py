@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from vuelta.dispatch.state import DayState, Van, hand_over_of
-from vuelta.model import Event, Job, Problem, SetAside, Shipment, Step, Vehicle
+from vuelta.dispatch.state import DayState, Van
+from vuelta.model import Event, Job, Problem, SetAside, Shipment, Step, Vehicle, hand_over_of
 from vuelta.model.trace import Chain, Goods, Holder, Link, LinkKind, LinkState
 
 _LOADS: Final = frozenset({"start", "reload"})

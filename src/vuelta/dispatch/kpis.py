@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import ceil
 
-from vuelta.dispatch.promised import Promised, in_scope, is_told_anew
+from vuelta.dispatch.promised import in_scope, is_told_anew
 from vuelta.dispatch.standings import Key, Standing, standings
 from vuelta.dispatch.state import TASKS
-from vuelta.model import Kpis, Plan, Problem, Route
+from vuelta.model import Kpis, Plan, Problem, Promised, Route
 
 
 def stability(

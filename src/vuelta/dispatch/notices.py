@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, cast, get_args
 
-from vuelta.dispatch.promised import Promised, in_scope, is_rearranged, is_told_anew
+from vuelta.dispatch.promised import in_scope, is_rearranged, is_told_anew
 from vuelta.dispatch.standings import Key, Standing, standings
 from vuelta.dispatch.texts import Clock, Facts, written
-from vuelta.model import Change, Diff, Notice, Plan, Policy, Problem, ProtocolRun, Window
+from vuelta.model import Change, Diff, Notice, Plan, Policy, Problem, Promised, ProtocolRun, Window
 from vuelta.model.incidents import IncidentCode
 from vuelta.model.policy import OptionCode
 

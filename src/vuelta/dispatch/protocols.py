@@ -12,8 +12,6 @@ from vuelta.model import Breach, Incident, Option, Policy, ProtocolRun, RunStep
 from vuelta.model.policy import OptionCode, Protocol, Role
 from vuelta.model.revision import Verb
 
-_ENGINE_ROLE: Role = "ENG"
-
 
 def open_run(
     incident: Incident,
@@ -109,16 +107,3 @@ def with_breaches(run: ProtocolRun, now: int, policy: Policy) -> ProtocolRun:
             )
         )
     return run.model_copy(update={"breaches": tuple(breaches)})
-
-
-def response_seconds(run: ProtocolRun) -> int | None:
-    """Seconds from the incident to the first step somebody did; ``None`` while none is done.
-
-    The engine answers at once: what it did is no response of people, and counts
-    only when the protocol asks for nobody else.
-
-    Source: Vuelta's taxonomy, section 4: response time = first action - detection.
-    """
-    people = [step for step in run.steps if step.role != _ENGINE_ROLE] or run.steps
-    done = [step.done_at for step in people if step.done_at is not None]
-    return min(done) - run.opened if done else None

@@ -17,11 +17,6 @@ Key = tuple[str, str]
 """A task as steps name it: one of ``TASKS``, and its id."""
 
 
-def hand_over_of(identity: str) -> str:
-    """Describes the pickup of a parcel from a van that stands still: nobody waits there."""
-    return f"hand-over of {identity}"
-
-
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place by coordinates, by matrix row, or by both."""

@@ -14,8 +14,7 @@ from typing import Final, Literal
 
 from vuelta.dispatch.effects import Candidate, Effects
 from vuelta.dispatch.state import Key
-from vuelta.model import Job, SetAside, Shipment, Window
-from vuelta.model.nearness import metres
+from vuelta.model import Job, SetAside, Shipment, Window, great_circle_metres
 from vuelta.model.policy import OptionCode, PickupPoint, Retry
 
 _ASKED: Final[frozenset[OptionCode]] = frozenset(
@@ -123,7 +122,7 @@ def too_far(effects: Effects, key: Key, old: Job | Shipment, new: Job | Shipment
     limit = effects.policy.address_change_metres
     if key not in effects.aboard or one is None or other is None:
         return None
-    far = metres(one, other)
+    far = great_circle_metres(one, other)
     if far <= limit:
         return None
     return f"the new place is {far:.0f} m away, and {limit} m are allowed for what is loaded"

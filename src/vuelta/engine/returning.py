@@ -15,7 +15,7 @@ from vuelta.engine.judging import plan_of, problem_of
 from vuelta.engine.promising import promise
 from vuelta.errors import Finding, InputError
 from vuelta.model import Event, Job, Plan, Policy, Problem, Promise, Revision, Window
-from vuelta.model.nearness import metres
+from vuelta.model.distance import great_circle_metres
 from vuelta.model.return_policy import ReturnPolicy
 from vuelta.model.returns import (
     Decision,
@@ -284,7 +284,7 @@ class _Desk:
             (
                 None
                 if here is None or facility.location is None
-                else round(metres(here, facility.location)),
+                else round(great_circle_metres(here, facility.location)),
                 method,
                 facility,
                 hours,

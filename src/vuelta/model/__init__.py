@@ -14,6 +14,7 @@ from vuelta.model.days import (
     Zone,
 )
 from vuelta.model.decided import at_place, set_down
+from vuelta.model.distance import great_circle_metres
 from vuelta.model.events import Event
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
 from vuelta.model.incidents import Incident, NewOrder
@@ -43,6 +44,7 @@ from vuelta.model.plan import (
 )
 from vuelta.model.policy import Policy
 from vuelta.model.problem import Disruption, Problem, Profile
+from vuelta.model.promises import Promised, TaskKey, hand_over_of, handed_over
 from vuelta.model.revision import (
     Breach,
     Change,
@@ -98,6 +100,7 @@ __all__ = [
     "Profile",
     "ProfileTravel",
     "Promise",
+    "Promised",
     "ProtocolRun",
     "Reason",
     "Relation",
@@ -113,6 +116,7 @@ __all__ = [
     "Style",
     "Summary",
     "Task",
+    "TaskKey",
     "Terms",
     "TimeWindow",
     "Touch",
@@ -129,5 +133,8 @@ __all__ = [
     "Window",
     "Zone",
     "at_place",
+    "great_circle_metres",
+    "hand_over_of",
+    "handed_over",
     "set_down",
 ]

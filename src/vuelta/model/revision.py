@@ -132,6 +132,19 @@ class ProtocolRun(Noun):
     """The incident in external code lists."""
     breaches: tuple[Breach, ...] = ()
 
+    @property
+    def response_seconds(self) -> int | None:
+        """Seconds from the incident to the first step somebody did; ``None`` while none is done.
+
+        The engine answers at once: what it did is no response of people, and
+        counts only when the protocol asks for nobody else.
+
+        Source: Vuelta's taxonomy, section 4: response time = first action - detection.
+        """
+        people = [step for step in self.steps if step.role != "ENG"] or self.steps
+        done = [step.done_at for step in people if step.done_at is not None]
+        return min(done) - self.opened if done else None
+
 
 class Notice(Noun):
     """What one customer is told. Small delays are told too, as information."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from vuelta.model import Horizon, Job, Place, Problem, Shipment, Terms, Vehicle, Window, Zone
-from vuelta.model.nearness import metres
+from vuelta.model.distance import great_circle_metres
 
 DAY: Final = 86_400
 """Seconds from a moment to the same on the next day, as shifts and windows repeat."""
@@ -186,5 +186,5 @@ def _inside(job: Job, zone: Zone) -> bool:
     return (
         zone.centre is not None
         and job.location is not None
-        and metres(job.location, zone.centre) <= zone.radius
+        and great_circle_metres(job.location, zone.centre) <= zone.radius
     )

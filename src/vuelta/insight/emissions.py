@@ -1,0 +1,177 @@
+"""CO2e of a day, and whose it is.
+
+Trips: km x factor, from a table with source and year that a carrier replaces.
+Allocation after ISO 14083 (and EN 17837 for parcels): load x distance, the
+distance being the great circle from where a shipment is loaded to where it is
+handed over, and not the detour that was driven; where no coordinates are
+known, the shortest way of the matrix. A returned parcel is a shipment of its
+own. The shipped factors are direct (tank-to-wheel); for a declaration put
+well-to-wheel factors of your own in their place.
+
+==== ==========================================================================
+K800 a table of factors that cannot be read
+K801 the table names a factor that it does not have
+==== ==========================================================================
+
+Source: ``domain.md`` section 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field, ValidationError
+
+from vuelta.errors import Finding, InputError
+from vuelta.insight import shipped
+from vuelta.insight.day import Day, Visit
+from vuelta.insight.measures import Emissions
+from vuelta.model import UNREACHABLE, Noun, Route, Step, Vehicle, great_circle_metres
+from vuelta.model.soundness import findings_of
+
+_KILO: Final = 1000
+
+
+class Factor(Noun):
+    """Kilograms of CO2e per km, and on whose word."""
+
+    kg_per_km: Annotated[float, Field(ge=0, le=100)]
+    scope: Literal["tank-to-wheel", "well-to-wheel"] = "well-to-wheel"
+    source: Annotated[str, Field(min_length=1)]
+    year: Annotated[int, Field(ge=1990, le=2200)]
+
+
+class Factors(Noun):
+    """Factors by name, and which vehicles they are for: by ``type``, else by ``profile``."""
+
+    name: str = ""
+    factors: dict[str, Factor]
+    vehicles: dict[str, str] = Field(default_factory=dict)
+    default: str
+
+    def of(self, vehicle: Vehicle) -> tuple[str, Factor]:
+        """The factor of a vehicle, with its name."""
+        for word in (vehicle.type, vehicle.profile):
+            if word is not None and word in self.vehicles:
+                return self.vehicles[word], self.factors[self.vehicles[word]]
+        return self.default, self.factors[self.default]
+
+
+@cache
+def default_factors() -> Factors:
+    """The table that is shipped."""
+    return read_factors(shipped.document("emission_factors"))
+
+
+def read_factors(document: Mapping[str, Any]) -> Factors:
+    """A table of factors.
+
+    Raises
+    ------
+    InputError
+        K801, or the model's own codes, with every finding at once.
+    """
+    try:
+        table = Factors.model_validate(document)
+    except ValidationError as error:
+        raise InputError(findings_of(error, document)) from None
+    named = {"default": table.default} | {f"vehicles.{k}": v for k, v in table.vehicles.items()}
+    known = ", ".join(table.factors) or "none"
+    findings = [
+        Finding("K801", where, f"there is no factor {name}", f"known are {known}")
+        for where, name in named.items()
+        if name not in table.factors
+    ]
+    if findings:
+        raise InputError(findings)
+    return table
+
+
+def emissions(
+    day: Day, parcels: int, factors: Factors | None = None, dimension: int | None = 0
+) -> Emissions:
+    """CO2e of all routes, allocated to what they carried for customers.
+
+    Parameters
+    ----------
+    dimension
+        Of the amounts that weigh: mass, or room, as ISO 14083 allows. ``None``
+        weighs every parcel alike (EN 17837, per item).
+    """
+    table = factors or default_factors()
+    vehicles = {vehicle.id: vehicle for vehicle in day.problem.vehicles}
+    visits: dict[tuple[str, str], Visit] = {v.key: v for v in day.visits if v.is_going}
+    outbound: dict[str, float] = {}
+    returned: dict[str, float] = {}
+    total = left = 0.0
+    used: dict[str, str] = {}
+    for route in day.driven.routes:
+        vehicle = vehicles[route.vehicle]
+        name, factor = table.of(vehicle)
+        used[vehicle.id] = f"{name}: {factor.kg_per_km} kg/km, {factor.scope}, {factor.year}"
+        kg = (route.distance or 0) / _KILO * factor.kg_per_km
+        total += kg
+        shares = list(_carried(day, route, vehicle, visits, dimension))
+        whole = sum(weight for _, _, weight in shares)
+        if not whole:
+            left += kg
+            continue
+        for is_return, task, weight in shares:
+            side = returned if is_return else outbound
+            side[task] = side.get(task, 0.0) + kg * weight / whole
+    metres = day.driven.summary.distance
+    return Emissions(
+        kg=total,
+        per_parcel=total / parcels if parcels else None,
+        per_km=total * _KILO / metres if metres else None,
+        outbound=outbound,
+        returned=returned,
+        unallocated=left,
+        factors=used,
+    )
+
+
+def _carried(
+    day: Day,
+    route: Route,
+    vehicle: Vehicle,
+    visits: Mapping[tuple[str, str], Visit],
+    dimension: int | None,
+) -> Iterator[tuple[bool, str, float]]:
+    """Every shipment of a route: whether it comes back, whose it is, load x distance."""
+    first, last = route.steps[0], route.steps[-1]
+    fetched: dict[str, Step] = {}
+    pairs = {pair.delivery.id: pair.pickup.id for pair in day.problem.shipments}
+    for step in route.steps:
+        visit = visits.get((step.type, step.id or ""))
+        if step.type == "pickup" and step.outcome is None:
+            fetched[step.id or ""] = step
+        if visit is None or visit.vehicle != vehicle.id or step.outcome is not None:
+            continue
+        origin = fetched.get(pairs.get(visit.key[1], ""), first)
+        if any(visit.gives):
+            weight = _load(visit.gives, dimension) * _apart(day, vehicle, origin, step)
+            yield False, visit.key[1], weight
+        if any(visit.takes) and step.type == "job":
+            weight = _load(visit.takes, dimension) * _apart(day, vehicle, step, last)
+            yield True, visit.key[1], weight
+
+
+def _load(amounts: tuple[int, ...], dimension: int | None) -> int:
+    if dimension is None:
+        return 1
+    return amounts[dimension] if dimension < len(amounts) else 0
+
+
+def _apart(day: Day, vehicle: Vehicle, here: Step, there: Step) -> float:
+    """Metres along the great circle; of the matrix where coordinates lack."""
+    if here.location is not None and there.location is not None:
+        return great_circle_metres(here.location, there.location)
+    try:
+        pair = [day.places.number(step.location, step.location_index) for step in (here, there)]
+    except KeyError:
+        return 0.0
+    metres = day.travel.profiles[vehicle.profile].leg(*pair).metres
+    return 0.0 if metres is None or metres == UNREACHABLE else float(metres)

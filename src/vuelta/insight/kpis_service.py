@@ -1,0 +1,166 @@
+"""Promises kept, attempts, whole orders: what customers got.
+
+Source: ``domain.md`` section 4. N are the tasks with a customer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from vuelta.insight.day import Day, Visit
+from vuelta.insight.measures import Service, Share, Spread
+
+
+def service(day: Day, visits: Sequence[Visit], *, evidence: bool = False) -> Service:
+    """Service of some of a day's tasks.
+
+    With a the start of service, and [e, l] a promised window:
+
+    - ``in_window_first`` = #{e <= a <= l, served} / #{hours promised, not
+      cancelled, not open}, the window being of the version in which the task
+      first stands; ``in_window_last`` the same against the window last told in
+      a notice, or else the last version's. Re-notifying can mend only the latter.
+    - ``on_time`` = #{served, day of a <= day of the first promise's end} / #{not
+      cancelled, not open}; where no hours were promised, the day of the plan
+    - ``late``: a - l of those served past l of the first promise
+    - ``first_attempt`` = #{served at attempt 1} / #{with an attempt, not open}
+    - ``attempts_per_parcel`` = attempts / #{served}, of tasks that are not open
+    - ``failed``: visits in vain by cause: the reason of the event, or the code
+      of the incident about the task, or UNKNOWN
+    - ``otif`` = #{served in the first window (or, without hours, on its day) and
+      full quantity and undamaged and documents} / #{not cancelled, not open}:
+      full unless the event names smaller amounts; undamaged unless an incident
+      DAMAGED names the task; documents only where ``evidence`` asks for them,
+      then the event carries some. ``perfect``: and no incident names it at all
+    - ``pickups`` = #{fetched} / #{returns and exchanges, not cancelled, not open};
+      ``first_attempt_pickups`` = #{fetched at attempt 1} / #{those attempted}
+    - ``pickup_cycle`` = end of the visit - time of the incident that ordered it
+
+    A day that is only planned counts every task on a route as served.
+    """
+    due = [visit for visit in visits if visit.outcome not in ("open", "cancelled")]
+    tried = [visit for visit in due if visit.attempts]
+    promised = [visit for visit in due if day.first_promise(visit.key).has_hours(visit.key)]
+    named = _codes(day)
+    returns = [visit for visit in due if any(visit.takes) and visit.key[0] == "job"]
+    served = [visit for visit in due if visit.is_served]
+    late = (_lateness(day, visit) for visit in served)
+    counts = Counter(visit.outcome for visit in visits)
+    whole = [visit for visit in due if _is_whole(day, visit, named, evidence)]
+    return Service(
+        tasks=len(visits),
+        served=counts["served"],
+        open=counts["open"],
+        left_out=counts["left_out"],
+        deferred=counts["deferred"],
+        cancelled=counts["cancelled"],
+        in_window_first=Share.among(_in_first(day, visit) for visit in promised),
+        in_window_last=Share.among(_in_last(day, visit) for visit in promised),
+        on_time=Share.among(_on_day(day, visit) for visit in due),
+        late=Spread.over(seconds for seconds in late if seconds),
+        first_attempt=_at_first(tried),
+        attempts_per_parcel=(
+            sum(visit.attempts for visit in due) / len(served) if served else None
+        ),
+        failed=_causes(day, visits, named),
+        otif=Share.of_counts(len(whole), len(due)),
+        perfect=Share.of_counts(sum(not named.get(v.key[1]) for v in whole), len(due)),
+        pickups=Share.among(visit.is_served for visit in returns),
+        first_attempt_pickups=_at_first([visit for visit in returns if visit.attempts]),
+        pickup_cycle=Spread.over(_cycles(day, returns)),
+    )
+
+
+def missed_at(day: Day, visit: Visit) -> int | None:
+    """When the first promise was missed: the end of the last window that was; else ``None``."""
+    promised = day.first_promise(visit.key)
+    if visit.start is not None:
+        late = promised.lateness(visit.key, visit.start)
+        return visit.start - late if late else None
+    if visit.outcome in ("open", "cancelled") or not visit.task.time_windows:
+        return None
+    return visit.task.time_windows[-1].end
+
+
+def _in_first(day: Day, visit: Visit) -> bool:
+    return visit.start is not None and day.first_promise(visit.key).is_kept(visit.key, visit.start)
+
+
+def _in_last(day: Day, visit: Visit) -> bool:
+    if visit.start is None:
+        return False
+    window = day.told.get(visit.key[1])
+    if window is not None:
+        return window.start <= visit.start <= window.end
+    return day.versions[-1].promised.is_kept(visit.key, visit.start)
+
+
+def _on_day(day: Day, visit: Visit) -> bool:
+    if visit.start is None:
+        return False
+    promised = day.first_promise(visit.key)
+    missed = promised.lateness(visit.key, visit.start)
+    if missed:
+        return promised.day(visit.start) <= promised.day(visit.start - missed)
+    eta = next((eta for one in day.versions if (eta := one.eta(visit.key)) is not None), None)
+    return eta is None or promised.day(visit.start) <= promised.day(eta)
+
+
+def _lateness(day: Day, visit: Visit) -> int:
+    return (
+        0 if visit.start is None else day.first_promise(visit.key).lateness(visit.key, visit.start)
+    )
+
+
+def _at_first(visits: Sequence[Visit]) -> Share:
+    return Share.among(visit.is_served and visit.attempts == 1 for visit in visits)
+
+
+def _codes(day: Day) -> Mapping[str, set[str]]:
+    """Codes of the incidents that name a task."""
+    named: dict[str, set[str]] = {}
+    for run in day.runs:
+        if run.job is not None and run.code not in ("NEW_ORDER", "NEW_URGENT"):
+            named.setdefault(run.job, set()).add(run.code)
+    return named
+
+
+def _causes(day: Day, visits: Sequence[Visit], named: Mapping[str, set[str]]) -> dict[str, int]:
+    """Each visit in vain under one cause, commonest first."""
+    told: dict[tuple[str, str], list[str | None]] = {}
+    for event in day.events or ():
+        if event.type == "failed":
+            told.setdefault(event.key, []).append(event.reason)
+    causes: Counter[str] = Counter()
+    for visit in visits:
+        reasons = told.get(visit.key, [])
+        known = sorted(named.get(visit.key[1], ()))
+        for nth in range(visit.attempts - visit.is_served):
+            reason = reasons[nth] if nth < len(reasons) else None
+            causes[reason or (known[0] if known else "UNKNOWN")] += 1
+    return dict(causes.most_common())
+
+
+def _is_whole(day: Day, visit: Visit, named: Mapping[str, set[str]], evidence: bool) -> bool:
+    if not (visit.is_served and _in_first(day, visit) and _on_day(day, visit)):
+        return False
+    if "DAMAGED" in named.get(visit.key[1], ()):
+        return False
+    event = visit.event
+    if event is None:
+        return True
+    asked = visit.takes if event.type == "collected" else visit.gives
+    full = event.amounts is None or all(
+        got >= wanted for got, wanted in zip(event.amounts, asked, strict=False)
+    )
+    return full and (bool(event.evidence) or not evidence)
+
+
+def _cycles(day: Day, returns: Sequence[Visit]) -> list[int]:
+    asked = {run.job: run.opened for run in day.runs if run.code in ("NEW_ORDER", "NEW_URGENT")}
+    return [
+        visit.end - asked[visit.key[1]]
+        for visit in returns
+        if visit.end is not None and visit.key[1] in asked
+    ]

@@ -1,0 +1,120 @@
+"""Service against cost: which plans are worth having, and which to take.
+
+Source: ``domain.md`` section 4, service-cost frontier: stop where one more kept
+promise costs more than a lost sale.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from html import escape
+from string import Template
+from typing import Any
+
+from vuelta import units
+from vuelta.insight import shipped
+from vuelta.insight.page import library
+from vuelta.insight.table import Language
+from vuelta.model import Noun
+from vuelta.model.base import Count, Price, Total
+
+
+class FrontierPoint(Noun):
+    """One plan: at which prices it was found, what it spends, what it keeps.
+
+    ``kept`` counts tasks served as promised (OTIF), of all ``tasks``;
+    ``per_promise`` is what each promise costs that it keeps beyond the cheaper
+    plan before it on the frontier, where it lies on it.
+    """
+
+    factor: float
+    cost: Total
+    kept: Count
+    tasks: Count
+    late: Count = 0
+    left_out: Count = 0
+    on_frontier: bool = False
+    per_promise: float | None = None
+
+
+class Frontier(Noun):
+    """All plans, cheapest first, and the one to take when a lost sale costs so much."""
+
+    points: tuple[FrontierPoint, ...]
+    currency: str | None = None
+    lost_sale: Price | None = None
+    recommended: float | None = None
+    """The factor of that plan."""
+
+
+def weighed(
+    points: Sequence[FrontierPoint], currency: str | None = None, lost_sale: int | None = None
+) -> Frontier:
+    """Which points nobody beats in both cost and kept promises, and which is recommended.
+
+    Recommended is the point with the least cost + lost_sale x promises not
+    kept: along a convex frontier, where the price of one more promise passes
+    the lost sale. Of equal plans the one at the lowest prices stands for all.
+    """
+    ordered = sorted(points, key=lambda one: (one.cost, -one.kept, one.factor))
+    told: list[FrontierPoint] = []
+    best: FrontierPoint | None = None
+    for point in ordered:
+        if best is not None and point.kept <= best.kept:
+            told.append(point)
+            continue
+        slope = None
+        if best is not None:
+            gained = point.kept - best.kept
+            slope = round((point.cost - best.cost) / gained / units.MONEY_STEPS, 4)
+        best = point.model_copy(update={"on_frontier": True, "per_promise": slope})
+        told.append(best)
+    recommended = None
+    if lost_sale is not None and told:
+        wise = min(told, key=lambda p: (p.cost + lost_sale * (p.tasks - p.kept), p.cost))
+        recommended = wise.factor
+    return Frontier.model_construct(
+        points=tuple(told), currency=currency, lost_sale=lost_sale, recommended=recommended
+    )
+
+
+def frontier_csv(frontier: Frontier) -> str:
+    """A row for each point; money in currency units."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow([*FrontierPoint.model_fields, "recommended"])
+    for point in frontier.points:
+        row = point.model_dump(mode="json")
+        table.writerow([*row.values(), point.factor == frontier.recommended])
+    return text.getvalue()
+
+
+def frontier_words(language: Language) -> dict[str, Any]:
+    """Titles, columns and marks in one language."""
+    words: dict[str, Any] = shipped.document("frontier")[language]
+    return words
+
+
+def frontier_page(frontier: Frontier, name: str, language: Language = "en") -> str:
+    """The points drawn on a page of its own that needs no network; K810 as ``report``."""
+    words = frontier_words(language)
+    data = {
+        "points": [
+            {**point.model_dump(mode="json"), "best": point.factor == frontier.recommended}
+            for point in frontier.points
+        ],
+        "words": words,
+        "currency": frontier.currency or "",
+    }
+    return Template(shipped.text("frontier.html")).substitute(
+        language=language,
+        name=escape(name),
+        title=escape(words["title"]),
+        css=shipped.text("report.css"),
+        library=library(),
+        data=json.dumps(data).replace("</", "<\\/"),
+        js=shipped.text("frontier.js"),
+    )
