@@ -156,6 +156,20 @@ void set_stops(Problem &p, Array<std::int32_t> cell, Array<std::int32_t> first_w
     p.net = copy(net);
 }
 
+// What orders of loading see; without it, nothing.
+void set_loading(Problem &p, Array<std::int8_t> turn, Array<std::int32_t> parcel,
+                 Array<std::int32_t> level) {
+    const auto n = p.stops.size();
+    need(turn.size() == n && parcel.size() == n && level.size() == n,
+         "columns of stops differ in length");
+    for (std::size_t c = 0; c < n; ++c) {
+        need(parcel.data()[c] < static_cast<int>(n), "a parcel's stop is out of range");
+        p.stops[c].turn = turn.data()[c];
+        p.stops[c].parcel = parcel.data()[c];
+        p.stops[c].level = level.data()[c];
+    }
+}
+
 void add_trade(Problem &p, Array<std::int32_t> service, Array<std::int32_t> setup) {
     need(service.size() == p.stops.size() && setup.size() == p.stops.size(),
          "service times must be one per stop");
@@ -255,6 +269,7 @@ NB_MODULE(_core, m) {
     m.attr("checked") = false;
 #endif
     m.attr("horizon") = kHorizon;
+    m.attr("no") = kNo;
     m.attr("max_dims") = kMaxDims;
     nb::exception<Defect>(m, "Defect");
 
@@ -288,6 +303,9 @@ NB_MODULE(_core, m) {
         .def_rw("max_duration", &Kind::max_duration)
         .def_rw("max_metres", &Kind::max_metres)
         .def_rw("pauses", &Kind::pauses)
+        .def_rw("per_turn", &Kind::per_turn)
+        .def_rw("collected", &Kind::collected)
+        .def_rw("lifo", &Kind::lifo)
         .def("set_room", [](Kind &kind, const std::vector<Load> &room) {
             need(room.size() <= kMaxDims, "too many dimensions");
             std::copy(room.begin(), room.end(), kind.room.begin());
@@ -308,6 +326,7 @@ NB_MODULE(_core, m) {
         .def("set_near", &set_near, "near"_a)
         .def("set_stops", &set_stops, "cell"_a, "first_window"_a, "windows"_a, "due"_a, "late"_a,
              "mate"_a, "is_pickup"_a, "out"_a, "brings"_a, "net"_a)
+        .def("set_loading", &set_loading, "turn"_a, "parcel"_a, "level"_a)
         .def("add_trade", &add_trade, "service"_a, "setup"_a)
         .def("add_kind", &add_kind, "kind"_a, "allowed"_a = nb::none(),
              "preference"_a = nb::none())

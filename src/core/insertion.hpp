@@ -218,6 +218,7 @@ private:
             // detour that is short enough lies ahead; the chain carries what is
             // passed on the way.
             chain_.assign({c});
+            int open = 0;  // parcels collected on the way and still aboard
             consider_pair(r, u, first, mate,
                           into + model_.arc_price(kind, c, mate) +
                               model_.arc_price(kind, mate, first));
@@ -226,11 +227,18 @@ private:
                 const int next = nodes[v].next;
                 const Cost least = alone + least_[nodes[next].position];
                 if (least - regain >= found_.delta || !on_the_way(kind, r, u, c, v)) break;
+                if (kind.lifo && (open += opens(v)) < 0) break;
                 chain_.push_back(v);
                 v = next;
-                consider_pair(r, u, v, mate, alone + detour_[nodes[v].position]);
+                if (open == 0) consider_pair(r, u, v, mate, alone + detour_[nodes[v].position]);
             }
         }
+    }
+
+    // Whether a stop lays a parcel on the others (1), or takes one off (-1).
+    [[nodiscard]] int opens(int v) const {
+        const int parcel = model_.problem.stops[v].parcel;
+        return parcel < 0 ? 0 : parcel == v ? -1 : 1;
     }
 
     // The price in legs of visiting a stop before each node of a route, and the

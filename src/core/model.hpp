@@ -79,6 +79,7 @@ public:
             has_late |= kind.per_overtime_second != 0;
             has_limits |= kind.limited();
             has_walked |= kind.walked();
+            has_turns |= kind.per_turn != 0;
             may_gain |= kind.per_wait_second != 0;
         }
         for (const auto &setups : problem.setup)
@@ -154,6 +155,9 @@ public:
     [[nodiscard]] Cost late_rate(const Kind &kind, int node) const {
         return is_stop(node) ? problem.stops[node].late : kind.per_overtime_second;
     }
+    [[nodiscard]] std::int8_t turn(int node) const {
+        return is_stop(node) ? problem.stops[node].turn : std::int8_t{0};
+    }
     // One node as a stretch; not known when it has several windows.
     [[nodiscard]] Stretch stretch(const Kind &kind, int node, Time work) const {
         if (is_stop(node) && problem.stops[node].n_windows > 1) return {};
@@ -170,7 +174,7 @@ public:
     std::vector<Travel<Table>> travel;
     std::vector<std::vector<Cost>> assign; // per kind, per stop
     bool has_pairs = false, has_aboard = false, has_late = false, has_limits = false, has_walked = false,
-         has_setup = false;
+         has_setup = false, has_turns = false;
     bool has_extra = false;  // whether arcs cost more than distance and time
     // Whether a route may be cheaper with one stop more: that is wished for, uses
     // paid waiting, takes over a setup, or stands on a way of fewer given prices.

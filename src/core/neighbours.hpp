@@ -78,7 +78,8 @@ inline Lists nearest(const Problem &problem, int width) {
 }
 
 // Ranked by price + 0.2 * price of the waiting that cannot be avoided; pairs
-// of stops whose windows cannot follow each other are left out.
+// of stops that cannot follow each other, by their windows or by an order of
+// loading, are left out.
 class Neighbours {
 public:
     static constexpr int kBeside = 60;
@@ -94,6 +95,9 @@ public:
         const auto &kind = model.problem.kinds.front();
         const auto &travel = model.travel_of(kind);
         const double second = waiting_price(model, kind);
+        const auto &kinds = model.problem.kinds;
+        const bool delivers_first = std::all_of(
+            kinds.begin(), kinds.end(), [](const Kind &k) { return is_no(k.per_turn); });
         std::vector<std::pair<double, int>> ranked;
         std::vector<int> chosen;
         const auto keep = [&](Lists &lists, int c) {
@@ -103,6 +107,7 @@ public:
             const auto &from = model.asks[a], &to = model.asks[b];
             const Time earliest = from.open + from.service + leg.time;
             if (leg.time >= kUnreachable || earliest > to.close) return false;
+            if (delivers_first && model.turn(a) > 0 && model.turn(b) < 0) return false;
             const Time wait = to.open - (from.close + from.service + leg.time);
             rank = static_cast<double>(model.leg_price(kind, leg)) +
                    (from.close < kHorizon && wait > 0 ? 0.2 * second * wait : 0.0);

@@ -13,6 +13,7 @@
 
 #include <limits>
 
+#include "loading.hpp"
 #include "stretch.hpp"
 #include "types.hpp"
 
@@ -48,13 +49,15 @@ struct RichNode {
     Stretch head, tail; // from the route's start to here, from here to its end
     int open_pairs = 0; // picked up and not delivered after this node
     bool pinned = false;
+    std::int8_t ahead = 0;  // the first of Stop::turn that counts, from here on
+    Turns turns;            // up to here
 };
 
 struct Route {
     int kind = 0;
     int size = 0;
     Load brings = 0, ends = 0;  // sums over the route
-    Cost time_price = 0;        // lateness, overtime, waiting
+    Cost time_price = 0;        // lateness, overtime, waiting, turns
     int saved = 0;              // iteration in which it was last saved
 };
 

@@ -66,6 +66,7 @@ private:
         auto stop = whole.stops[c];
         stop.cell = cell(stop.cell);
         if (stop.mate >= 0) stop.mate = local_[stop.mate];
+        if (stop.parcel >= 0) stop.parcel = local_[stop.parcel];
         stop.first_window = static_cast<int>(problem.windows.size());
         for (const auto &window : whole.windows_of(c)) problem.windows.push_back(window);
         problem.stops.push_back(stop);

@@ -32,6 +32,7 @@ Cause = Literal[
     "pinned",
     "incompatible_types",
     "release_time",
+    "loading_order",
 ]
 
 ReasonCode = Literal[
@@ -44,6 +45,7 @@ ReasonCode = Literal[
     "MAX_TRAVEL_TIME",
     "MAX_TASKS",
     "BREAK",
+    "LOADING_ORDER",
     "UNREACHABLE",
     "NO_VEHICLE",
     "PRICED_OUT",
@@ -78,6 +80,8 @@ class CostBreakdown(Noun):
     preference: Total = 0
     given: Total = 0
     """Arcs priced by the document's own cost matrix."""
+    handling: Total = 0
+    """Deliveries made past what was collected before, at ``loading_cost``."""
     left_out: Total = 0
 
     @property
@@ -98,6 +102,7 @@ class CostBreakdown(Noun):
             + self.lateness
             + self.preference
             + self.given
+            + self.handling
         )
 
 

@@ -4,6 +4,7 @@
 fixed         once, for a route that has begun or has a visit
 distance      ``per_km`` for every 1000 metres
 travel_time   ``per_hour`` for every hour at the wheel
+handling      ``loading_cost`` for every delivery made past what was collected
 given         the document's own price of every arc; where it has one, the arc
               costs neither distance nor travel time
 task_time     ``per_task_hour`` for setup and service
@@ -27,6 +28,7 @@ from typing import Any
 
 from vuelta import units
 from vuelta.model import CostBreakdown
+from vuelta.referee import loading
 from vuelta.referee.itinerary import Itinerary
 from vuelta.referee.made import made
 from vuelta.referee.register import Name, Register
@@ -46,6 +48,7 @@ SOURCES = (
     "lateness",
     "preference",
     "given",
+    "handling",
     "left_out",
 )
 
@@ -70,6 +73,7 @@ def route_costs(
         "lateness": _exact(_lateness(itinerary, timetable), _HOUR),
         "preference": _exact(_preference(itinerary)),
         "given": _exact(given * units.MONEY_STEPS),
+        "handling": _exact((itinerary.vehicle.loading_cost or 0) * len(loading.late(itinerary))),
     }
 
 

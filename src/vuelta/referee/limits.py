@@ -4,7 +4,8 @@ On a step: ``delay`` (after its last window), ``load`` (after the step),
 ``max_load`` (during a break), ``skills``, ``vehicle_not_allowed`` (not among
 ``allowed_vehicles``, aboard another vehicle, or bound to one by a relation),
 ``precedence`` (a shipment's delivery before its pickup or without it, a pickup
-without its delivery, jobs out of the order of a relation) and ``unreachable``.
+without its delivery, jobs out of the order of a relation), ``loading_order``
+(``loading``) and ``unreachable``.
 
 A visit that failed served nothing, and breaks none of these but ``load``. On
 a step that has begun the matrix is not asked, so it is never ``unreachable``.
@@ -30,6 +31,7 @@ from itertools import combinations, pairwise
 
 from vuelta.model import Job, Relation, Vehicle, Violation, Window
 from vuelta.model.plan import Cause
+from vuelta.referee import loading
 from vuelta.referee.itinerary import Itinerary, waits_for_release
 from vuelta.referee.loads import Load, excess, held_elsewhere
 from vuelta.referee.register import Name, Register, Visit
@@ -94,6 +96,8 @@ def of_visits(itinerary: Itinerary, register: Register, serving: Serving) -> lis
         for number in sorted(bound):
             relation = register.problem.relations[number]
             _relation(relation, itinerary, position, serving, found)
+    for k, violation in loading.broken(itinerary):
+        found[k].append(violation)
     return found
 
 
