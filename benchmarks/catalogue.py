@@ -57,6 +57,7 @@ _SETS: Final[dict[str, tuple[Convention, ...]]] = {
     "jd": (_convention("jd", None, "300*vehicles"),),
     "dethloff": (_convention("vrpspd", "exact", "min Euclidean distance"),),
     "salhi_nagy": (_convention("vrpspd", "exact", "min Euclidean distance"),),
+    "queiroga_vrpb": (_convention("vrplib", "rounded", "linehauls before backhauls"),),
     "loggi_ortec": (_convention("vrplib", "rounded", "explicit integer symmetric"),),
     "loggibud": (_convention("loggibud", None, "real lat/lng"),),
 }

@@ -95,9 +95,6 @@ public:
         const auto &kind = model.problem.kinds.front();
         const auto &travel = model.travel_of(kind);
         const double second = waiting_price(model, kind);
-        const auto &kinds = model.problem.kinds;
-        const bool delivers_first = std::all_of(
-            kinds.begin(), kinds.end(), [](const Kind &k) { return is_no(k.per_turn); });
         std::vector<std::pair<double, int>> ranked;
         std::vector<int> chosen;
         const auto keep = [&](Lists &lists, int c) {
@@ -107,7 +104,7 @@ public:
             const auto &from = model.asks[a], &to = model.asks[b];
             const Time earliest = from.open + from.service + leg.time;
             if (leg.time >= kUnreachable || earliest > to.close) return false;
-            if (delivers_first && model.turn(a) > 0 && model.turn(b) < 0) return false;
+            if (!model.may_precede(a, b)) return false;
             const Time wait = to.open - (from.close + from.service + leg.time);
             rank = static_cast<double>(model.leg_price(kind, leg)) +
                    (from.close < kHorizon && wait > 0 ? 0.2 * second * wait : 0.0);

@@ -18,6 +18,7 @@ public:
           local_(whole.n_stops(), -1), local_cell_(whole.cells, -1) {
         for (std::size_t i = 0; i < stops.size(); ++i) local_[stops[i]] = static_cast<int>(i);
         problem.dims = whole.dims;
+        problem.delivers_first = whole.delivers_first;
         problem.kinds = whole.kinds;
         for (auto &kind : problem.kinds) {
             kind.start = cell(kind.start);

@@ -116,6 +116,7 @@ struct Problem {
     std::vector<Vehicle> vehicles;
     std::vector<std::vector<char>> allowed;    // per kind, per stop; empty: all
     std::vector<std::vector<Cost>> preference; // per kind, per stop; empty: none
+    bool delivers_first = false;               // arcs from collecting to delivering stops are out
     int near_width = 0;
     std::vector<int> near;  // (stops x near_width) nearest others, -1 at the end; may be empty
 

@@ -2,7 +2,7 @@
 
 from vuelta.model.base import Noun, Style, TimeWindow, Window
 from vuelta.model.events import Event
-from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
+from vuelta.model.fleet import Break, Costs, Facility, Loading, Vehicle, VehicleStep
 from vuelta.model.incidents import Incident, NewOrder
 from vuelta.model.jobs import Demand, Incompatibility, Job, Relation, Shipment, ShipmentStep, Task
 from vuelta.model.matrix import (
@@ -60,6 +60,7 @@ __all__ = [
     "IntMatrix",
     "Job",
     "Kpis",
+    "Loading",
     "Matrices",
     "MeasuredTravel",
     "NewOrder",
