@@ -31,6 +31,7 @@ SOURCES = {
     "lateness": "lateness",
     "preference": "preference",
     "given": "given prices",
+    "handling": "handling",
     "left_out": "left out",
 }
 """Fields of ``CostBreakdown`` in words, in the order they are shown."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from vuelta.dispatch.effects import Effects
-from vuelta.dispatch.residual import less, room_for, still_open
+from vuelta.dispatch.residual import AWAY, less, room_for, still_open
 from vuelta.dispatch.state import TASKS, Key, Van
 from vuelta.dispatch.wayout import last_moment
 from vuelta.model import Job, Plan, Vehicle, VehicleStep, Window
@@ -89,6 +89,10 @@ def from_here(
         "steps": tuple(pinned),
         "pinned_steps": len(pinned),
     }
+    if vehicle.loading == "deliveries_first":
+        update["collected"] = _has_collected(effects, vehicle, van)
+    if vehicle.loading == "lifo":
+        update["stack"] = _stack(effects, van)
     if begun:
         last = begun[-1]
         update["costs"] = vehicle.costs.model_copy(update={"fixed": 0})
@@ -114,6 +118,29 @@ def _overtime(effects: Effects, old: Plan, vehicle: Vehicle, van: Van, close: in
     if effects.area:
         drift = max(drift, effects.policy.stability.max_lateness)
     return max(vehicle.max_overtime, end.arrival + drift - close if drift else 0)
+
+
+def _has_collected(effects: Effects, vehicle: Vehicle, van: Van) -> bool:
+    """Whether a delivery would come after a return."""
+    kinds = ["return"] if vehicle.collected else []
+    for step in van.begun:
+        if step.type == "job" and not step.outcome and step.id in effects.jobs:
+            kind = effects.jobs[step.id].kind
+            if kind in ("delivery", "return"):
+                kinds.append(kind)
+    return kinds[-1:] == ["return"]
+
+
+def _stack(effects: Effects, van: Van) -> tuple[str, ...]:
+    """What it has collected and holds, by the residual problem's names, the last one last."""
+    picked = [
+        effects.fetched_at(step.id or "")
+        for step in van.begun
+        if step.type == "pickup" and not step.outcome
+    ]
+    names = [shipment.delivery.id for shipment in picked if shipment is not None]
+    held = [name for name in names if effects.aboard.get(("delivery", name)) == van.vehicle]
+    return tuple(AWAY + name for name in dict.fromkeys(held))
 
 
 def _load(effects: Effects, vehicle: Vehicle, van: Van) -> tuple[int, ...] | None:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.from_here import from_here, must_return, standing_step, where_it_is
-from vuelta.dispatch.residual import Ground, Residual, bare_step, common
+from vuelta.dispatch.residual import AWAY, Ground, Residual, bare_step, common
 from vuelta.dispatch.state import TASKS, Key, Van
 from vuelta.dispatch.wayout import shipment_of
 from vuelta.dispatch.worth import Worth
@@ -40,9 +40,6 @@ from vuelta.model import (
 )
 
 Mode = Literal["full", "insert_only", "resequence", "check"]
-
-_AWAY: Final = "delivery of "
-"""Before the id of a shipment whose pickup is done: it is a job by now."""
 
 
 def restrict(
@@ -198,7 +195,7 @@ class _Restriction:
         if key[0] == "delivery" and holder is not None:
             shipment = effects.shipments[key[1]]
             jobs.append(self._half(key, shipment, van, holder))
-            return self._named(("job", _AWAY + key[1]), key)
+            return self._named(("job", AWAY + key[1]), key)
         if key[0] == "pickup":
             shipment = shipment_of(effects, key[1])
             other: Key = ("delivery", shipment.delivery.id)
@@ -262,7 +259,8 @@ class _Restriction:
         step = shipment.delivery
         fields = {name: getattr(step, name) for name in ShipmentStep.model_fields}
         fields |= {
-            "id": _AWAY + step.id,
+            "id": AWAY + step.id,
+            "type": "exchange",  # half a shipment: it counts for no order of loading
             "delivery": shipment.amount,
             "skills": shipment.skills,
             "priority": shipment.priority,

@@ -14,6 +14,7 @@ from vuelta.errors import CommitmentError
 from vuelta.model import Job, Vehicle
 from vuelta.solver import _core
 from vuelta.solver.legend import Legend
+from vuelta.solver.loading import ask_order
 from vuelta.solver.reloads import Reloads
 from vuelta.solver.support import n_dims
 
@@ -118,6 +119,7 @@ def _kind(legend: Legend, vehicle: Vehicle, choices: _Choices) -> _core.Kind:
         _core.Pause(legend.windows(pause.time_windows) if pause.time_windows else [], pause.service)
         for pause in legend.pauses(vehicle)
     ]
+    ask_order(kind, legend, vehicle)
     return kind
 
 
