@@ -1,7 +1,7 @@
 """When should returns be collected? Rules against choosing the day, on days planned together.
 
-    python benchmarks/days.py
-    python benchmarks/days.py --seeds 1 2 3 --iterations 40000
+    python benchmarks/week.py
+    python benchmarks/week.py --seeds 1 2 3 --iterations 40000
 
 One problem of several days and its horizon, planned four ways (``--consolidation``
 of ``vuelta plan --horizon``): every return on the first day on which it can ride

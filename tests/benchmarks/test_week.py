@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import days
+from benchmarks import week
 from vuelta.model import HorizonKpis
 
 
@@ -31,7 +31,7 @@ def test_a_row_has_means_and_the_range() -> None:
 
 
 def test_command_plans_every_way(capsys: pytest.CaptureFixture[str]) -> None:
-    assert days.main(["--seeds", "1", "--iterations", "200"]) == 0
+    assert week.main(["--seeds", "1", "--iterations", "200"]) == 0
     out = capsys.readouterr().out
     assert all(f"| {words} " in out for words in days.WAYS.values())
     assert out.count("| 30.0 ") == 4  # every way collects every return
@@ -40,4 +40,4 @@ def test_command_plans_every_way(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("arguments", [["--iterations", "0"], ["--seeds", "0"]])
 def test_what_makes_no_sense_is_refused(arguments: list[str]) -> None:
     with pytest.raises(SystemExit):
-        days.main(arguments)
+        week.main(arguments)
