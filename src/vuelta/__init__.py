@@ -1,6 +1,6 @@
 """Vuelta: plans delivery rounds together with what comes back.
 
-``plan``, ``check``, ``replan`` and ``promise`` are the verbs, ``read`` and
+``plan``, ``check``, ``settled``, ``replan`` and ``promise`` are the verbs, ``read`` and
 ``write`` move documents in and out; the rest are the nouns they speak of and the
 errors they raise.
 """
@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError as _PackageNotFoundError
 from importlib.metadata import version as _version
 
 from vuelta.dispatch import default_policy, read_policy
-from vuelta.engine import check, plan, promise, replan
+from vuelta.engine import check, plan, promise, replan, settled
 from vuelta.errors import (
     CommitmentError,
     DefectError,
@@ -127,5 +127,6 @@ __all__ = [
     "read_policy",
     "read_revision",
     "replan",
+    "settled",
     "write",
 ]

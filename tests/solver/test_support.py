@@ -104,7 +104,10 @@ def test_each_field_that_cannot_be_planned_is_named(
 
 def test_all_findings_come_at_once() -> None:
     problem = Problem.model_validate(
-        document(jobs=[job(release_time=5, soft_start=1, early_cost=2)], relations=[{"type": "strict", "jobs": [3]}])
+        document(
+            jobs=[job(release_time=5, soft_start=1, early_cost=2)],
+            relations=[{"type": "strict", "jobs": [3]}],
+        )
     )
     assert [finding.code for finding in unsupported(problem)] == ["S201", "S202", "S203"]
 

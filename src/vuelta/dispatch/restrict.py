@@ -191,7 +191,7 @@ class _Restriction:
             return None
         if key[0] == "job":
             job = effects.jobs.get(key[1])
-            if job is None:
+            if job is None or _must_be_set_down(job):
                 return None
             jobs.append(self._job(key, job, van, holder))
             return self._named(key, key)
@@ -248,6 +248,7 @@ class _Restriction:
 
     def _job(self, key: Key, job: Job, van: Van | None, holder: str | None) -> Job:
         update = self._visit(key, job, job.penalty, job.priority, van)
+        update |= {"places": (), "destinations": ()}  # nothing is chosen on the road
         allowed = job.allowed_vehicles
         if holder is not None:
             update["aboard"] = holder
@@ -384,3 +385,9 @@ class _Restriction:
         used = {self._effects.vehicles[v].profile for v in self._vans}
         profiles = self._ground.travel.profiles
         return {name: profiles[name].among(rows) for name in sorted(used)}
+
+
+def _must_be_set_down(job: Job) -> bool:
+    """Whether what it collects may only go where no van of the day is to go yet."""
+    ends = job.destinations
+    return bool(ends) and all(end.facility is not None for end in ends)

@@ -7,5 +7,6 @@ Every plan that leaves the engine has passed the referee.
 from vuelta.engine.planning import TIME_LIMITS, check, default_time_limit, plan
 from vuelta.engine.promising import promise
 from vuelta.engine.replanning import replan
+from vuelta.engine.settling import settled
 
-__all__ = ["TIME_LIMITS", "check", "default_time_limit", "plan", "promise", "replan"]
+__all__ = ["TIME_LIMITS", "check", "default_time_limit", "plan", "promise", "replan", "settled"]
