@@ -75,7 +75,11 @@ def test_an_exchange_comes_apart() -> None:
     problem = line(job | rest, max_tasks=2)
     plan = vuelta.plan(problem, iterations=50)
     day, same = vuelta.settled(problem, plan)
-    assert told(same) == [("job", "x"), ("pickup", "x"), ("delivery", "x")]
+    assert told(same) == [
+        ("job", "x"),
+        ("pickup", "x return"),
+        ("delivery", "x return"),
+    ]
     assert (day.jobs[0].kind, day.jobs[0].pickup, day.vehicles[0].max_tasks) == (
         "delivery",
         None,

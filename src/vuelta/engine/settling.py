@@ -37,9 +37,9 @@ def settled(
 
     A job that is done at one of its ``places`` has it as its own place, with its
     hours and service. What is set down at a facility becomes a shipment of the
-    job's id (with ``" return"`` behind it where a shipment has that already): its
-    pickup is the job, its delivery the facility. An exchange keeps its delivery
-    as a job, and its shipment is picked up right after. Jobs that no route serves
+    job's id: its pickup is the job, its delivery the facility. An exchange keeps
+    its delivery as a job, and its shipment is picked up right after; that one's
+    id has ``" return"`` behind it, as has any that a shipment has already. Jobs that no route serves
     keep their choices. Routes cost what they did, less ``costs.choices``.
 
     Raises
@@ -102,11 +102,12 @@ class _Settling:
             if chosen is None or chosen.facility is None:
                 continue
             name = job.id
+            if any(job.delivery or ()):
+                settling.split.add(job.id)
+                name += " return"
             while name in taken:
                 name += " return"
             taken.add(name)
-            if any(job.delivery or ()):
-                settling.split.add(job.id)
             settling.shipments[job.id] = settling._shipment(job, chosen, name)
         return settling
 
