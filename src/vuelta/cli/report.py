@@ -31,6 +31,7 @@ SOURCES = {
     "lateness": "lateness",
     "preference": "preference",
     "given": "given prices",
+    "choices": "places and destinations chosen",
     "left_out": "left out",
 }
 """Fields of ``CostBreakdown`` in words, in the order they are shown."""
@@ -190,7 +191,7 @@ def _routes(plan: Plan, problem: Problem, speech: Speech) -> Table:
     for route in plan.routes:
         row = [
             escape(route.vehicle),
-            str(sum(step.type in ("job", "pickup", "delivery") for step in route.steps)),
+            str(sum(step.type in ("job", "pickup", "delivery", "unload") for step in route.steps)),
             speech.time(route.steps[0].arrival),
             speech.time(route.steps[-1].end),
             speech.span(route.duration),

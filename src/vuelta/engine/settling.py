@@ -39,8 +39,9 @@ def settled(
     hours and service. What is set down at a facility becomes a shipment of the
     job's id: its pickup is the job, its delivery the facility. An exchange keeps
     its delivery as a job, and its shipment is picked up right after; that one's
-    id has ``" return"`` behind it, as has any that a shipment has already. Jobs that no route serves
-    keep their choices. Routes cost what they did, less ``costs.choices``.
+    id has ``" return"`` behind it, as has any that a shipment has already. Jobs
+    that no route serves keep their choices. Routes cost what they did, less
+    ``costs.choices``.
 
     Raises
     ------
