@@ -150,6 +150,11 @@ class _Restriction:
             vehicles=vehicles,
             jobs=tuple(jobs),
             shipments=tuple(shipments),
+            incompatible_types=tuple(
+                rule
+                for rule in self._ground.problem.incompatible_types
+                if rule.mode == "same_vehicle"
+            ),
             currency=self._ground.problem.currency,
             matrices={},
             style=Style(),
@@ -268,6 +273,7 @@ class _Restriction:
             "skills": shipment.skills,
             "priority": shipment.priority,
             "required": shipment.required,
+            "load_type": shipment.load_type,
             "aboard": holder,
         }
         fields |= self._visit(key, step, shipment.penalty, shipment.priority, van)

@@ -96,6 +96,8 @@ class Vehicle(Noun):
     max_distance: Metres | None = None
     max_duration: Duration | None = None
     on_board: Amounts | None = None
+    held_types: tuple[str, ...] = ()
+    """Load types of what is, or was, on it on this very route, served or not."""
     steps: tuple[VehicleStep, ...] = ()
     pinned_steps: Count = 0
 

@@ -298,6 +298,8 @@ def _spans(itinerary: Itinerary, aboard: Sequence[Job]) -> dict[str, list[Span]]
     all_the_way = len(itinerary.visits) + 1
     position = {visit.name: k for k, visit in itinerary.served()}
     spans: dict[str, list[Span]] = {}
+    for name in itinerary.vehicle.held_types:
+        spans.setdefault(name, []).append((0, all_the_way))
     for job in aboard:
         if job.load_type is not None and ("job", job.id) not in position:
             spans.setdefault(job.load_type, []).append((0, all_the_way))
