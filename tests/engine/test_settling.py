@@ -182,3 +182,19 @@ def test_a_recipient_who_is_absent_is_no_matter_of_alternatives() -> None:
     assert [run.code for run in revision.protocol_runs] == ["RECIPIENT_ABSENT"]
     assert vuelta.check(revision.problem, revision.plan).clean
     assert not any(job.places or job.destinations for job in revision.problem.jobs)
+
+
+def test_a_new_return_that_must_be_set_down_waits() -> None:
+    """No van of a day in progress is to go to a facility yet; one that may ride home is fetched."""
+    day = line({"id": "p", "location_index": 5, "delivery": [1]}, time_window=[0, 40_000])
+    plan = vuelta.plan(day, iterations=50)
+
+    def fetched(*ends: dict[str, Any]) -> bool:
+        order = {"id": "r", "location_index": 4, "pickup": [1], "destinations": list(ends)}
+        new = {"id": "I", "code": "NEW_ORDER", "time": 100, "order": order}
+        revision = vuelta.replan(day, plan, [new], 100, time_limit=0)
+        assert vuelta.check(revision.problem, revision.plan).clean
+        return ("job", "r") in told(revision.plan)
+
+    assert fetched({"facility": "C"}, {"cost": 1})
+    assert not fetched({"facility": "C"})

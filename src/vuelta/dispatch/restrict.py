@@ -223,8 +223,8 @@ class _Restriction:
         if isinstance(task, Job):
             key: Key = ("job", task.id)
             holder = self._effects.aboard.get(key)
-            if holder is not None and holder not in self._scope:
-                return  # its van does nothing more
+            if (holder is not None and holder not in self._scope) or _must_be_set_down(task):
+                return  # its van does nothing more, or none may take it
             self._tried[key] += 1
             jobs.append(self._job(key, task, None, holder).model_copy(update=named))
             self._named(("job", name), key)
