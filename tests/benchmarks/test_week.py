@@ -19,7 +19,7 @@ def test_a_row_has_means_and_the_range() -> None:
     ]  # fmt: skip
     cells = [
         cell.strip()
-        for cell in days.table({"ride": kpis}, [97_000, 104_000])
+        for cell in week.table({"ride": kpis}, [97_000, 104_000])
         .splitlines()[2]
         .strip("|")
         .split("|")
@@ -33,7 +33,7 @@ def test_a_row_has_means_and_the_range() -> None:
 def test_command_plans_every_way(capsys: pytest.CaptureFixture[str]) -> None:
     assert week.main(["--seeds", "1", "--iterations", "200"]) == 0
     out = capsys.readouterr().out
-    assert all(f"| {words} " in out for words in days.WAYS.values())
+    assert all(f"| {words} " in out for words in week.WAYS.values())
     assert out.count("| 30.0 ") == 4  # every way collects every return
 
 

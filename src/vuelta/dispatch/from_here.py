@@ -10,7 +10,7 @@ from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.residual import AWAY, less, room_for, still_open
 from vuelta.dispatch.state import TASKS, Key, Van
 from vuelta.dispatch.wayout import last_moment
-from vuelta.model import Job, Plan, Vehicle, VehicleStep, Window
+from vuelta.model import Job, Plan, Shipment, Vehicle, VehicleStep, Window
 from vuelta.model.base import Location
 
 Row = Callable[[Location | None, int | None], int]
@@ -86,6 +86,7 @@ def from_here(
         "capacity": vehicle.capacity if tried is None else room_for(effects, vehicle, tried),
         "on_board": _load(effects, vehicle, van),
         "reload_at": (),  # what a reload would fetch is not known here
+        "held_types": _types(effects, vehicle, van),
         "steps": tuple(pinned),
         "pinned_steps": len(pinned),
     }
@@ -163,3 +164,22 @@ def _load(effects: Effects, vehicle: Vehicle, van: Van) -> tuple[int, ...] | Non
             elif name in effects.shipments:
                 add(effects.shipments[name].amount)
     return tuple(load)
+
+
+def _types(effects: Effects, vehicle: Vehicle, van: Van) -> tuple[str, ...]:
+    """Load types that the van may not forget: of what it has served, and what rides back."""
+    if not effects.problem.incompatible_types:
+        return vehicle.held_types
+    keys: list[tuple[str, str]] = [
+        (step.type, step.id or "") for step in van.begun if step.type in TASKS and not step.outcome
+    ]
+    keys += [key for key, entry in effects.set_aside.items() if entry.aboard == van.vehicle]
+    tasks = (_task(effects, key) for key in keys)
+    found = [task.load_type for task in tasks if task is not None and task.load_type is not None]
+    return tuple(dict.fromkeys((*vehicle.held_types, *found)))
+
+
+def _task(effects: Effects, key: tuple[str, str]) -> Job | Shipment | None:
+    if key[0] == "job":
+        return effects.jobs.get(key[1]) or effects.shipments.get(key[1])
+    return effects.shipments.get(key[1]) or effects.fetched_at(key[1])

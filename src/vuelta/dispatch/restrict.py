@@ -147,6 +147,11 @@ class _Restriction:
             vehicles=vehicles,
             jobs=tuple(jobs),
             shipments=tuple(shipments),
+            incompatible_types=tuple(
+                rule
+                for rule in self._ground.problem.incompatible_types
+                if rule.mode == "same_vehicle"
+            ),
             currency=self._ground.problem.currency,
             matrices={},
             style=Style(),
@@ -188,7 +193,7 @@ class _Restriction:
             return None
         if key[0] == "job":
             job = effects.jobs.get(key[1])
-            if job is None:
+            if job is None or _must_be_set_down(job):
                 return None
             jobs.append(self._job(key, job, van, holder))
             return self._named(key, key)
@@ -215,8 +220,8 @@ class _Restriction:
         if isinstance(task, Job):
             key: Key = ("job", task.id)
             holder = self._effects.aboard.get(key)
-            if holder is not None and holder not in self._scope:
-                return  # its van does nothing more
+            if (holder is not None and holder not in self._scope) or _must_be_set_down(task):
+                return  # its van does nothing more, or none may take it
             self._tried[key] += 1
             jobs.append(self._job(key, task, None, holder).model_copy(update=named))
             self._named(("job", name), key)
@@ -245,6 +250,7 @@ class _Restriction:
 
     def _job(self, key: Key, job: Job, van: Van | None, holder: str | None) -> Job:
         update = self._visit(key, job, job.penalty, job.priority, van)
+        update |= {"places": (), "destinations": ()}  # nothing is chosen on the road
         allowed = job.allowed_vehicles
         if holder is not None:
             update["aboard"] = holder
@@ -265,6 +271,7 @@ class _Restriction:
             "skills": shipment.skills,
             "priority": shipment.priority,
             "required": shipment.required,
+            "load_type": shipment.load_type,
             "aboard": holder,
         }
         fields |= self._visit(key, step, shipment.penalty, shipment.priority, van)
@@ -382,3 +389,9 @@ class _Restriction:
         used = {self._effects.vehicles[v].profile for v in self._vans}
         profiles = self._ground.travel.profiles
         return {name: profiles[name].among(rows) for name in sorted(used)}
+
+
+def _must_be_set_down(job: Job) -> bool:
+    """Whether what it collects may only go where no van of the day is to go yet."""
+    ends = job.destinations
+    return bool(ends) and all(end.facility is not None for end in ends)

@@ -127,6 +127,8 @@ class Vehicle(Noun):
     on_board: Amounts | None = None
     reload_at: Names = ()
     max_reloads: Count | None = None
+    held_types: tuple[str, ...] = ()
+    """Load types of what is, or was, on it on this very route, served or not."""
     steps: tuple[VehicleStep, ...] = ()
     pinned_steps: Count = 0
     loading: Loading = "free"

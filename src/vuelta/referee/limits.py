@@ -311,6 +311,8 @@ def _spans(itinerary: Itinerary, aboard: Sequence[Job]) -> dict[str, list[Span]]
     reloads = [k for k, what in enumerate(itinerary.visits) if isinstance(what, Reload)]
     position = {visit.name: k for k, visit in itinerary.served()}
     spans: dict[str, list[Span]] = {}
+    for name in itinerary.vehicle.held_types:
+        spans.setdefault(name, []).append((0, all_the_way))
     for job in aboard:
         if job.load_type is not None and ("job", job.id) not in position:
             spans.setdefault(job.load_type, []).append((0, all_the_way))
