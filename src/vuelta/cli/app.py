@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from vuelta import __version__, engine, formats
-from vuelta.cli import day, exits, explain, frontier, insight, rules
+from vuelta.cli import analyse, day, exits, explain, frontier, insight, rules
 from vuelta.cli.common import (
     Convention,
     From,
@@ -216,6 +216,7 @@ app.command()(insight.kpis)
 app.command()(insight.report)
 app.command()(explain.explain)
 app.command()(frontier.frontier)
+app.command()(analyse.analyse)
 app.command()(rules.policy)
 app.command()(rules.schema)
 
