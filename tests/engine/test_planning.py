@@ -271,6 +271,7 @@ def test_the_face_is_exactly_what_is_exported() -> None:
         "engine",
         "errors",
         "formats",
+        "insight",
         "model",
         "referee",
         "solver",
