@@ -37,8 +37,10 @@ def folders(rio: list[str], tmp_path: Path) -> list[Path]:
     return days
 
 
-def test_days_as_people_read_them(vuelta: Any, folders: list[Path]) -> None:
-    done = vuelta("analyse", *folders, "--language", "es")
+def test_days_as_people_read_them(vuelta: Any, folders: list[Path], tmp_path: Path) -> None:
+    plot = tmp_path / "plot.html"
+    done = vuelta("analyse", *folders, "--language", "es", "--plot", plot)
+    assert "Causas por coste" in plot.read_text("utf-8")
     assert done.code == 0, done.err
     for words in ("2 días, 200 visitas, 2 en vano", "ADDRESS_WRONG", "corregir dirección"):
         assert words in done.out

@@ -38,6 +38,9 @@ def analyse(
             help="Folders, one a day: problem.json, plan.json, events.json, revision*.json.",
         ),
     ],
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw it here: one .html page.")
+    ] = None,
     zone_metres: Annotated[int, typer.Option(min=100, help="Side of a zone.")] = 2000,
     language: Language = Tongue.en,
     format_: Annotated[
@@ -53,11 +56,11 @@ def analyse(
 
     [bold]Examples[/]
 
-      vuelta analyse days/2026-11-*
+      vuelta analyse days/2026-11-* --plot november.html
 
       vuelta analyse days/* --language es --format json --output november.json
     """
-    refuse_unwritable(output)
+    refuse_unwritable(output, plot)
     read: list[insight.Day] = []
     findings: list[Finding] = []
     for folder in days:
@@ -67,6 +70,8 @@ def analyse(
         raise InputError(findings)
     found = insight.analyse(read, zone_metres=zone_metres)
     style = read[0].problem.style
+    if plot is not None:
+        emit(insight.analysis_page(found, read[0].problem.name or "", language.value), plot)
     if format_ is TextFormat.json:
         emit(found.model_dump_json(indent=2, context={"style": style}) + "\n", output)
         return

@@ -11,6 +11,7 @@ from vuelta.insight.analysis import (
     Improvement,
     Rate,
     analyse,
+    analysis_page,
     analysis_words,
 )
 from vuelta.insight.day import Day, Version
@@ -74,6 +75,7 @@ __all__ = [
     "Visited",
     "WhyNot",
     "analyse",
+    "analysis_page",
     "analysis_words",
     "basis",
     "default_factors",

@@ -15,6 +15,7 @@ from vuelta.insight.attempts import LATE, Attempt, attempts_of
 from vuelta.insight.day import Day
 from vuelta.insight.learning import ABSENT, Estimate, absence, interval, work
 from vuelta.insight.measures import Share
+from vuelta.insight.plots import plot_page
 from vuelta.insight.table import Language
 from vuelta.model import Noun
 from vuelta.model.base import Count, Time, Total
@@ -137,6 +138,22 @@ def analysis_words(language: Language) -> dict[str, Any]:
     """Titles, columns, findings and actions in one language."""
     words: dict[str, Any] = shipped.document("analyse")[language]
     return words
+
+
+def analysis_page(found: Analysis, name: str, language: Language = "en") -> str:
+    """Causes by cost and absence by hour, drawn on a page of their own; K810 as ``report``."""
+    words = analysis_words(language)
+    data = {
+        "pareto": [one.model_dump(mode="json") for one in found.pareto],
+        "absence": [one.model_dump(mode="json") for one in found.absence],
+        "currency": found.currency or "",
+        "words": {"cost": words["columns"]["pareto"][2], "share": words["columns"]["pareto"][3]},
+    }
+    plots = {key: words[key] for key in ("pareto", "absence") if data[key]}
+    told = {"days": found.days, "visits": found.visits, "failed": found.failed.count}
+    rate = "" if found.failed.rate is None else f"{found.failed.rate:.1%}"
+    title = words["title"].format(**told, rate=rate)
+    return plot_page(name, "analyse", data, plots, title=title, language=language)
 
 
 def _grouped(attempts: Sequence[Attempt], dimension: Dimension) -> dict[str, list[Attempt]]:
