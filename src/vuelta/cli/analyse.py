@@ -91,10 +91,12 @@ def _day(folder: Path) -> insight.Day:
 
 def _show(console: Console, found: insight.Analysis, words: dict[str, Any], style: Style) -> None:
     told = {"days": found.days, "visits": f"{found.visits:,}", "failed": f"{found.failed.count:,}"}
-    console.print(words["title"].format(**told, rate=_percent(found.failed.rate)), style="bold")
+    console.print(
+        words["title"].format(**told, rate=insight.percent(found.failed.rate)), style="bold"
+    )
     columns, currency = words["columns"], found.currency
     pareto = [
-        [one.cause, f"{one.count:,}", money(one.cost, currency), _percent(one.cumulative)]
+        [one.cause, f"{one.count:,}", money(one.cost, currency), insight.percent(one.cumulative)]
         for one in found.pareto
     ]
     _print(console, words["pareto"], columns["pareto"], pareto)
@@ -102,7 +104,7 @@ def _show(console: Console, found: insight.Analysis, words: dict[str, Any], styl
     repeated = {"count": found.recurrence.count, "of": found.recurrence.of}
     console.print(words["recurrence"].format(**repeated))
     absence = [
-        [one.name, f"{one.n:,}", *map(_percent, (one.value, one.low, one.high))]
+        [one.name, f"{one.n:,}", *map(insight.percent, (one.value, one.low, one.high))]
         for one in found.absence
     ]
     _print(console, words["absence"], columns["estimates"], absence)
@@ -122,8 +124,13 @@ def _rates(found: insight.Analysis, words: dict[str, Any]) -> list[list[str]]:
     for dimension, name in words["dimensions"].items():
         some = [one for one in found.rates if one.dimension == dimension and one.failed.count]
         for one in sorted(some, key=lambda one: -one.cost)[:MOST_RATES]:
-            span = f"{_percent(one.low)}–{_percent(one.high)}"
-            cells = [f"{one.failed.of:,}", _percent(one.failed.rate), span, f"{one.late.count:,}"]
+            span = f"{insight.percent(one.low)}–{insight.percent(one.high)}"
+            cells = [
+                f"{one.failed.of:,}",
+                insight.percent(one.failed.rate),
+                span,
+                f"{one.late.count:,}",
+            ]
             lines.append([name, one.name, *cells, money(one.cost, found.currency)])
             name = ""
     return lines
@@ -133,7 +140,7 @@ def _register(found: insight.Analysis, words: dict[str, Any], style: Style) -> l
     lines = []
     for one in found.improvements:
         values = [one.baseline, one.target]
-        shown = [_percent(value) for value in values]
+        shown = [insight.percent(value) for value in values]
         if one.finding == "work":
             shown = [insight.span(value) for value in values]
         elif one.finding == "address":
@@ -155,11 +162,7 @@ def _register(found: insight.Analysis, words: dict[str, Any], style: Style) -> l
 
 def _covered(console: Console, words: dict[str, Any], share: insight.Share) -> None:
     if share.rate is not None:
-        console.print(words["coverage"].format(rate=_percent(share.rate)), style="dim")
-
-
-def _percent(rate: float | None) -> str:
-    return "" if rate is None else f"{rate:.1%}".replace("%", " %")
+        console.print(words["coverage"].format(rate=insight.percent(share.rate)), style="dim")
 
 
 def _print(

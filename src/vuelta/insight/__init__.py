@@ -34,7 +34,7 @@ from vuelta.insight.learning import Estimate
 from vuelta.insight.limits import limits_of
 from vuelta.insight.measures import GroupBy, Measures, Share
 from vuelta.insight.page import report
-from vuelta.insight.table import Language, Row, basis, group_rows, rows, span
+from vuelta.insight.table import Language, Row, basis, group_rows, percent, rows, span
 from vuelta.insight.telling import told
 from vuelta.insight.tradeoff import (
     Frontier,
@@ -85,6 +85,7 @@ __all__ = [
     "group_rows",
     "limits_of",
     "measure",
+    "percent",
     "read_factors",
     "report",
     "rows",

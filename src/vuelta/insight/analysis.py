@@ -16,7 +16,7 @@ from vuelta.insight.day import Day
 from vuelta.insight.learning import ABSENT, Estimate, absence, interval, work
 from vuelta.insight.measures import Share
 from vuelta.insight.plots import plot_page
-from vuelta.insight.table import Language
+from vuelta.insight.table import Language, percent
 from vuelta.model import Noun
 from vuelta.model.base import Count, Time, Total
 from vuelta.model.policy import Role
@@ -151,8 +151,7 @@ def analysis_page(found: Analysis, name: str, language: Language = "en") -> str:
     }
     plots = {key: words[key] for key in ("pareto", "absence") if data[key]}
     told = {"days": found.days, "visits": found.visits, "failed": found.failed.count}
-    rate = "" if found.failed.rate is None else f"{found.failed.rate:.1%}"
-    title = words["title"].format(**told, rate=rate)
+    title = words["title"].format(**told, rate=percent(found.failed.rate))
     return plot_page(name, "analyse", data, plots, title=title, language=language)
 
 

@@ -15,7 +15,7 @@
     { type: "scatter", mode: "lines+markers", x: pareto.map((c) => c.cause), y: pareto.map((c) => c.cumulative), yaxis: "y2", line: { color: ink("late"), width: 2 }, hovertext: pareto.map((c) => percent(c.cumulative)), hovertemplate: "%{hovertext}<extra></extra>" },
   ], frame({
     xaxis: { automargin: true }, yaxis: { title: { text: `${words.cost} ${currency ? `(${currency})` : ""}` }, gridcolor: ink("line"), rangemode: "tozero", zeroline: false },
-    yaxis2: { title: { text: words.share }, overlaying: "y", side: "right", range: [0, 1.05], tickformat: ".0%", showgrid: false, zeroline: false },
+    yaxis2: { title: { text: words.share }, overlaying: "y", side: "right", range: [0, 1.05], tickvals: [0, 0.25, 0.5, 0.75, 1], tickformat: ".0%", showgrid: false, zeroline: false },
   }), { displaylogo: false, responsive: true, displayModeBar: false });
   const drawAbsence = () => Plotly.react("absence", [{
     type: "scatter", mode: "markers", x: absence.map((e) => `${e.name} h`), y: absence.map((e) => e.value), marker: { size: 10, color: ink("accent") },
