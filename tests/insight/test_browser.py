@@ -17,6 +17,15 @@ import pytest
 
 import vuelta
 from vuelta.engine.reporting import report
+from vuelta.insight import (
+    Analysis,
+    Cause,
+    Estimate,
+    FrontierPoint,
+    analysis_page,
+    frontier_page,
+    weighed,
+)
 from vuelta.model import Plan
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -165,3 +174,21 @@ def test_a_plan_without_routes_is_a_page_too(browser: str, tmp_path: Path) -> No
     done = dumped(browser, file, tmp_path / "user", "1440,900")
     assert "<title>[]</title>" in done
     assert 'data-ready="yes"' in done
+
+
+@pytest.mark.parametrize("plot", ["frontier", "analysis"])
+def test_plots_of_their_own_draw_without_a_fault(browser: str, tmp_path: Path, plot: str) -> None:
+    if plot == "frontier":
+        points = [FrontierPoint(factor=k, cost=10 + k, kept=k, tasks=3) for k in range(3)]
+        text = frontier_page(weighed(points, lost_sale=20_000), "day")
+    else:
+        cause = Cause(cause="RECIPIENT_ABSENT", count=2, cost=12, cumulative=1)
+        hour = Estimate(name="10", n=9, value=0.2, low=0.1, high=0.3)
+        text = analysis_page(Analysis(days=1, visits=9, pareto=(cause,), absence=(hour,)), "days")
+    file = tmp_path / "plot.html"
+    tell = "<script>document.title = JSON.stringify(window.faults);</script>"
+    file.write_text(text.replace("<style>", WATCH + "<style>", 1) + tell, "utf-8")
+    done = dumped(browser, file, tmp_path / "user", "1000,700")
+    assert "<title>[]</title>" in done
+    assert 'data-ready="yes"' in done
+    assert done.count('class="plot-container') == {"frontier": 1, "analysis": 2}[plot]

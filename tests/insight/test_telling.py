@@ -48,8 +48,9 @@ def test_a_route_in_words(star: Any) -> None:
 def test_every_word_there_is_one_for(language: str) -> None:
     words, page = shipped.document("explain")[language], shipped.document("page")[language]
     assert set(words["fixes"]) == set(get_args(Lever)) - {"penalty"}
-    assert set(page["causes"]) == set(get_args(Cause))
-    assert set(page["reasons"]) == set(get_args(ReasonCode))
+    # What joins the model later is called by its name until it has a word here.
+    assert set(page["causes"]) <= set(get_args(Cause))
+    assert set(page["reasons"]) <= set(get_args(ReasonCode))
     assert set(words["sources"]) <= set(CostBreakdown.model_fields)
 
 

@@ -16,7 +16,18 @@ import typer
 from rich.console import Console
 
 from vuelta import __version__, engine, formats
-from vuelta.cli import day, exits, explain, frontier, horizons, insight, returns, rules, trace
+from vuelta.cli import (
+    analyse,
+    day,
+    exits,
+    explain,
+    frontier,
+    horizons,
+    insight,
+    returns,
+    rules,
+    trace,
+)
 from vuelta.cli.common import (
     Convention,
     From,
@@ -259,6 +270,7 @@ app.command()(insight.kpis)
 app.command()(insight.report)
 app.command()(explain.explain)
 app.command()(frontier.frontier)
+app.command()(analyse.analyse)
 app.command()(rules.policy)
 app.command()(rules.schema)
 app.add_typer(returns.app, name="returns")

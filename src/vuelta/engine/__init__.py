@@ -6,7 +6,7 @@ Every plan that leaves the engine has passed the referee.
 
 from vuelta.engine.explaining import explain_route, explain_task, why_not
 from vuelta.engine.horizon import horizon_of, plan_horizon, roll_forward
-from vuelta.engine.measuring import kpis
+from vuelta.engine.measuring import day_of, kpis
 from vuelta.engine.planning import TIME_LIMITS, check, default_time_limit, plan
 from vuelta.engine.promising import promise
 from vuelta.engine.replanning import replan
@@ -20,6 +20,7 @@ __all__ = [
     "FACTORS",
     "TIME_LIMITS",
     "check",
+    "day_of",
     "default_time_limit",
     "explain_route",
     "explain_task",

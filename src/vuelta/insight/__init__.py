@@ -4,6 +4,16 @@
 by the engine, which also makes days of plans, events and revisions.
 """
 
+from vuelta.insight.analysis import (
+    Analysis,
+    Cause,
+    Dimension,
+    Improvement,
+    Rate,
+    analyse,
+    analysis_page,
+    analysis_words,
+)
 from vuelta.insight.day import Day, Version
 from vuelta.insight.emissions import Factor, Factors, default_factors, read_factors
 from vuelta.insight.explanations import (
@@ -20,10 +30,11 @@ from vuelta.insight.explanations import (
     WhyNot,
 )
 from vuelta.insight.kpis import measure
+from vuelta.insight.learning import Estimate
 from vuelta.insight.limits import limits_of
-from vuelta.insight.measures import GroupBy, Measures
+from vuelta.insight.measures import GroupBy, Measures, Share
 from vuelta.insight.page import report
-from vuelta.insight.table import Language, Row, basis, group_rows, rows
+from vuelta.insight.table import Language, Row, basis, group_rows, percent, rows, span
 from vuelta.insight.telling import told
 from vuelta.insight.tradeoff import (
     Frontier,
@@ -36,26 +47,36 @@ from vuelta.insight.tradeoff import (
 
 __all__ = [
     "Alternative",
+    "Analysis",
+    "Cause",
     "Day",
+    "Dimension",
+    "Estimate",
     "Factor",
     "Factors",
     "Fix",
     "Frontier",
     "FrontierPoint",
     "GroupBy",
+    "Improvement",
     "Language",
     "Lever",
     "Limit",
     "Measures",
+    "Rate",
     "Remedy",
     "RouteExplained",
     "Row",
+    "Share",
     "StopCost",
     "TaskExplained",
     "Tolerance",
     "Version",
     "Visited",
     "WhyNot",
+    "analyse",
+    "analysis_page",
+    "analysis_words",
     "basis",
     "default_factors",
     "frontier_csv",
@@ -64,9 +85,11 @@ __all__ = [
     "group_rows",
     "limits_of",
     "measure",
+    "percent",
     "read_factors",
     "report",
     "rows",
+    "span",
     "told",
     "weighed",
 ]

@@ -59,14 +59,25 @@ def cost_to_serve(day: Day) -> dict[TaskKey, int]:
     on to its end. What it costs at the margin, for decisions, is asked of
     ``vuelta explain --job``.
     """
+    parts = cost_of_steps(day)
     shares: dict[TaskKey, int] = {}
+    for route in day.driven.routes:
+        for step in route.steps:
+            if step.type in SERVING:
+                key: TaskKey = (step.type, step.id or "")
+                shares[key] = shares.get(key, 0) + parts[id(step)]
+    return shares
+
+
+def cost_of_steps(day: Day) -> dict[int, int]:
+    """The share of every visit, by identity of its step; see ``cost_to_serve``."""
+    parts: dict[int, int] = {}
     for route in day.driven.routes:
         steps = [step for step in route.steps if step.type in SERVING]
         weights = [_alone(day, route, step) for step in steps]
-        for step, part in zip(steps, apportioned(spent(route.costs), weights), strict=True):
-            key: TaskKey = (step.type, step.id or "")  # type: ignore[assignment]
-            shares[key] = shares.get(key, 0) + part
-    return shares
+        shares = apportioned(spent(route.costs), weights)
+        parts |= {id(step): share for step, share in zip(steps, shares, strict=True)}
+    return parts
 
 
 def apportioned(total: int, weights: Sequence[int]) -> list[int]:

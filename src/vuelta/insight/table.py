@@ -64,6 +64,11 @@ def span(seconds: float) -> str:
     return f"{sign}{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
+def percent(share: float | None) -> str:
+    """A share with one decimal; nothing where there is none."""
+    return "" if share is None else f"{share:.1%}".replace("%", " %")
+
+
 class _Speech:
     """Values in one language and currency."""
 
@@ -109,12 +114,12 @@ class _Speech:
         for name in ("stops_per_hour", "parcels_per_hour"):
             rate = getattr(told, name)
             yield name, "" if rate is None else f"{rate:.1f}"
-        yield "empty_share", "" if told.empty_share is None else _percent(told.empty_share)
-        yield "load_weighted", ", ".join(map(_percent, told.load_weighted or ()))
+        yield "empty_share", "" if told.empty_share is None else percent(told.empty_share)
+        yield "load_weighted", ", ".join(map(percent, told.load_weighted or ()))
         yield "vehicles", self._share(told.vehicles)
-        peaks = (_percent(one.mean) for one in told.utilisation if one.mean is not None)
+        peaks = (percent(one.mean) for one in told.utilisation if one.mean is not None)
         yield "utilisation", ", ".join(peaks)
-        yield "time_use", "" if told.time_use.mean is None else _percent(told.time_use.mean)
+        yield "time_use", "" if told.time_use.mean is None else percent(told.time_use.mean)
         yield "returns_on_delivery_routes", self._share(told.returns_on_delivery_routes)
         for name in ("extra_metres_for_returns", "metres_per_return"):
             metres = getattr(told, name)
@@ -148,7 +153,7 @@ class _Speech:
         kept = Share.of_counts(last.windows_kept, last.tasks)
         yield "windows_kept", self._share(kept)
         yield "vehicles_changed", f"{sum(one.vehicles_changed for one in told.revisions):,}"
-        yield "order_changed", _percent(last.order_changed)
+        yield "order_changed", percent(last.order_changed)
         yield "mean_eta_shift", span(last.mean_eta_shift)
 
     def emissions(self, measures: Measures) -> Iterator[tuple[str, str]]:
@@ -165,8 +170,8 @@ class _Speech:
             group.name,
             f"{told.tasks:,}",
             f"{told.served:,}",
-            _rate(told.in_window_first),
-            _rate(told.otif),
+            percent(told.in_window_first.rate),
+            percent(told.otif.rate),
             f"{group.spent / units.MONEY_STEPS:,.2f}",
             "" if group.per_stop is None else f"{group.per_stop:,.2f}",
             f"{group.kg:,.1f}",
@@ -178,7 +183,7 @@ class _Speech:
     def _share(self, share: Share) -> str:
         if share.rate is None:
             return ""
-        told = {"count": f"{share.count:,}", "of": f"{share.of:,}", "rate": _percent(share.rate)}
+        told = {"count": f"{share.count:,}", "of": f"{share.of:,}", "rate": percent(share.rate)}
         return str(self._words["share"]).format(**told)
 
     def _spread(self, spread: Spread) -> str:
@@ -192,11 +197,3 @@ class _Speech:
         return str(self._words["error"]).format(
             bias=span(error.bias), mae=span(error.mae), p90=span(error.p90)
         )
-
-
-def _percent(share: float) -> str:
-    return f"{share:.1%}".replace("%", " %")
-
-
-def _rate(share: Share) -> str:
-    return "" if share.rate is None else _percent(share.rate)

@@ -109,7 +109,7 @@ class _Teller:
                 yield "  " + self._say("served_if", price=price)
             return
         codes = dict.fromkeys(reason.code for reason in about.reasons)
-        reasons = ", ".join(self._page["reasons"][code] for code in codes)
+        reasons = ", ".join(self._page["reasons"].get(code, code) for code in codes)
         yield self._say("cannot", vehicle=about.vehicle, reasons=reasons)
         if about.conflict:
             yield "  " + self._say("conflict", tasks=", ".join(about.conflict))
@@ -140,7 +140,8 @@ class _Teller:
         if tolerance.cause is None:
             return self._say("tolerance_free")
         own = self._words["causes"]
-        cause = own.get(tolerance.cause) or self._page["causes"][tolerance.cause]
+        known = self._page["causes"] | own
+        cause = known.get(tolerance.cause, tolerance.cause)
         facts = {"span": span(tolerance.seconds), "cause": cause}
         if not tolerance.late:
             return self._say("tolerance", **facts)

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Sequence
-from html import escape
-from string import Template
 from typing import Any
 
 from vuelta import units
 from vuelta.insight import shipped
-from vuelta.insight.page import library
+from vuelta.insight.plots import plot_page
 from vuelta.insight.table import Language
 from vuelta.model import Noun
 from vuelta.model.base import Count, Price, Total
@@ -109,12 +106,11 @@ def frontier_page(frontier: Frontier, name: str, language: Language = "en") -> s
         "words": words,
         "currency": frontier.currency or "",
     }
-    return Template(shipped.text("frontier.html")).substitute(
+    return plot_page(
+        name,
+        "frontier",
+        data,
+        {"frontier": words["title"]},
+        title=words["title"],
         language=language,
-        name=escape(name),
-        title=escape(words["title"]),
-        css=shipped.text("report.css"),
-        library=library(),
-        data=json.dumps(data).replace("</", "<\\/"),
-        js=shipped.text("frontier.js"),
     )

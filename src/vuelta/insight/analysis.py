@@ -1,0 +1,311 @@
+"""Many days looked at together: where it goes wrong, what that costs, what to try.
+
+Source: ``domain.md`` sections 1 and 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import sqrt
+from statistics import mean, stdev
+from typing import Any, Final, Literal
+
+from vuelta.insight import shipped
+from vuelta.insight.attempts import LATE, Attempt, attempts_of
+from vuelta.insight.day import Day
+from vuelta.insight.learning import ABSENT, Estimate, absence, interval, work
+from vuelta.insight.measures import Share
+from vuelta.insight.plots import plot_page
+from vuelta.insight.table import Language, percent
+from vuelta.model import Noun
+from vuelta.model.base import Count, Time, Total
+from vuelta.model.policy import Role
+
+Dimension = Literal["zone", "hour", "customer", "vehicle", "item"]
+
+_NAMES: Final[dict[Dimension, Callable[[Attempt], str]]] = {
+    "zone": lambda one: one.zone,
+    "hour": lambda one: one.hour,
+    "customer": lambda one: one.customer,
+    "vehicle": lambda one: one.vehicle,
+    "item": lambda one: one.item,
+}
+_MONTH: Final = 30 * 86_400
+_REVIEW: Final = 28 * 86_400
+_ADDRESS: Final = frozenset({"ADDRESS_WRONG", "ACCESS_PROBLEM"})
+_LONGER: Final = 1.25
+"""Work that takes so much longer than planned is planned wrong."""
+_ENOUGH: Final = 5
+"""Visits before work at a customer is said to be planned wrong."""
+
+
+class Rate(Noun):
+    """Visits in vain, and late ones, of one group; 95 % interval of the former."""
+
+    dimension: Dimension
+    name: str
+    failed: Share
+    low: float
+    high: float
+    late: Share
+    cost: Total
+
+
+class Cause(Noun):
+    """What one cause costs in all, and with all dearer ones together its share."""
+
+    cause: str
+    count: Count
+    cost: Total
+    cumulative: float
+
+
+class Improvement(Noun):
+    """An entry of the improvement register: what was found, and what to try.
+
+    ``baseline`` and ``target`` are rates for ``absence`` and ``lateness``, visits
+    in vain for ``address``, seconds for ``work``. ``impact`` is what the days
+    analysed would have saved at the target.
+    """
+
+    finding: Literal["absence", "lateness", "address", "work"]
+    dimension: Dimension
+    name: str
+    action: Literal["other_hours", "wider_window", "correct_address", "correct_work"]
+    owner: Role
+    baseline: float
+    target: float
+    impact: Total
+    review: Time | None = None
+
+
+class Analysis(Noun):
+    """All that a number of days say together."""
+
+    days: Count
+    visits: Count
+    currency: str | None = None
+    failed: Share = Share()
+    rates: tuple[Rate, ...] = ()
+    pareto: tuple[Cause, ...] = ()
+    recurrence: Share = Share()
+    """Visits in vain at a door where another was in vain within the 30 days before."""
+    absence: tuple[Estimate, ...] = ()
+    absence_coverage: Share = Share()
+    work: tuple[Estimate, ...] = ()
+    work_coverage: Share = Share()
+    improvements: tuple[Improvement, ...] = ()
+
+
+def analyse(days: Sequence[Day], *, zone_metres: int = 2000) -> Analysis:
+    """Rates, causes by cost, recurrence, estimates, and what to improve.
+
+    A finding is made where a rate is above that of all days even at the low end
+    of its 95 % interval (absence by hour and zone, lateness by zone), where a
+    door was in vain twice for its address or access, and where work over five
+    visits or more is estimated 25 % longer than planned and lies above the plan by
+    more than two standard errors. Dearest first. Many groups are looked
+    at, so a few findings of rates are to be expected by chance alone.
+    """
+    attempts = attempts_of(days, zone_metres)
+    failed = [one for one in attempts if one.cause is not None]
+    by_hour, hour_coverage = absence(attempts)
+    by_customer, work_coverage = work(attempts)
+    last = max((one.moment for one in attempts), default=0)
+    register = [
+        *_absences(attempts, last + _REVIEW),
+        *_lateness(attempts, last + _REVIEW),
+        *_addresses(failed, last + _REVIEW),
+        *_work(attempts, by_customer, last + _REVIEW),
+    ]
+    return Analysis.model_construct(
+        days=len(days),
+        visits=len(attempts),
+        currency=days[0].problem.currency if days else None,
+        failed=Share.of_counts(len(failed), len(attempts)),
+        rates=tuple(_rates(attempts)),
+        pareto=_pareto(attempts),
+        recurrence=_recurrence(failed),
+        absence=by_hour,
+        absence_coverage=hour_coverage,
+        work=by_customer,
+        work_coverage=work_coverage,
+        improvements=tuple(sorted(register, key=lambda one: (-one.impact, one.name))),
+    )
+
+
+def analysis_words(language: Language) -> dict[str, Any]:
+    """Titles, columns, findings and actions in one language."""
+    words: dict[str, Any] = shipped.document("analyse")[language]
+    return words
+
+
+def analysis_page(found: Analysis, name: str, language: Language = "en") -> str:
+    """Causes by cost and absence by hour, drawn on a page of their own; K810 as ``report``."""
+    words = analysis_words(language)
+    data = {
+        "pareto": [one.model_dump(mode="json") for one in found.pareto],
+        "absence": [one.model_dump(mode="json") for one in found.absence],
+        "currency": found.currency or "",
+        "words": {"cost": words["columns"]["pareto"][2], "share": words["columns"]["pareto"][3]},
+    }
+    plots = {key: words[key] for key in ("pareto", "absence") if data[key]}
+    told = {"days": found.days, "visits": found.visits, "failed": found.failed.count}
+    title = words["title"].format(**told, rate=percent(found.failed.rate))
+    return plot_page(name, "analyse", data, plots, title=title, language=language)
+
+
+def _grouped(attempts: Sequence[Attempt], dimension: Dimension) -> dict[str, list[Attempt]]:
+    groups: dict[str, list[Attempt]] = {}
+    for one in attempts:
+        groups.setdefault(_NAMES[dimension](one), []).append(one)
+    return dict(sorted(groups.items()))
+
+
+def _rates(attempts: Sequence[Attempt]) -> list[Rate]:
+    rates = []
+    for dimension in _NAMES:
+        for name, some in _grouped(attempts, dimension).items():
+            failed = Share.among(one.cause is not None for one in some)
+            low, high = interval(failed.count, failed.of)
+            late = Share.among(one.late > 0 for one in some if one.cause is None)
+            cost = sum(one.cost for one in some)
+            rates.append(
+                Rate.model_construct(
+                    dimension=dimension,
+                    name=name,
+                    failed=failed,
+                    low=low,
+                    high=high,
+                    late=late,
+                    cost=cost,
+                )
+            )
+    return rates
+
+
+def _pareto(attempts: Sequence[Attempt]) -> tuple[Cause, ...]:
+    """Causes by cost, dearest first."""
+    sums: dict[str, tuple[int, int]] = {}
+    for one in attempts:
+        cause = one.cause or (LATE if one.late else None)
+        if cause is not None:
+            count, cost = sums.get(cause, (0, 0))
+            sums[cause] = count + 1, cost + one.cost
+    whole, so_far, causes = sum(cost for _, cost in sums.values()), 0, []
+    for cause, (count, cost) in sorted(sums.items(), key=lambda item: (-item[1][1], item[0])):
+        so_far += cost
+        share = so_far / whole if whole else 0.0
+        causes.append(Cause.model_construct(cause=cause, count=count, cost=cost, cumulative=share))
+    return tuple(causes)
+
+
+def _recurrence(failed: Sequence[Attempt]) -> Share:
+    seen: dict[str, int] = {}
+    again = []
+    for one in sorted(failed, key=lambda one: one.moment):
+        before = seen.get(one.customer)
+        again.append(before is not None and one.moment - before <= _MONTH)
+        seen[one.customer] = one.moment
+    return Share.among(again)
+
+
+def _above(
+    attempts: Sequence[Attempt], dimension: Dimension, is_bad: Callable[[Attempt], bool]
+) -> list[tuple[str, float, float, int]]:
+    """Groups whose rate is above the whole's: name, rate, the whole's, and cost above it."""
+    whole = sum(map(is_bad, attempts)) / len(attempts) if attempts else 0.0
+    found = []
+    for name, some in _grouped(attempts, dimension).items():
+        bad = [one for one in some if is_bad(one)]
+        if bad and interval(len(bad), len(some))[0] > whole:
+            rate = len(bad) / len(some)
+            saved = sum(one.cost for one in bad) * (1 - whole / rate)
+            found.append((name, rate, whole, round(saved)))
+    return found
+
+
+def _absences(attempts: Sequence[Attempt], review: int) -> list[Improvement]:
+    dimensions: tuple[Dimension, ...] = ("hour", "zone")
+    return [
+        Improvement.model_construct(
+            finding="absence",
+            dimension=dimension,
+            name=name,
+            action="other_hours",
+            owner="CS",
+            baseline=rate,
+            target=whole,
+            impact=saved,
+            review=review,
+        )
+        for dimension in dimensions
+        for name, rate, whole, saved in _above(attempts, dimension, lambda o: o.cause == ABSENT)
+    ]
+
+
+def _lateness(attempts: Sequence[Attempt], review: int) -> list[Improvement]:
+    served = [one for one in attempts if one.cause is None]
+    return [
+        Improvement.model_construct(
+            finding="lateness",
+            dimension="zone",
+            name=name,
+            action="wider_window",
+            owner="DSP",
+            baseline=rate,
+            target=whole,
+            impact=saved,
+            review=review,
+        )
+        for name, rate, whole, saved in _above(served, "zone", lambda one: one.late > 0)
+    ]
+
+
+def _addresses(failed: Sequence[Attempt], review: int) -> list[Improvement]:
+    doors = _grouped([one for one in failed if one.cause in _ADDRESS], "customer")
+    return [
+        Improvement.model_construct(
+            finding="address",
+            dimension="customer",
+            name=name,
+            action="correct_address",
+            owner="CS",
+            baseline=float(len(some)),
+            target=0.0,
+            impact=sum(one.cost for one in some),
+            review=review,
+        )
+        for name, some in doors.items()
+        if len(some) > 1
+    ]
+
+
+def _work(
+    attempts: Sequence[Attempt], estimates: Sequence[Estimate], review: int
+) -> list[Improvement]:
+    doors = _grouped([one for one in attempts if one.work is not None], "customer")
+    found = []
+    for estimate in estimates:
+        some = doors[estimate.name]
+        planned = sum(one.planned for one in some) / len(some)
+        if len(some) < _ENOUGH or estimate.value < _LONGER * planned:
+            continue
+        ratios = [(one.work or 0) / one.planned for one in some if one.planned]
+        if mean(ratios) - 2 * stdev(ratios) / sqrt(len(ratios)) < 1:
+            continue  # a few slow visits, and not the door
+        extra = sum(((one.work or 0) - one.planned) * one.task_hour // 3600 for one in some)
+        found.append(
+            Improvement.model_construct(
+                finding="work",
+                dimension="customer",
+                name=estimate.name,
+                action="correct_work",
+                owner="DSP",
+                baseline=planned,
+                target=estimate.value,
+                impact=max(0, extra),
+                review=review,
+            )
+        )
+    return found

@@ -1,0 +1,48 @@
+"""A page of plots of its own: like the report, whole and without a network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from html import escape
+from string import Template
+from typing import Any
+
+from vuelta.insight import shipped
+from vuelta.insight.page import library
+from vuelta.insight.table import Language
+
+
+def plot_page(
+    name: str,
+    script: str,
+    data: Mapping[str, Any],
+    plots: Mapping[str, str],
+    *,
+    title: str,
+    language: Language,
+) -> str:
+    """The page of a script that draws data into plots; K810 as ``report``.
+
+    Parameters
+    ----------
+    script
+        Of the data files, without its ending.
+    plots
+        What is drawn, in words, by the id the script knows it under.
+    """
+    boxes = "".join(
+        f'<section><h2>{escape(words)}</h2><div id="{key}" class="plot" role="img" '
+        f'aria-label="{escape(words)}" style="height:440px"></div></section>'
+        for key, words in plots.items()
+    )
+    return Template(shipped.text("plots.html")).substitute(
+        language=language,
+        name=escape(name),
+        title=escape(title),
+        plots=boxes,
+        css=shipped.text("report.css"),
+        library=library(),
+        data=json.dumps(data).replace("</", "<\\/"),
+        js=shipped.text(f"{script}.js"),
+    )
