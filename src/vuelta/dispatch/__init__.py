@@ -37,7 +37,13 @@ from vuelta.dispatch.scope import everyone, nearby, places_ahead, slowed
 from vuelta.dispatch.slots import slots
 from vuelta.dispatch.sources import read_document
 from vuelta.dispatch.state import DayState
-from vuelta.dispatch.words import changed_parts, in_new_words, run_of, unknown_choices
+from vuelta.dispatch.words import (
+    changed_parts,
+    in_new_words,
+    run_of,
+    told_in_new_words,
+    unknown_choices,
+)
 from vuelta.dispatch.worth import Worth
 
 __all__ = [
@@ -89,6 +95,7 @@ __all__ = [
     "slots",
     "slowed",
     "stability",
+    "told_in_new_words",
     "unknown_choices",
     "visits_of",
     "with_breaches",
