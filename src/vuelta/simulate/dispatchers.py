@@ -38,6 +38,9 @@ NAMES: Final = ("vuelta", "keep", "insert", "resolve", "still")
 ITERATIONS: Final = 300
 """Rounds of search of a decision, where nobody says."""
 
+PAIRED: Final = 20
+"""How much longer a round of search takes where parcels go from van to van."""
+
 PATIENCE: Final = 1200
 """Seconds a van may fall behind before its plan is looked at again."""
 
@@ -63,10 +66,11 @@ class Budget:
     seed: int = 0
     threads: int = 1
 
-    @property
-    def options(self) -> dict[str, Any]:
+    def options(self, pairs: bool) -> dict[str, Any]:
+        """As replan takes them; a round with ``pairs`` to be handed over counts for twenty."""
+        rounds = self.iterations
         return {
-            "iterations": self.iterations,
+            "iterations": rounds // PAIRED if rounds is not None and pairs else rounds,
             "time_limit": self.seconds,
             "seed": self.seed,
             "threads": self.threads,
@@ -141,7 +145,7 @@ class Replanner:
                     mode=self._mode,
                     policy=self._policy,
                     stability=self._stability,
-                    **self._budget.options,
+                    **self._budget.options(bool(state.problem.shipments)),
                 )
             except InputError as error:
                 gone = {_number_in(finding) for finding in error.findings}

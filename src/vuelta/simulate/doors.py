@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vuelta.model import Incident
-from vuelta.model.incidents import AccessProblem, RecipientAbsent
+from vuelta.model.incidents import AccessProblem, ParcelMissing, RecipientAbsent
 from vuelta.simulate.trace import Door, Trace
 
 
@@ -60,6 +60,12 @@ class Doors:
         identity = f"{code} {job} {self._attempts.get(job, 0)}"
         told: dict[str, Any] = {"id": identity, "time": time, "job": job, "source": "driver"}
         return AccessProblem(**told) if code == "ACCESS_PROBLEM" else RecipientAbsent(**told)
+
+    def seen(self, job: str) -> None:
+        """Somebody has had the parcel in hands: it is not missing."""
+        door = self._doors.get(job)
+        if door is not None and isinstance(door.finding, ParcelMissing):
+            self._found.add(job)
 
 
 def _is_met(finding: Incident, start: int) -> bool:

@@ -84,7 +84,7 @@ class _World:
         on_progress: Tell | None,
     ) -> None:
         self._trace = trace
-        self._out = _going_out(problem, plan)
+        self._out = going_out(problem, plan)
         self._tell = on_progress
         self._roads = Roads(problem, trace.traffic, trace.slot)
         self._doors = Doors(trace)
@@ -271,6 +271,7 @@ class _World:
             if shipment is not None:
                 self._desk.aboard.pop(("job", shipment), None)
                 self._desk.aboard["delivery", shipment] = van.id
+                self._doors.seen(shipment)
         else:
             self._desk.aboard.pop(key, None)
         event = Event.model_construct(
@@ -333,7 +334,7 @@ class _World:
                 if van.is_over:
                     return
                 if incident.until is not None:
-                    self._delay(van, incident.until - self._now)
+                    self._hold(van, incident.until)
                 else:
                     spot = van.stop(self._now)
                     incident = incident.model_copy(
@@ -344,7 +345,7 @@ class _World:
                 if van.is_over:
                     return
                 if incident.until is not None:
-                    self._delay(van, incident.until - self._now)
+                    self._hold(van, incident.until)
                 else:
                     van.stop(self._now)
             case Delay():
@@ -378,15 +379,20 @@ class _World:
             return True
         return any(van.is_bound_to(keys) for van in self._vans.values())
 
-    def _delay(self, van: Van, seconds: int) -> None:
-        if seconds <= 0:
-            return
+    def _hold(self, van: Van, until: int) -> None:
+        """It stands still until then: at the depot, or where it is."""
         if van.phase == "depot":
-            van.not_before = max(van.not_before, self._now) + seconds
-            return
-        if van.phase == "driving":
-            van.leg = (van.leg[0] + seconds, van.leg[1])
-        self._schedule(van, van.due + seconds)
+            van.not_before = max(van.not_before, until)
+        else:
+            self._delay(van, until - self._now)
+
+    def _delay(self, van: Van, seconds: int) -> None:
+        if van.phase == "depot":
+            van.not_before = max(van.not_before, van.due, self._now) + seconds
+        elif seconds > 0:
+            if van.phase == "driving":
+                van.leg = (van.leg[0] + seconds, van.leg[1])
+            self._schedule(van, van.due + seconds)
 
     def _lose(self, dark: Darkness) -> None:
         van = self._vans[self._out[dark.vehicle]]
@@ -444,7 +450,7 @@ class _World:
         return Spot(task.location, task.location_index)
 
 
-def _going_out(problem: Problem, plan: Plan) -> dict[str, str]:
+def going_out(problem: Problem, plan: Plan) -> dict[str, str]:
     """For every van itself, or the next one in the document that has work in the morning."""
     out = {route.vehicle for route in plan.routes if any(s.type in TASKS for s in route.steps)}
     names = [van.id for van in problem.vehicles]
