@@ -18,7 +18,7 @@ from vuelta.simulate.outcome import driven, judged
 from vuelta.simulate.trace import Trace
 from vuelta.simulate.world import simulate
 
-UNHURRIED = settings(deadline=None, max_examples=12)
+UNHURRIED = settings(deadline=None, max_examples=12, derandomize=True)
 QUICK = Budget(iterations=20)
 
 STORMY: dict[str, Any] = {

@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from vuelta import __version__, engine, formats
-from vuelta.cli import day, exits, rules
+from vuelta.cli import day, exits, rules, simulation
 from vuelta.cli.common import (
     Convention,
     From,
@@ -214,6 +214,8 @@ app.command()(day.options)
 app.command()(day.promise)
 app.command()(rules.policy)
 app.command()(rules.schema)
+app.command()(simulation.generate)
+app.command("simulate")(simulation.simulation)
 
 
 def main() -> None:

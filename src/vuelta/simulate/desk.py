@@ -105,9 +105,9 @@ class Desk:
         return True
 
     def _heard(self) -> Iterator[Event]:
-        """Where every van is that has left and is heard of."""
+        """Where every van is that has left, is not back, and is heard of."""
         for van in self._vans.values():
-            if van.phase != "depot" and not van.is_over and not van.dark:
+            if van.visits and van.phase != "home" and not van.dark:
                 yield Event.model_construct(
                     type="position",
                     time=self._now,

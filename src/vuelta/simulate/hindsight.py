@@ -3,8 +3,10 @@
 Every van has the goods it was loaded with in the morning, and everything else
 is known before it happens: who is at home when, how long work takes, which
 orders will come, whose wish changes what, which van stops when. Traffic is
-known as the day's factor. The plan is searched for ten times as long as a
-morning's, and then driven on the same day, where nothing surprises.
+known as the day's factor; whom to leave for another day is weighed at the
+policy's price. The plan is searched for ten times as long as a morning's, and
+then driven on the same day, where nothing surprises; its hours are what
+customers are told in the morning.
 
 What cannot be told to a planner without knowing the route (a zone's shocks, a
 storm that begins at ten) is left to the road, so a dispatcher may do better.
@@ -16,6 +18,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import vuelta
+from vuelta.dispatch import Worth, default_policy
 from vuelta.model import Job, Plan, Problem, Window
 from vuelta.model.incidents import (
     AddressChange,
@@ -51,7 +54,7 @@ def hindsight(scenario: Scenario, first: Plan, *, iterations: int, seed: int = 0
     known = foreseen(scenario, first)
     plan = vuelta.plan(known.problem, iterations=TIMES * iterations, seed=seed)
     day = simulate(known.problem, known.trace, plan, Still())
-    day.morning, day.first = scenario.problem, first
+    day.morning = scenario.problem
     day.incidents = [
         one
         for one in scenario.trace.incidents
@@ -76,6 +79,7 @@ def foreseen(scenario: Scenario, first: Plan) -> Scenario:
             jobs[one.job] = jobs[one.job].model_copy(update={"time_windows": windows})
         elif isinstance(one, AddressChange) and one.job in jobs:
             jobs[one.job] = _moved(jobs[one.job], one)
+    price = Worth.of(problem).of_minutes(default_policy().stability.deferral)
     real: list[Job] = []
     for name, job in jobs.items():
         seen = _seen(job, doors.get(name), trace)
@@ -83,6 +87,8 @@ def foreseen(scenario: Scenario, first: Plan) -> Scenario:
             continue
         if name in loads and any(job.delivery or ()):
             seen = seen.model_copy(update={"allowed_vehicles": (loads[name],)})
+        if not seen.required:
+            seen = seen.model_copy(update={"penalty": price})
         real.append(seen)
     known = Problem.model_validate(
         {

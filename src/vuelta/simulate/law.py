@@ -57,12 +57,13 @@ def faults(known: Known, problem: Problem, plan: Plan) -> tuple[Finding, ...]:
     found = list(audit(known.plan, plan, problem, begun={}, aboard=aboard))
     vans = {van.id for van in problem.vehicles}
     routes = {route.vehicle: (r, route.steps) for r, route in enumerate(plan.routes)}
+    done = {route.vehicle: route.done for route in plan.routes}
     for vehicle, (r, _) in routes.items():
         if vehicle not in vans:
             where = f"routes[{r}].vehicle"
             found.append(_fault("S841", where, f"there is no vehicle {vehicle}"))
     for vehicle, visits in known.visits.items():
-        found += _of_facts(vehicle, visits, routes)
+        found += _of_facts(vehicle, visits, routes, done.get(vehicle, 0))
     ahead = {
         vehicle: _tasks(steps)[known.begun.get(vehicle, 0) :]
         for vehicle, (_, steps) in routes.items()
@@ -81,7 +82,10 @@ def _tasks(steps: Sequence[Step]) -> list[tuple[int, Step]]:
     return [(k, step) for k, step in enumerate(steps) if step.type in TASKS]
 
 
-def _of_facts(vehicle: str, visits: Sequence[Visit], routes: Routes) -> Iterator[Finding]:
+def _of_facts(
+    vehicle: str, visits: Sequence[Visit], routes: Routes, done: int
+) -> Iterator[Finding]:
+    """What was visited comes first, in that order; what is stated as done has its real hours."""
     made = [visit for visit in visits if visit.type in TASKS]
     if not made:
         return
@@ -95,7 +99,7 @@ def _of_facts(vehicle: str, visits: Sequence[Visit], routes: Routes) -> Iterator
         k, step = stated[n] if n < len(stated) else (len(steps), None)
         # A job may have become a hand-over since: its name stays.
         is_same = step is not None and step.id == visit.id
-        if step is not None and is_same and visit.end is not None:
+        if step is not None and is_same and visit.end is not None and k < done:
             is_same = (step.arrival, step.end) == (visit.arrival, visit.end)
             is_same = is_same and step.outcome == visit.outcome
         if not is_same:

@@ -153,7 +153,7 @@ def _of_value(name: str, value: object) -> list[Finding]:
     entry = table().get(name)
     if entry is None:
         cause = f"there is no parameter {name}{_near(name, table())}"
-        return [Finding("S802", name, cause, "see `vuelta generate --parameters`")]
+        return [Finding("S802", name, cause, "see `vuelta generate --table`")]
     is_list = isinstance(entry["value"], list)
     low, high = entry["low"], entry["high"]
     remedy = f"give {'numbers' if is_list else 'a number'} from {low} to {high} ({entry['unit']})"
