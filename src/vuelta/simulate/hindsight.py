@@ -34,7 +34,8 @@ from vuelta.simulate.day import Day
 from vuelta.simulate.dispatchers import Still
 from vuelta.simulate.generate import Scenario
 from vuelta.simulate.trace import Door, Trace
-from vuelta.simulate.world import going_out, simulate
+from vuelta.simulate.vans import going_out
+from vuelta.simulate.world import simulate
 
 TIMES: int = 10
 """How much longer than the morning's plan this one may be searched for."""

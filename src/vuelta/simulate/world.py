@@ -38,7 +38,7 @@ from vuelta.simulate.doors import Doors
 from vuelta.simulate.law import TASKS
 from vuelta.simulate.roads import Roads, Spot
 from vuelta.simulate.trace import Darkness, Trace
-from vuelta.simulate.vans import Van
+from vuelta.simulate.vans import Van, going_out
 
 Tell = Callable[[int, int, int], None]
 """The moment, decisions so far, visits so far."""
@@ -448,13 +448,3 @@ class _World:
         if task is None:
             return Spot(step.location, step.location_index)
         return Spot(task.location, task.location_index)
-
-
-def going_out(problem: Problem, plan: Plan) -> dict[str, str]:
-    """For every van itself, or the next one in the document that has work in the morning."""
-    out = {route.vehicle for route in plan.routes if any(s.type in TASKS for s in route.steps)}
-    names = [van.id for van in problem.vehicles]
-    return {
-        name: next((one for one in names[k:] + names[:k] if one in out), name)
-        for k, name in enumerate(names)
-    }
