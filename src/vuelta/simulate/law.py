@@ -51,8 +51,9 @@ class Known:
 
 def faults(known: Known, problem: Problem, plan: Plan) -> tuple[Finding, ...]:
     """Everything in a decision that cannot be carried out, with its place; none when all can."""
-    # A hand-over that is put off leaves the parcel in the van that stands still.
+    # A hand-over that is put off, or left out, leaves the parcel in the van that stands still.
     waiting = {entry.id for entry in plan.set_aside if entry.type == "pickup"}
+    waiting |= {entry.id for entry in plan.unassigned if entry.type == "pickup"}
     aboard = {key: van for key, van in known.aboard.items() if key[1] not in waiting}
     found = list(audit(known.plan, plan, problem, begun={}, aboard=aboard))
     vans = {van.id for van in problem.vehicles}
