@@ -54,7 +54,10 @@ def hindsight(scenario: Scenario, first: Plan, *, iterations: int, seed: int = 0
     """
     known = foreseen(scenario, first)
     plan = vuelta.plan(known.problem, iterations=TIMES * iterations, seed=seed)
-    day = simulate(known.problem, known.trace, plan, Still())
+    # A minute late on the road, nobody waits hours for the next time somebody is at home.
+    jobs = tuple(_in_one_window(job) for job in known.problem.jobs)
+    problem = known.problem.model_copy(update={"jobs": jobs})
+    day = simulate(problem, known.trace, plan, Still())
     day.morning = scenario.problem
     day.incidents = [
         one
@@ -111,6 +114,13 @@ def foreseen(scenario: Scenario, first: Plan) -> Scenario:
         "checksum": "",
     }
     return Scenario(known, trace.model_copy(update=update))
+
+
+def _in_one_window(job: Job) -> Job:
+    if len(job.time_windows) < 2:
+        return job
+    whole = Window(job.time_windows[0].start, job.time_windows[-1].end)
+    return job.model_copy(update={"time_windows": (whole,)})
 
 
 def _moved(job: Job, place: Any) -> Job:
