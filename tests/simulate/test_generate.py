@@ -222,9 +222,9 @@ def test_a_list_that_is_none_is_refused_with_all_else_that_is_wrong(tmp_path: Pa
     file = tmp_path / "mine.csv"
     file.write_text("lon,lat\n1,2\n200,3\nhere,4\n")
     with pytest.raises(InputError) as caught:
-        generate("clam", 0, places=file)
+        generate("clam", 0, -1, places=file)
     found = [finding.code for finding in caught.value.findings]
-    assert found == ["S820", "S805", "S811", "S811"]
+    assert found == ["S820", "S821", "S805", "S811", "S811"]
     for name, text, code in (
         ("few.csv", "lon,lat\n1,2\n", "S812"),
         ("no.csv", "x,y\n1,2\n", "S810"),

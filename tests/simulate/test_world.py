@@ -189,7 +189,7 @@ def fates(day: Day) -> None:
 
 @UNHURRIED
 @given(
-    seed=st.integers(0, 2**32),
+    seed=st.integers(0, 10**9),
     name=st.sampled_from(["keep", "insert", "resolve", "vuelta", "vuelta", "still"]),
     vans=st.integers(1, 3),
 )
@@ -235,20 +235,17 @@ def test_nothing_is_heard_of_a_dark_van_until_it_is_back() -> None:
     listener = Listener()
     day = run(Scenario(problem, trace), listener, plan)
     heard = [(time - leaves, what) for time, what in listener.heard]
-    assert (
-        heard[:4]
-        == [
-            (0, "departed None"),
-            (100, "CONNECTIVITY_LOSS"),
-            (1500, "arrived B"),
-            (1440 + 120 - 60, "arrived B"),
-        ][:3]
-        + heard[3:4]
-    )
+    assert heard[:4] == [
+        (0, "departed None"),
+        (100, "CONNECTIVITY_LOSS"),
+        (1500, "delivered B"),
+        (2040, "arrived C"),
+    ]
     late = [event for event in day.events if event.received is not None]
     assert [(event.type, event.job) for event in late] == [
         ("arrived", "A"),
         ("delivered", "A"),
         ("arrived", "B"),
+        ("delivered", "B"),
     ]
     assert {event.received for event in late} == {leaves + 1500}

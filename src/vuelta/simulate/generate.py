@@ -2,6 +2,7 @@
 
 ==== ========================================================================
 S820 a number of vans that is no fleet
+S821 a seed out of range
 ==== ========================================================================
 """
 
@@ -19,6 +20,7 @@ from vuelta.simulate.parameters import Parameters, Source
 from vuelta.simulate.trace import Trace
 
 MOST_VANS = 500
+MOST_SEED = 10**9
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,15 @@ def generate(
     Raises
     ------
     InputError
-        S801 to S820, with every finding at once.
+        S801 to S821, with every finding at once.
     """
     findings: list[Finding] = []
     if not 1 <= vans <= MOST_VANS:
         remedy = f"give 1 to {MOST_VANS}"
         findings.append(Finding("S820", "vans", f"{vans} vans are no fleet", remedy))
+    if not 0 <= seed <= MOST_SEED:
+        cause, remedy = f"{seed} is out of range", f"give 0 to {MOST_SEED}"
+        findings.append(Finding("S821", "seed", cause, remedy))
     values = city = None
     try:
         values = Parameters.of(suite, parameters)
