@@ -130,6 +130,7 @@ def projected(
 ) -> tuple[dispatch.DayState, tuple[Incident, ...], tuple[Event, ...]]:
     """The state of the day, with what incidents and observations say of each other."""
     loading = rules.commitment.loading
+    events = dispatch.told_in_new_words(events, problem)
     state = dispatch.project(problem, plan, events, now, loading=loading)
     more = dispatch.implied(problem, state, incidents, events, now)
     incidents, events = (*incidents, *more.incidents), (*events, *more.events)
