@@ -56,6 +56,15 @@ def test_what_is_wrong_with_a_choice_is_named(code: str, where: str, data: dict[
     assert [(finding.code, finding.where) for finding in caught.value.findings] == [(code, where)]
 
 
+def test_a_facility_outside_the_matrix_is_named() -> None:
+    van = {"id": "v", "start_index": 0}
+    hub = {"id": "hub", "location_index": 2}
+    square = {"car": {"durations": [[0, 1], [1, 0]]}}
+    with pytest.raises(InputError) as caught:
+        Problem.model_validate({"vehicles": [van], "facilities": [hub], "matrices": square})
+    assert [(f.code, f.where) for f in caught.value.findings] == [("E145", "facilities[0]")]
+
+
 def test_a_facility_that_nobody_uses_may_be_anywhere() -> None:
     assert Problem.model_validate(document([{"id": "C"}])).facilities[0].location is None
 
