@@ -92,14 +92,15 @@ def january(index: int, name: str, delivery: dict[str, Any]) -> dict[str, Any]:
     """A stop of the weeks after Christmas: of ten, six are returns and one is an exchange.
 
     Returns are clothing, shoes and electronics in turn, with the centre that
-    takes them as another destination than the van's own end.
+    takes them as another destination than the van's own end. Deliveries say the
+    same of their goods, should they be refused.
     """
     kind = {1: "delivery", 5: "delivery", 9: "delivery", 4: "exchange"}.get(index % 10, "return")
     stop = job({"delivery": 0, "exchange": 5, "return": 2}[kind], name, delivery)
     stop.pop("time_windows", None)
     if index % 4 == 0:
         stop["time_windows"] = [window(8, 13) if index % 8 == 0 else window(11, 17)]
-    if kind == "return":
+    if kind in ("return", "delivery"):
         goods = ("clothing", "shoes", "electronics")[index % 3]
         home, direct = RECOVERED[goods]
         centre = next(one["id"] for one in CENTRES if goods in one["accepts"])

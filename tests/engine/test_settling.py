@@ -114,6 +114,10 @@ def test_what_is_left_out_keeps_its_choices() -> None:
     assert revision.problem.jobs[0].destinations == problem.jobs[0].destinations
 
 
+_LEFT_OUT = ("steps", "pinned_steps", "loading", "loading_cost")
+"""Of a van with choices: what is pinned, and an order of loading, are refused beside them."""
+
+
 def with_choices(problem: Problem, draw: Any) -> Problem:
     """The same day with lockers and centres that some of its jobs may use."""
 
@@ -135,7 +139,7 @@ def with_choices(problem: Problem, draw: Any) -> Problem:
     document = problem.model_dump(exclude_defaults=True)
     facilities = [locker, centre | spot()]
     vehicles = [
-        {name: value for name, value in van.items() if name not in ("steps", "pinned_steps")}
+        {name: value for name, value in van.items() if name not in _LEFT_OUT}
         for van in document["vehicles"]
     ]
     document |= {"jobs": jobs, "facilities": facilities, "vehicles": vehicles}

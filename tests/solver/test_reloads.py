@@ -282,6 +282,8 @@ def with_reloads(document: Document, seed: int) -> Document:
         vehicle["reload_at"] = [f["id"] for f in facilities if dice.random() < 0.8]
         if dice.random() < 0.3:
             vehicle["max_reloads"] = dice.randint(0, 3)
+        vehicle.pop("loading", None)  # refused beside reloads: S210
+        vehicle.pop("loading_cost", None)
     return {**document, "facilities": facilities}
 
 

@@ -95,6 +95,16 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
             "jobs": [job(places=[{"location": [0, 1]}])],
         },
     ),
+    (
+        "S210",
+        "vehicles[0].loading",
+        {
+            "vehicles": [
+                {"id": 1, "start": [0, 0], "capacity": [5, 5], "loading": "deliveries_first"}
+            ],
+            "jobs": [job(places=[{"location": [0, 1]}])],
+        },
+    ),
 ]
 
 

@@ -139,7 +139,8 @@ class _Desk:
         """The notice for one task's customer, if there is anything to tell."""
         if new is not None and new.state == "done":
             return None
-        if not (self.promised.has_customer(key) and self.was.has_customer(key)):
+        returned = self.promised.is_returned(key)
+        if not (self.was.has_customer(key) and (returned or self.promised.has_customer(key))):
             return None
         own = self.runs.of_job.get(key[1])
         counts = (
@@ -167,7 +168,8 @@ class _Desk:
         options: tuple[OptionCode, ...] = ()
         if run is not None and offered and (kind != "cancelled" or run is own):
             options = tuple(dict.fromkeys(option.code for option in run.options))
-        old_eta, new_eta = old.eta if old else None, new.eta if new else None
+        old_eta = old.eta if old else None
+        new_eta = new.eta if new and not returned else None
         facts = Facts(
             job=key[1],
             kind=kind,
@@ -207,7 +209,11 @@ class _Desk:
     ) -> Kind:
         if own is not None and _wants_choice(own):
             return "absent" if own.code == "RECIPIENT_ABSENT" else "question"
-        if new is None or (new.aside is not None and new.aside.state in ("cancelled", "returning")):
+        if (
+            new is None
+            or self.promised.is_returned(key)
+            or (new.aside is not None and new.aside.state in ("cancelled", "returning"))
+        ):
             return "cancelled"
         if not new.is_served:
             return "deferred"

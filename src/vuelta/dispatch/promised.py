@@ -33,6 +33,8 @@ def is_told_anew(
     threshold, or window, day or mode change. Mode is read as place, kind of
     vehicle (profile), and whether the visit takes place at all.
     """
+    if promised.is_returned(key):
+        return was.has_customer(key)
     if not (promised.has_customer(key) and was.has_customer(key)):
         return False
     before, after = old.eta, new.eta if new is not None else None

@@ -250,7 +250,11 @@ class _Restriction:
 
     def _job(self, key: Key, job: Job, van: Van | None, holder: str | None) -> Job:
         update = self._visit(key, job, job.penalty, job.priority, van)
-        update |= {"places": (), "destinations": ()}  # nothing is chosen on the road
+        update |= {
+            "places": (),
+            "destinations": (),
+            "returned_to": None,
+        }  # nothing is chosen on the road
         allowed = job.allowed_vehicles
         if holder is not None:
             update["aboard"] = holder

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 from vuelta.dispatch.effects import Candidate, Effects
+from vuelta.dispatch.homeward import ways_back
 from vuelta.dispatch.state import Key
 from vuelta.model import Job, SetAside, Shipment, Window, great_circle_metres
 from vuelta.model.policy import OptionCode, PickupPoint, Retry
@@ -167,6 +168,7 @@ def ways_out(
         more = {"is_asked": code in _ASKED} | more
         found.append(Candidate(code, verb, **more))  # type: ignore[arg-type]
 
+    homes = list(ways_back(effects, key)) if loaded else []
     for code in codes:
         match code:
             case "ACCEPT" if apart is not None:
@@ -221,11 +223,16 @@ def ways_out(
                     add(code, "REINSERT", at_door=retry.hand_over, extra=extra)
             case "RESHIP":
                 entry = aside(effects, key, "returning", reason)
-                add(code, "CONVERT_TO_RETURN", aside=entry, expected=retry.reship + retry.day)
+                minutes = retry.reship + retry.day
+                add(code, "CONVERT_TO_RETURN", aside=entry, expected=minutes)
+                for back in homes:
+                    add(code, "CONVERT_TO_RETURN", expected=minutes, **back)
             case "REFUND" | "PARTIAL_REFUND" | "RETURN_TO_SENDER":
                 entry = aside(effects, key, "returning" if loaded else "cancelled", reason)
-                share = 0.5 if code == "PARTIAL_REFUND" else 1.0
-                add(code, "CONVERT_TO_RETURN", aside=entry, expected=share * retry.refund)
+                minutes = (0.5 if code == "PARTIAL_REFUND" else 1.0) * retry.refund
+                add(code, "CONVERT_TO_RETURN", aside=entry, expected=minutes)
+                for back in homes:
+                    add(code, "CONVERT_TO_RETURN", expected=minutes, **back)
             case "DECLINE" if unchanged is not None:
                 add(code, "REINSERT", visit=unchanged, detail="it stays as it was")
             case "CANCEL" | "DECLINE":

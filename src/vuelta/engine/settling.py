@@ -52,7 +52,7 @@ def settled(
         Travel between the problem's places is not known.
     """
     problem, plan = problem_of(problem), plan_of(plan)
-    choosing = {job.id for job in problem.jobs if job.places or job.destinations}
+    choosing = {job.id for job in problem.jobs if job.is_choosing}
     if not choosing or choosing.isdisjoint(name for name, _ in _choices(plan)):
         return problem, plan
     plan = timed(problem, plan, measure(problem))
@@ -115,11 +115,12 @@ class _Settling:
     def jobs(self) -> Iterator[Job]:
         for job in self.problem.jobs:
             chosen = self.chosen.get(job.id)
-            if chosen is None or not (job.places or job.destinations):
+            if chosen is None or not job.is_choosing:
                 yield job
                 continue
             there = at_place(job, chosen.number, self.facilities)
-            there = there.model_copy(update={"destinations": ()})
+            if any(job.pickup or ()):
+                there = there.model_copy(update={"destinations": ()})
             if job.id in self.split:
                 kind = None if there.type is None else "delivery"
                 yield there.model_copy(update={"pickup": None, "type": kind})

@@ -167,7 +167,7 @@ class Day:
         return tuple(
             self._visit(key, *self.tasks[key], gone.get(key, ()), seen.get(key))
             for key in self.tasks
-            if promised.has_customer(key)
+            if promised.has_customer(key) or promised.is_returned(key)
         )
 
     @cached_property
@@ -228,6 +228,10 @@ class Day:
         if self.events is not None:
             # A stop that nobody reported is no achievement, whatever the plan says.
             good = [entry for entry in good if entry[2] and event is not None]
+        if isinstance(demand, Job) and demand.returned_to is not None:
+            # Whatever a facility takes back, the customer has not got it.
+            vehicle_ = gone[-1][0] if gone else None
+            return Visit(key, task, demand, "returning", vehicle_, attempts=len(in_vain))
         if good:
             vehicle, step, _ = good[-1]
             attempts = len(in_vain) + 1

@@ -2,7 +2,7 @@
 
 ==== ========================================================================
 E160 a place that is nowhere, or has two meanings (at the place itself)
-E161 destinations of a job that collects nothing
+E161 destinations of a job that carries nothing, a return to one that delivers none
 E162 a destination named twice
 E163 a facility that is used and has no place
 E164 a job whose goods no destination accepts
@@ -55,6 +55,10 @@ def check(
                 used.add(destination.facility)
                 where = at("jobs", i, f".destinations[{k}].facility")
                 yield from _known(destination.facility, facilities, where, complete=complete)
+        if job.returned_to is not None:
+            used.add(job.returned_to)
+            where = at("jobs", i, ".returned_to")
+            yield from _known(job.returned_to, facilities, where, complete=complete)
         if job.destinations and not _goes_somewhere(job, facilities):
             yield Finding(
                 "E164",

@@ -114,7 +114,10 @@ class Job(Task, Demand):
     ``places`` are alternatives to its own place, which is the choice of number
     0 and costs nothing: exactly one is used. ``destinations`` are where the
     pickup may go, exactly one of them; without any it rides to the vehicle's
-    end. Facilities that do not accept its ``load_type`` are no choice.
+    end. Facilities that do not accept its ``load_type`` are no choice. Of a
+    delivery they say where its goods may go should they come back (refused,
+    damaged, called off); ``returned_to`` says that they did, and are set down
+    at that facility: the customer does not get them.
     """
 
     type: JobType | None = None
@@ -124,6 +127,7 @@ class Job(Task, Demand):
     aboard: Id | None = None
     places: tuple[Place, ...] = ()
     destinations: tuple[Destination, ...] = ()
+    returned_to: Id | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -143,12 +147,19 @@ class Job(Task, Demand):
             raise _finding("E124", "a return delivers something", "call it an exchange")
         if self.type == "service" and (delivers or collects):
             raise _finding("E124", "a service carries amounts", "call it by what it carries")
-        if self.destinations and not collects:
-            raise _finding("E161", "has destinations and collects nothing", "give it a pickup")
+        if self.destinations and not (collects or delivers):
+            raise _finding("E161", "has destinations and carries nothing", "give it amounts")
+        if self.returned_to is not None and (collects or not delivers):
+            raise _finding("E161", "is returned and delivers nothing", "give it a delivery alone")
         named = [destination.facility for destination in self.destinations]
         if len(set(named)) < len(named):
             raise _finding("E162", "names a destination twice", "name each once")
         return self
+
+    @property
+    def is_choosing(self) -> bool:
+        """Whether the planner decides where it is done, or where what it collects goes."""
+        return bool(self.places) or (bool(self.destinations) and any(self.pickup or ()))
 
     @property
     def kind(self) -> JobType:

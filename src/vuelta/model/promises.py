@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from vuelta.model.base import Window
+from vuelta.model.decided import set_down_at
 from vuelta.model.jobs import Task
 from vuelta.model.problem import Problem
 
@@ -48,6 +49,13 @@ class Promised:
             self._tasks["pickup", shipment.pickup.id] = shipment.pickup
             self._tasks["delivery", shipment.delivery.id] = shipment.delivery
         self._handed_over = handed_over(problem)
+        self._returned = {job.id for job in problem.jobs if job.returned_to is not None}
+        set_down = {set_down_at(facility.id) for facility in problem.facilities}
+        self._set_down = {
+            shipment.delivery.id
+            for shipment in problem.shipments
+            if shipment.delivery.description in set_down
+        }
         self._modes = {vehicle.id: vehicle.profile for vehicle in problem.vehicles}
 
     def window(self, key: TaskKey, eta: int) -> Window | None:
@@ -67,8 +75,16 @@ class Promised:
         return None
 
     def has_customer(self, key: TaskKey) -> bool:
-        """Whether somebody is visited: not where a parcel changes vans."""
+        """Whether somebody is visited: not where a parcel changes vans, or is taken back."""
+        if key[0] == "job":
+            return key[1] not in self._returned
+        if key[0] == "delivery":
+            return key[1] not in self._set_down
         return key[0] != "pickup" or key[1] not in self._handed_over
+
+    def is_returned(self, key: TaskKey) -> bool:
+        """Whether its goods do not go to the customer any more, but to a facility."""
+        return key[0] == "job" and key[1] in self._returned
 
     def has_hours(self, key: TaskKey) -> bool:
         """Whether hours were promised, and not the day only."""

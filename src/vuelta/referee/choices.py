@@ -40,6 +40,8 @@ def of_visit(
     job = visit.job
     if job is None:
         return
+    if job.returned_to is not None:
+        yield from _acceptance(register.facilities[job.returned_to], job)
     if visit.number > len(job.places):
         detail = f"it has {len(job.places)} places besides its own"
         yield Violation(cause="no_such_place", amount=visit.number, detail=detail)
@@ -48,7 +50,7 @@ def of_visit(
         if chosen is not None:
             yield from _acceptance(register.facilities[chosen], job)
     rides = ("unload", visit.id) not in position
-    if rides and job.destinations and not _offered(job, None):
+    if rides and any(job.pickup or ()) and job.destinations and not _offered(job, None):
         yield Violation(cause="not_unloaded", detail="what it collects may not ride to the end")
 
 
@@ -62,7 +64,7 @@ def costs(itinerary: Itinerary) -> int:
             continue
         if 0 < visit.number <= len(job.places):
             total += job.places[visit.number - 1].cost
-        end = _entry(job, ends.get(visit.id))
+        end = _entry(job, ends.get(visit.id)) if any(job.pickup or ()) else None
         total += 0 if end is None else end.cost
     return total
 
@@ -108,6 +110,8 @@ def _brought_at(step: Step, register: Register) -> Iterator[tuple[str, tuple[int
         return
     if step.type == "unload" and step.facility is not None:
         yield step.facility, job.pickup or ()
+    if step.type == "job" and job.returned_to is not None:
+        yield job.returned_to, job.delivery or ()
     if step.type == "job" and step.place and step.place <= len(job.places):
         chosen = job.places[step.place - 1].facility
         if chosen is not None:

@@ -48,7 +48,7 @@ class Legend:
         others: list[tuple[int, list[list[Visit]]]] = []
         facilities = {facility.id: facility for facility in problem.facilities}
         for job in problem.jobs:
-            if job.places or job.destinations:
+            if job.is_choosing or job.returned_to is not None:
                 ways = members(job, places, facilities)
                 others.append((len(visits), ways))
                 visits.append(ways[0][0])

@@ -91,7 +91,7 @@ def _places(
     job: Job, facilities: Mapping[str, Facility]
 ) -> Iterator[tuple[int, int, tuple[Taken, ...]]]:
     """Number, price and use of every place that is a choice."""
-    yield 0, 0, ()
+    yield 0, 0, () if job.returned_to is None else ((job.returned_to, job.delivery or ()),)
     for number, place in enumerate(job.places, 1):
         if place.facility is None:
             yield number, place.cost, ()
@@ -100,8 +100,9 @@ def _places(
 
 
 def _destinations(job: Job, facilities: Mapping[str, Facility]) -> Iterator[Destination]:
-    if not job.destinations:
+    if not (job.destinations and any(job.pickup or ())):
         yield Destination()
+        return
     for end in job.destinations:
         if end.facility is None or facilities[end.facility].takes(job.load_type):
             yield end

@@ -49,7 +49,7 @@ def unsupported(problem: Problem) -> list[Finding]:
         for k, pause in enumerate(vehicle.breaks):
             if pause.max_load is not None:
                 refuse("S205", f"vehicles[{i}].breaks[{k}].max_load", "a longest load")
-    choosing = {job.id for job in problem.jobs if job.places or job.destinations}
+    choosing = {job.id for job in problem.jobs if job.is_choosing}
     for i, vehicle in enumerate(problem.vehicles):
         for pin in vehicle.tasks[: vehicle.pinned_steps]:
             if pin.type == "job" and pin.id in choosing:
