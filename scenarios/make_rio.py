@@ -1,4 +1,4 @@
-"""Builds rio_100.json and rio_full.json from LoggiBUD's real addresses in Rio de Janeiro.
+"""Builds rio_100, rio_full and rio_january from LoggiBUD's real addresses in Rio de Janeiro.
 
 Addresses and sizes are LoggiBUD's (see NOTICE-loggibud.md); job ``rj-0.17`` is
 delivery 17 of ``cvrp-0-rj-0``. LoggiBUD knows only deliveries, so the rest is
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,52 @@ def job(index: int, name: str, delivery: dict[str, Any]) -> dict[str, Any]:
     return stop
 
 
+CENTRES: list[dict[str, Any]] = [
+    {
+        "id": "centro-de-devolucoes",
+        "description": "sorts clothing and shoes for sale again",
+        "location": [-43.2440, -22.8870],
+        "accepts": ["clothing", "shoes"],
+        "room": [150, 24],
+        "time_windows": [window(9, 16)],
+        "service": 240,
+    },
+    {
+        "id": "assistencia",
+        "description": "tests and repairs electronics",
+        "location": [-43.2790, -22.8560],
+        "accepts": ["electronics"],
+        "slots": 9,
+        "time_windows": [window(9, 17)],
+        "service": 300,
+    },
+]
+"""Where goods may be set down on the way: places near the hub, their limits invented."""
+
+RECOVERED = {"clothing": (54, 60), "shoes": (91, 99), "electronics": (398, 424)}
+"""BRL that a piece brings by way of the hub (a day later, handled once more), and directly."""
+
+
+def january(index: int, name: str, delivery: dict[str, Any]) -> dict[str, Any]:
+    """A stop of the weeks after Christmas: of ten, six are returns and one is an exchange.
+
+    Returns are clothing, shoes and electronics in turn, with the centre that
+    takes them as another destination than the van's own end.
+    """
+    kind = {1: "delivery", 5: "delivery", 9: "delivery", 4: "exchange"}.get(index % 10, "return")
+    stop = job({"delivery": 0, "exchange": 5, "return": 2}[kind], name, delivery)
+    stop.pop("time_windows", None)
+    if index % 4 == 0:
+        stop["time_windows"] = [window(8, 13) if index % 8 == 0 else window(11, 17)]
+    if kind == "return":
+        goods = ("clothing", "shoes", "electronics")[index % 3]
+        home, direct = RECOVERED[goods]
+        centre = next(one["id"] for one in CENTRES if goods in one["accepts"])
+        stop["load_type"] = goods
+        stop["destinations"] = [{"cost": -home}, {"facility": centre, "cost": -direct}]
+    return stop
+
+
 def van(number: int, origin: dict[str, float]) -> dict[str, Any]:
     """One van of the hub."""
     hub = [round(origin["lng"], 6), round(origin["lat"], 6)]
@@ -83,8 +130,14 @@ def van(number: int, origin: dict[str, float]) -> dict[str, Any]:
     }
 
 
-def scenario(name: str, sources: list[str], stops: int | None, vans: int) -> dict[str, Any]:
-    """A problem of the first stops of these LoggiBUD instances, or of all."""
+def scenario(
+    name: str,
+    sources: list[str],
+    stops: int | None,
+    vans: int,
+    rule: Callable[[int, str, dict[str, Any]], dict[str, Any]] = job,
+) -> dict[str, Any]:
+    """A problem of the first stops of these LoggiBUD instances, or of all; ``rule`` makes jobs."""
     instances = [
         json.loads((DATA / "lastmile" / "loggibud_test" / f"{source}.json").read_text("utf-8"))
         for source in sources
@@ -94,13 +147,14 @@ def scenario(name: str, sources: list[str], stops: int | None, vans: int) -> dic
         for source, instance in zip(sources, instances, strict=True)
         for place, delivery in enumerate(instance["deliveries"])
     ]
-    jobs = [job(index, *named) for index, named in enumerate(deliveries[:stops])]
+    jobs = [rule(index, *named) for index, named in enumerate(deliveries[:stops])]
     return {
         "name": name,
         "description": DESCRIPTION.format(stops=len(jobs), source=" and ".join(sources)),
         "currency": "BRL",
         "profiles": {"van": {"speed": 28, "detour": 1.35}},
         "vehicles": [van(number, instances[0]["origin"]) for number in range(1, vans + 1)],
+        **({"facilities": CENTRES} if rule is january else {}),
         "jobs": jobs,
     }
 
@@ -121,6 +175,7 @@ def main() -> None:
     for problem in (
         scenario("rio_100", ["cvrp-0-rj-0"], 100, 5),
         scenario("rio_full", ["cvrp-0-rj-0", "cvrp-0-rj-3"], None, 16),
+        scenario("rio_january", ["cvrp-0-rj-3"], 90, 5, january),
     ):
         (HERE / f"{problem['name']}.json").write_text(text(problem), encoding="utf-8")
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 import vuelta
-from vuelta.model import Plan, Problem, Revision, Step
+from vuelta.model import Horizon, Plan, Problem, Revision, Step
+from vuelta.returns import Calendar
 
 
 @pytest.fixture(scope="session")
@@ -197,3 +198,51 @@ class Star:
 @pytest.fixture(scope="session")
 def star() -> Star:
     return Star()
+
+
+class Road:
+    """A week on one road, small enough to be worked out by hand.
+
+    Places are minutes from the depot along one road; a minute costs 1. One
+    van, 8:00 to 18:00; a visit takes 5 minutes, which cost nothing.
+    """
+
+    @staticmethod
+    def at(day: int, clock: str) -> int:
+        hours, minutes = clock.split(":")
+        return (day - 1) * 86_400 + int(hours) * 3600 + int(minutes) * 60
+
+    def window(self, day: int, first: str, last: str) -> list[int]:
+        return [self.at(day, first), self.at(day, last)]
+
+    def job(self, name: str, minute: int, what: str = "return", **fields: Any) -> dict[str, Any]:
+        amount = "pickup" if what == "return" else "delivery"
+        document = {"id": name, "type": what, "location_index": minute, "service": 300, amount: [1]}
+        return document | fields
+
+    def delivery(self, name: str, minute: int, day: int) -> dict[str, Any]:
+        """A delivery that has its day."""
+        hours = [self.window(day, "8:00", "18:00")]
+        return self.job(name, minute, "delivery", time_windows=hours)
+
+    def problem(self, *jobs: Mapping[str, Any], **fields: Any) -> Problem:
+        van = {
+            "id": "v",
+            "start_index": 0,
+            "end_index": 0,
+            "capacity": [9],
+            "time_window": self.window(1, "8:00", "18:00"),
+            "costs": {"per_hour": 60},
+        }
+        table = [[60 * abs(one - other) for other in range(60)] for one in range(60)]
+        document = {"vehicles": [van], "jobs": list(jobs)}
+        document |= {"matrices": {"car": {"durations": table}}}
+        return Problem.model_validate(document | fields)
+
+    def calendar(self, problem: Problem, **fields: Any) -> Calendar:
+        return Calendar(problem, Horizon.model_validate({"days": 3, "returns": {}} | fields))
+
+
+@pytest.fixture
+def road() -> Road:
+    return Road()

@@ -64,6 +64,24 @@ def test_a_plan_is_a_readable_summary() -> None:
     assert "…" not in text, "nothing is cut off"
 
 
+def test_several_trips_are_shown() -> None:
+    done = vuelta("plan", str(SCENARIOS / "second_trip.json"), "--iterations", "500")
+    assert done.returncode == 0, done.stderr
+    header, row = (
+        next(line for line in done.stdout.splitlines() if word in line)
+        for word in ("departure", " bike ")
+    )
+    cells = dict(
+        zip(
+            (cell.strip() for cell in header.split("┃")),
+            (cell.strip() for cell in row.split("│")),
+            strict=False,
+        )
+    )
+    assert (cells["stops"], cells["trips"]) == ("26", "3")
+    assert "trips" not in vuelta("plan", TUTORIAL, "--iterations", "50").stdout
+
+
 def test_unassigned_jobs_are_shown_with_their_reasons() -> None:
     done = vuelta("plan", str(SCENARIOS / "overloaded.json"), "--iterations", "500")
     assert done.returncode == 0, done.stderr

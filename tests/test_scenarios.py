@@ -194,6 +194,24 @@ def test_asymmetric_is_planned_at_the_cost_brute_force_finds() -> None:
     assert plan("asymmetric").summary.cost / 10_000 == pytest.approx(min(costs), abs=1e-3)
 
 
+def test_a_second_trip_by_bike_is_cheaper_than_a_van() -> None:
+    day, [route] = problem("second_trip"), plan("second_trip").routes
+    assert route.vehicle == "bike"
+    assert not plan("second_trip").unassigned
+    reloads = [step for step in route.steps if step.type == "reload"]
+    assert len(reloads) == 2
+    for reload in reloads:
+        assert any(w.start <= reload.start <= w.end for w in day.facilities[0].time_windows)
+    brought = sum((job.pickup or (0,))[0] for job in day.jobs)
+    assert 0 < (route.steps[-1].load or (0,))[0] < brought, "returns are set down on the way"
+    stays = [vehicle.model_copy(update={"reload_at": ()}) for vehicle in day.vehicles]
+    single = day.model_copy(update={"vehicles": tuple(stays)})
+    other = vuelta.plan(single, iterations=1_000, seed=1)
+    assert not other.unassigned
+    assert "van" in {other_route.vehicle for other_route in other.routes}
+    assert plan("second_trip").summary.cost < 0.7 * other.summary.cost
+
+
 def test_asymmetric_never_crosses_the_closed_bridge() -> None:
     visits = [step.location_index for route in plan("asymmetric").routes for step in route.steps]
     assert (2, 3) not in list(itertools.pairwise(visits))

@@ -97,6 +97,8 @@ class Flat:
     vans: tuple[Van, ...]
     horizon: int
     n_dimensions: int
+    origin: int
+    """The document's time that is zero here."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,8 @@ def wishes(problem: Problem) -> frozenset[str]:
             found.add("load aboard")
         if vehicle.pinned_steps:
             found.add("pinned stops")
+        if vehicle.reload_at:
+            found.add("reloads")
         if vehicle.max_overtime:
             found.add("overtime")
         if not (vehicle.has_start and vehicle.has_end):
@@ -251,6 +255,7 @@ def flatten(problem: Problem, travel: TravelMatrix) -> Flat:
         vans=tuple(vans),
         horizon=horizon,
         n_dimensions=size,
+        origin=origin,
     )
 
 

@@ -58,10 +58,10 @@ inline Schedule schedule_for(double stops_per_route) {
 template <class M>
 Progress progress_of(const Model<M> &model, const typename Tour<M>::Snapshot &plan) {
     Progress p;
-    p.cost = plan.cost;
+    p.cost = plan.cost - model.problem.surplus();
     for (int r = 0; r < model.m; ++r) p.routes += model.is_stop(plan.next[model.start_of(r)]) ? 1 : 0;
     for (int c = 0; c < model.n; ++c)
-        if (plan.next[c] < 0) p.left_out.push_back(c);
+        if (plan.next[c] < 0 && !model.is_reload(c)) p.left_out.push_back(c);
     return p;
 }
 
@@ -74,7 +74,7 @@ public:
            std::uint64_t seed)
         : tour(model), model_(model), budget_(budget), random_(seed),
           ruin_(tour, neighbours, random_), recreate_(tour, neighbours, random_),
-          moves_(tour, neighbours, random_) {}
+          moves_(tour, neighbours, random_), reloads_(tour) {}
 
     int moves_per_ruin = 150;
     double full_scans = 0;  // share of iterations that look at every position
@@ -114,12 +114,10 @@ public:
         for (int r = 0; r < model_.m; ++r) {
             if (take_whole(r, plan[r])) continue;
             for (const int c : plan[r]) {
-                if (tour.nodes[c].route >= 0 || !model_.may(c, tour.routes[r].kind))
+                if (tour.nodes[c].route >= 0 || !model_.may(c, tour.routes[r].kind) ||
+                    !tour.admits(c, r))
                     continue;
                 const int mate = model_.asks[c].mate;
-                if (mate >= 0 && !model_.problem.stops[c].is_pickup &&
-                    tour.nodes[mate].route != r)
-                    continue;
                 tour.splice(r, tour.last(r), c);
                 tour.refresh(r, model_.start_of(r), model_.end_of(r));
                 // Half a pair is not in order yet; all else must hold.
@@ -184,7 +182,7 @@ public:
     }
 
     [[nodiscard]] double stops_per_route() const {
-        return static_cast<double>(model_.n) / std::max(1, tour.used_routes());
+        return static_cast<double>(model_.visits) / std::max(1, tour.used_routes());
     }
 
     [[nodiscard]] Random &random() { return random_; }
@@ -196,7 +194,8 @@ public:
     void step(double temperature) {
         tour.open_log();
         removed_ = tour.bank;
-        ruin_.around(random_.below(model_.n), removed_);
+        ruin_.around(random_.below(model_.visits), removed_);
+        if (M::trips && random_.below(2) == 0) tidy();
         auto &insertion = recreate_.insertion;
         insertion.full_scan = full_scans > 0 && random_.unit() < full_scans;
         recreate_.generous = !tour.bank.empty() && random_.below(8) == 0;
@@ -204,6 +203,10 @@ public:
         const Cost most = tour.cost_before() + static_cast<Cost>(std::ceil(worse));
         bool accepted = recreate_.put_back_below(removed_, most);
         recreate_.generous = false;
+        if constexpr (M::trips) {
+            tidy();
+            accepted = tour.cost < most;
+        }
         if (accepted)
             for (const auto &[route, before] : tour.touched())
                 if (!tour.holds(route)) {
@@ -219,6 +222,12 @@ public:
         });
     }
 
+    // Does without reloads that have come to be needed no longer, in the end.
+    void tidy_all() {
+        if constexpr (M::trips)
+            for (int r = 0; r < model_.m; ++r) reloads_.tidy(r);
+    }
+
     // Tells the world about the best plan, when it is time to.
     void report() {
         budget_.report([&] { return stand ? stand() : progress_of(model_, best); });
@@ -227,12 +236,18 @@ public:
 private:
     static constexpr double kMostWorse = 0x1p60;
 
+    // The same, where this step has changed a route.
+    void tidy() {
+        if constexpr (M::trips)
+            for (const auto &[route, before] : tour.touched()) reloads_.tidy(route);
+    }
+
     // Takes over a given route as it is, if it can be driven.
     bool take_whole(int r, const std::vector<int> &stops) {
         std::vector<int> added;
         for (const int c : stops) {
             if (tour.nodes[c].route == r && tour.is_pinned(c)) continue;
-            if (tour.nodes[c].route >= 0) break;
+            if (tour.nodes[c].route >= 0 || !tour.admits(c, r)) break;
             tour.splice(r, tour.last(r), c);
             added.push_back(c);
         }
@@ -284,9 +299,32 @@ private:
         for (int c = 0; c < model_.n; ++c) banked += tour.nodes[c].route < 0 ? 1 : 0;
         if (served + banked != model_.n)
             throw Defect(std::string("stops were lost after a ") + after);
+        audit_choices(after);
         if (cost != tour.cost)
             throw Defect(std::string("a ") + after + " was priced at a total of " +
                          std::to_string(tour.cost) + ", recomputed " + std::to_string(cost));
+#endif
+    }
+
+    // One member of a group at most, and no more of a resource than there is.
+    void audit_choices([[maybe_unused]] const char *after) {
+#ifdef VUELTA_CHECKED
+        const auto &p = model_.problem;
+        Chosen chosen(p.groups);
+        Spending spending(p.resources);
+        for (int c = 0; c < model_.n; ++c) {
+            if (tour.nodes[c].route < 0) continue;
+            if (!chosen.admits(c)) throw Defect(std::string("two of a group after a ") + after);
+            if (!spending.fits(c)) throw Defect(std::string("too much taken after a ") + after);
+            chosen.enter(c);
+            spending.enter(c);
+        }
+        for (std::size_t g = 0; g < p.groups.members.size(); ++g)
+            if (chosen.member(static_cast<int>(g)) != tour.chosen.member(static_cast<int>(g)))
+                throw Defect(std::string("a member was lost after a ") + after);
+        for (std::size_t k = 0; k < p.resources.limit.size(); ++k)
+            if (spending.spent(static_cast<int>(k)) != tour.spending.spent(static_cast<int>(k)))
+                throw Defect(std::string("spending was miscounted after a ") + after);
 #endif
     }
 
@@ -296,6 +334,7 @@ private:
     Ruin<M> ruin_;
     Recreate<M> recreate_;
     Moves<M> moves_;
+    Reloads<M> reloads_;
     std::vector<int> removed_;
 };
 

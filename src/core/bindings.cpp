@@ -102,23 +102,27 @@ Timetable walk(const Problem &p, int kind, const std::vector<int> &stops) {
 }
 
 std::pair<unsigned, Cost> fit(const Problem &p, int kind, const std::vector<int> &route, int from,
-                              int stop, std::optional<int> mate) {
+                              int stop, std::optional<int> mate, const std::vector<int> &spares) {
     need(kind >= 0 && kind < static_cast<int>(p.kinds.size()), "no such kind");
     need(from >= 0 && from <= static_cast<int>(route.size()), "no such position");
     need(stop >= 0 && stop < p.n_stops(), "no such stop");
     need(!mate || (*mate >= 0 && *mate < p.n_stops()), "no such stop");
-    for (const int c : route) need(c >= 0 && c < p.n_stops(), "no such stop");
+    for (const auto &some : {route, spares})
+        for (const int c : some) need(c >= 0 && c < p.n_stops(), "no such stop");
     if (!p.is_measured()) {
-        const auto fit = Scheduler(p).fit(kind, route, from, stop, mate.value_or(-1));
+        const auto fit = Scheduler(p).fit(kind, route, from, stop, mate.value_or(-1), spares);
         return {fit.broken, fit.price};
     }
     auto stops = route;
     stops.push_back(stop);
     if (mate && *mate != stop) stops.push_back(*mate);
+    stops.insert(stops.end(), spares.begin(), spares.end());
     const Part part(p, stops, {});
+    auto own = spares;
+    for (int &c : own) c = part.local(c);
     const auto fit = Scheduler(part.problem)
                          .fit(kind, numbers(route.size()), from, part.local(stop),
-                              mate ? part.local(*mate) : -1);
+                              mate ? part.local(*mate) : -1, own);
     return {fit.broken, fit.price};
 }
 
@@ -154,6 +158,68 @@ void set_stops(Problem &p, Array<std::int32_t> cell, Array<std::int32_t> first_w
     }
     p.brings = copy(brings);
     p.net = copy(net);
+}
+
+// Units by their first stop, of which one is served; the first one leads.
+void set_groups(Problem &p, const std::vector<std::vector<int>> &members) {
+    const auto n = p.n_stops();
+    auto &groups = p.groups;
+    groups = {};
+    if (members.empty()) return;
+    groups.of.assign(n, -1);
+    groups.unit = numbers(n);
+    for (int c = 0; c < n; ++c)
+        if (p.stops[c].mate >= 0 && !p.stops[c].is_pickup) groups.unit[c] = p.stops[c].mate;
+    for (const auto &units : members) {
+        need(!units.empty(), "a group has no member");
+        const int number = static_cast<int>(groups.members.size());
+        for (const int c : units) {
+            need(c >= 0 && c < n && groups.of[c] < 0 && groups.unit[c] == c,
+                 "a group's members must be first stops, each in one group");
+            need(p.stops[c].out == p.stops[units.front()].out,
+                 "members of a group must have one price of being left out");
+            groups.of[c] = number;
+            if (p.stops[c].mate >= 0) groups.of[p.stops[c].mate] = number;
+        }
+        groups.members.push_back(units);
+    }
+}
+
+// Limits over all routes, and what every stop takes of them: (stop, resource, amount).
+void set_resources(Problem &p, std::vector<Cost> limits,
+                   const std::vector<std::tuple<int, int, Cost>> &uses) {
+    auto &resources = p.resources;
+    resources = {std::move(limits), std::vector<int>(p.stops.size() + 1, 0), {}};
+    std::vector<std::vector<Use>> of(p.stops.size());
+    for (const auto &[stop, resource, amount] : uses) {
+        need(stop >= 0 && stop < p.n_stops() && resource >= 0 &&
+                 resource < static_cast<int>(resources.limit.size()) && amount >= 0,
+             "no such stop or resource");
+        of[stop].push_back({resource, amount});
+    }
+    for (std::size_t c = 0; c < of.size(); ++c) {
+        resources.uses.insert(resources.uses.end(), of[c].begin(), of[c].end());
+        resources.first[c + 1] = static_cast<int>(resources.uses.size());
+    }
+}
+
+// Bits of the types of every stop, and of those that each type clashes with.
+void set_types(Problem &p, Array<std::uint64_t> types, Array<std::uint64_t> against) {
+    need(types.size() == p.stops.size() && against.size() <= kMaxTypes,
+         "types must be one per stop, and not too many");
+    p.clashes = {copy(types), copy(against)};
+    p.clashes.against.resize(kMaxTypes, 0);
+}
+
+// Which stops are reloads, by facility (-1: a visit), and what reloads take off.
+void set_reloads(Problem &p, Array<std::int32_t> facility, Array<std::int32_t> sets_down) {
+    const auto n = p.stops.size();
+    need(facility.size() == n && sets_down.size() == n * p.dims, "columns of stops differ in length");
+    for (std::size_t c = 0; c < n; ++c) {
+        need(facility.data()[c] >= -1, "no such facility");
+        p.stops[c].facility = facility.data()[c];
+    }
+    p.sets_down = copy(sets_down);
 }
 
 void add_trade(Problem &p, Array<std::int32_t> service, Array<std::int32_t> setup) {
@@ -256,6 +322,7 @@ NB_MODULE(_core, m) {
 #endif
     m.attr("horizon") = kHorizon;
     m.attr("max_dims") = kMaxDims;
+    m.attr("max_types") = kMaxTypes;
     nb::exception<Defect>(m, "Defect");
 
     nb::class_<Pause>(m, "Pause")
@@ -283,7 +350,9 @@ NB_MODULE(_core, m) {
         .def_rw("open", &Kind::open)
         .def_rw("due", &Kind::due)
         .def_rw("close", &Kind::close)
+        .def_rw("types", &Kind::types)
         .def_rw("max_tasks", &Kind::max_tasks)
+        .def_rw("max_reloads", &Kind::max_reloads)
         .def_rw("max_travel", &Kind::max_travel)
         .def_rw("max_duration", &Kind::max_duration)
         .def_rw("max_metres", &Kind::max_metres)
@@ -308,13 +377,18 @@ NB_MODULE(_core, m) {
         .def("set_near", &set_near, "near"_a)
         .def("set_stops", &set_stops, "cell"_a, "first_window"_a, "windows"_a, "due"_a, "late"_a,
              "mate"_a, "is_pickup"_a, "out"_a, "brings"_a, "net"_a)
+        .def("set_groups", &set_groups, "members"_a)
+        .def("set_resources", &set_resources, "limits"_a, "uses"_a)
+        .def("set_types", &set_types, "types"_a, "against"_a)
+        .def("set_reloads", &set_reloads, "facility"_a, "sets_down"_a)
         .def("add_trade", &add_trade, "service"_a, "setup"_a)
         .def("add_kind", &add_kind, "kind"_a, "allowed"_a = nb::none(),
              "preference"_a = nb::none())
         .def("add_vehicle", &add_vehicle, "kind"_a, "pinned"_a)
         .def_prop_ro("is_plain", &Problem::is_plain)
         .def("walk", &walk, "kind"_a, "stops"_a)
-        .def("fit", &fit, "kind"_a, "route"_a, "first"_a, "stop"_a, "mate"_a.none());
+        .def("fit", &fit, "kind"_a, "route"_a, "first"_a, "stop"_a, "mate"_a.none(),
+             "spares"_a = std::vector<int>{});
 
     nb::class_<Timetable>(m, "Timetable")
         .def_ro("broken", &Timetable::broken)

@@ -32,18 +32,21 @@ public:
             if (std::count(fit.begin(), fit.end(), kind) <
                 static_cast<std::ptrdiff_t>(tour.idle[kind].size())) {
                 fit.push_back(kind);
-                for_each(b, r, [&](int c) { taken_[c] = 1; });
+                for_each(b, r, [&](int c) { taken_[c] = !model_.is_reload(c); });
             }
         }
         // Out of every other route with what comes along, then in with it.
         for (int c = 0; c < model_.n; ++c)
-            if (taken_[c] && tour.nodes[c].route >= 0) cut(tour, c);
+            if (taken_[c]) cut_rivals(tour, c);
         for (const int r : chosen_) {
-            const int first = b.next[model_.start_of(r)];
-            if (!model_.is_stop(first) || !taken_[first]) continue;
+            bool fits = false;
+            for_each(b, r, [&](int c) { fits |= taken_[c] != 0; });
+            if (!fits) continue;
             const int into = tour.idle[model_.problem.vehicles[r].kind].back();
             int u = model_.start_of(into);
             for_each(b, r, [&](int c) {
+                if (model_.is_reload(c) && (c = spare(tour, c)) < 0) return;
+                if (!tour.admits(c, into)) return;
                 tour.splice(into, u, c);
                 u = c;
             });
@@ -62,6 +65,12 @@ private:
     template <class Each>
     void for_each(const Snapshot &plan, int route, Each each) const {
         for (int c = plan.next[model_.start_of(route)]; model_.is_stop(c); c = plan.next[c]) each(c);
+    }
+
+    // A reload like this one that no route uses; -1 when there is none.
+    [[nodiscard]] int spare(const Tour<M> &tour, int reload) const {
+        const auto facility = static_cast<std::size_t>(model_.problem.stops[reload].facility);
+        return tour.trips.spare(tour.nodes, facility);
     }
 
     // Routes of b around a random stop: one to half of them.
@@ -113,6 +122,17 @@ private:
         tour.sequence(route, stops);
         for (const int c : stops) tour.cut(c);
         if (!stops.empty()) tour.refresh(route, model_.start_of(route), model_.end_of(route));
+    }
+
+    // Takes out a stop, and any other member of its group.
+    void cut_rivals(Tour<M> &tour, int c) {
+        if (tour.nodes[c].route >= 0) cut(tour, c);
+        for (const int unit : model_.problem.groups.rivals(c)) {
+            if (tour.nodes[unit].route < 0) continue;
+            cut(tour, unit);
+            if (const int mate = model_.asks[unit].mate; mate >= 0 && tour.nodes[mate].route >= 0)
+                cut(tour, mate);
+        }
     }
 
     void cut(Tour<M> &tour, int c) {

@@ -33,9 +33,12 @@ public:
         std::fill(taken_.begin(), taken_.end(), 0);
         rest_ = problem_.n_stops();
         waiting_.clear();
+        spares_.clear();
+        set_spares_apart();
         std::vector<Piece> out;
         for (int i = 0; i < pieces && rest_ > 0; ++i) grow(out.emplace_back(), rest_ / (pieces - i));
         share_idle(out);
+        share_spares(out);
         return out;
     }
 
@@ -52,7 +55,8 @@ private:
         }
         claimed_.assign(problem_.n_vehicles(), {});
         for (int c = 0; c < problem_.n_stops(); ++c)
-            if (vehicle_[c] < 0 && !problem_.allowed.empty()) vehicle_[c] = some_allowed(c);
+            if (vehicle_[c] < 0 && !problem_.allowed.empty() && !problem_.stops[c].is_reload())
+                vehicle_[c] = some_allowed(c);
         for (int c = 0; c < problem_.n_stops(); ++c)
             if (vehicle_[c] >= 0) claimed_[vehicle_[c]].push_back(c);
     }
@@ -94,7 +98,7 @@ private:
     }
 
     // A stop with all that must stay with it: its vehicle and that one's other
-    // stops, its other half.
+    // stops, its other half, the members of its group.
     void take(int c, Piece &piece, std::deque<int> &border) {
         todo_.assign(1, c);
         while (!todo_.empty()) {
@@ -104,8 +108,9 @@ private:
             taken_[x] = 1;
             --rest_;
             piece.stops.push_back(x);
-            border.push_back(x);
+            if (!problem_.stops[x].is_reload()) border.push_back(x);
             if (problem_.stops[x].mate >= 0) todo_.push_back(problem_.stops[x].mate);
+            for (const int unit : problem_.groups.rivals(x)) todo_.push_back(unit);
             const int v = vehicle_[x];
             if (v < 0 || used_[v]) continue;
             used_[v] = 1;
@@ -126,6 +131,25 @@ private:
     [[nodiscard]] std::span<const int> near(int c) const {
         const auto list = lists_ != nullptr ? lists_->near(c) : nearest_.of(c);
         return list.first(std::min<std::size_t>(list.size(), kLook));
+    }
+
+    // Reloads that no route uses belong to no stop's neighbourhood.
+    void set_spares_apart() {
+        for (int c = 0; c < problem_.n_stops(); ++c) {
+            if (!problem_.stops[c].is_reload() || vehicle_[c] >= 0) continue;
+            spares_.push_back(c);
+            taken_[c] = 1;
+            --rest_;
+        }
+    }
+
+    // They are shared out evenly; reloads come last in every piece.
+    void share_spares(std::vector<Piece> &pieces) {
+        for (std::size_t i = 0; i < spares_.size(); ++i)
+            pieces[i % pieces.size()].stops.push_back(spares_[i]);
+        for (auto &piece : pieces)
+            std::stable_partition(piece.stops.begin(), piece.stops.end(),
+                                  [&](int c) { return !problem_.stops[c].is_reload(); });
     }
 
     // Each piece gets the share of every kind that its stops are of all.
@@ -155,7 +179,7 @@ private:
     Random &random_;
     Lists nearest_;
     const std::vector<std::vector<int>> *routes_ = nullptr;
-    std::vector<int> vehicle_, todo_;
+    std::vector<int> vehicle_, todo_, spares_;
     std::vector<char> taken_, used_;
     std::vector<std::vector<int>> claimed_;
     std::deque<int> waiting_;

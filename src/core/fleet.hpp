@@ -38,7 +38,10 @@ struct FleetAim {
 // The aim for a plan from nothing that leaves nobody out.
 template <class M>
 FleetAim aim_of(const Anneal<M> &anneal, const Model<M> &model, double unit) {
-    if (model.problem.kinds.size() != 1 || model.has_pairs || !anneal.tour.bank.empty()) return {};
+    if (model.problem.kinds.size() != 1 || model.has_pairs || model.problem.groups.any() ||
+        !model.reloads.empty() ||
+        !anneal.tour.bank.empty())
+        return {};
     const bool dear = static_cast<double>(model.problem.kinds.front().fixed) > 4 * unit;
     // Where they are free the load may still ask for fewer (not where time does).
     const int target = static_cast<int>(std::ceil((dear ? 1.0 : 1.08) * load_routes(model)));

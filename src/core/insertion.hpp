@@ -8,16 +8,9 @@
 #include <vector>
 
 #include "neighbours.hpp"
-#include "pricing.hpp"
+#include "reloads.hpp"
 
 namespace vuelta {
-
-struct Place {
-    Cost delta = kNo;
-    int route = -1;
-    int after = -1;         // the stop goes after this node
-    int mate_after = -1;    // a pair's delivery goes after this one (maybe the pickup itself)
-};
 
 template <class M>
 class Insertion {
@@ -26,7 +19,7 @@ public:
 
     Insertion(Tour<M> &tour, const Neighbours &neighbours, Random &random)
         : tour_(tour), model_(tour.model), neighbours_(neighbours), random_(random),
-          pricing_(tour) {
+          pricing_(tour), reloads_(tour) {
         next_blink();
     }
 
@@ -38,30 +31,28 @@ public:
 
     // Best place for a banked stop (a pair: for its pickup and delivery both).
     // `limit` is the price from which on no place is wanted.
+    // Of a group, that of its cheapest member.
     Place best(int c, Cost limit) {
-        found_ = {.delta = limit};
-        c_ = c;
-        const auto &ask = model_.asks[c];
-        out_ = nullptr;
-        if (rich && ask.mate >= 0) return best_pair(c);
-        if (varied && few_routes(c)) return found_;
-        if (!varied || model_.travel.size() == 1) aim(tour_.kind_of(0));
-        if (full_scan || model_.n <= 12) {
-            for (int r = 0; r < model_.m; ++r)
-                if (tour_.routes[r].size > 0) scan_route(r);
-        } else {
-            const auto &nodes = tour_.nodes;
-            scan(neighbours_.before(c), [&](int u) { consider(nodes[u].route, u, nodes[u].next); });
-            scan(neighbours_.after(c), [&](int v) { consider(nodes[v].route, nodes[v].prev, v); });
+        if constexpr (rich) {
+            const auto members = model_.problem.groups.rivals(c);
+            if (!members.empty()) return best_member(members, limit);
+            if (!tour_.admits(c)) return {};
         }
-        if (may_open) open_one();
-        return found_;
+        return best_unit(c, limit);
     }
 
-    // Puts a banked stop where best() said, pays, and refreshes.
+    // Puts a banked stop, or the member of its group, where best() said; pays,
+    // and refreshes.
     void put(int c, const Place &place) {
+        if (place.stop >= 0) c = place.stop;
         const int r = place.route;
         const int v = tour_.nodes[place.after].next;
+        if constexpr (M::trips) {
+            if (place.reload >= 0) {
+                put_with_reload(c, place);
+                return;
+            }
+        }
         tour_.splice(r, place.after, c);
         Cost gain = tour_.out[c];
         const int mate = model_.asks[c].mate;
@@ -79,11 +70,90 @@ private:
     using Cell = typename M::Table::Cell;
     static constexpr std::size_t kMostCarried = 400;  // stops between pickup and delivery
 
+    Place best_member(std::span<const int> members, Cost limit) {
+        Place chosen{.delta = limit};
+        for (const int c : members) {
+            if (!tour_.admits(c)) continue;
+            auto place = best_unit(c, chosen.delta);
+            if (place.route < 0) continue;
+            place.stop = c;
+            chosen = place;
+        }
+        return chosen;
+    }
+
+    Place best_unit(int c, Cost limit) {
+        found_ = {.delta = limit};
+        if (model_.m == 0) return found_;  // a part of stops that are all left out
+        c_ = c;
+        const auto &ask = model_.asks[c];
+        out_ = nullptr;
+        if (rich && ask.mate >= 0) {
+            if constexpr (M::trips) reloads_.aim(c);
+            return best_pair(c);
+        }
+        if (varied && few_routes(c)) {
+            if constexpr (M::trips) open_reload(true);
+            return found_;
+        }
+        if (!varied || model_.travel.size() == 1) aim(tour_.kind_of(0));
+        if (full_scan || model_.visits <= 12) {
+            for (int r = 0; r < model_.m; ++r)
+                if (tour_.routes[r].size > 0) scan_route(r);
+        } else {
+            const auto &nodes = tour_.nodes;
+            scan(neighbours_.before(c), [&](int u) { consider(nodes[u].route, u, nodes[u].next); });
+            scan(neighbours_.after(c), [&](int v) { consider(nodes[v].route, nodes[v].prev, v); });
+        }
+        if (may_open) open_one();
+        if constexpr (M::trips) open_reload(full_scan || model_.visits <= 12);
+        return found_;
+    }
+
     void aim(const Kind &kind) {
         const auto &travel = model_.travel_of(kind);
         out_ = travel.from(model_.asks[c_].cell);
         in_ = travel.to(model_.asks[c_].cell);
         aimed_ = &kind;
+    }
+
+    void put_with_reload(int c, const Place &place) {
+        const int r = place.route, mate = model_.asks[c].mate;
+        const bool first = place.after == place.reload;
+        if (first) tour_.splice(r, place.reload_after, place.reload);
+        tour_.splice(r, place.after, c);
+        if (mate >= 0) tour_.splice(r, place.mate_after, mate);
+        if (!first) tour_.splice(r, place.reload_after, place.reload);
+        tour_.refresh(r, model_.start_of(r), model_.end_of(r));
+        tour_.cost += place.delta - tour_.out[c] - (mate >= 0 ? tour_.out[mate] : 0);
+    }
+
+    // Looks at the places beside listed stops once more, now with a reload on
+    // the same trip: those that are cheaper than what was found lacked room.
+    void open_reload(bool everywhere) {
+        reloads_.aim(c_);
+        if (!reloads_.any()) return;
+        const auto &nodes = tour_.nodes;
+        const auto look = [&](int r, int u) {
+            if (model_.may(c_, tour_.routes[r].kind)) reloads_.consider(r, u, found_);
+        };
+        if (everywhere) {
+            for (int r = 0; r < model_.m; ++r)
+                if (tour_.routes[r].size > 0)
+                    for (int u = model_.start_of(r); u != model_.end_of(r); u = nodes[u].next)
+                        look(r, u);
+            return;
+        }
+        const auto beside = [&](std::span<const int> list, bool before) {
+            int left = survivors;
+            for (const int x : list) {
+                if (nodes[x].route < 0) continue;
+                look(nodes[x].route, before ? x : nodes[x].prev);
+                if (--left == 0) break;
+            }
+        };
+        beside(neighbours_.before(c_), true);
+        beside(neighbours_.after(c_), false);
     }
 
     // Looks at the places beside listed stops whose route has room, at most
@@ -170,12 +240,20 @@ private:
         return true;
     }
 
-    // One idle vehicle of every kind.
+    [[nodiscard]] bool several_idle() const {
+        int kinds = 0;
+        for (const auto &list : tour_.idle) kinds += list.empty() ? 0 : 1;
+        return kinds > 1;
+    }
+
+    // One idle vehicle of every kind. Which of them is best for whole trips does
+    // not show at their first stop: where there are trips, chance has its say.
     void open_one() {
         for (std::size_t k = 0; k < tour_.idle.size(); ++k) {
             if (tour_.idle[k].empty()) continue;
             const int r = tour_.idle[k].back();
-            if (!room(r)) continue;
+            if (!room(r) || (M::trips && blink > 0 && several_idle() && random_.below(8) == 0))
+                continue;
             const double kept = blink;
             blink = 0;
             consider(r, model_.start_of(r), model_.end_of(r));
@@ -255,6 +333,7 @@ private:
         const Cost before = tour_.routes[r].time_price;
         const int after = chain_.back();
         chain_.push_back(mate);
+        if constexpr (M::trips) reloads_.consider_pair(r, u, chain_, v, delta, found_);
         const Cost time = pricing_.of(r, u, chain_, v, found_.delta - delta + before);
         chain_.pop_back();
         if (is_no(time)) return;
@@ -267,6 +346,7 @@ private:
 
     // Whether the pickup can be aboard right after u at all.
     [[nodiscard]] bool loads_allow(int r, int u, int c) const {
+        if constexpr (M::trips) return true;  // pricing knows
         const auto &a = tour_.nodes[u];
         return a.pre + model_.asks[c].net <= tour_.rooms[r].brings;
     }
@@ -275,7 +355,7 @@ private:
     // aboard; if not, no later place for the delivery is possible either.
     [[nodiscard]] bool on_the_way(const Kind &kind, int r, int u, int c, int v) {
         const auto &nodes = tour_.nodes;
-        if (nodes[v].pre + model_.asks[c].net > tour_.rooms[r].brings) return false;
+        if (!M::trips && nodes[v].pre + model_.asks[c].net > tour_.rooms[r].brings) return false;
         Time now = nodes[u].leave;
         int cell = nodes[u].cell;
         if (chain_.size() > 1 && walked_to_ == chain_.back() && walked_from_ == u) {
@@ -307,6 +387,7 @@ private:
     const Neighbours &neighbours_;
     Random &random_;
     Pricing<M> pricing_;
+    Reloads<M> reloads_;
     Place found_;
     int c_ = 0;
     const Cell *out_ = nullptr, *in_ = nullptr;

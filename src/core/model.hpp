@@ -16,14 +16,16 @@ namespace vuelta {
 enum class Features {
     plain,   // Problem::is_plain
     varied,  // Problem::is_local: several loads, kinds of vehicle, skills
-    rich,    // anything
+    rich,    // anything but reloads
+    trips,   // anything
 };
 
 template <class TableT, Features features>
 struct Mode {
     using Table = TableT;
     static constexpr bool varied = features != Features::plain;
-    static constexpr bool rich = features == Features::rich;
+    static constexpr bool trips = features == Features::trips;
+    static constexpr bool rich = features == Features::rich || trips;
 };
 
 // What a node asks for: a stop, or the start or end of a route.
@@ -40,14 +42,14 @@ template <class M>
 class Model {
 public:
     using Table = typename M::Table;
-    static constexpr bool varied = M::varied, rich = M::rich;
+    static constexpr bool varied = M::varied, rich = M::rich, trips = M::trips;
 
     explicit Model(const Problem &problem) : problem(problem) {
         for (const auto &t : problem.travel)
             travel.emplace_back(problem.cells, t.seconds, t.metres);
         per_metre_ = problem.kinds.front().per_metre;
         per_second_ = problem.kinds.front().per_second;
-        n = problem.n_stops();
+        n = visits = problem.n_stops();
         m = problem.n_vehicles();
         asks.resize(static_cast<std::size_t>(n) + 2 * m);
         for (int c = 0; c < n; ++c) {
@@ -69,6 +71,12 @@ public:
                 has_aboard |= stop.mate < 0 && problem.brings[at] == 0 && problem.net[at] < 0;
             }
             has_late |= stop.late != 0;
+            if (!stop.is_reload()) continue;
+            --visits;
+            may_gain = true;  // a reload may come to be needed no longer
+            const auto facility = static_cast<std::size_t>(stop.facility);
+            if (facility >= reloads.size()) reloads.resize(facility + 1);
+            reloads[facility].push_back(c);
         }
         for (int v = 0; v < m; ++v) {
             const auto &kind = problem.kinds[problem.vehicles[v].kind];
@@ -95,9 +103,28 @@ public:
         }
     }
 
+    // How many visits can be in the routes at most: of a group's members the longest.
+    [[nodiscard]] int most_served() const {
+        int most = visits;
+        for (const auto &units : problem.groups.members) {
+            int all = 0, longest = 0;
+            for (const int c : units) {
+                const int size = asks[c].mate >= 0 ? 2 : 1;
+                all += size;
+                longest = std::max(longest, size);
+            }
+            most -= all - longest;
+        }
+        return most;
+    }
+
     [[nodiscard]] int start_of(int route) const { return n + 2 * route; }
     [[nodiscard]] int end_of(int route) const { return n + 2 * route + 1; }
     [[nodiscard]] bool is_stop(int node) const { return node < n; }
+    [[nodiscard]] bool is_reload(int node) const {
+        if constexpr (trips) return node < n && problem.stops[node].is_reload();
+        return false;
+    }
 
     [[nodiscard]] const Travel<Table> &travel_of(const Kind &kind) const {
         if constexpr (varied) return travel[kind.travel];
@@ -166,6 +193,8 @@ public:
 
     const Problem &problem;
     int n = 0, m = 0;
+    int visits = 0;                        // stops that are no reloads
+    std::vector<std::vector<int>> reloads; // stops that are, per facility
     std::vector<Ask> asks;                 // stops, then start and end of each vehicle
     std::vector<Travel<Table>> travel;
     std::vector<std::vector<Cost>> assign; // per kind, per stop

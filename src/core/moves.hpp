@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "neighbours.hpp"
-#include "pricing.hpp"
+#include "reloads.hpp"
 
 namespace vuelta {
 
@@ -25,7 +25,7 @@ public:
 
     Moves(Tour<M> &tour, const Neighbours &neighbours, Random &random)
         : tour_(tour), model_(tour.model), neighbours_(neighbours), random_(random),
-          pricing_(tour) {}
+          pricing_(tour), reloads_(tour) {}
 
     // Tries a number of moves, each accepted like a step of annealing at this
     // temperature; calls `made` after every one that was. What a move will look
@@ -75,11 +75,12 @@ private:
 
     bool attempt(const Draw &d, double temperature) {
         const int c = d.c, w = d.w;
+        if constexpr (M::trips)
+            if (model_.is_reload(c) && (d.bits & 32) != 0) return reload(d, temperature);
         if (w < 0) return false;
         const int r = tour_.nodes[c].route, s = tour_.nodes[w].route;
         if (r < 0 || s < 0 || tour_.nodes[c].next == w || tour_.is_pinned(w)) return false;
-        // Anything cheaper than this passes.
-        ceiling_ = static_cast<Cost>(temperature * Random::exponential_of((d.bits >> 14) & 0x3ff));
+        ceiling_ = ceiling_of(d, temperature);
         const auto die = static_cast<unsigned>((d.bits >> 6) & 0xff);
         if (r == s) return within(c, w, die);
         if (die < 128) return swap_tails(c, w);
@@ -87,6 +88,22 @@ private:
         if (die < 192) return exchange(c, w, give, 0);
         if (die < 224) return exchange(c, w, 1, 1);
         return exchange(c, w, give, 1 + static_cast<int>((die / 3) % 3));
+    }
+
+    // Does without a reload, or puts it elsewhere on its route.
+    bool reload(const Draw &d, double temperature) {
+        constexpr int kFar = 16;  // places, either way
+        if (tour_.nodes[d.c].route < 0) return false;
+        const auto ceiling = ceiling_of(d, temperature);
+        const int die = static_cast<int>((d.bits >> 6) & 0xff);
+        if (die < 64) return reloads_.drop(d.c, ceiling);
+        const int places = die % (2 * kFar) - kFar;
+        return reloads_.shift(d.c, places < 0 ? places : places + 1, ceiling);
+    }
+
+    // Anything cheaper than this passes.
+    [[nodiscard]] static Cost ceiling_of(const Draw &d, double temperature) {
+        return static_cast<Cost>(temperature * Random::exponential_of((d.bits >> 14) & 0x3ff));
     }
 
     [[nodiscard]] Cost arc(int route, int a, int b) const {
@@ -378,6 +395,7 @@ private:
     const Neighbours &neighbours_;
     Random &random_;
     Pricing<M> pricing_;
+    Reloads<M> reloads_;
     Cost ceiling_ = 0;
     std::vector<int> given_, taken_, chain_;
     std::array<Draw, kPending> pending_{};

@@ -68,7 +68,8 @@ inline Lists nearest(const Problem &problem, int width) {
         const auto row = static_cast<std::size_t>(problem.stops[c].cell) * problem.cells;
         for (int x = 0; x < n; ++x) {
             const auto at = row + problem.stops[x].cell;
-            if (x == c || table.seconds[at] < 0 || table.metres[at] < 0) continue;
+            if (x == c || problem.stops[x].is_reload() || table.seconds[at] < 0 || table.metres[at] < 0)
+                continue;
             ranked.emplace_back(static_cast<double>(kind.per_metre * table.metres[at] +
                                                     kind.per_second * table.seconds[at]), x);
         }
@@ -99,6 +100,10 @@ public:
         const auto keep = [&](Lists &lists, int c) {
             lists.set(c, best_of(ranked, lists.width(), chosen));
         };
+        // Reloads have neighbours, and are nobody's.
+        std::vector<int> others;
+        for (int x = 0; x < n; ++x)
+            if (!model.is_reload(x)) others.push_back(x);
         const auto follow = [&](int a, int b, Leg leg, double &rank) {
             const auto &from = model.asks[a], &to = model.asks[b];
             const Time earliest = from.open + from.service + leg.time;
@@ -113,17 +118,17 @@ public:
             const auto *in = travel.to(model.asks[c].cell);
             double rank = 0;
             ranked.clear();
-            for (int x = 0; x < n; ++x)
+            for (const int x : others)
                 if (x != c && follow(c, x, Table<M>::leg(out[model.asks[x].cell]), rank))
                     ranked.emplace_back(rank, x);
             keep(after_, c);
             ranked.clear();
-            for (int x = 0; x < n; ++x)
+            for (const int x : others)
                 if (x != c && follow(x, c, Table<M>::leg(in[model.asks[x].cell]), rank))
                     ranked.emplace_back(rank, x);
             keep(before_, c);
             ranked.clear();
-            for (int x = 0; x < n; ++x) {
+            for (const int x : others) {
                 if (x == c) continue;
                 const int cell = model.asks[x].cell;
                 const Leg there = Table<M>::leg(out[cell]), back = Table<M>::leg(in[cell]);

@@ -13,6 +13,7 @@
 
 #include <limits>
 
+#include "clashes.hpp"
 #include "stretch.hpp"
 #include "types.hpp"
 
@@ -47,6 +48,7 @@ struct RichNode {
     Time work = 0;      // setup and service up to here
     Stretch head, tail; // from the route's start to here, from here to its end
     int open_pairs = 0; // picked up and not delivered after this node
+    Types before = 0, after = 0;  // of stops up to here, and of this and all later ones
     bool pinned = false;
 };
 

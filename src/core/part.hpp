@@ -13,7 +13,9 @@ namespace vuelta {
 // together: what a part leaves behind, the part does not know.
 class Part {
 public:
-    Part(const Problem &whole, std::vector<int> stops_of_whole, std::vector<int> vehicles_of_whole)
+    // `limits`: what it may take of each resource; empty: as much as the whole.
+    Part(const Problem &whole, std::vector<int> stops_of_whole, std::vector<int> vehicles_of_whole,
+         const std::vector<Cost> &limits = {})
         : stops(std::move(stops_of_whole)), vehicles(std::move(vehicles_of_whole)),
           local_(whole.n_stops(), -1), local_cell_(whole.cells, -1) {
         for (std::size_t i = 0; i < stops.size(); ++i) local_[stops[i]] = static_cast<int>(i);
@@ -40,6 +42,7 @@ public:
             for (int &c : vehicle.pinned) c = local_[c];
             problem.vehicles.push_back(std::move(vehicle));
         }
+        add_choices(whole, limits);
         problem.cells = static_cast<int>(cells_.size());
         for (const auto &table : whole.travel)
             problem.travel.push_back(table.among(cells_, whole.cells));
@@ -72,8 +75,47 @@ private:
         const auto first = static_cast<std::ptrdiff_t>(c) * whole.dims;
         for (auto d = first; d < first + whole.dims; ++d) {
             problem.brings.push_back(whole.brings[d]);
+            if (!whole.sets_down.empty()) problem.sets_down.push_back(whole.sets_down[d]);
             problem.net.push_back(whole.net[d]);
         }
+    }
+
+    // Groups as far as their members are here, what these take, and their types.
+    void add_choices(const Problem &whole, const std::vector<Cost> &limits) {
+        if (whole.groups.any()) {
+            auto &own = problem.groups;
+            own.of.assign(stops.size(), -1);
+            own.unit.resize(stops.size());
+            for (std::size_t i = 0; i < stops.size(); ++i) {
+                const int first = local_[whole.groups.unit[stops[i]]];
+                own.unit[i] = first < 0 ? static_cast<int>(i) : first;
+            }
+            std::vector<int> number(whole.groups.members.size(), -1);
+            for (std::size_t i = 0; i < stops.size(); ++i) {
+                const int g = whole.groups.group(stops[i]);
+                if (g < 0) continue;
+                if (number[g] < 0) {
+                    number[g] = static_cast<int>(own.members.size());
+                    own.members.emplace_back();
+                    for (const int c : whole.groups.members[g])
+                        if (local_[c] >= 0) own.members.back().push_back(local_[c]);
+                }
+                own.of[i] = number[g];
+            }
+        }
+        if (whole.resources.any()) {
+            auto &own = problem.resources;
+            own.limit = limits.empty() ? whole.resources.limit : limits;
+            own.first.push_back(0);
+            for (const int c : stops) {
+                const auto uses = whole.resources.of(c);
+                own.uses.insert(own.uses.end(), uses.begin(), uses.end());
+                own.first.push_back(static_cast<int>(own.uses.size()));
+            }
+        }
+        problem.clashes.against = whole.clashes.against;
+        if (whole.clashes.any())
+            for (const int c : stops) problem.clashes.of.push_back(whole.clashes.of[c]);
     }
 
     std::vector<int> local_, local_cell_, cells_;

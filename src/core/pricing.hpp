@@ -35,6 +35,7 @@ public:
                           Cost enough = kNo) {
         if (!loads_fit(route, u, chain, v)) return kNo;
         if constexpr (rich) {
+            if (model_.problem.clashes.any() && !peaceful(u, chain, v)) return kNo;
             const auto &kind = tour_.kind_of(route);
             if (kind.limited() && !within_limits(kind, u, chain, v)) return kNo;
             if (kind.walked()) {
@@ -47,7 +48,16 @@ public:
         return times(route, u, chain, v);
     }
 
+    // Whether the types on the new route get along.
+    [[nodiscard]] bool peaceful(int u, std::span<const int> chain, int v) const {
+        const auto &clashes = model_.problem.clashes;
+        Types all = tour_.rich_nodes[u].before | tour_.rich_nodes[v].after;
+        for (const int x : chain) all |= clashes.types(x);
+        return clashes.peaceful(all);
+    }
+
     [[nodiscard]] bool loads_fit(int route, int u, std::span<const int> chain, int v) const {
+        if constexpr (M::trips) return tour_.trips.fit(tour_.kind_of(route), u, chain, v);
         const auto &nodes = tour_.nodes;
         const auto &a = nodes[u], &b = nodes[v];
         const auto &e = nodes[model_.end_of(b.route)];
@@ -182,6 +192,13 @@ private:
         };
         for (const int x : chain) drive(nodes[x].cell);
         drive(nodes[v].cell);
+        if constexpr (M::trips) {
+            int reloads = tour_.trips.reloads_to(u) + tour_.trips.reloads_to(end) -
+                          tour_.trips.reloads_to(v) + (model_.is_reload(v) ? 1 : 0);
+            for (const int x : chain) reloads += model_.is_reload(x) ? 1 : 0;
+            if (reloads > kind.max_reloads) return false;
+            tasks -= reloads;
+        }
         return tasks <= kind.max_tasks && time <= kind.max_travel && metres <= kind.max_metres;
     }
 

@@ -7,6 +7,9 @@
 #include <span>
 #include <vector>
 
+#include "clashes.hpp"
+#include "groups.hpp"
+#include "resources.hpp"
 #include "types.hpp"
 
 namespace vuelta {
@@ -29,6 +32,9 @@ struct Stop {
     int mate = -1;          // other half of a pair
     bool is_pickup = false; // first half
     Cost out = 0;           // price of leaving it out (a pair's: on the pickup)
+    int facility = -1;      // a reload there, to be used where it pays (trips.hpp)
+
+    [[nodiscard]] bool is_reload() const { return facility >= 0; }
 };
 
 struct Pause {
@@ -46,7 +52,8 @@ struct Kind {
     Cost fixed = 0;
     Time open = 0, due = kHorizon, close = kHorizon;  // shift; overtime from due to close
     std::array<Load, kMaxDims> room{};                // capacity less what stays aboard
-    int max_tasks = kHorizon;
+    Types types = 0;                                  // of what rides along whatever it serves
+    int max_tasks = kHorizon, max_reloads = kHorizon;
     Time max_travel = kHorizon, max_duration = kHorizon;
     Cost max_metres = kNo;
     std::vector<Pause> pauses;
@@ -56,7 +63,8 @@ struct Kind {
         return !pauses.empty() || max_duration < kHorizon || per_wait_second != 0;
     }
     [[nodiscard]] bool limited() const {
-        return max_tasks < kHorizon || max_travel < kHorizon || max_metres < kNo;
+        return max_tasks < kHorizon || max_travel < kHorizon || max_metres < kNo ||
+               max_reloads < kHorizon;
     }
 };
 
@@ -97,6 +105,7 @@ struct Problem {
     std::vector<Stop> stops;
     std::vector<Window> windows;
     std::vector<Load> brings, net;             // (stops x dims)
+    std::vector<Load> sets_down;               // of that, at the next reload; or empty
     std::vector<std::vector<Time>> service;    // per trade, per stop
     std::vector<std::vector<Time>> setup;      // per trade, per stop; skipped at the same cell
     std::vector<Table> travel;
@@ -104,6 +113,9 @@ struct Problem {
     std::vector<Vehicle> vehicles;
     std::vector<std::vector<char>> allowed;    // per kind, per stop; empty: all
     std::vector<std::vector<Cost>> preference; // per kind, per stop; empty: none
+    Groups groups;
+    Resources resources;
+    Clashes clashes;
     int near_width = 0;
     std::vector<int> near;  // (stops x near_width) nearest others, -1 at the end; may be empty
 
@@ -125,14 +137,23 @@ struct Problem {
         return price;
     }
 
+    [[nodiscard]] bool has_reloads() const {
+        return std::any_of(stops.begin(), stops.end(), [](const Stop &s) { return s.is_reload(); });
+    }
+    // What the next reload takes off the vehicle of what a stop put aboard.
+    [[nodiscard]] Load down(int stop, int dim) const {
+        return sets_down.empty() ? 0 : sets_down[static_cast<std::size_t>(stop) * dims + dim];
+    }
+
     // Whether every stop is a thing of its own with one window, and a route's
     // price the sum of its legs' and stops': then a change is priced and timed
     // beside where it is made. The search leaves out all tests for anything else.
     [[nodiscard]] bool is_local() const {
+        if (groups.any() || resources.any() || clashes.any()) return false;
         for (const auto &t : travel)
             if (!t.given.empty()) return false;
         for (const auto &s : stops)
-            if (s.n_windows != 1 || s.late != 0 || s.mate >= 0) return false;
+            if (s.n_windows != 1 || s.late != 0 || s.mate >= 0 || s.is_reload()) return false;
         for (const auto &setups : setup)
             for (const auto t : setups)
                 if (t != 0) return false;
@@ -153,6 +174,14 @@ struct Problem {
             return k.per_metre == first.per_metre && k.per_second == first.per_second &&
                    k.per_task_second == first.per_task_second;
         });
+    }
+
+    // What the members of groups that are not in the routes cost too much: all but one.
+    [[nodiscard]] Cost surplus() const {
+        Cost sum = 0;
+        for (const auto &units : groups.members)
+            for (std::size_t i = 1; i < units.size(); ++i) sum += stops[units[i]].out;
+        return sum;
     }
 
     // Whether travel is only known among some cells at a time.
@@ -181,6 +210,30 @@ struct Problem {
     for (auto w = windows.rbegin(); w != windows.rend(); ++w)
         if (limit >= w->open) return std::min(limit, w->close);
     return -1;
+}
+
+// The most a vehicle has aboard in one dimension, told step by step.
+[[nodiscard]] inline Cost most_aboard(const Problem &problem, std::span<const int> stops, int dim) {
+    const auto at = [&](int c) { return static_cast<std::size_t>(c) * problem.dims + dim; };
+    Cost load = 0, down = 0, most = 0;
+    const auto take_aboard = [&](std::size_t i) {
+        for (; i < stops.size() && !problem.stops[stops[i]].is_reload(); ++i)
+            load += problem.brings[at(stops[i])];
+        most = std::max(most, load);
+    };
+    take_aboard(0);
+    for (std::size_t i = 0; i < stops.size(); ++i) {
+        if (problem.stops[stops[i]].is_reload()) {
+            load -= down;
+            down = 0;
+            take_aboard(i + 1);
+            continue;
+        }
+        load += problem.net[at(stops[i])];
+        down += problem.down(stops[i], dim);
+        most = std::max(most, load);
+    }
+    return most;
 }
 
 // What a search hands back.

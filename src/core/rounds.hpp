@@ -72,17 +72,23 @@ private:
 
     struct Task {
         Division::Piece piece;
+        std::vector<Cost> limits;  // what it may take of each resource
         std::uint64_t seed = 0;
         Cost cost = 0;
         double arc = 0;
         bool hunts = false;
     };
 
-    // Given routes may name a stop twice, or one that is pinned to another.
+    // Given routes may name a stop twice, or one that is pinned to another; or
+    // several of a group, or take too much.
     [[nodiscard]] std::vector<std::vector<int>> each_once(std::vector<std::vector<int>> routes) const {
         std::vector<int> owner(problem_.n_stops(), -1);
         for (int v = 0; v < problem_.n_vehicles(); ++v)
             for (const int c : problem_.vehicles[v].pinned) owner[c] = v;
+        Chosen chosen(problem_.groups);
+        Spending spending(problem_.resources);
+        for (const auto &vehicle : problem_.vehicles)
+            for (const int c : vehicle.pinned) chosen.enter(c), spending.enter(c);
         for (int v = 0; v < problem_.n_vehicles(); ++v) {
             const auto &pinned = problem_.vehicles[v].pinned;
             std::vector<char> seen_pinned(pinned.size(), 0);
@@ -90,7 +96,11 @@ private:
                 const auto at = std::find(pinned.begin(), pinned.end(), c);
                 if (at != pinned.end())
                     return std::exchange(seen_pinned[at - pinned.begin()], char{1}) != 0;
-                return std::exchange(owner[c], v) >= 0;
+                if (std::exchange(owner[c], v) >= 0) return true;
+                if (!chosen.admits(c) || !spending.fits(c)) return true;
+                chosen.enter(c);
+                spending.enter(c);
+                return false;
             });
         }
         return routes;
@@ -112,6 +122,32 @@ private:
         tasks_.clear();
         for (auto &piece : division_.draw(now_.stops, n_parts()))
             tasks_.push_back({.piece = std::move(piece), .seed = random_.next()});
+        share_resources();
+    }
+
+    // Every part may take what it takes now, and an even share of what is left.
+    void share_resources() {
+        const auto &resources = problem_.resources;
+        if (!resources.any()) return;
+        auto left = resources.limit;
+        for (auto &task : tasks_) {
+            Spending spending(resources);
+            for (const int v : task.piece.vehicles)
+                for (const int c : now_.stops[v]) spending.enter(c);
+            for (std::size_t k = 0; k < left.size(); ++k) {
+                task.limits.push_back(spending.spent(static_cast<int>(k)));
+                left[k] -= task.limits.back();
+            }
+        }
+        // The odd ones go to another part each time.
+        const auto turn = random_.next() % tasks_.size();
+        for (std::size_t k = 0; k < left.size(); ++k) {
+            for (std::size_t i = 0; i < tasks_.size(); ++i) {
+                const auto share = left[k] / static_cast<Cost>(tasks_.size() - i);
+                tasks_[(turn + i) % tasks_.size()].limits[k] += share;
+                left[k] -= share;
+            }
+        }
     }
 
     // Every part's first plan.
@@ -161,6 +197,7 @@ private:
                 search.run(slot, unit);
                 if ((to >= 1 || own.spent()) && search.best.cost < search.tour.cost)
                     search.tour.restore(search.best);
+                search.tidy_all();
             });
         });
         overhead_ = *std::max_element(overhead_of_.begin(), overhead_of_.end());
@@ -198,7 +235,7 @@ private:
     template <class Do>
     void with_search(Task &task, Budget &own, Do work) {
         auto &piece = task.piece;
-        const Part part(problem_, piece.stops, piece.vehicles);
+        const Part part(problem_, piece.stops, piece.vehicles, task.limits);
         const Model<M> model(part.problem);
         const Neighbours lists =
             lists_ != nullptr ? Neighbours(*lists_, part) : Neighbours(model);
@@ -237,14 +274,14 @@ private:
 
     [[nodiscard]] Progress stand() const {
         Progress p;
-        p.cost = best_.cost;
+        p.cost = best_.cost - problem_.surplus();
         std::vector<char> served(problem_.n_stops(), 0);
         for (const auto &route : best_.stops) {
             p.routes += route.empty() ? 0 : 1;
             for (const int c : route) served[c] = 1;
         }
         for (int c = 0; c < problem_.n_stops(); ++c)
-            if (!served[c]) p.left_out.push_back(c);
+            if (!served[c] && !problem_.stops[c].is_reload()) p.left_out.push_back(c);
         return p;
     }
 

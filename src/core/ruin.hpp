@@ -21,7 +21,7 @@ class Ruin {
 public:
     Ruin(Tour<M> &tour, const Neighbours &neighbours, Random &random)
         : tour_(tour), model_(tour.model), neighbours_(neighbours), random_(random),
-          ruined_(tour.model.m, 0) {}
+          ruined_(tour.model.m, 0), most_served_(tour.model.most_served()) {}
 
     RuinSize size;
 
@@ -30,7 +30,7 @@ public:
         ++round_;
         const int used = tour_.used_routes();
         if (used == 0) return;
-        const double mean = static_cast<double>(model_.n - static_cast<int>(tour_.bank.size())) / used;
+        const double mean = static_cast<double>(most_served_ - static_cast<int>(tour_.bank.size())) / used;
         const double longest = std::min(size.longest, mean);
         const double most = std::max(1.0, 4 * size.stops / (1 + longest) - 1);
         int strings = static_cast<int>(random_.unit() * most + 1);
@@ -81,15 +81,16 @@ private:
     void remove(int route, std::vector<int> &removed) {
         tour_.touch(route);
         const Cost before = tour_.price(route);
-        const auto known = removed.size();
+        const int known = tour_.routes[route].size;
         for (const int x : string_) {
-            if (tour_.nodes[x].route != route || tour_.is_pinned(x)) continue;
+            // What a reload parts may not fit on one trip.
+            if (tour_.nodes[x].route != route || tour_.is_pinned(x) || model_.is_reload(x)) continue;
             const int mate = model_.asks[x].mate;
             if (mate >= 0 && tour_.is_pinned(mate)) continue;
             take(x, removed);
             if (mate >= 0) take(mate, removed);
         }
-        if (removed.size() == known) return;
+        if (tour_.routes[route].size == known) return;
         tour_.refresh(route, model_.start_of(route), model_.end_of(route));
         tour_.cost += tour_.price(route) - before;
     }
@@ -97,8 +98,11 @@ private:
     void take(int x, std::vector<int> &removed) {
         tour_.cut(x);
         tour_.cost += tour_.out[x];
-        // A pair is put back by its pickup.
-        if (model_.asks[x].mate < 0 || model_.problem.stops[x].is_pickup) removed.push_back(x);
+        // A pair is put back by its pickup, a group by the member that leads, a
+        // reload where one is needed.
+        if (model_.is_reload(x)) return;
+        if (model_.asks[x].mate < 0 || model_.problem.stops[x].is_pickup)
+            removed.push_back(model_.problem.groups.lead(x));
     }
 
     Tour<M> &tour_;
@@ -106,7 +110,7 @@ private:
     const Neighbours &neighbours_;
     Random &random_;
     std::vector<int> ruined_, string_;
-    int round_ = 0;
+    int most_served_, round_ = 0;
 };
 
 }  // namespace vuelta

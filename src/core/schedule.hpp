@@ -29,6 +29,8 @@ enum Limit : unsigned {
     kOrder = 256,
     kPause = 512,
     kNoWay = 1024,
+    kTypes = 2048,
+    kMaxReloads = 4096,
 };
 
 // One thing the vehicle does; `stop` < 0 is pause number -1 - stop.
@@ -64,8 +66,11 @@ public:
         run(out, with_events);
         check_loads(out);
         check_order(out);
-        const auto tasks = static_cast<int>(stops.size());
-        if (tasks > k_->max_tasks) out.broken |= kMaxTasks;
+        check_types(out);
+        const auto reloads = static_cast<int>(std::count_if(
+            stops.begin(), stops.end(), [&](int c) { return problem_.stops[c].is_reload(); }));
+        if (static_cast<int>(stops.size()) - reloads > k_->max_tasks) out.broken |= kMaxTasks;
+        if (reloads > k_->max_reloads) out.broken |= kMaxReloads;
         if (out.travel > k_->max_travel) out.broken |= kMaxTravel;
         if (out.metres > k_->max_metres) out.broken |= kMaxDistance;
         if (out.end - out.departure > k_->max_duration) out.broken |= kMaxDuration;
@@ -78,15 +83,25 @@ public:
 
     // The best place in a route, from a position on, for a stop, or for a pair
     // of stops one after the other: its price, or the fewest limits it breaks.
+    // Any one of the spare reloads may come along.
     struct Fit {
         unsigned broken = ~0u;
         Cost price = kNo;
     };
-    Fit fit(int kind, std::span<const int> route, int from, int stop, int mate) {
+    Fit fit(int kind, std::span<const int> route, int from, int stop, int mate,
+            std::span<const int> spares = {}) {
         const int n = static_cast<int>(route.size());
-        if (n > from && too_full(kind, route, stop)) return {kCapacity, kNo};
+        const bool reloads = problem_.has_reloads();
+        if (n > from && !reloads && too_full(kind, route, stop)) return {kCapacity, kNo};
         Fit best;
         std::vector<int> trial;
+        const auto look = [&] {
+            const auto table = walk(kind, trial);
+            if (table.broken == 0 && (best.broken != 0 || table.price() < best.price))
+                best = {0, table.price()};
+            else if (std::popcount(table.broken) < std::popcount(best.broken))
+                best = {table.broken, kNo};
+        };
         for (int i = from; i <= n; ++i) {
             for (int k = i; k <= (mate < 0 ? i : n); ++k) {
                 trial.assign(route.begin(), route.begin() + i);
@@ -94,11 +109,14 @@ public:
                 trial.insert(trial.end(), route.begin() + i, route.begin() + k);
                 if (mate >= 0) trial.push_back(mate);
                 trial.insert(trial.end(), route.begin() + k, route.end());
-                const auto table = walk(kind, trial);
-                if (table.broken == 0 && (best.broken != 0 || table.price() < best.price))
-                    best = {0, table.price()};
-                else if (std::popcount(table.broken) < std::popcount(best.broken))
-                    best = {table.broken, kNo};
+                look();
+                for (const int spare : spares) {
+                    for (auto at = static_cast<std::size_t>(from); at <= trial.size(); ++at) {
+                        trial.insert(trial.begin() + at, spare);
+                        look();
+                        trial.erase(trial.begin() + at);
+                    }
+                }
             }
         }
         return best;
@@ -387,16 +405,8 @@ private:
     }
 
     void check_loads(Timetable &out) {
-        for (int dim = 0; dim < problem_.dims; ++dim) {
-            Cost load = 0, most = 0;
-            for (const int stop : stops_) load += problem_.brings[stop * problem_.dims + dim];
-            most = load;
-            for (const int stop : stops_) {
-                load += problem_.net[stop * problem_.dims + dim];
-                most = std::max(most, load);
-            }
-            if (most > k_->room[dim]) out.broken |= kCapacity;
-        }
+        for (int dim = 0; dim < problem_.dims; ++dim)
+            if (most_aboard(problem_, stops_, dim) > k_->room[dim]) out.broken |= kCapacity;
     }
 
     // Pairs: both halves, pickup first.
@@ -408,6 +418,13 @@ private:
             if (mate == stops_.end() || (mate > stops_.begin() + i) != s.is_pickup)
                 out.broken |= kOrder;
         }
+    }
+
+    void check_types(Timetable &out) {
+        if (!problem_.clashes.any()) return;
+        Types all = k_->types;
+        for (const int stop : stops_) all |= problem_.clashes.types(stop);
+        if (!problem_.clashes.peaceful(all)) out.broken |= kTypes;
     }
 
     const Problem &problem_;

@@ -108,6 +108,7 @@ Routes plan_whole(const Model<M> &model, Population<M> &population, const Option
         if (bred.cost < best.cost) best = bred;
     }
     search.tour.restore(best);
+    search.tidy_all();
     Routes routes{.stops = std::vector<std::vector<int>>(model.m), .cost = search.tour.cost};
     for (int r = 0; r < model.m; ++r) search.tour.sequence(r, routes.stops[r]);
     return routes;
@@ -175,10 +176,8 @@ Answer run(const Problem &problem, const Options &options, const Allowance &allo
     return run_whole<M>(problem, options, allowance, how, begin);
 }
 
-}  // namespace
-
-Answer solve(const Problem &problem, const Options &options, const Allowance &allowance,
-             Budget::Clock::time_point begin) {
+Answer run_fitting(const Problem &problem, const Options &options, const Allowance &allowance,
+                   Budget::Clock::time_point begin) {
     if (problem.is_plain()) {
         if (problem.is_small_table())
             return run<Mode<SmallTable, Features::plain>>(problem, options, allowance, begin);
@@ -188,7 +187,18 @@ Answer solve(const Problem &problem, const Options &options, const Allowance &al
     }
     if (problem.is_local())
         return run<Mode<TwoTables, Features::varied>>(problem, options, allowance, begin);
+    if (problem.has_reloads())
+        return run<Mode<TwoTables, Features::trips>>(problem, options, allowance, begin);
     return run<Mode<TwoTables, Features::rich>>(problem, options, allowance, begin);
+}
+
+}  // namespace
+
+Answer solve(const Problem &problem, const Options &options, const Allowance &allowance,
+             Budget::Clock::time_point begin) {
+    auto answer = run_fitting(problem, options, allowance, begin);
+    answer.routes.cost -= problem.surplus();
+    return answer;
 }
 
 }  // namespace vuelta

@@ -3,49 +3,42 @@
 #pragma once
 
 #include <algorithm>
-#include <cstring>
+#include <tuple>
 #include <vector>
 
+#include "bank.hpp"
 #include "loads.hpp"
-#include "model.hpp"
-#include "nodes.hpp"
 #include "schedule.hpp"
+#include "trips.hpp"
 
 namespace vuelta {
 
 template <class M>
-class Tour {
+class Tour : public Bank<M> {
 public:
-    using ModelT = Model<M>;
     static constexpr bool varied = M::varied, rich = M::rich;
+    using Base = Bank<M>;
+    using Base::bank, Base::chosen, Base::count_in, Base::count_out, Base::model, Base::nodes;
+    using Base::out, Base::own, Base::owner;
 
-    explicit Tour(const ModelT &model)
-        : model(model),
-          nodes(static_cast<std::size_t>(model.n) + 2 * model.m),
-          owner(model.n),
+    explicit Tour(const Model<M> &model)
+        : Base(model),
           rooms(model.m + 1),
           rich_nodes(rich ? nodes.size() : 0),
           routes(model.m),
-          out(model.n),
           idle(model.problem.kinds.size()),
           scheduler(model.problem),
+          trips(model),
           dims_(model.problem.dims) {
         if (dims_ > 1) loads.resize(nodes.size() * (dims_ - 1));
-        for (std::size_t i = 0; i < nodes.size(); ++i) nodes[i].cell = model.asks[i].cell;
-        for (int c = 0; c < model.n; ++c) out[c] = model.problem.stops[c].out;
         clear();
     }
 
     // Every route empty, every stop in the bank; pinned stops in their place.
     void clear() {
-        cost = 0;
-        bank.clear();
         for (auto &list : idle) list.clear();
-        for (int c = 0; c < model.n; ++c) {
-            own(c, -1);
-            cost += out[c];
-            if (is_unit(c)) bank.push_back(c);
-        }
+        this->bank_all();
+        cost = this->list();
         for (int r = model.m - 1; r >= 0; --r) {
             routes[r] = {.kind = model.problem.vehicles[r].kind};
             link(r, model.start_of(r), model.end_of(r));
@@ -66,19 +59,9 @@ public:
         for (const auto &list : idle) used -= static_cast<int>(list.size());
         return used;
     }
-    // The bank lists a pair once, by its pickup.
-    [[nodiscard]] bool is_unit(int c) const {
-        return model.asks[c].mate < 0 || model.problem.stops[c].is_pickup;
-    }
     [[nodiscard]] bool is_pinned(int node) const {
         if constexpr (rich) return rich_nodes[node].pinned;
         return false;
-    }
-
-    // Says whose a stop is: a route's, or the bank's (-1).
-    void own(int c, int route) {
-        nodes[c].route = route;
-        owner[c] = route < 0 ? model.m : route;
     }
 
     // Puts a banked stop between two neighbours; the caller refreshes and pays.
@@ -87,6 +70,7 @@ public:
         link(route, u, c);
         link(route, c, v);
         own(c, route);
+        count_in(c);
         if (routes[route].size++ == 0) take_idle(route);
     }
 
@@ -95,6 +79,7 @@ public:
         const int route = nodes[c].route;
         link(route, nodes[c].prev, nodes[c].next);
         own(c, -1);
+        count_out(c);
         if (--routes[route].size == 0) idle[routes[route].kind].push_back(route);
     }
 
@@ -125,6 +110,7 @@ public:
         auto &r = routes[route];
         r.brings = nodes[end].brought;
         r.ends = r.brings + nodes[end].pre;
+        if constexpr (M::trips) std::tie(r.brings, r.ends) = trips.recount(nodes, start, end);
         rooms[route] = room_of(route);
         // Work at v may be longer or shorter now: its setup depends on where
         // the vehicle comes from.
@@ -143,8 +129,8 @@ public:
         const int start = model.start_of(route), end = model.end_of(route);
         if (routes[route].size == 0) return true;
         const auto &kind = kind_of(route);
-        if (nodes[start].last < kind.open || nodes[end].peak > rooms[route].brings)
-            return false;
+        if (nodes[start].last < kind.open) return false;
+        if (M::trips ? !trips.hold(kind, end) : nodes[end].peak > rooms[route].brings) return false;
         if (varied && dims_ > 1 && model.has_aboard) return walk(route).broken == 0;
         if constexpr (rich) {
             if (kind.limited()) return walk(route).broken == 0;
@@ -180,13 +166,7 @@ public:
 
     // Recounts the bank and the cost.
     void settle() {
-        bank.clear();
-        cost = 0;
-        for (int c = 0; c < model.n; ++c) {
-            if (nodes[c].route >= 0) continue;
-            cost += out[c];
-            if (is_unit(c)) bank.push_back(c);
-        }
+        cost = this->list();
         for (int r = 0; r < model.m; ++r) cost += price(r);
     }
 
@@ -205,14 +185,14 @@ public:
 
     void restore(const Snapshot &from) {
         for (auto &list : idle) list.clear();
-        for (int c = 0; c < model.n; ++c) own(c, -1);
+        this->bank_all();
         for (int r = model.m - 1; r >= 0; --r) {
             const int start = model.start_of(r), end = model.end_of(r);
             int size = 0;
             for (int x = start; x != end; x = from.next[x]) {
                 const int y = from.next[x];
                 link(r, x, y);
-                if (y != end) own(y, r), ++size;
+                if (y != end) own(y, r), count_in(y), ++size;
             }
             routes[r].size = size;
             if (size == 0) idle[routes[r].kind].push_back(r);
@@ -228,6 +208,7 @@ public:
         log_.clear();
         rich_log_.clear();
         load_log_.clear();
+        trips.forget();
         saved_.clear();
         bank_before_ = bank;
         cost_before_ = cost;
@@ -243,6 +224,7 @@ public:
             if constexpr (rich) rich_log_.push_back(rich_nodes[x]);
             if constexpr (varied)
                 for (int d = 0; d < dims_ - 1; ++d) load_log_.push_back(loads[at(x, d)]);
+            trips.save(x);
             if (x == model.end_of(route)) break;
         }
     }
@@ -251,7 +233,7 @@ public:
 
     void undo() {
         for (const auto &[route, before] : saved_)
-            for (int c = first(route); model.is_stop(c); c = nodes[c].next) own(c, -1);
+            for (int c = first(route); model.is_stop(c); c = nodes[c].next) own(c, -1), count_out(c);
         for (const auto &[route, before] : saved_) {
             const int size = routes[route].size;
             routes[route] = before;
@@ -262,7 +244,8 @@ public:
         std::size_t i = 0, k = 0;
         for (const auto &[x, node] : log_) {
             nodes[x] = node;
-            if (model.is_stop(x)) owner[x] = node.route;
+            if (model.is_stop(x)) owner[x] = node.route, count_in(x);
+            trips.take_back(i, x);
             if constexpr (rich) rich_nodes[x] = rich_log_[i++];
             if constexpr (varied)
                 for (int d = 0; d < dims_ - 1; ++d) loads[at(x, d)] = load_log_[k++];
@@ -277,17 +260,13 @@ public:
     }
     [[nodiscard]] int dims() const { return dims_; }
 
-    const ModelT &model;
-    std::vector<Node> nodes;
-    std::vector<int> owner;    // route of each stop; m, which has no room, in the bank
     std::vector<Room> rooms;   // per route
     std::vector<RichNode> rich_nodes;
     std::vector<Loads> loads;  // dimensions after the first, per node
     std::vector<Route> routes;
-    std::vector<Cost> out;     // price of leaving each stop out, as it stands now
-    std::vector<int> bank;     // stops left out
     std::vector<std::vector<int>> idle;  // empty routes, per kind
     Scheduler scheduler;
+    Trips<M> trips;  // loads, where there are reloads
     Cost cost = 0;
 
 private:
@@ -319,12 +298,10 @@ private:
         s.position = 0;
         s.brought = s.pre = s.peak = 0;
         if constexpr (rich) {
+            rich_nodes[start] = {};
             rich_nodes[start].begin = kind.open;
-            rich_nodes[start].travel = 0;
-            rich_nodes[start].work = 0;
             rich_nodes[start].head = {0, kind.open, kHorizon};
-            rich_nodes[start].metres = 0;
-            rich_nodes[start].open_pairs = 0;
+            rich_nodes[start].before = kind.types;
         }
     }
 
@@ -340,6 +317,7 @@ private:
     }
 
     void forward(const Kind &kind, int u, int end) {
+        [[maybe_unused]] const auto &clashes = model.problem.clashes;
         for (int x = u; x != end;) {
             const Node &a = nodes[x];
             const int y = a.next;
@@ -365,6 +343,8 @@ private:
                 if (model.has_limits)
                     f.metres = rich_nodes[x].metres +
                                model.travel_of(kind).leg(a.cell, b.cell).metres;
+                f.before = rich_nodes[x].before;
+                if (clashes.any() && y != end) f.before |= clashes.types(y);
                 f.open_pairs = rich_nodes[x].open_pairs;
                 if (ask.mate >= 0) f.open_pairs += model.problem.stops[y].is_pickup ? 1 : -1;
             } else {
@@ -377,6 +357,7 @@ private:
 
     void backward(const Kind &kind, int v, int start) {
         const Load total = nodes[model.end_of(nodes[start].route)].pre;
+        [[maybe_unused]] const auto &clashes = model.problem.clashes;
         if constexpr (rich) {
             // The tail's lateness moves with its times, which changed before v.
             if (model.has_late) v = model.end_of(nodes[start].route), end_route(kind, v);
@@ -390,6 +371,8 @@ private:
             if constexpr (rich) {
                 const Time spare = a.to_next + work;
                 a.last = b.last < 0 ? -1 : model.latest(x, b.last - spare);
+                if (clashes.any() && x != start)
+                    rich_nodes[x].after = rich_nodes[y].after | clashes.types(x);
                 if (kind.walked() && x != start)
                     rich_nodes[x].tail =
                         model.stretch(kind, x, work).then(a.to_next, rich_nodes[y].tail);

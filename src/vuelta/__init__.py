@@ -1,7 +1,8 @@
 """Vuelta: plans delivery rounds together with what comes back.
 
-``plan``, ``check``, ``replan`` and ``promise`` are the verbs, ``kpis``, ``report``,
-``explain_task``, ``explain_route`` ``why_not`` and ``frontier`` say how well and why, ``read`` and
+``plan``, ``plan_horizon``, ``check``, ``replan`` and ``promise`` are the verbs; ``kpis``,
+``report``, ``explain_task``, ``explain_route``, ``why_not``, ``frontier`` and ``trace`` say
+how well, why, and where things are; ``return_options`` says how goods come back; ``read`` and
 ``write`` move documents in and out; the rest are the nouns they speak of and the
 errors they raise.
 """
@@ -17,9 +18,15 @@ from vuelta.engine import (
     frontier,
     kpis,
     plan,
+    plan_horizon,
     promise,
     replan,
     report,
+    return_options,
+    roll_forward,
+    trace,
+    transit,
+    turned_back,
     why_not,
 )
 from vuelta.errors import (
@@ -37,10 +44,13 @@ from vuelta.model import (
     Change,
     CostBreakdown,
     Costs,
+    Destination,
     Diff,
     Disruption,
     Event,
     Facility,
+    Horizon,
+    HorizonPlan,
     Incident,
     Incompatibility,
     Job,
@@ -48,6 +58,7 @@ from vuelta.model import (
     Matrices,
     Notice,
     Option,
+    Place,
     Plan,
     Policy,
     Problem,
@@ -65,13 +76,25 @@ from vuelta.model import (
     Step,
     Style,
     Summary,
+    Trace,
+    Transit,
     Unassigned,
     Vehicle,
     VehicleStep,
     Violation,
     Window,
 )
+from vuelta.model.return_policy import ReturnPolicy, ReturnsFacility
+from vuelta.model.returns import (
+    Decision,
+    Disposition,
+    ReturnCase,
+    ReturnOption,
+    ReturnOptions,
+    ReturnRequest,
+)
 from vuelta.referee import Judgement
+from vuelta.returns import default_return_policy, read_return_policy
 from vuelta.solver import Cancel, Progress
 
 try:
@@ -86,12 +109,17 @@ __all__ = [
     "CommitmentError",
     "CostBreakdown",
     "Costs",
+    "Decision",
     "DefectError",
+    "Destination",
     "Diff",
+    "Disposition",
     "Disruption",
     "Event",
     "Facility",
     "Finding",
+    "Horizon",
+    "HorizonPlan",
     "Incident",
     "Incompatibility",
     "InputError",
@@ -102,6 +130,7 @@ __all__ = [
     "Measures",
     "Notice",
     "Option",
+    "Place",
     "Plan",
     "Policy",
     "Problem",
@@ -111,6 +140,12 @@ __all__ = [
     "ProtocolRun",
     "Reason",
     "Relation",
+    "ReturnCase",
+    "ReturnOption",
+    "ReturnOptions",
+    "ReturnPolicy",
+    "ReturnRequest",
+    "ReturnsFacility",
     "Revision",
     "Route",
     "Search",
@@ -120,6 +155,8 @@ __all__ = [
     "Step",
     "Style",
     "Summary",
+    "Trace",
+    "Transit",
     "TravelError",
     "Unassigned",
     "Vehicle",
@@ -130,18 +167,26 @@ __all__ = [
     "__version__",
     "check",
     "default_policy",
+    "default_return_policy",
     "explain_route",
     "explain_task",
     "frontier",
     "kpis",
     "plan",
+    "plan_horizon",
     "promise",
     "read",
     "read_plan",
     "read_policy",
+    "read_return_policy",
     "read_revision",
     "replan",
     "report",
+    "return_options",
+    "roll_forward",
+    "trace",
+    "transit",
+    "turned_back",
     "why_not",
     "write",
 ]

@@ -232,3 +232,49 @@ def test_a_pin_does_not_mind_a_parcel_that_is_missing(star: Any) -> None:
         "7:50", {"code": "PARCEL_MISSING", "job": "N10"}, problem=star.problem(v_n=pin)
     )
     assert star.aside(revision.plan) == {"N10": ("missing", None)}
+
+
+def test_a_plan_of_several_trips_is_not_replanned_yet() -> None:
+    """What a later trip will fetch is not aboard, and nothing here knows of it."""
+    problem = Problem.model_validate(
+        {
+            "vehicles": [
+                {"id": "v", "start": [0, 0], "end": [0, 0], "capacity": [1], "reload_at": ["hub"]}
+            ],
+            "jobs": [
+                {"id": "a", "location": [0, 0.01], "delivery": [1]},
+                {"id": "b", "location": [0.01, 0], "delivery": [1]},
+            ],
+            "facilities": [{"id": "hub", "location": [0, 0]}],
+        }
+    )
+    plan = vuelta.plan(problem, iterations=50)
+    at = next(k for k, step in enumerate(plan.routes[0].steps) if step.type == "reload")
+    gone = {"id": "I1", "code": "CANCELLATION", "job": "b", "time": 0}
+    with pytest.raises(InputError) as caught:
+        vuelta.replan(problem, plan, [gone], 10, iterations=10)
+    found = [(finding.code, finding.where) for finding in caught.value.findings]
+    assert found == [("I715", f"routes[0].steps[{at}]")]
+
+
+def test_replanning_opens_no_second_trip() -> None:
+    """One that was not planned is not thought of while the day is on."""
+    problem = Problem.model_validate(
+        {
+            "vehicles": [
+                {"id": "v", "start": [0, 0], "end": [0, 0], "capacity": [1], "reload_at": ["hub"]}
+            ],
+            "jobs": [{"id": "a", "location": [0, 0.01], "delivery": [1]}],
+            "facilities": [{"id": "hub", "location": [0, 0]}],
+        }
+    )
+    plan = vuelta.plan(problem, iterations=50)
+    new = {
+        "id": "I1",
+        "code": "NEW_ORDER",
+        "time": 0,
+        "order": {"id": "b", "location": [0.01, 0], "delivery": [1]},
+    }
+    revision = vuelta.replan(problem, plan, [new], 10, iterations=50)
+    steps = [step.type for route in revision.plan.routes for step in route.steps]
+    assert "reload" not in steps

@@ -297,6 +297,44 @@ def test_a_return_that_is_not_ready_waits_for_the_next_visit(star: Any) -> None:
     assert told(revision) == {"N20": "question", "N30": "earlier", "N40": "earlier"}
 
 
+@pytest.mark.parametrize(("now", "home"), [("8:42", "9:38:30"), ("8:20", "9:40:00")])
+def test_new_goods_may_be_handed_over_while_the_old_ones_are_fetched_later(
+    star: Any, now: str, home: str
+) -> None:
+    """N30 at 8:40: told at 8:42 at the door, 90 s hand it over; told before, it is a delivery.
+
+    Out of the van before: 1 parcel each to N30 and N40; home comes what N20 gave back.
+    """
+    revision = star.replan(
+        now,
+        {"code": "RETURN_NOT_READY", "job": "N30"},
+        choices={"RETURN_NOT_READY": "ACCEPT"},
+    )
+    assert star.ids(revision.plan)["v_n"] == ["N10", "N20", "N30", "N40"]
+    visit = star.visit(revision.plan, "N30")
+    assert (visit.outcome, visit.load) == (None, (2,))
+    assert star.aside(revision.plan) == {"N30-old": ("deferred", None)}
+    jobs = {job.id: job for job in revision.problem.jobs}
+    assert (jobs["N30"].kind, jobs["N30"].pickup) == ("delivery", None)
+    assert (jobs["N30-old"].kind, jobs["N30-old"].pickup) == ("return", (1,))
+    assert jobs["N30-old"].delivery is None
+    route = revision.plan.routes[0]
+    hours, minutes, seconds = map(int, home.split(":"))
+    assert route.steps[-1].arrival == hours * 3600 + minutes * 60 + seconds
+    assert route.steps[-1].load == (1,)
+    assert not revision.plan.summary.violations
+
+
+def test_an_exchange_that_is_not_ready_keeps_its_goods_aboard_unless_somebody_wants_it_otherwise(
+    star: Any,
+) -> None:
+    revision = star.replan("8:42", {"code": "RETURN_NOT_READY", "job": "N30"})
+    assert star.aside(revision.plan) == {"N30": ("deferred", "v_n")}
+    assert set(options(revision)) == {"RESCHEDULE", "ACCEPT"}
+    plain = star.replan("8:27", {"code": "RETURN_NOT_READY", "job": "N20"})
+    assert run_of(plain).refused["ACCEPT"] == "there are no new goods to hand over"
+
+
 def test_a_larger_return_is_taken_where_it_fits(star: Any) -> None:
     """Two units instead of one: with two parcels aboard the van holds four."""
     revision = star.replan("8:27", {"code": "RETURN_MISMATCH", "job": "N20", "pickup": [2]})

@@ -274,6 +274,7 @@ def test_the_face_is_exactly_what_is_exported() -> None:
         "insight",
         "model",
         "referee",
+        "returns",
         "solver",
         "travel",
         "units",

@@ -76,3 +76,22 @@ def test_a_single_place_still_makes_a_valid_line() -> None:
     plan = Plan.model_validate({"routes": [{"vehicle": "7", "steps": [step]}]})
     line = json.loads(dumps(plan, "geojson"))["features"][0]
     assert line["geometry"]["coordinates"] == [[3, 4], [3, 4]]
+
+
+def test_a_reload_is_a_point_of_the_route() -> None:
+    steps = [
+        {"type": "start", "arrival": 0},
+        {"type": "reload", "id": "hub", "arrival": 5, "service": 60},
+        {"type": "end", "arrival": 90},
+    ]
+    problem = Problem.model_validate(
+        {
+            "vehicles": [{"id": "v", "start": [1, 2], "end": [1, 2], "reload_at": ["hub"]}],
+            "facilities": [{"id": "hub", "location": [3, 4]}],
+        }
+    )
+    plan = Plan.model_validate({"routes": [{"vehicle": "v", "steps": steps}]})
+    line, *points = json.loads(dumps(plan, "geojson", problem=problem))["features"]
+    assert line["geometry"]["coordinates"] == [[1, 2], [3, 4], [1, 2]]
+    assert points[1]["properties"]["type"] == "reload"
+    assert points[1]["properties"]["service"] == 60

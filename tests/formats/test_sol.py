@@ -99,3 +99,12 @@ def test_ids_that_are_no_numbers_need_the_problem() -> None:
     with pytest.raises(InputError) as caught:
         dumps(plan, "sol")
     assert caught.value.where == "routes[0].steps[1]"
+
+
+def test_a_reload_has_no_place_in_the_format() -> None:
+    steps = [{"type": "job", "id": "1", "arrival": 0}, {"type": "reload", "id": "h", "arrival": 0}]
+    plan = Plan.model_validate({"routes": [{"vehicle": "v", "steps": steps}]})
+    with pytest.raises(InputError) as caught:
+        dumps(plan, "sol")
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.where) == ("F230", "routes[0].steps[1]")

@@ -109,3 +109,21 @@ def test_what_is_wrong_is_told(text: str, code: str, where: str) -> None:
     with pytest.raises(InputError) as caught:
         loads_plan(text)
     assert (caught.value.code, caught.value.where) == (code, where)
+
+
+@pytest.mark.parametrize("name", ["csv", "json"])
+def test_a_reload_is_read_back(name: str) -> None:
+    steps = [
+        {"type": "job", "id": "a", "arrival": 0, "load": [3]},
+        {
+            "type": "reload",
+            "id": "hub",
+            "arrival": 5,
+            "waiting_time": 2,
+            "service": 60,
+            "load": [9],
+        },
+    ]
+    plan = Plan.model_validate({"routes": [{"vehicle": "v", "steps": steps}]})
+    again = loads_plan(dumps(plan, name), name)
+    assert again.routes[0].steps == plan.routes[0].steps

@@ -29,6 +29,11 @@ def half(name: int, **fields: Any) -> dict[str, Any]:
     return {"id": name, "location": [0, 0], **fields}
 
 
+def reloading(**facility: Any) -> dict[str, Any]:
+    van = {"id": 1, "start": [0, 0], "capacity": [5, 5], "reload_at": ["hub"]}
+    return {"vehicles": [van], "facilities": [{"id": "hub", "location": [0, 0], **facility}]}
+
+
 CASES: list[tuple[str, str, dict[str, Any]]] = [
     ("S201", "jobs[0].early_cost", {"jobs": [job(soft_start=5, early_cost=1)]}),
     (
@@ -43,7 +48,16 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("S202", "jobs[0].release_time", {"jobs": [job(release_time=5)]}),
     ("S203", "relations[0]", {"relations": [{"type": "sequence", "jobs": [1, 2]}]}),
-    ("S204", "incompatible_types[0]", {"incompatible_types": [{"types": ["food", "waste"]}]}),
+    (
+        "S204",
+        "incompatible_types[0].mode",
+        {"incompatible_types": [{"types": ["food", "waste"], "mode": "simultaneous"}]},
+    ),
+    (
+        "S204",
+        "incompatible_types",
+        {"incompatible_types": [{"types": [f"t{k}" for k in range(65)]}]},
+    ),
     (
         "S205",
         "vehicles[0].breaks[0].max_load",
@@ -58,11 +72,28 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
             ]
         },
     ),
-    ("S206", "facilities[0]", {"facilities": [{"id": 1, "location": [0, 0]}]}),
+    ("S208", "facilities[0].room", reloading(room=[3, 3])),
+    ("S208", "facilities[0].accepts", reloading(accepts=["glass"])),
     (
         "S207",
         "vehicles[0].capacity",
         {"vehicles": [{"id": 1, "start": [0, 0], "capacity": [1] * 9}]},
+    ),
+    (
+        "S209",
+        "vehicles[0].pinned_steps",
+        {
+            "vehicles": [
+                {
+                    "id": 1,
+                    "start": [0, 0],
+                    "capacity": [5, 5],
+                    "steps": [{"type": "job", "id": 3}],
+                    "pinned_steps": 1,
+                }
+            ],
+            "jobs": [job(places=[{"location": [0, 1]}])],
+        },
     ),
 ]
 
@@ -80,13 +111,22 @@ def test_each_field_that_cannot_be_planned_is_named(
 
 def test_all_findings_come_at_once() -> None:
     problem = Problem.model_validate(
-        document(jobs=[job(release_time=5, soft_start=1, early_cost=2)], facilities=[half(1)])
+        document(
+            jobs=[job(release_time=5, soft_start=1, early_cost=2)],
+            relations=[{"type": "strict", "jobs": [3]}],
+            **reloading(room=[3, 3]),
+        )
     )
-    assert [finding.code for finding in unsupported(problem)] == ["S201", "S202", "S206"]
+    assert [finding.code for finding in unsupported(problem)] == ["S201", "S202", "S203", "S208"]
 
 
 def test_what_asks_for_nothing_special_can_be_planned() -> None:
     assert unsupported(Problem.model_validate(document(jobs=[job(soft_start=5)]))) == []
+
+
+def test_a_facility_nobody_uses_is_in_nobodys_way() -> None:
+    facilities = [{"id": "hub", "location": [0, 0], "room": [3, 3], "accepts": ["glass"]}]
+    assert unsupported(Problem.model_validate(document(facilities=facilities))) == []
 
 
 @pytest.mark.parametrize(("capacity", "dims"), [(None, 1), ([], 1), ([3], 1), ([3, 4, 5], 3)])

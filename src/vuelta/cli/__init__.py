@@ -1,4 +1,4 @@
-"""The command line: plan, check and convert; replan, options and promise; policy and schema.
+"""The command line: plan, check, convert; replan, options, promise; returns; policy, schema.
 
 Answers go to standard output or a file; progress, notes and errors go to
 standard error. Exit codes live in ``vuelta.cli.exits``.

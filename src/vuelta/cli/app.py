@@ -16,7 +16,18 @@ import typer
 from rich.console import Console
 
 from vuelta import __version__, engine, formats
-from vuelta.cli import analyse, day, exits, explain, frontier, insight, rules
+from vuelta.cli import (
+    analyse,
+    day,
+    exits,
+    explain,
+    frontier,
+    horizons,
+    insight,
+    returns,
+    rules,
+    trace,
+)
 from vuelta.cli.common import (
     Convention,
     From,
@@ -100,6 +111,12 @@ def plan(
         PlanFormat | None, typer.Option("--format", "-f", help="How to write the plan.")
     ] = None,
     output: Output = None,
+    horizon: horizons.HorizonFile = None,
+    consolidation: horizons.Rule = horizons.Consolidation.optimize,
+    day_: horizons.DayNumber = None,
+    problem_out: horizons.ProblemOut = None,
+    rest_out: horizons.RestOut = None,
+    horizon_out: horizons.HorizonOut = None,
     from_: From = None,
     convention: Convention = None,
     quiet: Quiet = False,
@@ -120,7 +137,42 @@ def plan(
       vuelta plan tomorrow.json --warm today_plan.json
 
       vuelta plan C101.txt --from solomon --format sol
+
+      vuelta plan week.json --horizon week.yaml --output week.plan.json
+
+      vuelta plan week.json --horizon week.yaml --day 1 --problem-out mon.json -o mon.plan.json
     """
+    if horizon is not None:
+        horizons.refuse_other(warm=warm, no_improvement=no_improvement)
+        if day_ is None and format_ not in (None, PlanFormat.table, PlanFormat.json):
+            raise typer.BadParameter(f"{format_.value} is of one day: name it with --day")
+        horizons.plan(
+            read_problem(file, from_, convention),
+            horizons.Request(
+                horizon=horizon,
+                consolidation=consolidation,
+                day=day_,
+                time_limit=time_limit,
+                iterations=iterations,
+                seed=seed,
+                threads=threads,
+                output=output,
+                problem_out=problem_out,
+                rest_out=rest_out,
+                horizon_out=horizon_out,
+                quiet=quiet,
+            ),
+            lambda found, problem: _write_plan(found, problem, format_, output, quiet),
+            as_json=format_ is PlanFormat.json,
+        )
+        return
+    horizons.refuse_without_horizon(
+        consolidation=None if consolidation is horizons.Consolidation.optimize else consolidation,
+        day=day_,
+        problem_out=problem_out,
+        rest_out=rest_out,
+        horizon_out=horizon_out,
+    )
     problem = read_problem(file, from_, convention)
     start = None if warm is None else formats.read_plan(warm, problem=problem)
     if time_limit is None and iterations is None:
@@ -212,6 +264,8 @@ def convert(
 app.command()(day.replan)
 app.command()(day.options)
 app.command()(day.promise)
+app.command()(trace.trace)
+app.command()(trace.transit)
 app.command()(insight.kpis)
 app.command()(insight.report)
 app.command()(explain.explain)
@@ -219,6 +273,7 @@ app.command()(frontier.frontier)
 app.command()(analyse.analyse)
 app.command()(rules.policy)
 app.command()(rules.schema)
+app.add_typer(returns.app, name="returns")
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from vuelta import formats
+from vuelta import formats, units
 from vuelta.errors import Finding, InputError
 from vuelta.model import Problem
 
@@ -57,6 +57,12 @@ Output = Annotated[
 ]
 Language = Annotated[
     Tongue, typer.Option(metavar="en|es|pl", help="Of protocol steps and notices.")
+]
+Now = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME", help="The moment, RFC 3339 or seconds. Default: as the file says."
+    ),
 ]
 PolicyFile = Annotated[
     Path | None,
@@ -109,6 +115,19 @@ def refuse_unwritable(*targets: Path | None) -> None:
         ]
     if findings:
         raise InputError(findings)
+
+
+def moment_of(text: str | None) -> int | None:
+    """The moment ``--now`` names; what is no time is a wrong argument."""
+    if text is None:
+        return None
+    try:
+        return units.parse_time(int(text) if text.lstrip("-").isdigit() else text)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"{error}: give RFC 3339 such as 2026-11-23T11:40:00-03:00, or seconds",
+            param_hint="--now",
+        ) from None
 
 
 def page() -> Console:

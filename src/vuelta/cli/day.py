@@ -11,17 +11,19 @@ from typing import Annotated, Any
 import typer
 from pydantic import TypeAdapter
 
-from vuelta import dispatch, engine, formats, units
+from vuelta import dispatch, engine, formats
 from vuelta.cli.common import (
     Convention,
     From,
     Language,
+    Now,
     Output,
     PolicyFile,
     Quiet,
     TextFormat,
     Tongue,
     emit,
+    moment_of,
     noting,
     page,
     paper,
@@ -54,12 +56,6 @@ Incidents = Annotated[
         "-i",
         metavar="FILE",
         help="What happened: now, incidents, events; JSON or YAML, - is standard input.",
-    ),
-]
-Now = Annotated[
-    str | None,
-    typer.Option(
-        metavar="TIME", help="The moment, RFC 3339 or seconds. Default: as the file says."
     ),
 ]
 Choices = Annotated[
@@ -262,7 +258,7 @@ def promise(
         wish = dict(dispatch.read_document(order, "I700"))
     with noting(findings):
         rules = dispatch.rules_of(_policy(policy), None)
-    moment = _moment(now)
+    moment = moment_of(now)
     if findings:
         raise InputError(findings)
     if moment is None:
@@ -292,7 +288,7 @@ def _given(
     """Every document read; what is wrong in any of them is said together."""
     findings: list[Finding] = []
     given = _Given(Problem(), Plan(), dispatch.Report(), dispatch.default_policy())
-    moment = _moment(now)
+    moment = moment_of(now)
     with noting(findings):
         given = replace(given, problem=read_problem(problem_file, format_, convention))
     with noting(findings):
@@ -310,18 +306,6 @@ def _given(
 
 def _policy(file: Path | None) -> Policy | None:
     return None if file is None else dispatch.read_policy(file)
-
-
-def _moment(text: str | None) -> int | None:
-    if text is None:
-        return None
-    try:
-        return units.parse_time(int(text) if text.lstrip("-").isdigit() else text)
-    except ValueError as error:
-        raise typer.BadParameter(
-            f"{error}: give RFC 3339 such as 2026-11-23T11:40:00-03:00, or seconds",
-            param_hint="--now",
-        ) from None
 
 
 def _choices(given: list[str] | None) -> dict[str, str]:

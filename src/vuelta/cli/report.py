@@ -182,7 +182,8 @@ def _routes(plan: Plan, problem: Problem, speech: Speech) -> Table:
     measured = any(route.distance is not None for route in plan.routes)
     table = Table(title="Routes", title_justify="left", header_style="bold")
     table.add_column("vehicle")
-    names = ["stops", "departure", "return", "travel"]
+    several = any(step.type == "reload" for route in plan.routes for step in route.steps)
+    names = ["stops", *(["trips"] if several else []), "departure", "return", "travel"]
     names += ["km"] if measured else []
     names += ["peak load", "waiting", "cost"]
     for name in names:
@@ -191,6 +192,9 @@ def _routes(plan: Plan, problem: Problem, speech: Speech) -> Table:
         row = [
             escape(route.vehicle),
             str(sum(step.type in ("job", "pickup", "delivery") for step in route.steps)),
+        ]
+        row += [str(1 + sum(step.type == "reload" for step in route.steps))] if several else []
+        row += [
             speech.time(route.steps[0].arrival),
             speech.time(route.steps[-1].end),
             speech.span(route.duration),

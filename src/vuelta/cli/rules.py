@@ -15,9 +15,11 @@ from typing_extensions import TypedDict
 
 from vuelta import dispatch
 from vuelta.cli.common import Language, Output, PolicyFile, Tongue, emit, refuse_unwritable
-from vuelta.model import Event, Incident, Plan, Policy, Problem, Revision
+from vuelta.model import Event, Horizon, Incident, Plan, Policy, Problem, Revision, Trace, Transit
 from vuelta.model.base import Time
 from vuelta.model.policy import Role
+from vuelta.model.return_policy import ReturnPolicy
+from vuelta.model.returns import ReturnRequest, ReturnsFile
 
 
 class Document(StrEnum):
@@ -29,6 +31,12 @@ class Document(StrEnum):
     events = "events"
     policy = "policy"
     revision = "revision"
+    return_ = "return"
+    returns = "returns"
+    return_policy = "return-policy"
+    horizon = "horizon"
+    trace = "trace"
+    transit = "transit"
 
 
 class IncidentFile(TypedDict, total=False):
@@ -46,6 +54,12 @@ _DESCRIBED: Final[dict[Document, TypeAdapter[Any]]] = {
     Document.events: TypeAdapter(list[Event]),
     Document.policy: TypeAdapter(Policy),
     Document.revision: TypeAdapter(Revision),
+    Document.return_: TypeAdapter(ReturnRequest),
+    Document.returns: TypeAdapter(ReturnsFile),
+    Document.return_policy: TypeAdapter(ReturnPolicy),
+    Document.horizon: TypeAdapter(Horizon),
+    Document.trace: TypeAdapter(Trace),
+    Document.transit: TypeAdapter(Transit),
 }
 
 
@@ -95,11 +109,11 @@ def schema(
 
       vuelta schema incidents
 
-      vuelta schema revision
+      vuelta schema return-policy
     """
     refuse_unwritable(output)
     described = _DESCRIBED[document].json_schema()
     for noun in (described, *described.get("$defs", {}).values()):
-        if noun.get("title") in ("Problem", "Plan"):
+        if noun.get("title") in ("Problem", "Plan", "ReturnRequest", "Trace", "Transit"):
             del noun["properties"]["style"]  # told by the document itself, never written
     emit(json.dumps(described, indent=2) + "\n", output)

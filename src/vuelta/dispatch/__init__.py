@@ -10,7 +10,9 @@ from vuelta.dispatch import codes
 from vuelta.dispatch.admit import findings, refuse_broken_pins
 from vuelta.dispatch.apply import apply
 from vuelta.dispatch.blend import blended, worth_taking
+from vuelta.dispatch.chain import Chains
 from vuelta.dispatch.choose import Answer, Offer, choose, hard_ones, promises_among, visits_of
+from vuelta.dispatch.continued import continued, status_of
 from vuelta.dispatch.diff import diff
 from vuelta.dispatch.documents import (
     Report,
@@ -34,14 +36,20 @@ from vuelta.dispatch.residual import Ground, Residual
 from vuelta.dispatch.restrict import Mode, restrict
 from vuelta.dispatch.scope import everyone, nearby, places_ahead, slowed
 from vuelta.dispatch.slots import slots
-from vuelta.dispatch.sources import read_document
 from vuelta.dispatch.state import DayState
+from vuelta.dispatch.texts import Clock
+from vuelta.dispatch.told import TraceWords
+from vuelta.dispatch.touches import touches
+from vuelta.dispatch.transit import in_transit
 from vuelta.dispatch.words import changed_parts, in_new_words, run_of, unknown_choices
 from vuelta.dispatch.worth import Worth
 from vuelta.model import handed_over
+from vuelta.model.sources import read_document
 
 __all__ = [
     "Answer",
+    "Chains",
+    "Clock",
     "DayState",
     "Effects",
     "Ground",
@@ -52,12 +60,14 @@ __all__ = [
     "Report",
     "Residual",
     "Terms",
+    "TraceWords",
     "Worth",
     "apply",
     "blended",
     "changed_parts",
     "choose",
     "codes",
+    "continued",
     "default_policy",
     "diff",
     "everyone",
@@ -66,6 +76,7 @@ __all__ = [
     "hard_ones",
     "implied",
     "in_new_words",
+    "in_transit",
     "latest",
     "nearby",
     "notices",
@@ -88,6 +99,8 @@ __all__ = [
     "slots",
     "slowed",
     "stability",
+    "status_of",
+    "touches",
     "unknown_choices",
     "visits_of",
     "with_breaches",

@@ -14,6 +14,7 @@ I709 a new order whose id is taken, or whose amounts have the wrong length
 I710 a place nobody can measure: a row beyond the matrices, or none given
 I711 an incident about a vehicle that is done for the day
 I714 an incident about goods that the task does not have
+I715 a plan with reloads, which cannot be replanned yet
 ==== ========================================================================
 """
 
@@ -53,6 +54,7 @@ def findings(
 ) -> list[Finding]:
     """Everything that stands against replanning with these, at once; empty when nothing does."""
     found = list(_of_now(problem, plan, events, now))
+    found += _of_trips(plan)
     found += _of_events(problem, events)
     found += _of_incidents(problem, state, incidents, now)
     return found
@@ -82,6 +84,20 @@ def _of_now(problem: Problem, plan: Plan, events: Sequence[Event], now: int) -> 
             f"now is {_spelled(problem, now)}, but the plan is of {_spelled(problem, plan.now)}",
             "time does not run backwards: give a later moment",
         )
+
+
+def _of_trips(plan: Plan) -> Iterator[Finding]:
+    """Goods of a later trip are not aboard yet, which nothing here knows of."""
+    for r, route in enumerate(plan.routes):
+        for k, step in enumerate(route.steps):
+            if step.type == "reload":
+                yield Finding(
+                    "I715",
+                    f"routes[{r}].steps[{k}]",
+                    f"vehicle {route.vehicle} reloads at {step.id}: a route of several trips "
+                    "cannot be replanned yet",
+                    "plan the day without reload_at where it may have to be replanned",
+                )
 
 
 def _of_events(problem: Problem, events: Sequence[Event]) -> Iterator[Finding]:

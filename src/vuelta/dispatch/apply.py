@@ -14,6 +14,7 @@ from vuelta.dispatch.state import TASKS, DayState, Key, Spot
 from vuelta.dispatch.wayout import (
     after,
     aside,
+    by_halves,
     last_moment,
     shipment_of,
     task_of,
@@ -136,7 +137,7 @@ def _one(effects: Effects, incident: Incident) -> None:
             _ask(effects, incident, key, None)
         case ReturnNotReady():
             key = _task(effects, incident.job, incident.code)
-            _ask(effects, incident, key, None)
+            _ask(effects, incident, key, None, apart=by_halves(task_of(effects, key)))
         case ReturnMismatch():
             key = _task(effects, incident.job, incident.code)
             task = task_of(effects, key)
@@ -231,6 +232,7 @@ def _ask(
     *,
     absent: float | None = None,
     unchanged: Job | Shipment | None = None,
+    apart: tuple[Job, Job] | None = None,
     barred: str | None = None,
 ) -> None:
     """A task comes out of its route, and what becomes of it is to be chosen."""
@@ -245,6 +247,7 @@ def _ask(
         visit=visit,
         absent=absent,
         unchanged=unchanged,
+        apart=apart,
         **more,
     )
     if isinstance(incident, Refused):

@@ -9,6 +9,8 @@ from fractions import Fraction
 from vuelta import units
 from vuelta.dispatch.effects import Candidate, Effects, Question
 from vuelta.dispatch.residual import Residual
+from vuelta.dispatch.state import Key
+from vuelta.dispatch.wayout import aside
 from vuelta.dispatch.worth import Worth
 from vuelta.errors import Finding
 from vuelta.model import Job, Option, Shipment, Task, Window
@@ -200,6 +202,14 @@ def _option(
     )
 
 
+def _open(effects: Effects, key: Key, task: Job) -> None:
+    """What is left of a task for another day; today it only delivers."""
+    effects.edit_job(key[1], type="delivery", pickup=None)
+    effects.jobs[task.id] = task
+    reason = effects.touched[key]
+    effects.put_aside(aside(effects, ("job", task.id), "deferred", reason))
+
+
 def _needs(effects: Effects, worth: Worth, cost: int) -> Role | None:
     """Who has to agree, when it is beyond what the dispatcher may grant."""
     authority = effects.policy.authority.get("DSP")
@@ -214,6 +224,8 @@ def _take(effects: Effects, question: Question, candidate: Candidate) -> None:
     if candidate.aside is not None:
         effects.put_aside(candidate.aside)
         return
+    if candidate.opens is not None:
+        _open(effects, key, candidate.opens)
     if candidate.at_door is not None:
         effects.serve_at_door(key, candidate.at_door)
         return

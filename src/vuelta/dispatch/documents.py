@@ -11,12 +11,12 @@ from typing import Any, Final, NamedTuple, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from vuelta.dispatch.policies import default_policy, read_policy
-from vuelta.dispatch.sources import read_document
 from vuelta.errors import Finding, InputError
 from vuelta.model import Disruption, Event, Incident, Job, Plan, Policy, Problem
 from vuelta.model.base import Time
 from vuelta.model.policy import Stability
 from vuelta.model.soundness import findings_of
+from vuelta.model.sources import read_document
 
 _INCIDENTS: Final[TypeAdapter[list[Incident]]] = TypeAdapter(list[Incident])
 _EVENTS: Final[TypeAdapter[list[Event]]] = TypeAdapter(list[Event])

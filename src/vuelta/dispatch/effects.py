@@ -37,6 +37,8 @@ class Candidate:
     """Whether the visit's windows have to be kept, rather than paid for."""
     is_asked: bool = True
     """Whether somebody has to agree before it may be done."""
+    opens: Job | None = None
+    """A task for another day that doing this leaves behind."""
     at_door: int | None = None
     """Seconds of work that do it where the van stands; ``visit`` is not needed then."""
     detail: str = ""

@@ -85,6 +85,7 @@ def from_here(
         ),
         "capacity": vehicle.capacity if tried is None else room_for(effects, vehicle, tried),
         "on_board": _load(effects, vehicle, van),
+        "reload_at": (),  # what a reload would fetch is not known here
         "steps": tuple(pinned),
         "pinned_steps": len(pinned),
     }

@@ -14,10 +14,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from vuelta.dispatch import rules
-from vuelta.dispatch.shipped import shipped
-from vuelta.dispatch.sources import read_document
 from vuelta.errors import InputError
 from vuelta.model import Policy
+from vuelta.model.shipped import laid_over, shipped
+from vuelta.model.sources import read_document
 
 PolicySource = str | os.PathLike[str] | Mapping[str, Any]
 """A file in JSON or YAML, or the document itself."""
@@ -30,7 +30,7 @@ def default_policy() -> Policy:
     Source: Vuelta's taxonomy, section 2 (no public standard states response
     times; every number is meant to be set).
     """
-    return Policy.model_validate(shipped("policy"))
+    return Policy.model_validate(shipped("dispatch", "policy"))
 
 
 def read_policy(source: PolicySource) -> Policy:
@@ -47,7 +47,7 @@ def read_policy(source: PolicySource) -> Policy:
         unknown language; or the model's own codes.
     """
     document = source if isinstance(source, Mapping) else read_document(source, "P601")
-    merged = _laid_over(shipped("policy"), document)
+    merged = laid_over(shipped("dispatch", "policy"), document)
     findings = rules.whole(merged)
     try:
         policy = Policy.model_validate(merged)
@@ -56,13 +56,3 @@ def read_policy(source: PolicySource) -> Policy:
     if findings:
         raise InputError(findings)
     return policy
-
-
-def _laid_over(ground: Mapping[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(ground)
-    for name, value in top.items():
-        below = merged.get(name)
-        if isinstance(below, Mapping) and isinstance(value, Mapping):
-            value = _laid_over(below, value)
-        merged[name] = value
-    return merged

@@ -49,6 +49,15 @@ def windows_of(task: Job | Shipment) -> tuple[Window, ...]:
     return task.time_windows if isinstance(task, Job) else task.delivery.time_windows
 
 
+def by_halves(task: Job | Shipment) -> tuple[Job, Job] | None:
+    """What an exchange gives and what it takes, as tasks of their own; the second has a new id."""
+    if not (isinstance(task, Job) and any(task.delivery or ()) and any(task.pickup or ())):
+        return None
+    given = task.model_copy(update={"type": "delivery", "pickup": None})
+    taken = {"id": f"{task.id}-old", "type": "return", "delivery": None, "aboard": None}
+    return given, task.model_copy(update=taken)
+
+
 def with_visit(task: Job | Shipment, **changes: object) -> Job | Shipment:
     """The task with changes at the customer's door."""
     if isinstance(task, Job):
@@ -128,6 +137,7 @@ def ways_out(
     visit: Job | Shipment | None = None,
     absent: float | None = None,
     unchanged: Job | Shipment | None = None,
+    apart: tuple[Job, Job] | None = None,
     barred: str = "it cannot be tried again as things are",
 ) -> tuple[tuple[Candidate, ...], dict[OptionCode, str]]:
     """Candidates for those of the policy's options that can be had, and why others cannot.
@@ -140,6 +150,9 @@ def ways_out(
         Probability that another attempt today fails.
     unchanged
         The task as it stays when a mere wish about it is declined.
+    apart
+        An exchange that can be done by halves: what is handed over today, and what
+        is fetched another day.
     barred
         Why it must not be tried again today, when ``visit`` is ``None``.
     """
@@ -151,10 +164,23 @@ def ways_out(
     refused: dict[OptionCode, str] = {}
 
     def add(code: OptionCode, verb: str, **more: object) -> None:
-        found.append(Candidate(code, verb, is_asked=code in _ASKED, **more))  # type: ignore[arg-type]
+        more = {"is_asked": code in _ASKED} | more
+        found.append(Candidate(code, verb, **more))  # type: ignore[arg-type]
 
     for code in codes:
         match code:
+            case "ACCEPT" if apart is not None:
+                given, opened = apart
+                detail = "the new goods are handed over, the old ones fetched another day"
+                more = {"opens": opened, "expected": another_day(retry, 0), "detail": detail}
+                more["is_asked"] = True  # new goods without the old: somebody has to want it
+                if van_at_door(effects, key) is None:
+                    add(code, "REINSERT", visit=given, **more)
+                else:
+                    seconds = retry.hand_over
+                    add(code, "REINSERT", at_door=seconds, extra=seconds / 60, **more)
+            case "ACCEPT" if reason == "RETURN_NOT_READY":
+                refused[code] = "there are no new goods to hand over"
             case "RETRY_TODAY" | "ACCEPT" | "REDIRECT_ADDRESS" | "EXCHANGE":
                 if visit is None:
                     refused[code] = barred

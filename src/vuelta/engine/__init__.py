@@ -5,11 +5,14 @@ Every plan that leaves the engine has passed the referee.
 """
 
 from vuelta.engine.explaining import explain_route, explain_task, why_not
+from vuelta.engine.horizon import horizon_of, plan_horizon, roll_forward
 from vuelta.engine.measuring import day_of, kpis
 from vuelta.engine.planning import TIME_LIMITS, check, default_time_limit, plan
 from vuelta.engine.promising import promise
 from vuelta.engine.replanning import replan
 from vuelta.engine.reporting import report
+from vuelta.engine.returning import return_options, turned_back
+from vuelta.engine.tracing import trace, transit
 from vuelta.engine.tradeoff import FACTORS, frontier
 
 __all__ = [
@@ -21,10 +24,17 @@ __all__ = [
     "explain_route",
     "explain_task",
     "frontier",
+    "horizon_of",
     "kpis",
     "plan",
+    "plan_horizon",
     "promise",
     "replan",
     "report",
+    "return_options",
+    "roll_forward",
+    "trace",
+    "transit",
+    "turned_back",
     "why_not",
 ]

@@ -46,19 +46,35 @@ from vuelta.formats.doors import (
     write,
 )
 from vuelta.formats.files import write_text
+from vuelta.formats.horizons import dump_horizon, dump_horizon_plan, parse_horizon_plan
 from vuelta.formats.revisions import dump_revision, parse_revision, read_revision
+from vuelta.formats.traces import (
+    dump_trace,
+    dump_transit,
+    dump_transit_table,
+    parse_trace,
+    parse_transit,
+)
 
 __all__ = [
     "PLAN_READERS",
     "READERS",
     "WRITERS",
     "Convention",
+    "dump_horizon",
+    "dump_horizon_plan",
     "dump_revision",
+    "dump_trace",
+    "dump_transit",
+    "dump_transit_table",
     "dumps",
     "format_for",
     "loads",
     "loads_plan",
+    "parse_horizon_plan",
     "parse_revision",
+    "parse_trace",
+    "parse_transit",
     "read",
     "read_plan",
     "read_revision",

@@ -88,6 +88,8 @@ class _Known:
         for shipment in problem.shipments:
             self._places["pickup", shipment.pickup.id] = shipment.pickup.location
             self._places["delivery", shipment.delivery.id] = shipment.delivery.location
+        for facility in problem.facilities:
+            self._places["reload", facility.id] = facility.location
         for vehicle in problem.vehicles:
             self._places["start", vehicle.id] = vehicle.start
             self._places["end", vehicle.id] = vehicle.end

@@ -48,11 +48,11 @@ def parse_revision(text: str) -> Revision:
     try:
         problem = Problem.model_validate(data["problem"])
     except InputError as error:
-        findings += [_inside("problem", finding) for finding in error.findings]
+        findings += [inside("problem", finding) for finding in error.findings]
     try:
         plan = Plan.model_validate(data["plan"] | {"style": problem.style})
     except ValidationError as error:
-        findings += [_inside("plan", one) for one in findings_of(error, data["plan"])]
+        findings += [inside("plan", one) for one in findings_of(error, data["plan"])]
     try:
         revision = Revision.model_validate(data | {"problem": problem, "plan": plan})
     except ValidationError as error:
@@ -76,6 +76,7 @@ def _data(revision: Revision) -> dict[str, Any]:
     return data
 
 
-def _inside(name: str, finding: Finding) -> Finding:
+def inside(name: str, finding: Finding) -> Finding:
+    """The finding with its path as the document that holds the other one has it."""
     where = f"{name}.{finding.where}" if finding.where else name
     return Finding(finding.code, where, finding.cause, finding.remedy)

@@ -43,7 +43,7 @@ def dump_plan(plan: Plan, *, problem: Problem | None = None) -> str:
     Raises
     ------
     InputError
-        F230, when a task has no number.
+        F230, when a task has no number, or a vehicle reloads.
     """
     numbers = None if problem is None else numbers_of(problem)
     ledger = Ledger()
@@ -51,6 +51,13 @@ def dump_plan(plan: Plan, *, problem: Problem | None = None) -> str:
     for count, route in enumerate(plan.routes, start=1):
         cells = []
         for index, step in enumerate(route.steps):
+            if step.type == "reload":
+                ledger.note(
+                    "F230",
+                    f"routes[{count - 1}].steps[{index}]",
+                    f"a reload at {step.id} is not part of this format",
+                    "write json or csv",
+                )
             if step.type not in ("job", "pickup", "delivery") or step.id is None:
                 continue
             number = step.id if numbers is None else numbers.get((step.type, step.id))

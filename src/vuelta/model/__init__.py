@@ -1,6 +1,19 @@
 """The nouns: problems, plans and their parts, frozen and self-checking."""
 
 from vuelta.model.base import Noun, Style, TimeWindow, Window
+from vuelta.model.choices import Destination, Place
+from vuelta.model.days import (
+    Carried,
+    Collected,
+    DayPlan,
+    Horizon,
+    HorizonKpis,
+    HorizonPlan,
+    Terms,
+    Waiting,
+    Zone,
+)
+from vuelta.model.decided import at_place, set_down
 from vuelta.model.distance import great_circle_metres
 from vuelta.model.events import Event
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
@@ -44,30 +57,42 @@ from vuelta.model.revision import (
     Revision,
     RunStep,
 )
+from vuelta.model.trace import Chain, Holder, Link, Stock, Touch, Trace, Transit
 
 __all__ = [
     "UNREACHABLE",
     "Breach",
     "Break",
+    "Carried",
+    "Chain",
     "Change",
+    "Collected",
     "CostBreakdown",
     "Costs",
+    "DayPlan",
     "Demand",
+    "Destination",
     "Diff",
     "Disruption",
     "Event",
     "Facility",
+    "Holder",
+    "Horizon",
+    "HorizonKpis",
+    "HorizonPlan",
     "Incident",
     "Incompatibility",
     "IntMatrix",
     "Job",
     "Kpis",
+    "Link",
     "Matrices",
     "MeasuredTravel",
     "NewOrder",
     "Notice",
     "Noun",
     "Option",
+    "Place",
     "Places",
     "Plan",
     "Policy",
@@ -87,11 +112,16 @@ __all__ = [
     "Shipment",
     "ShipmentStep",
     "Step",
+    "Stock",
     "Style",
     "Summary",
     "Task",
     "TaskKey",
+    "Terms",
     "TimeWindow",
+    "Touch",
+    "Trace",
+    "Transit",
     "Travel",
     "TravelMatrix",
     "Trip",
@@ -99,8 +129,12 @@ __all__ = [
     "Vehicle",
     "VehicleStep",
     "Violation",
+    "Waiting",
     "Window",
+    "Zone",
+    "at_place",
     "great_circle_metres",
     "hand_over_of",
     "handed_over",
+    "set_down",
 ]

@@ -54,7 +54,7 @@ class Break(Noun):
 class VehicleStep(Noun):
     """One step of a given route: the start of the search, or a plan to check."""
 
-    type: Literal["start", "job", "pickup", "delivery", "break", "end"]
+    type: Literal["start", "job", "pickup", "delivery", "break", "reload", "end"]
     id: Id | None = None
     service_at: Time | None = None
     service_after: Time | None = None
@@ -74,6 +74,11 @@ class Vehicle(Noun):
     many seconds later, priced by ``costs.overtime_per_hour``. ``on_board`` is
     load that is aboard from start to end. The first ``pinned_steps`` tasks of
     ``steps`` stay first and in that order, whatever they cost.
+
+    At a facility of ``reload_at`` it may stop on the way, up to ``max_reloads``
+    times: it sets down what its jobs' pickups have brought aboard, and takes
+    aboard what the jobs up to the next reload deliver. Shipments, ``on_board``
+    and deliveries that were aboard from the start stay where they are.
     """
 
     id: Id
@@ -96,6 +101,8 @@ class Vehicle(Noun):
     max_distance: Metres | None = None
     max_duration: Duration | None = None
     on_board: Amounts | None = None
+    reload_at: Names = ()
+    max_reloads: Count | None = None
     steps: tuple[VehicleStep, ...] = ()
     pinned_steps: Count = 0
 
@@ -123,7 +130,15 @@ class Vehicle(Noun):
 
 
 class Facility(Noun):
-    """A place that takes, keeps or hands out goods: depot, store, locker."""
+    """A place that takes, keeps or hands out goods: depot, store, locker.
+
+    ``accepts`` the load types it takes, any when empty; goods that do not say
+    their type are of none. ``time_windows`` bind the start of work there,
+    a reload too.
+    ``room``, per load dimension, and ``slots``, by number of jobs, are the most
+    it takes in all, of all routes together. ``service`` seconds for each time a
+    vehicle comes, however much is set down in a row.
+    """
 
     id: Id
     description: str | None = None
@@ -132,4 +147,9 @@ class Facility(Noun):
     accepts: tuple[str, ...] = ()
     time_windows: tuple[TimeWindow, ...] = ()
     room: Amounts | None = None
+    slots: Count | None = None
     service: Duration = 0
+
+    def takes(self, load_type: str | None) -> bool:
+        """Whether goods of this type may be brought here."""
+        return not self.accepts or load_type in self.accepts

@@ -20,6 +20,7 @@ from vuelta.model.base import (
     TimeWindow,
     _finding,
 )
+from vuelta.model.choices import Destination, Place
 
 JobType = Literal["delivery", "return", "exchange", "service"]
 
@@ -109,6 +110,11 @@ class Job(Task, Demand):
     ``delivery`` is loaded at the vehicle's start, ``pickup`` stays aboard to
     its end. ``aboard`` names the vehicle that already holds the delivery: the
     parcel takes room there until it is served, and only that vehicle can.
+
+    ``places`` are alternatives to its own place, which is the choice of number
+    0 and costs nothing: exactly one is used. ``destinations`` are where the
+    pickup may go, exactly one of them; without any it rides to the vehicle's
+    end. Facilities that do not accept its ``load_type`` are no choice.
     """
 
     type: JobType | None = None
@@ -116,6 +122,8 @@ class Job(Task, Demand):
     pickup: Amounts | None = None
     release_time: Time | None = None
     aboard: Id | None = None
+    places: tuple[Place, ...] = ()
+    destinations: tuple[Destination, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -135,6 +143,11 @@ class Job(Task, Demand):
             raise _finding("E124", "a return delivers something", "call it an exchange")
         if self.type == "service" and (delivers or collects):
             raise _finding("E124", "a service carries amounts", "call it by what it carries")
+        if self.destinations and not collects:
+            raise _finding("E161", "has destinations and collects nothing", "give it a pickup")
+        named = [destination.facility for destination in self.destinations]
+        if len(set(named)) < len(named):
+            raise _finding("E162", "names a destination twice", "name each once")
         return self
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vuelta.model.fleet import Vehicle
+    from vuelta.model.fleet import Facility, Vehicle
     from vuelta.model.jobs import Task
     from vuelta.model.problem import Problem
 
@@ -28,7 +28,7 @@ class Places:
 
     @classmethod
     def of(cls, problem: Problem) -> Places:
-        """The places of a problem's tasks, vehicles and facilities; then its waypoints.
+        """The places of a problem's tasks, vehicles, facilities and choices; then its waypoints.
 
         A waypoint changes the number of no other place; in given matrices it
         has none.
@@ -80,6 +80,9 @@ class Places:
     def of_task(self, task: Task) -> int:
         return self.number(task.location, task.location_index)
 
+    def of_facility(self, facility: Facility) -> int:
+        return self.number(facility.location, facility.location_index)
+
     def of_start(self, vehicle: Vehicle) -> int | None:
         """Where the vehicle starts, or ``None`` when it starts at its first stop."""
         return self.number(vehicle.start, vehicle.start_index) if vehicle.has_start else None
@@ -100,3 +103,6 @@ def _mentions(problem: Problem) -> Iterable[tuple[Point | None, int | None]]:
         yield shipment.delivery.location, shipment.delivery.location_index
     for facility in problem.facilities:
         yield facility.location, facility.location_index
+    for job in problem.jobs:
+        for place in job.places:
+            yield place.location, place.location_index

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from vuelta.model.base import Count, Duration, Id, Index, Location, Noun, Style, Time, Total
 
-StepType = Literal["start", "job", "pickup", "delivery", "break", "reload", "end"]
+StepType = Literal["start", "job", "pickup", "delivery", "break", "reload", "unload", "end"]
 
 Cause = Literal[
     "lead_time",
@@ -32,6 +32,11 @@ Cause = Literal[
     "pinned",
     "incompatible_types",
     "release_time",
+    "no_such_place",
+    "not_accepted",
+    "not_unloaded",
+    "facility_full",
+    "max_reloads",
 ]
 
 ReasonCode = Literal[
@@ -45,6 +50,8 @@ ReasonCode = Literal[
     "MAX_TASKS",
     "BREAK",
     "UNREACHABLE",
+    "FACILITY_FULL",
+    "INCOMPATIBLE",
     "NO_VEHICLE",
     "PRICED_OUT",
     "DISPLACED",
@@ -78,6 +85,8 @@ class CostBreakdown(Noun):
     preference: Total = 0
     given: Total = 0
     """Arcs priced by the document's own cost matrix."""
+    choices: Total = 0
+    """Of the places and destinations that were chosen; what is recovered counts against it."""
     left_out: Total = 0
 
     @property
@@ -98,6 +107,7 @@ class CostBreakdown(Noun):
             + self.lateness
             + self.preference
             + self.given
+            + self.choices
         )
 
 
@@ -122,6 +132,10 @@ class Step(Noun):
     load: tuple[int, ...] | None = None
     late: Duration = 0
     """Seconds past ``soft_end``, or past the shift's end on the ``end`` step."""
+    place: Count | None = None
+    """Of a ``job``: which of its ``places``, counted from 1; its own when not given."""
+    facility: Id | None = None
+    """Of an ``unload``: where what the job ``id`` collected is set down."""
     outcome: Literal["failed"] | None = None
     """``failed``: the vehicle was here and the task remains open."""
     violations: tuple[Violation, ...] = ()

@@ -13,7 +13,7 @@ from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_va
 
 from vuelta import units
 from vuelta.errors import InputError
-from vuelta.model import soundness
+from vuelta.model import horizon, soundness
 from vuelta.model.base import Id, Index, Location, Metres, Noun, Style, _finding
 from vuelta.model.fleet import Facility, Vehicle
 from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment
@@ -125,6 +125,6 @@ class Problem(Noun):
         0 as in VROOM; the earliest time named when that is before 0; a day
         before it when times are Unix times.
         """
-        times = soundness.moments(self)
+        times = horizon.moments(self)
         first, last = min(times, default=0), max(times, default=0)
         return first - 86_400 if last > units.MAX_DURATION else min(0, first)

@@ -15,10 +15,11 @@ from pydantic import BaseModel, ValidationError
 
 from vuelta import units
 from vuelta.errors import Finding
-from vuelta.model import surroundings, tags
+from vuelta.model import alternatives, horizon, reloading, surroundings, tags
 from vuelta.model.base import Style
+from vuelta.model.choices import Destination, Place
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
-from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment, ShipmentStep, Task
+from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment, ShipmentStep
 from vuelta.model.matrix import Matrices
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ _NOUNS: dict[str, type[BaseModel]] = {
     "breaks": Break,
     "steps": VehicleStep,
     "jobs": Job,
+    "places": Place,
+    "destinations": Destination,
     "shipments": Shipment,
     "pickup": ShipmentStep,
     "delivery": ShipmentStep,
@@ -173,7 +176,9 @@ def check(problem: Problem, positions: Positions | None = None) -> list[Finding]
         findings += _indices(problem, at)
         findings += surroundings.check(problem, at)
     findings += _references(problem, at, complete=positions is None)
-    findings += _horizon(problem)
+    findings += alternatives.check(problem, at, _n_dims(problem, at), complete=positions is None)
+    findings += reloading.check(problem, at, complete=positions is None)
+    findings += horizon.check(problem)
     return findings
 
 
@@ -216,24 +221,7 @@ def _duplicates(problem: Problem, at: _Where) -> list[Finding]:
 
 def _dimensions(problem: Problem, at: _Where) -> list[Finding]:
     """Amounts and capacities must all have one length."""
-    found: list[tuple[str, int]] = []
-    for i, vehicle in enumerate(problem.vehicles):
-        if vehicle.capacity is not None:
-            found.append((at("vehicles", i, ".capacity"), len(vehicle.capacity)))
-        if vehicle.on_board is not None:
-            found.append((at("vehicles", i, ".on_board"), len(vehicle.on_board)))
-        for k, pause in enumerate(vehicle.breaks):
-            if pause.max_load is not None:
-                found.append((at("vehicles", i, f".breaks[{k}].max_load"), len(pause.max_load)))
-    carried: list[tuple[str, int]] = []
-    for i, job in enumerate(problem.jobs):
-        if job.delivery is not None:
-            carried.append((at("jobs", i, ".delivery"), len(job.delivery)))
-        if job.pickup is not None:
-            carried.append((at("jobs", i, ".pickup"), len(job.pickup)))
-    for i, shipment in enumerate(problem.shipments):
-        if shipment.amount is not None:
-            carried.append((at("shipments", i, ".amount"), len(shipment.amount)))
+    found, carried = _lengths(problem, at)
     everything = found + carried
     if not everything:
         return []
@@ -260,6 +248,34 @@ def _dimensions(problem: Problem, at: _Where) -> list[Finding]:
             if vehicle.capacity is None
         ]
     return findings
+
+
+def _lengths(problem: Problem, at: _Where) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """Paths and lengths of what vehicles hold, and of what tasks carry."""
+    found: list[tuple[str, int]] = []
+    for i, vehicle in enumerate(problem.vehicles):
+        if vehicle.capacity is not None:
+            found.append((at("vehicles", i, ".capacity"), len(vehicle.capacity)))
+        if vehicle.on_board is not None:
+            found.append((at("vehicles", i, ".on_board"), len(vehicle.on_board)))
+        for k, pause in enumerate(vehicle.breaks):
+            if pause.max_load is not None:
+                found.append((at("vehicles", i, f".breaks[{k}].max_load"), len(pause.max_load)))
+    carried: list[tuple[str, int]] = []
+    for i, job in enumerate(problem.jobs):
+        if job.delivery is not None:
+            carried.append((at("jobs", i, ".delivery"), len(job.delivery)))
+        if job.pickup is not None:
+            carried.append((at("jobs", i, ".pickup"), len(job.pickup)))
+    for i, shipment in enumerate(problem.shipments):
+        if shipment.amount is not None:
+            carried.append((at("shipments", i, ".amount"), len(shipment.amount)))
+    return found, carried
+
+
+def _n_dims(problem: Problem, at: _Where) -> int | None:
+    found, carried = _lengths(problem, at)
+    return next((length for _, length in (*found, *carried)), None)
 
 
 def _indices(problem: Problem, at: _Where) -> list[Finding]:
@@ -335,6 +351,7 @@ def _places(
         for name, half in (("pickup", shipment.pickup), ("delivery", shipment.delivery)):
             where = at("shipments", i, f".{name}")
             yield where, f"{name} {half.id}", half.location, half.location_index, False
+    yield from alternatives.spots(problem, at)
     for i, vehicle in enumerate(problem.vehicles):
         name = f"vehicle {vehicle.id}"
         yield at("vehicles", i, ".start"), name, vehicle.start, vehicle.start_index, True
@@ -345,6 +362,7 @@ def _references(problem: Problem, at: _Where, *, complete: bool) -> list[Finding
     """Ids that name nothing, pins without steps, and circles among relations."""
     findings = []
     vehicles = {vehicle.id for vehicle in problem.vehicles}
+    stores = {facility.id for facility in problem.facilities}
     tasks = {
         "job": {job.id for job in problem.jobs},
         "pickup": {shipment.pickup.id for shipment in problem.shipments},
@@ -376,12 +394,8 @@ def _references(problem: Problem, at: _Where, *, complete: bool) -> list[Finding
             where = at("vehicles", i, f".steps[{k}]")
             if step.id is None:
                 continue
-            need(
-                breaks if step.type == "break" else tasks.get(step.type, ()),
-                step.id,
-                where,
-                step.type,
-            )
+            known = {**tasks, "break": breaks, "reload": stores}
+            need(known.get(step.type, ()), step.id, where, step.type)
             if step.type in tasks:
                 before = seen.setdefault((step.type, step.id), where)
                 if before != where:
@@ -417,33 +431,3 @@ def _references(problem: Problem, at: _Where, *, complete: bool) -> list[Finding
         )
         break
     return findings
-
-
-def moments(problem: Problem) -> list[int]:
-    """Every moment a problem names: windows, shifts, breaks, soft bounds."""
-    tasks: list[Task] = [*problem.jobs]
-    for shipment in problem.shipments:
-        tasks += [shipment.pickup, shipment.delivery]
-    windows = [window for task in tasks for window in task.time_windows]
-    for vehicle in problem.vehicles:
-        windows += [vehicle.time_window] if vehicle.time_window else []
-        windows += [window for pause in vehicle.breaks for window in pause.time_windows]
-    softs = [time for task in tasks for time in (task.soft_start, task.soft_end)]
-    times = [time for window in windows for time in window]
-    return times + [time for time in softs if time is not None]
-
-
-def _horizon(problem: Problem) -> list[Finding]:
-    """All times together must fit the core's 32-bit clock."""
-    times = moments(problem)
-    first, last = min(times, default=0), max(times, default=0)
-    if last - first <= units.MAX_DURATION:
-        return []
-    return [
-        Finding(
-            "E105",
-            "",
-            f"times reach from {first} to {last}, more than {units.MAX_DURATION} seconds",
-            "use one time scale throughout: all relative, or all Unix time",
-        )
-    ]

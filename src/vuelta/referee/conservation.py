@@ -6,8 +6,8 @@ that failed serve nothing:
 ==== ========================================================================
 R401 a route of a vehicle the problem does not have
 R402 a second route of a vehicle
-R403 a step, an unassigned entry, or a task or vehicle of one set aside, that
-     the problem does not have
+R403 a step (also a reload at a facility), an unassigned entry, or a task or
+     vehicle of one set aside, that the problem does not have
 R404 a visit served twice
 R405 a visit neither served nor unassigned nor set aside
 R406 a visit served and unassigned
@@ -21,6 +21,8 @@ R412 a visit set aside, and served or unassigned
 R413 a visit set aside twice
 R414 a step that has begun, at a place the problem does not have
 R415 more steps begun than there are, or a step after an end that has begun
+R416 an unloading of a job, or at a facility, that the problem does not have
+R417 the goods of a job unloaded twice
 ==== ========================================================================
 """
 
@@ -135,9 +137,12 @@ def _steps(
     route: Route, where: str, r: int, vehicle: Vehicle | None, register: Register, served: _Served
 ) -> Iterator[Finding]:
     taken: set[str] = set()
+    unloaded: set[str] = set()
     begun, first, demands = n_begun(route), served.first, register.demands
     for k, step in enumerate(counting(route)):
-        if step.outcome is not None and (k >= begun or step.type in ("start", "break", "end")):
+        if step.outcome is not None and (
+            k >= begun or step.type in ("start", "break", "reload", "end")
+        ):
             yield Finding(
                 "R411",
                 f"{where}.steps[{k}]",
@@ -149,6 +154,14 @@ def _steps(
         if step.type == "break":
             if vehicle is not None:
                 yield from _break(step, f"{where}.steps[{k}]", vehicle, taken)
+            continue
+        if step.type == "unload":
+            if k >= begun or step.outcome is None:
+                yield from _unloading(step, f"{where}.steps[{k}]", register, unloaded)
+            continue
+        if step.type == "reload":
+            if step.id not in register.facilities:
+                yield _unknown(f"{where}.steps[{k}]", step)
             continue
         name = name_of(step)
         if name is None or name not in demands:
@@ -181,10 +194,19 @@ def _break(step: Step, at: str, vehicle: Vehicle, taken: set[str]) -> Iterator[F
     taken.add(identity)
 
 
+def _unloading(step: Step, at: str, register: Register, unloaded: set[str]) -> Iterator[Finding]:
+    """Only on its own route: elsewhere it lacks its job, which ``choices`` tells."""
+    if register.visit_of(step) is None:
+        cause = f"there is no job {step.id} or no facility {step.facility}"
+        yield Finding("R416", at, cause, "name a job and a facility of the problem")
+    elif step.id in unloaded:
+        yield Finding("R417", at, f"job {step.id} is already unloaded", "unload it once")
+    unloaded.add(step.id or "")
+
+
 def _unknown(where: str, thing: Step | Unassigned | SetAside) -> Finding:
-    return Finding(
-        "R403", where, f"there is no {thing.type} {thing.id}", "name a visit of the problem"
-    )
+    remedy = f"name a {'facility' if thing.type == 'reload' else 'visit'} of the problem"
+    return Finding("R403", where, f"there is no {thing.type} {thing.id}", remedy)
 
 
 def _unassigned(

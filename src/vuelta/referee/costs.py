@@ -13,6 +13,7 @@ overtime      ``overtime_per_hour`` past the end of the shift, on top
 lateness      ``late_cost`` per hour past ``soft_end``, ``early_cost`` per hour
               before ``soft_start``
 preference    the job's price of this vehicle, a shipment's once
+choices       the prices of the place and the destination of every job
 ============  ================================================================
 
 ``Money`` counts steps of 1/10,000: each source of each route is rounded half
@@ -27,6 +28,7 @@ from typing import Any
 
 from vuelta import units
 from vuelta.model import CostBreakdown
+from vuelta.referee import choices
 from vuelta.referee.itinerary import Itinerary
 from vuelta.referee.made import made
 from vuelta.referee.register import Name, Register
@@ -46,6 +48,7 @@ SOURCES = (
     "lateness",
     "preference",
     "given",
+    "choices",
     "left_out",
 )
 
@@ -70,6 +73,7 @@ def route_costs(
         "lateness": _exact(_lateness(itinerary, timetable), _HOUR),
         "preference": _exact(_preference(itinerary)),
         "given": _exact(given * units.MONEY_STEPS),
+        "choices": _exact(choices.costs(itinerary)),
     }
 
 

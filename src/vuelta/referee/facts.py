@@ -23,8 +23,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from vuelta.model import Break, Job, Places, Route, Step, Vehicle, Window
-from vuelta.referee.register import Name, Register, Visit
+from vuelta.model import Break, Job, Places, Route, Step, Vehicle
+from vuelta.referee.register import Name, Register, Reload, Visit, windows_of
 from vuelta.referee.schedule import Leg, Moment, Timetable, first_start, run
 
 
@@ -110,7 +110,7 @@ def is_nowhere(step: Step, register: Register) -> bool:
 
 def past_of(
     route: Route,
-    meanings: Mapping[int, Visit | Break],
+    meanings: Mapping[int, Visit | Reload | Break],
     vehicle: Vehicle,
     register: Register,
     drive: Callable[[int | None, int | None], Drive],
@@ -139,7 +139,7 @@ def past_of(
         if there is None:
             if step.type == "end":
                 there = places.of_end(vehicle)
-            there = meaning.place if isinstance(meaning, Visit) else there
+            there = there if meaning is None or isinstance(meaning, Break) else meaning.place
             there = here if there is None else there
         stays = step.type == "start" or (step.type == "break" and there == here)
         way = _NO_WAY if stays else drive(here, there)
@@ -153,13 +153,13 @@ def past_of(
         if meaning is not None:
             delay = 0
             if step.outcome != "failed":
-                delay = first_start(_windows(meaning), step.start)[2]
+                delay = first_start(windows_of(meaning), step.start)[2]
             is_pause = isinstance(meaning, Break)
             moment = Moment(
                 is_pause, free, step.arrival, step.start, None, delay, travelled, metres
             )
             moments.append(moment)
-        if isinstance(meaning, Visit) or step.type == "end":
+        if isinstance(meaning, Visit | Reload) or step.type == "end":
             prices.append(price)
             price = 0
         here, free = there, step.end
@@ -194,7 +194,9 @@ def go_on(past: Past, legs: Sequence[Leg], earliest: int) -> Timetable:
     )
 
 
-def riding(visits: Sequence[Visit], failed: frozenset[int], register: Register) -> list[Job]:
+def riding(
+    visits: Sequence[Visit | Reload], failed: frozenset[int], register: Register
+) -> list[Job]:
     """Jobs nobody served on this route though it went there with their parcels.
 
     They were loaded at the start as if they were to be served, and ride on;
@@ -204,14 +206,10 @@ def riding(visits: Sequence[Visit], failed: frozenset[int], register: Register) 
     left: dict[Name, Job] = {}
     for k in sorted(failed):
         visit = visits[k]
-        job = visit.job
+        job = visit.job if isinstance(visit, Visit) else None
         if job is None or job.aboard is not None or visit.name in served:
             continue
         entry = register.aside.get(visit.name)
         if entry is None or (entry.aboard is None and entry.state != "missing"):
             left[visit.name] = job
     return list(left.values())
-
-
-def _windows(meaning: Visit | Break) -> Sequence[Window]:
-    return meaning.time_windows if isinstance(meaning, Break) else meaning.task.time_windows

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from vuelta.model import UNREACHABLE, Break, Job, Route, Travel, Vehicle
 from vuelta.referee.facts import Drive, Past, counting, is_failed, n_begun, past_of
-from vuelta.referee.register import Register, Visit
+from vuelta.referee.register import Register, Reload, Visit, windows_of
 from vuelta.referee.schedule import Leg, Pause, Stop
 
 
@@ -22,14 +22,15 @@ class Entry(NamedTuple):
     """One step of the given route: its position there, and what it stands for."""
 
     position: int
-    what: Visit | Break
+    what: Visit | Reload | Break
 
 
 @dataclass(frozen=True, slots=True)
 class Itinerary:
     """A vehicle, what it does in order, and how it gets there.
 
-    ``drives[k]`` leads to the ``k``-th visit, the last one to the end place;
+    Reloads stand among the visits. ``drives[k]`` leads to the ``k``-th visit,
+    the last one to the end place;
     ``setups[k]`` and ``services[k]`` are the work at that visit. The first
     ``n_past`` entries and ``v_past`` visits belong to ``past``; the drives to
     them only have a price. ``failed`` are visits where nothing was served.
@@ -38,7 +39,7 @@ class Itinerary:
 
     vehicle: Vehicle
     entries: tuple[Entry, ...]
-    visits: tuple[Visit, ...]
+    visits: tuple[Visit | Reload, ...]
     drives: tuple[Drive, ...]
     setups: tuple[int, ...]
     services: tuple[int, ...]
@@ -63,14 +64,19 @@ class Itinerary:
 
     @property
     def n_served(self) -> int:
-        return len(self.visits) - len(self.failed)
+        return len(self.visits) - len(self.failed) - self.n_reloads
+
+    @property
+    def n_reloads(self) -> int:
+        return sum(isinstance(visit, Reload) for visit in self.visits)
 
     def served(self) -> Iterable[tuple[int, Visit]]:
         """The visits that serve something, with their numbers."""
-        numbered = enumerate(self.visits)
-        if not self.failed:
-            return numbered
-        return [(k, visit) for k, visit in numbered if k not in self.failed]
+        return [
+            (k, visit)
+            for k, visit in enumerate(self.visits)
+            if isinstance(visit, Visit) and k not in self.failed
+        ]
 
     def legs(self) -> Iterator[Leg]:
         """What is still to be done, as the schedule wants it."""
@@ -82,8 +88,8 @@ class Itinerary:
             if isinstance(what, Break):
                 pauses.append(Pause(what.time_windows, what.service))
                 continue
-            task = what.task
-            stop = Stop(task.time_windows, self.setups[k] + self.services[k], task.soft_end)
+            soft_end = what.task.soft_end if isinstance(what, Visit) else None
+            stop = Stop(tuple(windows_of(what)), self.setups[k] + self.services[k], soft_end)
             yield Leg(self.drives[k].seconds, self.drives[k].metres, tuple(pauses), stop)
             pauses = []
             k += 1
@@ -105,7 +111,7 @@ def read(
         return _drive(travel, here, there, scale)
 
     entries = tuple(_entries(route, vehicle, register))
-    visits = tuple(entry.what for entry in entries if isinstance(entry.what, Visit))
+    visits = tuple(entry.what for entry in entries if not isinstance(entry.what, Break))
     drives, setups, services = [], [], []
     here, past, v_past, n_past = register.places.of_start(vehicle), None, 0, 0
     failed: list[int] = []
@@ -117,7 +123,7 @@ def read(
             if position >= begun:
                 break
             n_past += 1
-            if isinstance(what, Visit):
+            if not isinstance(what, Break):
                 step = route.steps[position]
                 if is_failed(step, position, begun):
                     failed.append(v_past)
@@ -130,8 +136,12 @@ def read(
     kind = vehicle.type
     for visit in visits[v_past:]:
         drives.append(drive(here, visit.place))
-        setups.append(0 if here == visit.place else visit.task.setup_on(kind))
-        services.append(visit.task.service_on(kind))
+        if isinstance(visit, Reload):
+            setups.append(0)
+            services.append(visit.facility.service)
+        else:
+            setups.append(0 if here == visit.place else visit.task.setup_on(kind))
+            services.append(visit.task.service_on(kind))
         here = visit.place
     if past is None or past.end is None:
         drives.append(drive(here, register.places.of_end(vehicle)))
@@ -158,7 +168,7 @@ def _entries(route: Route, vehicle: Vehicle, register: Register) -> Iterator[Ent
             if pause is not None:
                 yield Entry(position, pause)
             continue
-        visit = register.visit_of(step)
+        visit = register.reload_of(step) or register.visit_of(step)
         if visit is not None:
             yield Entry(position, visit)
 
@@ -183,7 +193,7 @@ def _later(moment: int, now: int | None) -> int:
 
 
 def _earliest(
-    vehicle: Vehicle, visits: tuple[Visit, ...], register: Register, now: int | None
+    vehicle: Vehicle, visits: tuple[Visit | Reload, ...], register: Register, now: int | None
 ) -> int:
     """When the vehicle may leave: its shift has begun, and its goods are out.
 
@@ -193,7 +203,7 @@ def _earliest(
     shift = vehicle.time_window
     earliest = _later(register.origin if shift is None else shift.start, now)
     for visit in visits:
-        job = visit.job
+        job = visit.job if isinstance(visit, Visit) else None
         if job is not None and job.release_time is not None and waits_for_release(job):
             earliest = max(earliest, job.release_time)
     return earliest

@@ -28,7 +28,7 @@ from vuelta.model import (
     Vehicle,
     Violation,
 )
-from vuelta.referee import conservation, costs, differences, limits
+from vuelta.referee import choices, conservation, costs, differences, limits
 from vuelta.referee.differences import Difference
 from vuelta.referee.itinerary import read
 from vuelta.referee.made import made
@@ -114,7 +114,10 @@ def judge(
     judged_plan = plan.model_copy(
         update={
             "summary": _summary(
-                routes, left_out, len(plan.unassigned), _idle_pins(register, routes)
+                routes,
+                left_out,
+                len(plan.unassigned),
+                [*_idle_pins(register, routes), *choices.of_facilities(plan, register)],
             ),
             "routes": tuple(routes),
             "unassigned": tuple(_described(entry, register) for entry in plan.unassigned),
@@ -162,7 +165,7 @@ def _described(entry: Unassigned, register: Register) -> Unassigned:
 
 
 def _summary(
-    routes: Sequence[Route], left_out: int, unassigned: int, pins: Sequence[Violation]
+    routes: Sequence[Route], left_out: int, unassigned: int, broken_by_all: Sequence[Violation]
 ) -> Summary:
     """All routes together."""
     breakdown = costs.together(route.costs for route in routes).model_copy(
@@ -182,5 +185,5 @@ def _summary(
         if amounts:
             fields[name] = tuple(map(sum, zip(*amounts, strict=True)))
     broken = [violation for route in routes for violation in route.violations]
-    fields["violations"] = limits.merged([*broken, *pins])
+    fields["violations"] = limits.merged([*broken, *broken_by_all])
     return made(Summary, fields)

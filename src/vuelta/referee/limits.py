@@ -2,14 +2,16 @@
 
 On a step: ``delay`` (after its last window), ``load`` (after the step),
 ``max_load`` (during a break), ``skills``, ``vehicle_not_allowed`` (not among
-``allowed_vehicles``, aboard another vehicle, or bound to one by a relation),
+``allowed_vehicles``, aboard another vehicle, or bound to one by a relation; a
+reload where the vehicle may not),
 ``precedence`` (a shipment's delivery before its pickup or without it, a pickup
-without its delivery, jobs out of the order of a relation) and ``unreachable``.
+without its delivery, jobs out of the order of a relation), ``unreachable``, and
+what ``choices`` finds.
 
 A visit that failed served nothing, and breaks none of these but ``load``. On
 a step that has begun the matrix is not asked, so it is never ``unreachable``.
 
-On a route: ``max_tasks``, ``max_travel_time``, ``max_distance``,
+On a route: ``max_tasks``, ``max_reloads``, ``max_travel_time``, ``max_distance``,
 ``max_duration`` (departure to end), ``missing_break``, ``pinned`` (the pinned
 steps that have not begun are not the next visits), ``incompatible_types``, and
 ``delay`` past shift and ``max_overtime`` together, which stands on the end
@@ -30,9 +32,10 @@ from itertools import combinations, pairwise
 
 from vuelta.model import Job, Relation, Vehicle, Violation, Window
 from vuelta.model.plan import Cause
+from vuelta.referee import choices
 from vuelta.referee.itinerary import Itinerary, waits_for_release
 from vuelta.referee.loads import Load, excess, held_elsewhere
-from vuelta.referee.register import Name, Register, Visit
+from vuelta.referee.register import Name, Register, Reload, Visit
 from vuelta.referee.schedule import Moment, Timetable, first_start
 
 Serving = Mapping[Name, str]
@@ -79,6 +82,10 @@ def of_visits(itinerary: Itinerary, register: Register, serving: Serving) -> lis
     vehicle = itinerary.vehicle
     owned = set(vehicle.skills)
     position = {visit.name: k for k, visit in itinerary.served()}
+    for k, what in enumerate(itinerary.visits):
+        if isinstance(what, Reload) and what.facility.id not in vehicle.reload_at:
+            detail = f"may not reload at {what.facility.id}"
+            found[k].append(Violation(cause="vehicle_not_allowed", detail=detail))
     for k, visit in itinerary.served():
         demand = visit.demand
         if demand.skills:
@@ -89,6 +96,7 @@ def of_visits(itinerary: Itinerary, register: Register, serving: Serving) -> lis
         found[k] += _not_allowed(visit, vehicle)
         found[k] += _out_of_order(visit, k, position, register, vehicle.id)
         found[k] += _not_released(visit, itinerary)
+        found[k] += choices.of_visit(visit, k, position, register)
     if register.bound:
         bound = {n for _, visit in itinerary.served() for n in _bound(visit, register)}
         for number in sorted(bound):
@@ -115,6 +123,7 @@ def of_route(
     vehicle = itinerary.vehicle
     budgets: list[tuple[Cause, int, int | None, str]] = [
         ("max_tasks", itinerary.n_served, vehicle.max_tasks, "tasks"),
+        ("max_reloads", itinerary.n_reloads, vehicle.max_reloads, "reloads"),
         ("max_travel_time", timetable.travelled, vehicle.max_travel_time, "s"),
         ("max_distance", timetable.metres, vehicle.max_distance, "m"),
         ("max_duration", timetable.duration, vehicle.max_duration, "s"),
@@ -137,7 +146,10 @@ def of_route(
 
 
 def of_pins(
-    vehicle: Vehicle, visits: Sequence[Visit], begun: int = 0, aside: Container[Name] = ()
+    vehicle: Vehicle,
+    visits: Sequence[Visit | Reload],
+    begun: int = 0,
+    aside: Container[Name] = (),
 ) -> list[Violation]:
     """Pinned steps that are not the next visits, in their order.
 
@@ -256,7 +268,7 @@ def _relation(
     if relation.type == "same_route":
         return
     for before, after in pairwise(here):
-        apart = any(k not in itinerary.failed for k in range(before + 1, after))
+        apart = any(before < k < after for k, _ in itinerary.served())
         if after < before or (relation.type == "strict" and apart):
             detail = (
                 "out of the order of its relation" if after < before else "not next in its relation"
@@ -288,11 +300,13 @@ Span = tuple[int, int]
 def _spans(itinerary: Itinerary, aboard: Sequence[Job]) -> dict[str, list[Span]]:
     """When each load type is aboard, counted in drives.
 
-    Drive 0 leads to the first visit. Deliveries are aboard until their visit,
-    returns from it on, exchanges all the way, shipments in between; a service
-    carries nothing. Parcels ``aboard`` that the route does not serve stay so.
+    Drive 0 leads to the first visit. Of one trip, deliveries are aboard until their
+    visit, returns from it on (until they are unloaded), exchanges all the way;
+    shipments in between; a service carries nothing. Parcels ``aboard`` that the route
+    does not serve stay so.
     """
     all_the_way = len(itinerary.visits) + 1
+    reloads = [k for k, what in enumerate(itinerary.visits) if isinstance(what, Reload)]
     position = {visit.name: k for k, visit in itinerary.served()}
     spans: dict[str, list[Span]] = {}
     for job in aboard:
@@ -300,18 +314,24 @@ def _spans(itinerary: Itinerary, aboard: Sequence[Job]) -> dict[str, list[Span]]
             spans.setdefault(job.load_type, []).append((0, all_the_way))
     for k, visit in itinerary.served():
         if visit.demand.load_type is not None:
-            span = _span(visit, k, position, all_the_way)
+            begin = max((at + 1 for at in reloads if at < k), default=0)
+            end = min((at + 1 for at in reloads if at > k), default=all_the_way)
+            span = _span(visit, k, position, (begin, end), all_the_way)
             spans.setdefault(visit.demand.load_type, []).append(span)
     return spans
 
 
-def _span(visit: Visit, k: int, position: Mapping[Name, int], all_the_way: int) -> Span:
+def _span(visit: Visit, k: int, position: Mapping[Name, int], trip: Span, all_the_way: int) -> Span:
     """When the load of the ``k``-th visit is aboard."""
     if visit.job is not None:
+        begin = 0 if visit.job.aboard is not None else trip[0]
+        end = position.get(("unload", visit.id))
+        if end is not None:
+            return (begin if visit.job.kind == "exchange" else k + 1, end + 1)
         return {
-            "delivery": (0, k + 1),
-            "return": (k + 1, all_the_way),
-            "exchange": (0, all_the_way),
+            "delivery": (begin, k + 1),
+            "return": (k + 1, trip[1]),
+            "exchange": (begin, trip[1]),
             "service": (0, 0),
         }[visit.job.kind]
     other = None if visit.other_half is None else position.get(visit.other_half)

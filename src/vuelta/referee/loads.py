@@ -6,6 +6,9 @@ takes its delivery off and its pickup on; a shipment comes on at its pickup and
 off at its delivery. A parcel that another vehicle holds is neither here nor
 there: it changes nothing, and serving it is a violation of its own. A visit
 that failed changes nothing either.
+
+A reload ends a trip: what the trip's jobs have taken on is set down, and the
+deliveries up to the next reload come aboard. All else stays where it is.
 """
 
 from __future__ import annotations
@@ -13,14 +16,14 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 
 from vuelta.model import Job, Vehicle
-from vuelta.referee.register import Visit
+from vuelta.referee.register import Reload, Visit
 
 Load = tuple[int, ...]
 
 
 def loads_along(
     vehicle: Vehicle,
-    visits: Sequence[Visit],
+    visits: Sequence[Visit | Reload],
     aboard: Sequence[Job],
     dimensions: int,
     failed: Container[int] = (),
@@ -38,17 +41,34 @@ def loads_along(
     _add(load, vehicle.on_board or (), 1)
     for job in aboard:
         _add(load, job.delivery or (), 1)
-    for k, visit in enumerate(visits):
-        if visit.unload and k not in failed and visit.job is not None and visit.job.aboard is None:
-            _add(load, visit.unload, 1)
+    _take_aboard(load, visits, 0, failed)
     loads = [tuple(load)]
+    taken_on: list[Visit] = []
     for k, visit in enumerate(visits):
-        if k not in failed:
+        if isinstance(visit, Reload):
+            for done in taken_on:
+                _add(load, done.load, -1)
+            taken_on = []
+            _take_aboard(load, visits, k + 1, failed)
+        elif k not in failed:
+            if visit.job is not None:
+                taken_on.append(visit)
             if visit.unload and not held_elsewhere(visit, vehicle):
                 _add(load, visit.unload, -1)
             _add(load, visit.load, 1)
         loads.append(tuple(load))
     return loads
+
+
+def _take_aboard(
+    load: list[int], visits: Sequence[Visit | Reload], first: int, failed: Container[int]
+) -> None:
+    """The deliveries of a trip, from its first visit to the next reload."""
+    for k, visit in enumerate(visits[first:], start=first):
+        if isinstance(visit, Reload):
+            return
+        if visit.unload and k not in failed and visit.job is not None and visit.job.aboard is None:
+            _add(load, visit.unload, 1)
 
 
 def held_elsewhere(visit: Visit, vehicle: Vehicle) -> bool:

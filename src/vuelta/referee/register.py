@@ -12,18 +12,33 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from vuelta.model import Demand, Job, Places, Plan, Problem, SetAside, Shipment, Step, Task, Vehicle
+from vuelta.model import (
+    Break,
+    Demand,
+    Facility,
+    Job,
+    Places,
+    Plan,
+    Problem,
+    SetAside,
+    Shipment,
+    Step,
+    Task,
+    Vehicle,
+    Window,
+)
 
-VisitType = Literal["job", "pickup", "delivery"]
+VisitType = Literal["job", "pickup", "delivery", "unload"]
 
 Name = tuple[str, str]
 """Type and id of a visit."""
 
 
 class Visit(NamedTuple):
-    """A job, or one half of a shipment, that a route may serve.
+    """A job, one half of a shipment, or the unloading of a job, that a route may serve.
 
-    ``unload`` leaves the vehicle at the visit, ``load`` comes aboard.
+    ``unload`` leaves the vehicle at the visit, ``load`` comes aboard. A job is
+    done at its ``number``-th place, 0 being its own; an unloading at ``facility``.
     """
 
     type: VisitType
@@ -34,6 +49,8 @@ class Visit(NamedTuple):
     place: int
     unload: tuple[int, ...]
     load: tuple[int, ...]
+    number: int = 0
+    facility: str | None = None
 
     @property
     def job(self) -> Job | None:
@@ -50,6 +67,21 @@ class Visit(NamedTuple):
         return "pickup", self.demand.pickup.id
 
 
+class Reload(NamedTuple):
+    """A stop at a facility between two trips of a route; it serves nobody."""
+
+    facility: Facility
+    name: Name
+    place: int
+
+
+def windows_of(what: Visit | Reload | Break) -> Sequence[Window]:
+    """When it may start."""
+    if isinstance(what, Visit):
+        return what.task.time_windows
+    return what.facility.time_windows if isinstance(what, Reload) else what.time_windows
+
+
 @dataclass(frozen=True)
 class Register:
     """Everything of a problem by name.
@@ -57,12 +89,13 @@ class Register:
     ``demands`` holds the job, or the shipment, of every visit; ``aside`` what
     the plan sets aside; ``aboard`` lists, by vehicle, the jobs whose delivery
     it holds before the route begins; ``bound`` the positions of a job's
-    relations, by its id.
+    relations, by its id; ``facilities`` all of them.
     """
 
     problem: Problem
     demands: Mapping[Name, Job | Shipment]
     vehicles: Mapping[str, Vehicle]
+    facilities: Mapping[str, Facility]
     aside: Mapping[Name, SetAside]
     aboard: Mapping[str, Sequence[Job]]
     bound: Mapping[str, Sequence[int]]
@@ -85,6 +118,7 @@ class Register:
             problem,
             demands,
             {vehicle.id: vehicle for vehicle in problem.vehicles},
+            {facility.id: facility for facility in problem.facilities},
             aside,
             _aboard(problem, aside),
             bound,
@@ -116,6 +150,13 @@ class Register:
             return Visit("pickup", half.id, name, half, demand, place, (), amount)
         return Visit("delivery", half.id, name, half, demand, place, amount, ())
 
+    def reload_of(self, step: Step) -> Reload | None:
+        """Where a step of a plan reloads; ``None`` when it does not, or nowhere."""
+        facility = self.facilities.get(step.id or "") if step.type == "reload" else None
+        if facility is None:
+            return None
+        return Reload(facility, ("reload", facility.id), self.places.of_facility(facility))
+
     def rides_back(self, name: Name, vehicle_id: str) -> bool:
         """Whether this half of a shipment is set aside, its goods aboard the vehicle or lost."""
         entry = self.aside.get(name)
@@ -126,7 +167,51 @@ class Register:
     def visit_of(self, step: Step) -> Visit | None:
         """What a step of a plan serves; ``None`` when the problem has no such thing."""
         name = name_of(step)
-        return None if name is None else self.visit(name)
+        if name is None:
+            return None
+        if step.type == "unload":
+            return self._unloading(name[1], step.facility)
+        visit = self.visit(name)
+        if visit is None or not step.place or visit.job is None:
+            return visit
+        return self._elsewhere(visit, visit.job, step.place)
+
+    def _unloading(self, identity: str, facility_id: str | None) -> Visit | None:
+        """Setting down at a facility what a job collected."""
+        job, facility = self.demands.get(("job", identity)), self.facilities.get(facility_id or "")
+        if not isinstance(job, Job) or facility is None:
+            return None
+        place = self.places.number(facility.location, facility.location_index)
+        task = Task.model_construct(
+            id=identity,
+            description=facility.description,
+            location=facility.location,
+            location_index=facility.location_index,
+            setup=facility.service,
+            time_windows=facility.time_windows,
+        )
+        name = ("unload", identity)
+        goods = job.pickup or ()
+        return Visit("unload", identity, name, task, Demand(), place, goods, (), 0, facility.id)
+
+    def _elsewhere(self, visit: Visit, job: Job, number: int) -> Visit:
+        """A job at its ``number``-th place, or what is known of it where it has no such place."""
+        if number > len(job.places):
+            return visit._replace(number=number)
+        place = job.places[number - 1]
+        facility = None if place.facility is None else self.facilities[place.facility]
+        spot = place if facility is None else facility
+        task = Task.model_construct(
+            id=job.id,
+            description=job.description,
+            location=spot.location,
+            location_index=spot.location_index,
+            setup=0 if facility is None else facility.service,
+            service=place.service,
+            time_windows=spot.time_windows,
+        )
+        where = self.places.number(spot.location, spot.location_index)
+        return visit._replace(task=task, place=where, number=number)
 
 
 def name_of(step: Step) -> Name | None:

@@ -17,7 +17,7 @@ from vuelta.referee.facts import go_on, riding
 from vuelta.referee.itinerary import Itinerary
 from vuelta.referee.loads import Load, loads_along
 from vuelta.referee.made import made
-from vuelta.referee.register import Register, Visit
+from vuelta.referee.register import Register, Reload, Visit, windows_of
 from vuelta.referee.schedule import Moment, Timetable, schedule
 
 
@@ -118,8 +118,7 @@ class Ride:
                 pairs.append(Pair(0, given.steps[0], first, earliest=itinerary.earliest))
         rest = itinerary.entries[itinerary.n_past :]
         for (position, what), step in zip(rest, steps, strict=True):
-            windows = what.time_windows if isinstance(what, Break) else what.task.time_windows
-            pairs.append(Pair(position, given.steps[position], step, windows))
+            pairs.append(Pair(position, given.steps[position], step, windows_of(what)))
         if last is not None and given.steps[-1].type == "end":
             pairs.append(Pair(len(given.steps) - 1, given.steps[-1], last))
         return pairs
@@ -139,6 +138,8 @@ class Ride:
                 steps.append(self._fact(given[entry.position], entry.what, moment, k))
             elif isinstance(entry.what, Break):
                 steps.append(self._break_step(entry.what, moment, self.loads[k]))
+            elif isinstance(entry.what, Reload):
+                steps.append(self._reload_step(entry.what, moment, k))
             else:
                 steps.append(self._visit_step(entry.what, moment, k))
             k += not moment.is_pause
@@ -159,7 +160,7 @@ class Ride:
             step, timetable.travelled, timetable.metres, self.loads[-1], broken, late=late
         )
 
-    def _fact(self, step: Step, what: Visit | Break, moment: Moment, k: int) -> Step:
+    def _fact(self, step: Step, what: Visit | Reload | Break, moment: Moment, k: int) -> Step:
         """A visit or break that has begun; the ``k``-th visit, or the one after the break."""
         travelled, metres = moment.travelled, moment.metres
         if isinstance(what, Break):
@@ -167,6 +168,10 @@ class Ride:
             broken += limits.of_break(self.loads[k], what.max_load)
             known = place_of(what.description, None, None)
             return self._seen(step, travelled, metres, self.loads[k], broken, **known)
+        if isinstance(what, Reload):
+            broken = limits.of_fact(windows_of(what), step.start) + limits.at_step(moment)
+            broken += self.of_visits[k]
+            return self._seen(step, travelled, metres, self.loads[k + 1], broken)
         task, late, broken = what.task, 0, list(self.of_visits[k])
         if k not in self.itinerary.failed:
             broken += limits.of_fact(task.time_windows, step.start) + limits.at_step(moment)
@@ -205,9 +210,23 @@ class Ride:
         broken += self.of_visits[k]
         fields = place_of(task.description, task.location, task.location_index)
         fields["type"], fields["id"] = visit.type, visit.id
+        if visit.number:
+            fields["place"] = visit.number
+        if visit.facility is not None:
+            fields["facility"] = visit.facility
         fields["setup"] = self.itinerary.setups[k]
         fields["service"] = self.itinerary.services[k]
         fields["late"] = 0 if task.soft_end is None else max(0, moment.start - task.soft_end)
+        return self._step(moment, load, broken, fields)
+
+    def _reload_step(self, reload: Reload, moment: Moment, k: int) -> Step:
+        load, facility = self.loads[k + 1], reload.facility
+        broken = limits.at_step(moment)
+        broken += limits.of_drive(reachable=self.itinerary.drives[k].reachable)
+        broken += limits.of_load(load, self.itinerary.vehicle)
+        broken += self.of_visits[k]
+        fields = place_of(facility.description, facility.location, facility.location_index)
+        fields |= {"type": "reload", "id": facility.id, "service": facility.service}
         return self._step(moment, load, broken, fields)
 
     def _break_step(self, pause: Break, moment: Moment, load: Load) -> Step:

@@ -6,7 +6,8 @@ an answer is wanted at once: what would this cost, and where would it go?
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from time import perf_counter
@@ -58,8 +59,35 @@ def quotes(
         if stop is None:
             continue
         found[name] = tuple(
-            placing.quote(stop, v, price) for price, v in placing.offers(stop)[:most]
+            placing.quote(way, v, price) for price, v, way in placing.offers(stop)[:most]
         )
+    return found
+
+
+def detours(
+    problem: Problem, travel: TravelMatrix, plan: Plan, names: Iterable[str]
+) -> dict[str, dict[str, Fraction]]:
+    """What each of these jobs adds to every route that can take it, currency units.
+
+    Cheapest first, by vehicle. A job that the plan serves is looked at as if it
+    alone were taken out: the figure of its own vehicle is what its visit costs
+    there. Prices of the job at a vehicle are counted.
+
+    Raises
+    ------
+    InputError, CommitmentError
+        See ``lower``.
+    """
+    placing = _Placing(lower(problem, travel), plan)
+    legend = placing.lowered.legend
+    found: dict[str, dict[str, Fraction]] = {}
+    for name in names:
+        stop = legend.stop_of["job", name]
+        with placing.without(stop):
+            found[name] = {
+                problem.vehicles[v].id: legend.prices.currency(price)
+                for price, v, _ in placing.offers(stop)
+            }
     return found
 
 
@@ -103,20 +131,34 @@ class _Placing:
     def price(self) -> int:
         """Core price of all routes, and of what they leave out."""
         legend = self.lowered.legend
-        served = {stop for route in self.routes for stop in route}
-        left = (stop for stop in range(len(legend.visits)) if stop not in served)
         return sum(self._prices) + sum(
-            self.lowered.price_of(stop) for stop in left if legend.is_charged(stop)
+            self.lowered.price_of(stop) for stop in self._left() if legend.is_charged(stop)
         )
 
-    def offers(self, stop: int) -> list[tuple[int, int]]:
-        """``(extra price, vehicle)`` of every vehicle that can take it, cheapest first."""
-        found = [
-            (extra, v)
-            for v in range(len(self.routes))
-            if (extra := self._extra(stop, v)) is not None
-        ]
-        return sorted(found)
+    @contextmanager
+    def without(self, stop: int) -> Iterator[None]:
+        """The routes as they are when nobody does what the stop stands for."""
+        gone = {other for way in self.lowered.legend.ways_of(stop) for other in self._pair(way)}
+        before = {v: route for v, route in enumerate(self.routes) if gone & set(route)}
+        prices = {v: self._prices[v] for v in before}
+        for v, route in before.items():
+            self.routes[v] = [other for other in route if other not in gone]
+            self._prices[v] = self._price(v)
+        yield
+        for v, route in before.items():
+            self.routes[v], self._prices[v] = route, prices[v]
+
+    def offers(self, stop: int) -> list[tuple[int, int, int]]:
+        """``(extra price, vehicle, way to do it)`` of every vehicle that can, cheapest first."""
+        served = [other for route in self.routes for other in route]
+        ways = self.lowered.legend.open_ways(stop, served)
+        found: dict[int, tuple[int, int, int]] = {}
+        for v in range(len(self.routes)):
+            for way in ways:
+                extra = self._extra(way, v)
+                if extra is not None and (v not in found or extra < found[v][0]):
+                    found[v] = extra, v, way
+        return sorted(found.values())
 
     def quote(self, stop: int, v: int, price: int) -> Quote:
         legend = self.lowered.legend
@@ -134,17 +176,20 @@ class _Placing:
 
     def fill(self) -> None:
         """Put in what is left out, where it pays; the dearest to leave out first."""
-        legend = self.lowered.legend
-        served = {stop for route in self.routes for stop in route}
-        waiting = [stop for stop in range(len(legend.visits)) if stop not in served]
-        waiting = [stop for stop in waiting if self._mate(stop) >= stop]
+        waiting = [stop for stop in self._left() if self._mate(stop) >= stop]
         waiting.sort(key=lambda stop: (-self.lowered.price_of(stop), stop))
         for stop in waiting:
             offers = self.offers(stop)
             if offers and offers[0][0] < self.lowered.price_of(stop):
-                v = offers[0][1]
-                self.routes[v] = self._with(stop, v)
+                _, v, way = offers[0]
+                self.routes[v] = self._with(way, v)
                 self._prices[v] = self._price(v)
+
+    def _left(self) -> list[int]:
+        """Stops that stand for the tasks that no route serves."""
+        served = {stop for route in self.routes for stop in route}
+        legend = self.lowered.legend
+        return legend.left_out(stop for stop in range(len(legend.visits)) if stop not in served)
 
     def _make_hold(self, v: int, committed: Sequence[int]) -> None:
         legend, core = self.lowered.legend, self.lowered.core
@@ -173,17 +218,32 @@ class _Placing:
             len(legend.pinned[v]),
             stop,
             None if mate == stop else mate,
+            self._spares(v),
         )
         return None if broken else price - self._prices[v]
 
     def _mate(self, stop: int) -> int:
         return self.lowered.legend.mate_of(stop)
 
+    def _pair(self, stop: int) -> tuple[int, int]:
+        return stop, self._mate(stop)
+
     def _with(self, stop: int, v: int) -> list[int]:
         """The route with the stop (and its other half) at the cheapest place."""
-        legend, route, mate = self.lowered.legend, self.routes[v], self._mate(stop)
-        kind, first = legend.kind_of[v], len(legend.pinned[v])
+        kind = self.lowered.legend.kind_of[v]
         best: tuple[int, list[int]] | None = None
+        for tried in self._places(stop, v):
+            table = self.lowered.core.walk(kind, tried)
+            if not table.broken and (best is None or table.price < best[0]):
+                best = table.price, tried
+        if best is None:
+            raise ValueError("it fits nowhere; offers would not have named this vehicle")
+        return best[1]
+
+    def _places(self, stop: int, v: int) -> Iterator[list[int]]:
+        """The route with the stop (and its other half) everywhere, and a reload or none."""
+        route, mate, spares = self.routes[v], self._mate(stop), self._spares(v)
+        first = len(self.lowered.legend.pinned[v])
         for at in range(first, len(route) + 1):
             one = [*route[:at], stop, *route[at:]]
             whole = (
@@ -192,12 +252,16 @@ class _Placing:
                 else [[*one[:then], mate, *one[then:]] for then in range(at + 1, len(one) + 1)]
             )
             for tried in whole:
-                table = self.lowered.core.walk(kind, tried)
-                if not table.broken and (best is None or table.price < best[0]):
-                    best = table.price, tried
-        if best is None:
-            raise ValueError("it fits nowhere; offers would not have named this vehicle")
-        return best[1]
+                yield tried
+                for spare in spares:
+                    for then in range(first, len(tried) + 1):
+                        yield [*tried[:then], spare, *tried[then:]]
+
+    def _spares(self, v: int) -> list[int]:
+        """Reloads that the vehicle may make and no route uses."""
+        legend = self.lowered.legend
+        taken = (stop for route in self.routes for stop in route)
+        return legend.reloads.spares(legend.problem.vehicles[v], taken)
 
     def _late(self, v: int, route: Sequence[int]) -> set[int]:
         """Stops that begin after their soft end."""
@@ -205,7 +269,7 @@ class _Placing:
         table = self.lowered.core.walk(legend.kind_of[v], list(route))
         late = set()
         for stop, _, start, _ in table.events:
-            if stop >= 0:
+            if 0 <= stop < len(legend.visits):
                 due = legend.visits[stop].task.soft_end
                 if due is not None and legend.origin + start > due:
                     late.add(stop)

@@ -14,6 +14,7 @@ from vuelta.errors import CommitmentError
 from vuelta.model import Job, Vehicle
 from vuelta.solver import _core
 from vuelta.solver.legend import Legend
+from vuelta.solver.reloads import Reloads
 from vuelta.solver.support import n_dims
 
 _MOST_ORDERS: Final = 5_040
@@ -106,7 +107,9 @@ def _kind(legend: Legend, vehicle: Vehicle, choices: _Choices) -> _core.Kind:
         kind.due = legend.moment(shift.end)
         kind.close = legend.moment(shift.end + vehicle.max_overtime)
     kind.set_room(_room(legend, vehicle, choices))
+    kind.types = choices.types.get(vehicle.id, 0)
     kind.max_tasks = _at_most(vehicle.max_tasks)
+    kind.max_reloads = _at_most(vehicle.max_reloads)
     kind.max_travel = _at_most(vehicle.max_travel_time)
     kind.max_duration = _at_most(vehicle.max_duration)
     if vehicle.max_distance is not None:
@@ -139,7 +142,9 @@ class _Choices:
     ``holders``: the kind that holds a stop's parcel, -1 where none does,
     ``(n_stops,)``. ``asked`` and ``named``: stops by the skills they ask for,
     and by the vehicles they allow. ``wishes``: stops and core prices by vehicle;
-    ``aboard``: what each vehicle holds, per dimension.
+    ``aboard``: what each vehicle holds, per dimension, ``types`` the bits of it;
+    ``prices`` of the choice that each stop is, on any vehicle; ``reloads``: the stops
+    after the visits.
     """
 
     holders: NDArray[np.int32]
@@ -147,11 +152,16 @@ class _Choices:
     named: dict[tuple[str, ...], list[int]]
     wishes: dict[str, tuple[list[int], list[int]]]
     aboard: dict[str, list[int]]
+    prices: NDArray[np.int64]
+    types: dict[str, int]
+    reloads: Reloads
 
     @classmethod
     def of(cls, legend: Legend) -> _Choices:
-        holders = np.full(len(legend.visits), -1, dtype=np.int32)
-        choices = cls(holders, {}, {}, {}, {})
+        n = legend.n_stops
+        holders = np.full(n, -1, dtype=np.int32)
+        unpriced = np.zeros(n, dtype=np.int64)
+        choices = cls(holders, {}, {}, {}, {}, unpriced, {}, legend.reloads)
         for stop, holder in legend.holders.items():
             holders[stop] = legend.kind_of[holder]
         dims = n_dims(legend.problem)
@@ -161,15 +171,23 @@ class _Choices:
                 choices.asked.setdefault(demand.skills, []).append(stop)
             if demand.allowed_vehicles is not None:
                 choices.named.setdefault(demand.allowed_vehicles, []).append(stop)
-            if demand.vehicle_costs and visit.type != "delivery":
+            choices.prices[stop] = legend.prices.once(visit.cost)
+            if demand.vehicle_costs and not visit.is_second:
                 for name, price in demand.vehicle_costs.items():
                     stops, prices = choices.wishes.setdefault(name, ([], []))
                     stops.append(stop)
                     prices.append(legend.prices.once(price))
-            if isinstance(demand, Job) and demand.aboard is not None and demand.delivery:
-                held = choices.aboard.setdefault(demand.aboard, [0] * dims)
-                for d, amount in enumerate(demand.delivery):
-                    held[d] += amount
+            if (
+                not isinstance(demand, Job)
+                or demand.aboard is None
+                or stop != legend.stop_of["job", demand.id]
+            ):
+                continue
+            held = choices.aboard.setdefault(demand.aboard, [0] * dims)
+            for d, amount in enumerate(demand.delivery or ()):
+                held[d] += amount
+            bit = legend.clashes.bit(demand.load_type)
+            choices.types[demand.aboard] = choices.types.get(demand.aboard, 0) | bit
         return choices
 
     def columns(self, number: int, vehicle: Vehicle) -> Columns:
@@ -182,12 +200,12 @@ class _Choices:
         for names, stops in self.named.items():
             if vehicle.id not in names:
                 allowed[stops] = 0
-        preference = None
+        allowed[self.reloads.first :] = self.reloads.may(vehicle)
+        preference = self.prices.copy()
         if vehicle.id in self.wishes:
-            preference = np.zeros(len(allowed), dtype=np.int64)
             stops, prices = self.wishes[vehicle.id]
-            preference[stops] = prices
+            preference[stops] += prices
         return (
             None if allowed.all() else allowed,
-            preference if preference is not None and preference.any() else None,
+            preference if preference.any() else None,
         )

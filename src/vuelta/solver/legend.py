@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
 
 from vuelta import units
-from vuelta.model import Break, Job, Places, Problem, Shipment, ShipmentStep, Vehicle, Window
+from vuelta.model import Break, Job, Places, Problem, Vehicle, Window
 from vuelta.solver import _core
+from vuelta.solver.members import Visit, members
 from vuelta.solver.prices import Prices
-
-TaskType = Literal["job", "pickup", "delivery"]
-
-
-@dataclass(frozen=True)
-class Visit:
-    """What a stop of the core stands for."""
-
-    type: TaskType
-    task: Job | ShipmentStep
-    demand: Job | Shipment
-    place: int
-
-    @property
-    def key(self) -> tuple[TaskType, str]:
-        return self.type, self.task.id
+from vuelta.solver.reloads import Reloads
+from vuelta.solver.shared import Clashes, Stock
 
 
 @dataclass(frozen=True)
@@ -35,6 +23,13 @@ class Legend:
     places: Places
     visits: tuple[Visit, ...]
     stop_of: dict[tuple[str, str], int]
+    """Of a job with choices, the stop that leads."""
+    mates: tuple[int, ...]
+    """The other half of a pair, -1 where a stop is none; a pinned pickup leaves none."""
+    groups: tuple[tuple[int, ...], ...]
+    """First stops of the ways to do a job that has several, the one that leads first."""
+    stock: Stock
+    clashes: Clashes
     kind_of: tuple[int, ...]
     pinned: tuple[tuple[int, ...], ...]
     """Stops that stay first, per vehicle."""
@@ -42,22 +37,40 @@ class Legend:
     """The only vehicle that may serve a stop, of stops that have one."""
     origin: int
     prices: Prices
+    reloads: Reloads
+    """Stops after the visits that may be used or not."""
 
     @classmethod
     def of(cls, problem: Problem) -> Legend:
         places = Places.of(problem)
-        visits = [Visit("job", job, job, places.of_task(job)) for job in problem.jobs]
+        visits: list[Visit] = []
+        mates: dict[int, int] = {}
+        others: list[tuple[int, list[list[Visit]]]] = []
+        facilities = {facility.id: facility for facility in problem.facilities}
+        for job in problem.jobs:
+            if job.places or job.destinations:
+                ways = members(job, places, facilities)
+                others.append((len(visits), ways))
+                visits.append(ways[0][0])
+            else:
+                visits.append(Visit("job", job, job, places.of_task(job)))
         for shipment in problem.shipments:
             pickup, delivery = shipment.pickup, shipment.delivery
+            mates |= {len(visits): len(visits) + 1, len(visits) + 1: len(visits)}
             visits.append(Visit("pickup", pickup, shipment, places.of_task(pickup)))
             visits.append(Visit("delivery", delivery, shipment, places.of_task(delivery)))
         stop_of: dict[tuple[str, str], int] = {visit.key: stop for stop, visit in enumerate(visits)}
+        groups = tuple(_spread(lead, ways, visits, mates) for lead, ways in others)
         pinned = tuple(
             tuple(
                 stop_of[step.type, step.id or ""] for step in vehicle.tasks[: vehicle.pinned_steps]
             )
             for vehicle in problem.vehicles
         )
+        holders = _holders(problem, pinned, visits)
+        for stop in holders:
+            if visits[stop].type in ("pickup", "delivery"):
+                del mates[stop]  # a pinned pickup is a fact: its delivery stands alone
         return cls(
             problem=problem,
             places=places,
@@ -65,15 +78,25 @@ class Legend:
             stop_of=stop_of,
             kind_of=_kinds_of(problem, pinned, visits),
             pinned=pinned,
-            holders=_holders(problem, pinned, visits),
+            holders=holders,
+            mates=tuple(mates.get(stop, -1) for stop in range(len(visits))),
+            groups=tuple(group for group in groups if len(group) > 1),
+            stock=Stock.of(problem),
+            clashes=Clashes.of(problem),
             origin=problem.day_start,
             prices=Prices.of(problem),
+            reloads=Reloads.of_problem(problem, len(visits)),
         )
 
     @property
     def nowhere(self) -> int:
         """The cell of a start or end that a vehicle does not have."""
         return len(self.places)
+
+    @property
+    def n_stops(self) -> int:
+        """All the core knows: visits, and reloads after them."""
+        return len(self.visits) + len(self.reloads.of)
 
     def moment(self, time: int) -> int:
         """Core time of a moment; beyond the core's clock, its nearest end."""
@@ -109,9 +132,53 @@ class Legend:
 
     def mate_of(self, stop: int) -> int:
         """The other half of a pair that is still one; the stop itself otherwise."""
-        if self.visits[stop].type == "job" or self.holder(stop) is not None:
-            return stop
-        return stop + 1 if self.visits[stop].type == "pickup" else stop - 1
+        mate = -1 if self.reloads.facility(stop) is not None else self.mates[stop]
+        return stop if mate < 0 else mate
+
+    @cached_property
+    def ways(self) -> dict[int, tuple[int, ...]]:
+        """First stops of all ways to do a job with choices, by each of its stops."""
+        found = {}
+        for group in self.groups:
+            for stop in group:
+                found[stop] = found[self.mate_of(stop)] = group
+        return found
+
+    def ways_of(self, stop: int) -> tuple[int, ...]:
+        """First stops of all ways to do what a stop is for; the stop itself where there is one."""
+        return self.ways.get(stop, (stop,))
+
+    def way(self, key: tuple[str, str], number: int, facility: str | None) -> int | None:
+        """The first stop that does a task so; ``None`` when there is no such way."""
+        lead = self.stop_of.get(key)
+        if lead is None or key[0] != "job":
+            return lead
+        for stop in self.ways_of(lead):
+            visit = self.visits[stop]
+            if (visit.number, visit.facility) == (number, facility):
+                return stop
+        return None
+
+    def open_ways(self, stop: int, served: Iterable[int]) -> list[int]:
+        """Ways to do what a stop is for whose facilities have room beside what is served."""
+        ways = self.ways_of(stop)
+        if not any(self.visits[way].taken for way in ways):
+            return list(ways)
+        others = [self.visits[other] for other in served]
+        return [way for way in ways if not self.stock.full(self.visits[way], others)]
+
+    def left_out(self, missing: Iterable[int]) -> list[int]:
+        """Of stops that are in no route, those that stand for a task left out."""
+        gone = set(missing)
+        stops = []
+        for stop in sorted(gone):
+            ways = self.ways.get(stop)
+            if ways is None:
+                if self.visits[stop].type != "unload":
+                    stops.append(stop)
+            elif stop == ways[0] and gone.issuperset(ways):
+                stops.append(stop)
+        return stops
 
     def may_serve(self, v: int, stop: int) -> bool:
         """Whether nothing about the vehicle itself bars it: skills, permission, custody."""
@@ -123,12 +190,26 @@ class Legend:
         )
 
     def is_charged(self, stop: int) -> bool:
-        """Whether leaving it out is charged here: a pair is charged once, by its pickup."""
-        return self.visits[stop].type != "delivery" or self.holder(stop) is not None
+        """Whether leaving it out is charged here: a pair is charged once, by its first half."""
+        return not self.visits[stop].is_second or self.mates[stop] < 0
 
-    def pickup_of(self, stop: int) -> int:
-        """The pickup of a shipment's stop, itself for the pickup."""
-        return stop - 1 if self.visits[stop].type == "delivery" else stop
+    def first_of(self, stop: int) -> int:
+        """The first half of a stop's pair, itself where it is that or has none."""
+        return self.mate_of(stop) if self.visits[stop].is_second else stop
+
+
+def _spread(
+    lead: int, ways: list[list[Visit]], visits: list[Visit], mates: dict[int, int]
+) -> tuple[int, ...]:
+    """Adds what is still missing of the ways to do a job; their first stops."""
+    firsts = []
+    for way in ways:
+        first = lead if way is ways[0] else len(visits)
+        firsts.append(first)
+        visits += way[1:] if way is ways[0] else way
+        if len(way) > 1:
+            mates |= {first: len(visits) - 1, len(visits) - 1: first}
+    return tuple(firsts)
 
 
 def _holders(
@@ -137,7 +218,9 @@ def _holders(
     """Who holds what is aboard, and both halves of what is picked up for certain."""
     names = {vehicle.id: v for v, vehicle in enumerate(problem.vehicles)}
     holders = {
-        stop: names[job.aboard] for stop, job in enumerate(problem.jobs) if job.aboard is not None
+        stop: names[visit.demand.aboard]
+        for stop, visit in enumerate(visits)
+        if isinstance(visit.demand, Job) and visit.demand.aboard is not None
     }
     for v, stops in enumerate(pinned):
         for stop in stops:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from vuelta.model import Plan, Route, Step, Unassigned
+from vuelta.solver.legend import Legend
 from vuelta.solver.lower import Lowered
+from vuelta.solver.members import Visit
 
 
 def lift(lowered: Lowered, routes: Sequence[Sequence[int]]) -> Plan:
@@ -27,17 +29,8 @@ def lift(lowered: Lowered, routes: Sequence[Sequence[int]]) -> Plan:
         for v, route in enumerate(routes)
         if route
     ]
-    unassigned = [
-        Unassigned(
-            id=visit.task.id,
-            type=visit.type,
-            description=visit.task.description,
-            location=visit.task.location,
-            location_index=visit.task.location_index,
-        )
-        for stop, visit in enumerate(legend.visits)
-        if stop not in served
-    ]
+    missing = (stop for stop in range(len(legend.visits)) if stop not in served)
+    unassigned = [_unassigned(legend.visits[stop]) for stop in legend.left_out(missing)]
     return Plan(
         routes=tuple(plan_routes),
         unassigned=tuple(unassigned),
@@ -50,27 +43,79 @@ def sequences(lowered: Lowered, plan: Plan) -> list[list[int]]:
     """The core's routes of a plan; tasks and vehicles it does not know are skipped."""
     legend = lowered.legend
     names = {vehicle.id: v for v, vehicle in enumerate(legend.problem.vehicles)}
+    reload = legend.reloads.hand_out()
     routes: list[list[int]] = [list(stops) for stops in legend.pinned]
     seen = {stop for stops in routes for stop in stops}
     for route in plan.routes:
         vehicle = names.get(route.vehicle)
         if vehicle is None:
             continue
-        for step in route.steps:
-            stop = legend.stop_of.get((step.type, step.id or ""))
-            if stop is not None and stop not in seen:
+        for stop in _stops(legend, route.steps, reload):
+            if stop >= len(legend.visits):
+                routes[vehicle].append(stop)
+                continue
+            first = legend.first_of(stop)
+            if first == stop and stop not in legend.open_ways(stop, seen):
+                continue  # its facility is full
+            if stop not in seen and (legend.visits[stop].type != "unload" or first in seen):
                 seen.add(stop)
                 routes[vehicle].append(stop)
     return routes
 
 
+def _stops(
+    legend: Legend, steps: Sequence[Step], reload: Callable[[str], int | None]
+) -> Iterator[int]:
+    """Stops of steps, reloads as they are handed out.
+
+    What a job has collected is set down where a later step says so.
+    """
+    facilities = {step.id: step.facility for step in steps if step.type == "unload"}
+    ends: dict[str | None, int] = {}
+    for step in steps:
+        if step.type == "unload":
+            if step.id in ends:
+                yield ends.pop(step.id)
+            continue
+        if step.type == "reload":
+            spare = reload(step.id or "")
+            if spare is not None:
+                yield spare
+            continue
+        stop = legend.way((step.type, step.id or ""), step.place or 0, facilities.get(step.id))
+        if stop is None:
+            continue
+        yield stop
+        if legend.visits[stop].facility is not None:
+            ends[step.id] = legend.mate_of(stop)
+
+
+def _unassigned(visit: Visit) -> Unassigned:
+    type_ = visit.type
+    assert type_ != "unload"
+    return Unassigned(
+        id=visit.task.id,
+        type=type_,
+        description=visit.task.description,
+        location=visit.task.location,
+        location_index=visit.task.location_index,
+    )
+
+
 def given_sequences(lowered: Lowered) -> list[list[int]]:
     """The core's routes of the vehicles' own ``steps``."""
     legend = lowered.legend
-    return [
-        [legend.stop_of[step.type, step.id or ""] for step in vehicle.tasks]
-        for vehicle in legend.problem.vehicles
-    ]
+    reload = legend.reloads.hand_out()
+    routes: list[list[int]] = []
+    for vehicle in legend.problem.vehicles:
+        routes.append([])
+        for step in vehicle.steps:
+            name = step.id or ""
+            is_reload = step.type == "reload"
+            stop = reload(name) if is_reload else legend.stop_of.get((step.type, name))
+            if stop is not None:
+                routes[-1].append(stop)
+    return routes
 
 
 def _steps(lowered: Lowered, v: int, route: Sequence[int]) -> tuple[Step, ...]:
@@ -94,12 +139,26 @@ def _steps(lowered: Lowered, v: int, route: Sequence[int]) -> tuple[Step, ...]:
                 )
             )
             continue
+        facility = legend.reloads.facility(stop)
+        if facility is not None:
+            steps.append(
+                Step(
+                    type="reload",
+                    id=facility.id,
+                    arrival=arrival,
+                    waiting_time=waiting,
+                    service=facility.service,
+                )
+            )
+            continue
         visit = legend.visits[stop]
         service = visit.task.service_on(vehicle.type)
         steps.append(
             Step(
                 type=visit.type,
                 id=visit.task.id,
+                place=visit.number or None if visit.type == "job" else None,
+                facility=visit.facility if visit.type == "unload" else None,
                 arrival=arrival,
                 waiting_time=waiting,
                 setup=leave - start - service,

@@ -18,9 +18,11 @@ from vuelta.errors import InputError
 from vuelta.model import Job, Problem, ProfileTravel, TravelMatrix, Window
 from vuelta.solver import _core
 from vuelta.solver.kinds import add_kinds, speed
-from vuelta.solver.legend import Legend, Visit
+from vuelta.solver.legend import Legend
+from vuelta.solver.members import Visit, prices_of
 from vuelta.solver.near import nearest
 from vuelta.solver.prices import LeftOut
+from vuelta.solver.shared import add_shared
 from vuelta.solver.support import n_dims, unsupported
 from vuelta.solver.tables import add_travel
 
@@ -41,8 +43,7 @@ class Lowered:
     def price_of(self, stop: int) -> int:
         """Core price of leaving a stop (and its other half) out."""
         legend = self.legend
-        first = legend.pickup_of(stop) if legend.holder(stop) is None else stop
-        return _price_out(legend, legend.visits[first], self.left_out)
+        return _price_out(legend, legend.visits[legend.first_of(stop)], self.left_out)
 
 
 def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
@@ -69,6 +70,7 @@ def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
     tables = add_travel(core, problem, travel)
     left_out = _left_out(legend, travel)
     _set_stops(core, legend, left_out)
+    add_shared(core, legend.visits, legend.n_stops, legend.groups, legend.stock, legend.clashes)
     _set_near(core, legend, travel)
     trades = _add_trades(core, legend)
     committed = add_kinds(core, legend, tables, trades)
@@ -76,39 +78,50 @@ def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
 
 
 def _set_stops(core: _core.Problem, legend: Legend, left_out: LeftOut) -> None:
-    visits, n = legend.visits, len(legend.visits)
+    visits, n = legend.visits, legend.n_stops
     dims = n_dims(legend.problem)
     windows = [legend.windows(visit.task.time_windows) for visit in visits]
+    facilities = [legend.reloads.facilities[number] for number in legend.reloads.of]
+    windows += [legend.windows(facility.time_windows) for facility in facilities]
+    spares = [-1] * len(facilities)
     first = np.cumsum([0, *(len(some) for some in windows)], dtype=np.int32)
     due = np.full(n, _core.horizon, dtype=np.int32)
     late = np.zeros(n, dtype=np.int64)
-    mate = np.full(n, -1, dtype=np.int32)
     out = np.zeros(n, dtype=np.int64)
     brings = np.zeros((n, dims), dtype=np.int32)
     net = np.zeros((n, dims), dtype=np.int32)
+    down = np.zeros((n, dims), dtype=np.int32)
     for stop, visit in enumerate(visits):
         if visit.task.soft_end is not None:
             due[stop] = legend.moment(visit.task.soft_end)
             late[stop] = legend.prices.per_second(visit.task.late_cost)
-        # A pinned pickup is a fact: its delivery stands alone, bound to the van.
-        paired = visit.type != "job" and legend.holder(stop) is None
-        if paired:
-            mate[stop] = stop + 1 if visit.type == "pickup" else stop - 1
-        if visit.type != "delivery" or not paired:
+        if legend.is_charged(stop):
             out[stop] = _price_out(legend, visit, left_out)
-        brings[stop], net[stop] = _loads(visit, dims)
+        brings[stop], net[stop], down[stop] = _loads(visit, dims)
     core.set_stops(
-        np.array([visit.place for visit in visits], dtype=np.int32),
+        np.array([*(visit.place for visit in visits), *_places_of(legend)], dtype=np.int32),
         first,
         np.array([bound for some in windows for window in some for bound in window], np.int32),
         due,
         late,
-        mate,
-        np.array([visit.type == "pickup" for visit in visits], dtype=np.uint8),
+        np.array([*legend.mates, *spares], dtype=np.int32),
+        np.array(
+            [*(not visit.is_second for visit in visits), *(False for _ in spares)], dtype=np.uint8
+        ),
         out,
         brings.ravel(),
         net.ravel(),
     )
+    if facilities:
+        core.set_reloads(
+            np.array([-1] * len(visits) + list(legend.reloads.of), dtype=np.int32), down.ravel()
+        )
+
+
+def _places_of(legend: Legend) -> list[int]:
+    """The place of every reload."""
+    places = [legend.places.of_facility(facility) for facility in legend.reloads.facilities]
+    return [places[number] for number in legend.reloads.of]
 
 
 def _set_near(core: _core.Problem, legend: Legend, travel: TravelMatrix) -> None:
@@ -116,12 +129,16 @@ def _set_near(core: _core.Problem, legend: Legend, travel: TravelMatrix) -> None
     for profile in travel.profiles.values():
         if not isinstance(profile, ProfileTravel) and legend.visits:
             places = [visit.place for visit in legend.visits]
-            core.set_near(nearest(profile.points, places).ravel())
+            near = nearest(profile.points, places)
+            nobody = np.full((len(legend.reloads.of), near.shape[1]), -1, dtype=np.int32)
+            core.set_near(np.concatenate([near, nobody]).ravel())
             return
 
 
-def _loads(visit: Visit, dims: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """What a stop has aboard from the start on, and by what it changes the load."""
+def _loads(
+    visit: Visit, dims: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """What a stop has aboard from the start, changes the load by, and sets down at a reload."""
 
     def array(amounts: tuple[int, ...] | None) -> NDArray[np.int32]:
         return np.array(amounts or [0] * dims, dtype=np.int32)
@@ -129,9 +146,12 @@ def _loads(visit: Visit, dims: int) -> tuple[NDArray[np.int32], NDArray[np.int32
     demand = visit.demand
     if isinstance(demand, Job):
         delivery, pickup = array(demand.delivery), array(demand.pickup)
-        return array(None) if demand.aboard is not None else delivery, pickup - delivery
+        if visit.type == "unload":
+            return array(None), -pickup, array(None)
+        down = pickup if visit.facility is None else array(None)
+        return array(None) if demand.aboard is not None else delivery, pickup - delivery, down
     amount = array(demand.amount)
-    return array(None), amount if visit.type == "pickup" else -amount
+    return array(None), amount if visit.type == "pickup" else -amount, array(None)
 
 
 def _price_out(legend: Legend, visit: Visit, left_out: LeftOut) -> int:
@@ -146,11 +166,13 @@ def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
     """Price of leaving out what has no penalty: more than all else together."""
     prices, problem, visits = legend.prices, legend.problem, legend.visits
     n, vehicles = len(visits), problem.vehicles
+    stops = legend.n_stops
     types = {vehicle.type for vehicle in vehicles}
     work = sum(
         max((v.task.setup_on(name) + v.task.service_on(name) for name in types), default=0)
         for v in visits
     )
+    work += sum(legend.reloads.facilities[number].service for number in legend.reloads.of)
     last = max((window.end - legend.origin for window in _all_windows(legend)), default=0)
     dearest_leg, dearest_work, dearest_once, all_once, latest = 0, 0, 0, 0, 0
     most = {name: profile.at_most() for name, profile in travel.profiles.items()}
@@ -163,7 +185,7 @@ def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
             + prices.once(units.MONEY_STEPS) * (given or 0)
         )
         rest = sum(pause.service for pause in vehicle.breaks)
-        end = last + vehicle.max_overtime + work + rest + (n + 1) * longest
+        end = last + vehicle.max_overtime + work + rest + (stops + 1) * longest
         over = prices.per_second(costs.overtime_per_hour) * vehicle.max_overtime
         idle = prices.per_second(costs.per_waiting_hour)
         fixed = prices.once(costs.fixed) + over
@@ -173,7 +195,9 @@ def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
         all_once += fixed + idle * end
         latest = max(latest, end)
     wishes = [
-        max((abs(price) for price in v.demand.vehicle_costs.values()), default=0) for v in visits
+        max((abs(price) for price in v.demand.vehicle_costs.values()), default=0)
+        + sum(abs(price) for price in prices_of(v.demand))
+        for v in visits
     ]
     lateness = sum(
         prices.per_second(v.task.late_cost) * max(0, latest + legend.origin - v.task.soft_end)
@@ -182,13 +206,15 @@ def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
     )
     penalties = sum(demand.penalty or 0 for demand in (*problem.jobs, *problem.shipments))
     everything = (
-        dearest_leg * (n + len(vehicles))
+        dearest_leg * (stops + len(vehicles))
         + all_once
         + dearest_work * work
         + lateness
         + prices.once(sum(wishes) + penalties)
     )
-    one_task = 2 * dearest_leg + dearest_once + dearest_work * work // max(1, n)
+    # The task's own legs, and those of a reload it may need.
+    legs = 4 if legend.reloads.of else 2
+    one_task = legs * dearest_leg + dearest_once + dearest_work * work // max(1, n)
     one_task += 2 * prices.once(max(wishes, default=0))
     n_owed = sum(len(legend.owed(v)) for v in range(len(vehicles)))
     return LeftOut.of(one_task, everything, n, n_owed)
@@ -197,6 +223,8 @@ def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
 def _all_windows(legend: Legend) -> Iterable[Window]:
     for visit in legend.visits:
         yield from visit.task.time_windows
+    for facility in legend.reloads.facilities:
+        yield from facility.time_windows
     for vehicle in legend.problem.vehicles:
         if vehicle.time_window is not None:
             yield vehicle.time_window
@@ -221,6 +249,8 @@ def _add_trades(core: _core.Problem, legend: Legend) -> dict[str, int]:
             min(visit.task.setup_on(name), _core.horizon - busy)
             for visit, busy in zip(legend.visits, service, strict=True)
         ]
+        service += [legend.reloads.facilities[number].service for number in legend.reloads.of]
+        setup += [0] * len(legend.reloads.of)
         core.add_trade(np.array(service, dtype=np.int32), np.array(setup, dtype=np.int32))
         trades[name] = len(trades)
     return trades

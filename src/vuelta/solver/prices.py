@@ -16,6 +16,7 @@ from typing import Final
 from vuelta import units
 from vuelta.errors import Finding, InputError
 from vuelta.model import Problem
+from vuelta.solver.members import prices_of
 
 _PARTS: Final = 18_000
 _LARGEST: Final = 2**61
@@ -69,6 +70,7 @@ def _all_prices(problem: Problem) -> Iterable[int]:
     for demand in (*problem.jobs, *problem.shipments):
         yield (demand.penalty or 0) * _PARTS
         yield from (abs(price) * _PARTS for price in demand.vehicle_costs.values())
+        yield from (abs(price) * _PARTS for price in prices_of(demand))
     for task in problem.jobs:
         yield task.late_cost * (_PARTS // 3600)
     for shipment in problem.shipments:

@@ -18,11 +18,12 @@ from typing import Final
 from vuelta import units
 from vuelta.model import Plan, Reason, Unassigned, Vehicle
 from vuelta.model.plan import ReasonCode
-from vuelta.solver.legend import Visit
 from vuelta.solver.lower import Lowered
+from vuelta.solver.members import Visit
 
 _LIMITS: tuple[tuple[int, ReasonCode, str], ...] = (
     (1024, "UNREACHABLE", "there is no way to it, or back"),
+    (2048, "INCOMPATIBLE", "it may not share the vehicle with what is on it"),
     (2, "CAPACITY", "it does not fit the vehicle"),
     (1, "TIME_WINDOW", "its time windows cannot be reached in time"),
     (4, "TIME_WINDOW", "the shift ends before it could be served"),
@@ -45,6 +46,7 @@ _FIXES: dict[ReasonCode, str] = {
     "MAX_TASKS": "raise max_tasks",
     "BREAK": "widen the break's window",
     "UNREACHABLE": "check its place, or the travel matrix",
+    "INCOMPATIBLE": "add a vehicle, or serve it on another day",
 }
 
 
@@ -85,6 +87,9 @@ class _Explainer:
         self._legend = lowered.legend
         self._routes = routes
         self._effort = 0
+        self._ways: Sequence[int] = ()
+        self._taken = {stop for route in routes for stop in route}
+        self._served = [stop for stop in self._taken if stop < len(self._legend.visits)]
         self._names: dict[tuple[int, ...], tuple[str, ...]] = {}
         self._alike: dict[tuple[int, tuple[int, ...]], list[int]] = {}
         for v, likeness in enumerate(zip(self._legend.kind_of, lowered.committed, strict=True)):
@@ -106,20 +111,23 @@ class _Explainer:
             return (Reason(code="NO_VEHICLE", detail="there is no vehicle", fix="add one"),)
         refused: dict[tuple[ReasonCode, str], list[int]] = {}
         able: list[int] = []
+        self._ways = self._legend.open_ways(stop, self._served)
+        if not self._ways:
+            return tuple(self._from_facilities(stop))
         for alike in self._alike.values():
             first, vehicle = alike[0], vehicles[alike[0]]
             barred = self._barred(visit, stop, first, vehicle)
             if barred is not None:
                 refused.setdefault(barred, []).extend(alike)
                 continue
-            broken = self._try(first, list(self._lowered.committed[first]), stop).broken
+            broken = self._try(first, list(self._lowered.committed[first])).broken
             if not broken:
                 able += alike
                 continue
             limit = refused.setdefault(self._limit(visit, vehicle, broken), [])
             for v in alike:
-                (able if self._fits(v, stop) else limit).append(v)
-        reasons = list(self._from_plan(visit, stop, sorted(able)))
+                (able if self._fits(v) else limit).append(v)
+        reasons = [*self._from_facilities(stop), *self._from_plan(visit, sorted(able))]
         for (code, detail), against in refused.items():
             if against:
                 fix = _FIXES.get(code, "")
@@ -160,7 +168,21 @@ class _Explainer:
             return "VEHICLE_NOT_ALLOWED", f"it is aboard vehicle {name}"
         return None
 
-    def _from_plan(self, visit: Visit, stop: int, able: Sequence[int]) -> Iterable[Reason]:
+    def _from_facilities(self, stop: int) -> Iterable[Reason]:
+        """Facilities that bar ways to do it which some route could take."""
+        legend = self._legend
+        others = [legend.visits[other] for other in self._served]
+        for way in legend.ways_of(stop):
+            full = legend.stock.full(legend.visits[way], others)
+            if not full or not any(self._suits(v, way) for v in range(len(self._routes))):
+                continue
+            yield Reason(
+                code="FACILITY_FULL",
+                detail=f"facility {', '.join(full)} has too little room or too few slots left",
+                fix="give it more, or name another facility",
+            )
+
+    def _from_plan(self, visit: Visit, able: Sequence[int]) -> Iterable[Reason]:
         """Reasons that lie in the plan: of vehicles that could serve it if empty."""
         names = self._legend.problem.vehicles
         fitting: list[tuple[int, int]] = []
@@ -176,7 +198,7 @@ class _Explainer:
                 if kind in tried_idle:
                     continue
                 tried_idle.add(kind)
-            trial = self._try(v, list(route), stop)
+            trial = self._try(v, list(route))
             if trial.broken:
                 full.append((trial.broken.bit_count(), v))
             else:
@@ -213,7 +235,7 @@ class _Explainer:
         if full:
             nearest = [v for _, v in sorted(full)]
             jobs = dict.fromkeys(
-                self._legend.visits[other].task.id for other in self._in_the_way(nearest, stop)
+                self._legend.visits[other].task.id for other in self._in_the_way(nearest)
             )
             yield Reason(
                 code="DISPLACED",
@@ -223,47 +245,62 @@ class _Explainer:
                 fix="add a vehicle, or give it a higher priority",
             )
 
-    def _fits(self, v: int, stop: int) -> bool:
+    def _fits(self, v: int) -> bool:
         """Whether it fits the vehicle's route as it is; what bars it alone may not there."""
         route = list(self._routes[v])
-        return bool(route) and not self._is_tired and not self._try(v, route, stop).broken
+        return bool(route) and not self._is_tired and not self._try(v, route).broken
 
-    def _in_the_way(self, full: Sequence[int], stop: int) -> Iterable[int]:
+    def _suits(self, v: int, way: int) -> bool:
+        """Whether a vehicle could do it so, with what it is to serve or with nothing."""
+        if not self._legend.may_serve(v, way) or self._is_tired:
+            return False
+        routes = (list(self._routes[v]), list(self._lowered.committed[v]))
+        return any(not self._try_way(v, route, way).broken for route in routes)
+
+    def _in_the_way(self, full: Sequence[int]) -> Iterable[int]:
         """Tasks of these vehicles, the easiest to say first, that could give way."""
         speaking = 0
         for v in full[:_MOST_ASKED]:
-            found = self._blockers(v, stop)
+            found = self._blockers(v)
             yield from found
             speaking += bool(found)
             if speaking == _ENOUGH_ANSWERS or self._is_tired:
                 return
 
-    def _blockers(self, v: int, stop: int) -> list[int]:
+    def _blockers(self, v: int) -> list[int]:
         """Tasks of a route any one of which, taken out, lets this one in."""
-        route = list(self._routes[v])
+        legend, route = self._legend, list(self._routes[v])
         freed = []
         for other in route:
-            if other in self._lowered.committed[v]:
+            if other in self._lowered.committed[v] or legend.reloads.facility(other) is not None:
                 continue
-            pair = {other, self._legend.mate_of(other)}
+            pair = {other, legend.mate_of(other)}
             rest = [kept for kept in route if kept not in pair]
-            if not self._try(v, rest, stop).broken:
+            if not self._try(v, rest).broken:
                 freed.append(other)
         return freed
 
-    def _try(self, v: int, route: list[int], stop: int) -> _Trial:
-        """The cheapest possible place for the task (and its other half) in a route."""
+    def _try(self, v: int, route: list[int]) -> _Trial:
+        """The best of all ways to do the task that are open."""
+        trials = [self._try_way(v, route, way) for way in self._ways]
+        return min(trials, key=lambda trial: (trial.broken.bit_count(), trial.extra))
+
+    def _try_way(self, v: int, route: list[int], stop: int) -> _Trial:
+        """The cheapest possible place for a stop (and its other half) in a route."""
         mate = self._legend.mate_of(stop)
         first, second = min(stop, mate), max(stop, mate)
+        spares = self._legend.reloads.spares(self._legend.problem.vehicles[v], self._taken)
         broken, price = self._lowered.core.fit(
             self._legend.kind_of[v],
             route,
             len(self._legend.pinned[v]),
             first,
             None if mate == stop else second,
+            spares,
         )
         places = len(route) + 1
         walks = places if mate == stop else places * (places + 1) // 2
+        walks *= 1 + len(spares) * places
         self._effort += walks * places
         return _Trial(broken, 0 if broken else price)
 

@@ -153,7 +153,8 @@ def draft_of(lowered: Lowered, routes: list[list[int]], cost: int, record: Searc
     """A plan of the core's routes, with reasons, and what the core says it costs."""
     plan = with_reasons(lowered, lift(lowered, routes), routes)
     served = {stop for route in routes for stop in route}
-    missing = [stop for stop in range(len(lowered.legend.visits)) if stop not in served]
+    legend = lowered.legend
+    missing = legend.left_out(stop for stop in range(len(legend.visits)) if stop not in served)
     declared = cost - _undeclared(lowered, missing) if any(routes) else _declared(lowered, missing)
     exact = lowered.legend.prices.currency(declared)
     return Draft(plan.model_copy(update={"search": record}), exact)
@@ -189,6 +190,7 @@ class _Teller:
     def __call__(
         self, seconds: float, iterations: int, cost: int, routes: int, left_out: Sequence[int]
     ) -> None:
+        left_out = self._lowered.legend.left_out(left_out)
         declared = cost - _undeclared(self._lowered, left_out)
         money = float(self._lowered.legend.prices.currency(declared))
         self._on_progress(Progress(seconds, iterations, money, routes, len(left_out)))

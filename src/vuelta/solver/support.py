@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vuelta.errors import Finding
 from vuelta.model import Problem
-from vuelta.solver._core import max_dims
+from vuelta.solver._core import max_dims, max_types
 
 
 def unsupported(problem: Problem) -> list[Finding]:
@@ -14,10 +14,11 @@ def unsupported(problem: Problem) -> list[Finding]:
     S201  a price for being early, which needs voluntary waiting
     S202  release times
     S203  relations
-    S204  load types that may not meet
+    S204  load types that may not meet at one time, or too many of them
     S205  a longest load during a break
-    S206  facilities
     S207  more load dimensions than the search has
+    S208  reloads at a facility of limited room, or that takes only some goods
+    S209  choices of a job that is pinned
     ====  ==========================================================
     """
     findings: list[Finding] = []
@@ -38,14 +39,25 @@ def unsupported(problem: Problem) -> list[Finding]:
                 refuse("S201", f"shipments[{i}].{half}.early_cost", "a price for being early")
     for i in range(len(problem.relations)):
         refuse("S203", f"relations[{i}]", "a relation")
-    for i in range(len(problem.incompatible_types)):
-        refuse("S204", f"incompatible_types[{i}]", "a load incompatibility")
+    for i, rule in enumerate(problem.incompatible_types):
+        if rule.mode != "same_vehicle":
+            refuse("S204", f"incompatible_types[{i}].mode", f"incompatibility {rule.mode}")
+    if len({name for rule in problem.incompatible_types for name in rule.types}) > max_types:
+        refuse("S204", "incompatible_types", f"more than {max_types} load types")
     for i, vehicle in enumerate(problem.vehicles):
         for k, pause in enumerate(vehicle.breaks):
             if pause.max_load is not None:
                 refuse("S205", f"vehicles[{i}].breaks[{k}].max_load", "a longest load")
-    for i in range(len(problem.facilities)):
-        refuse("S206", f"facilities[{i}]", "a facility")
+    choosing = {job.id for job in problem.jobs if job.places or job.destinations}
+    for i, vehicle in enumerate(problem.vehicles):
+        for pin in vehicle.tasks[: vehicle.pinned_steps]:
+            if pin.type == "job" and pin.id in choosing:
+                refuse("S209", f"vehicles[{i}].pinned_steps", f"a choice of pinned job {pin.id}")
+    reloads = {name for vehicle in problem.vehicles for name in vehicle.reload_at}
+    for i, facility in enumerate(problem.facilities):
+        for field in ("room", "accepts"):
+            if facility.id in reloads and getattr(facility, field):
+                refuse("S208", f"facilities[{i}].{field}", f"reloading at one with {field}")
     dims = n_dims(problem)
     if dims > max_dims:
         findings.append(

@@ -1,0 +1,83 @@
+// Whose every stop is: a route's, or the bank's. The bank lists the stops that
+// wait, a pair once by its pickup and a group once by the member that leads, and
+// no reloads.
+#pragma once
+
+#include <vector>
+
+#include "groups.hpp"
+#include "model.hpp"
+#include "nodes.hpp"
+#include "resources.hpp"
+
+namespace vuelta {
+
+template <class M>
+class Bank {
+public:
+    explicit Bank(const Model<M> &model)
+        : model(model), nodes(static_cast<std::size_t>(model.n) + 2 * model.m), owner(model.n),
+          out(model.n), chosen(model.problem.groups), spending(model.problem.resources) {
+        for (std::size_t i = 0; i < nodes.size(); ++i) nodes[i].cell = model.asks[i].cell;
+        for (int c = 0; c < model.n; ++c) out[c] = model.problem.stops[c].out;
+    }
+
+    [[nodiscard]] bool is_unit(int c) const {
+        if (model.is_reload(c)) return false;
+        return (model.asks[c].mate < 0 || model.problem.stops[c].is_pickup) &&
+               model.problem.groups.lead(c) == c;
+    }
+    // Whether a banked unit may come in at all: no other of its group is in, and
+    // what it takes is left.
+    [[nodiscard]] bool admits([[maybe_unused]] int c) const {
+        if constexpr (M::rich) return chosen.admits(c) && spending.fits(c);
+        return true;
+    }
+    // The same of any stop: a second half may where its first half is.
+    [[nodiscard]] bool admits(int c, int route) const {
+        const int mate = model.asks[c].mate;
+        if (mate < 0 || model.problem.stops[c].is_pickup) return admits(c);
+        return nodes[mate].route == route;
+    }
+
+    // Says whose a stop is: a route's, or the bank's (-1).
+    void own(int c, int route) {
+        nodes[c].route = route;
+        owner[c] = route < 0 ? model.m : route;
+    }
+    // A stop has come from the bank, or has gone there.
+    void count_in([[maybe_unused]] int c) {
+        if constexpr (M::rich) chosen.enter(c), spending.enter(c);
+    }
+    void count_out([[maybe_unused]] int c) {
+        if constexpr (M::rich) chosen.leave(c), spending.leave(c);
+    }
+
+    // Every stop in the bank; the routes are the caller's.
+    void bank_all() {
+        chosen.clear();
+        spending.clear();
+        for (int c = 0; c < model.n; ++c) own(c, -1);
+    }
+    // Lists what is in the bank; what leaving it out costs.
+    Cost list() {
+        bank.clear();
+        Cost cost = 0;
+        for (int c = 0; c < model.n; ++c) {
+            if (nodes[c].route >= 0) continue;
+            cost += out[c];
+            if (is_unit(c) && chosen.is_out(c)) bank.push_back(c);
+        }
+        return cost;
+    }
+
+    const Model<M> &model;
+    std::vector<Node> nodes;
+    std::vector<int> owner;  // route of each stop; m, which has no room, in the bank
+    std::vector<Cost> out;   // price of leaving each stop out, as it stands now
+    std::vector<int> bank;   // stops left out
+    Chosen chosen;
+    Spending spending;
+};
+
+}  // namespace vuelta

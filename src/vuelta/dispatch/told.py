@@ -1,0 +1,64 @@
+"""What chains of custody are called in English, Spanish and Polish (``data/trace.json``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vuelta.dispatch.handbook import Language, Names
+from vuelta.model.shipped import shipped
+from vuelta.model.trace import Holder, Link, Touch
+
+
+class TraceWords:
+    """The words of one language.
+
+    Attributes
+    ----------
+    heads, touch_heads
+        Of the columns of links, and of touches.
+    goods, kinds, states, statuses
+        By the codes of ``model.trace``.
+    """
+
+    def __init__(self, language: Language = "en") -> None:
+        words: dict[str, Any] = shipped("dispatch", "trace")[language]
+        self._words = words
+        self._names = Names(language)
+        self.heads: list[str] = words["heads"]
+        self.touch_heads: list[str] = words["touch_heads"]
+        self.goods: dict[str, str] = words["goods"]
+        self.states: dict[str, str] = words["states"]
+        self.statuses: dict[str, str] = words["statuses"]
+
+    def say(self, phrase: str, **places: str) -> str:
+        """A phrase of the table, filled in."""
+        return str(self._words[phrase]).format(**places)
+
+    def holder(self, holder: Holder) -> str:
+        """Who has the goods."""
+        if holder.kind == "vehicle" and holder.id is None:
+            return self.say("some_vehicle")
+        return str(self._words["holders"][holder.kind]).format(id=holder.id)
+
+    def link(self, link: Link) -> str:
+        """What happens, and why where that is known."""
+        what: str = self._words["kinds"][link.kind]
+        return what if link.reason is None else f"{what} ({self.reason(link.reason)})"
+
+    def reason(self, code: str) -> str:
+        """An incident by its code; what is no code is its own word."""
+        return self._names.incidents.get(code, code)
+
+    def touch(self, touch: Touch) -> str:
+        """What touched a task."""
+        if touch.kind == "incident":
+            return self.reason(touch.code)
+        table: dict[str, str] = self._words["changes" if touch.kind == "change" else "notices"]
+        return table[touch.code]
+
+    def option(self, touch: Touch) -> str:
+        """The way out that was taken; empty when there was none to take."""
+        if touch.option is None:
+            return ""
+        phrase = "chosen" if touch.chosen else "default"
+        return self.say(phrase, option=self._names.option(touch.option))

@@ -1,0 +1,61 @@
+"""What a job leaves to the planner: where it is done, and where its goods go."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import model_validator
+
+from vuelta.model.base import Duration, Id, Index, Location, Money, Noun, TimeWindow, _finding
+
+
+class Place(Noun):
+    """Another place where a job may be done: a neighbour, a pick-up point, a locker.
+
+    Either a place of its own with its hours, or a ``facility``: then the place
+    and the hours are the facility's, and the job takes one of its slots and,
+    for what it delivers, of its room. ``service`` seconds there; a facility's
+    own service comes on top, once for all that is done there in a row.
+    ``cost`` is the price of choosing it. A job's soft window, setup and
+    service per vehicle type belong to its own place alone.
+    """
+
+    location: Location | None = None
+    location_index: Index | None = None
+    facility: Id | None = None
+    time_windows: tuple[TimeWindow, ...] = ()
+    service: Duration = 0
+    cost: Money = 0
+
+    @model_validator(mode="after")
+    def _check_place(self) -> Self:
+        placed = self.location is not None or self.location_index is not None
+        if self.facility is not None and (placed or self.time_windows):
+            raise _finding(
+                "E160",
+                "names a facility, and a place or hours of its own",
+                "drop one of the two: a facility has its own",
+            )
+        if self.facility is None and not placed:
+            raise _finding(
+                "E160",
+                "is nowhere: neither a facility nor a location",
+                "name a facility, or give [lon, lat] or a matrix row",
+            )
+        for before, after in zip(self.time_windows, self.time_windows[1:], strict=False):
+            if after.start <= before.end:
+                raise _finding(
+                    "E121", "time windows overlap or are out of order", "sort and merge them"
+                )
+        return self
+
+
+class Destination(Noun):
+    """Where what a job collects may go, and the price of it.
+
+    Without ``facility``: to the vehicle's end. With one: set down there, later
+    on the same route. ``cost`` may be negative: value that is recovered.
+    """
+
+    facility: Id | None = None
+    cost: Money = 0

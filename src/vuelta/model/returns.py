@@ -1,0 +1,416 @@
+"""Goods that come back: the request, what is decided about it, and where they go.
+
+Reasons, states, grades and exchange modes are those of Vuelta's domain notes,
+section 3; the first ten reasons are Shopify's. Money is in the problem's currency.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any, Final, Literal, Self
+
+from pydantic import Field, model_validator
+
+from vuelta import units
+from vuelta.model.base import (
+    Amounts,
+    Count,
+    Id,
+    Index,
+    Location,
+    Money,
+    Noun,
+    Price,
+    Style,
+    Time,
+    TimeWindow,
+    _finding,
+)
+from vuelta.model.policy import Role
+
+ReturnReason = Literal[
+    "COLOR",
+    "DEFECTIVE",
+    "NOT_AS_DESCRIBED",
+    "SIZE_TOO_LARGE",
+    "SIZE_TOO_SMALL",
+    "STYLE",
+    "UNWANTED",
+    "WRONG_ITEM",
+    "OTHER",
+    "UNKNOWN",
+    "DAMAGED_IN_TRANSIT",
+    "ARRIVED_LATE",
+    "UNDELIVERABLE_ADDRESS",
+    "REFUSED",
+    "MISSING_PARTS",
+    "WARRANTY",
+    "RECALL",
+    "END_OF_LIFE",
+    "PACKAGING",
+]
+
+DELIVERY_CAUSED: Final[frozenset[str]] = frozenset(
+    {"DAMAGED_IN_TRANSIT", "ARRIVED_LATE", "UNDELIVERABLE_ADDRESS", "REFUSED", "MISSING_PARTS"}
+)
+"""Reasons that lie in the delivery: better deliveries prevent these returns."""
+
+FAULTS: Final[frozenset[str]] = frozenset(
+    {"DEFECTIVE", "NOT_AS_DESCRIBED", "WRONG_ITEM", "WARRANTY", "MISSING_PARTS"}
+    | {"DAMAGED_IN_TRANSIT"}
+)
+"""Reasons for which the goods are not what was bought: the longer period of faults holds."""
+
+ALWAYS: Final[frozenset[str]] = frozenset(
+    {"RECALL", "END_OF_LIFE", "PACKAGING", "REFUSED", "UNDELIVERABLE_ADDRESS"}
+)
+"""Reasons that no period ends: duties to take back, and goods that never arrived."""
+
+Condition = Literal["unopened", "opened", "used", "faulty", "broken", "hazardous", "unknown"]
+"""What the customer says of the goods, best first."""
+
+Grade = Literal["A", "B", "C", "D", "E"]
+"""A unopened, B opened and sound, C faulty, D poor, E end of life or hazard."""
+
+Outcome = Literal["refund", "exchange", "repair", "credit"]
+"""What the customer wants for the goods."""
+
+ExchangeMode = Literal["SIMULTANEOUS", "ADVANCE", "RETURN_FIRST", "REPAIR_BACK"]
+"""At one door visit; the new one first; the old one first; the same one, repaired."""
+
+EvidenceKind = Literal[
+    "photo", "video", "receipt", "serial_number", "signature", "scan", "proof_of_dispatch", "report"
+]
+
+Method = Literal["home_pickup", "door_exchange", "pickup_point", "locker", "store", "keep"]
+"""How the goods come back; ``keep``: they do not, and are refunded all the same."""
+
+Verdict = Literal["APPROVE", "DECLINE", "EVIDENCE", "KEEP"]
+
+DeclineCode = Literal["NOT_ELIGIBLE", "FINAL_SALE", "RETURN_PERIOD_ENDED", "NO_METHOD"]
+
+Payer = Literal["customer", "seller"]
+
+FacilityKind = Literal[
+    "depot",
+    "returns_centre",
+    "store",
+    "repair_shop",
+    "consolidator",
+    "recycler",
+    "supplier",
+    "pickup_point",
+    "locker",
+]
+
+
+class Evidence(Noun):
+    """Something shown: kept by reference, never read."""
+
+    kind: EvidenceKind
+    reference: str = ""
+
+
+class ReturnItem(Noun):
+    """Goods of one kind that come back; size and value are of one piece."""
+
+    sku: Id
+    category: str = "default"
+    description: str | None = None
+    quantity: Count = 1
+    size: Amounts = ()
+    """Room of one piece in each capacity dimension."""
+    value: Price = 0
+    """Price paid for one piece."""
+    condition: Condition = "unknown"
+    evidence: tuple[Evidence, ...] = ()
+    final_sale: bool = False
+    """Sold on the terms that it cannot come back for a change of mind."""
+
+    @model_validator(mode="after")
+    def _check_quantity(self) -> Self:
+        if not self.quantity:
+            raise _finding(
+                "R601", f"item {self.sku} has quantity 0", "give one or more, or drop it"
+            )
+        if self.worth > units.MAX_MONEY or any(
+            self.quantity * one > units.MAX_AMOUNT for one in self.size
+        ):
+            cause = f"item {self.sku}: all pieces together are beyond what can be counted"
+            raise _finding("R601", cause, "give a smaller quantity, size or value")
+        return self
+
+    @property
+    def worth(self) -> int:
+        """Money steps paid for all pieces."""
+        return self.quantity * self.value
+
+
+class Replacement(Noun):
+    """What the customer gets in exchange."""
+
+    sku: Id
+    size: Amounts = ()
+    available_from: Time | None = None
+    """When it lies at the depot; now when not given."""
+
+
+class ReturnRequest(Noun):
+    """A customer's wish to give goods back: a typed return authorisation."""
+
+    id: Id
+    order: Id | None = None
+    customer: Id | None = None
+    ordered: Time
+    possession: Time | None = None
+    """When the customer got the last of the goods; never, when not given."""
+    requested: Time
+    """When the wish was made known: the notice that legal periods count from."""
+    items: tuple[ReturnItem, ...] = Field(json_schema_extra={"minItems": 1})
+    reason: ReturnReason
+    delivery_caused: bool | None = None
+    """Whether the delivery caused it; as the reason says when not given."""
+    wanted: Outcome = "refund"
+    exchange_mode: ExchangeMode | None = None
+    """The policy's when not given."""
+    replacement: Replacement | None = None
+    evidence: tuple[Evidence, ...] = ()
+    """About the whole, on top of the items' own."""
+    location: Location | None = None
+    location_index: Index | None = None
+    time_windows: tuple[TimeWindow, ...] = ()
+    """Hours at which somebody is there, on any days; all hours when empty."""
+    off_premises: bool = False
+    """Contract made away from business premises: see ``vuelta.returns.payer_of``."""
+    is_flagged: bool = False
+    """Somebody suspects abuse: nothing is granted without the evidence for it."""
+    note: str | None = None
+    style: Style = Field(default=Style(), exclude=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_style(cls, data: Any) -> Any:
+        """Answers spell times as ``requested`` does."""
+        if not isinstance(data, dict) or "style" in data:
+            return data
+        with suppress(ValueError, TypeError, KeyError):
+            offset = units.utc_offset_of(data["requested"])
+            return data | {"style": Style(times="rfc3339", utc_offset=offset)}
+        return data
+
+    @model_validator(mode="after")
+    def _check_request(self) -> Self:
+        if not self.items:
+            raise _finding("R601", "gives nothing back", "list at least one item")
+        if self.location is None and self.location_index is None:
+            raise _finding(
+                "E120", "has neither location nor location_index", "give [lon, lat] or a matrix row"
+            )
+        for before, later in zip(self.time_windows, self.time_windows[1:], strict=False):
+            if later.start <= before.end:
+                raise _finding(
+                    "E121", "time windows overlap or are out of order", "sort and merge them"
+                )
+        return self
+
+    @property
+    def is_delivery_caused(self) -> bool:
+        """As stated, or as the reason says."""
+        if self.delivery_caused is not None:
+            return self.delivery_caused
+        return self.reason in DELIVERY_CAUSED
+
+    @property
+    def mode(self) -> ExchangeMode | None:
+        """How goods change hands, where the customer wants something back; else none."""
+        if self.wanted == "repair":
+            return "REPAIR_BACK"
+        return (self.exchange_mode or "SIMULTANEOUS") if self.wanted == "exchange" else None
+
+    @property
+    def amounts(self) -> tuple[int, ...]:
+        """Room of all pieces together, in each capacity dimension."""
+        sizes = [tuple(item.quantity * one for one in item.size) for item in self.items]
+        n_dimensions = max(map(len, sizes))
+        whole = [(*size, *(0,) * (n_dimensions - len(size))) for size in sizes]
+        return tuple(map(sum, zip(*whole, strict=True)))
+
+    @property
+    def worth(self) -> int:
+        """Money steps paid for everything that comes back."""
+        return sum(item.worth for item in self.items)
+
+
+class Deadline(Noun):
+    """A moment by which something must be done, and who says so."""
+
+    kind: Literal["withdrawal", "period", "fault", "send_back", "refund", "evidence"]
+    due: Time
+    source: str
+    may_wait_for: Literal["nothing", "proof", "goods"] = "nothing"
+    """What the debtor of a refund may wait for, past ``due``."""
+
+
+class Decision(Noun):
+    """What the policy says to a request, and the rule that said it."""
+
+    request: Id
+    verdict: Verdict
+    rule: str
+    """Name of the policy's rule that decided."""
+    detail: str
+    code: DeclineCode | None = None
+    missing: tuple[EvidenceKind, ...] = ()
+    items: tuple[Id, ...] = ()
+    """What the verdict is about; everything when empty."""
+    payer: Payer = "seller"
+    methods: tuple[Method, ...] = ()
+    grades: tuple[Grade, ...] = ()
+    """Expected, item by item."""
+    delivery_caused: bool = False
+    deadlines: tuple[Deadline, ...] = ()
+    policy: str = ""
+    text: dict[str, str] = Field(default_factory=dict)
+    """For the customer, by language: en, es, pl."""
+
+
+class Placement(Noun):
+    """Where one item of a return ends up, and what that recovers."""
+
+    request: Id
+    sku: Id
+    quantity: Count
+    grade: Grade
+    state: Literal["placed", "kept", "waiting", "stranded"]
+    """``kept``: with the customer, nothing pays; ``waiting``: where it is, for lack of
+    room; ``stranded``: nobody takes it."""
+    facility: Id | None = None
+    day: Count = 0
+    """Day on which it arrives, counted from the day of ``now``."""
+    recovered: Money = 0
+    """Value at the facility, decayed until it can be used again."""
+    moving: Money = 0
+    processing: Money = 0
+    penalty: Money = 0
+    """Of the refund deadline."""
+
+    @property
+    def net(self) -> int:
+        """Net recovery, money steps."""
+        return self.recovered - self.moving - self.processing - self.penalty
+
+
+class Disposition(Noun):
+    """The best placement of many returns: all of them, in the order given."""
+
+    placements: tuple[Placement, ...] = ()
+    net: Money = 0
+    is_optimal: bool = True
+    """Whether no other placement can recover more; else ``bound`` says how much at most."""
+    bound: Money = 0
+
+
+class ReturnOption(Noun):
+    """A way to give goods back that can really be had."""
+
+    method: Method
+    window: TimeWindow
+    """When the goods leave the customer."""
+    facility: Id | None = None
+    """Point or store where the customer brings them."""
+    target: Id | None = None
+    """Where most of their value goes in the end."""
+    vehicle: Id | None = None
+    cost: Money = 0
+    """What the routes or the partner are paid for it, on top of the plan as it is. Where
+    new or repaired goods are brought apart from that, another day's visit is in it."""
+    basis: Literal["plan", "pattern", "policy", "fee", "none"] = "none"
+    """How ``cost`` is known. ``plan``: the cheapest insertion into the plan that is driven;
+    ``pattern``: into the same rounds as planned in the morning, taken for those of the
+    other day; ``policy``: the policy's minutes for a visit on another day; ``fee``: the
+    point's."""
+    customer_fee: Money = 0
+    refund_by: Time
+    net_recovery: Money = 0
+    distance: Count | None = None
+    """Metres from the customer to the point, as the crow flies."""
+    replacement_by: Time | None = None
+    detail: str = ""
+    text: dict[str, str] = Field(default_factory=dict)
+
+
+class ReturnOptions(Noun):
+    """The ways out for one request, best net recovery first; none without approval."""
+
+    request: Id
+    now: Time
+    decision: Decision
+    options: tuple[ReturnOption, ...] = ()
+    refused: dict[str, str] = Field(default_factory=dict)
+    """Methods that cannot be had, and why."""
+
+
+ReturnState = Literal[
+    "REQUESTED",
+    "EVIDENCE_PENDING",
+    "APPROVED",
+    "DECLINED",
+    "METHOD_CHOSEN",
+    "SCHEDULED",
+    "EN_ROUTE",
+    "COLLECTED",
+    "PICKUP_FAILED",
+    "AT_PUDO",
+    "IN_TRANSIT",
+    "RECEIVED",
+    "INSPECTED",
+    "DISPOSED",
+    "SETTLED",
+    "CLOSED",
+    "CANCELLED",
+    "LOST",
+    "MISMATCH_HOLD",
+    "KEEP",
+    "EXPIRED",
+]
+
+
+class ReturnEvent(Noun):
+    """One step of a return's life: the log of them is only ever added to."""
+
+    state: ReturnState
+    time: Time
+    actor: Role
+    by: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    facility: Id | None = None
+    vehicle: Id | None = None
+    grade: Grade | None = None
+    outcome: Outcome | None = None
+    code: DeclineCode | None = None
+    note: str | None = None
+
+
+class ReturnCase(Noun):
+    """The life of one return so far."""
+
+    request: Id
+    events: tuple[ReturnEvent, ...] = Field(min_length=1)
+
+    @property
+    def state(self) -> ReturnState:
+        """Where it stands."""
+        return self.events[-1].state
+
+    def times(self, state: ReturnState) -> int:
+        """How often it has been in a state."""
+        return sum(event.state == state for event in self.events)
+
+
+class ReturnsFile(Noun):
+    """What people write: requests, and the moment they are looked at."""
+
+    now: Time | None = None
+    requests: tuple[ReturnRequest, ...] = ()
+    at: dict[Id, Id] = Field(default_factory=dict)
+    """Facilities where the goods of a request already lie, by request."""

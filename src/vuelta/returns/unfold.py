@@ -1,0 +1,254 @@
+"""The two doors between several days and ordinary problems.
+
+``unfold`` makes of a horizon one problem in which a vehicle stands once for each
+of its days; ``day_problem`` and ``day_plan`` cut one day out again, in the names
+and with the times the driver knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
+
+from vuelta.model import Job, Plan, Problem, Route, Shipment, Unassigned, Vehicle, Window
+from vuelta.returns.calendar import Calendar, merged, shifted
+
+Key = tuple[str, str]
+"""A task: job, pickup or delivery, and its id."""
+
+_TASKS: Final = ("job", "pickup", "delivery")
+
+
+def served(plan: Plan) -> dict[Key, str]:
+    """Who serves each task of a plan; breaks and stops at facilities are none."""
+    return {
+        (step.type, step.id or ""): route.vehicle
+        for route in plan.routes
+        for step in route.steps
+        if step.type in _TASKS
+    }
+
+
+def name_on(vehicle: str, day: int) -> str:
+    """What a vehicle is called on a day of the unfolded problem."""
+    return f"{vehicle}@{day}"
+
+
+def unfold(calendar: Calendar, allowed: Mapping[str, Collection[int]] | None = None) -> Problem:
+    """All days as one problem.
+
+    Parameters
+    ----------
+    allowed
+        Days that a rule leaves to a job, where it leaves only some.
+    """
+    problem = calendar.problem
+    rule = allowed or {}
+    return problem.model_copy(
+        update={
+            "vehicles": tuple(
+                vehicle_on(vehicle, day, name_on(vehicle.id, day))
+                for day in calendar.days
+                for vehicle in calendar.vehicles(day)
+            ),
+            "jobs": tuple(_spread(job, calendar, rule.get(job.id)) for job in problem.jobs),
+            "shipments": tuple(_kept(shipment, calendar) for shipment in problem.shipments),
+            "facilities": tuple(
+                one.model_copy(
+                    update={
+                        "time_windows": merged(
+                            shifted(window, day - 1)
+                            for day in calendar.days
+                            for window in one.time_windows
+                        )
+                    }
+                )
+                for one in problem.facilities
+            ),
+        }
+    )
+
+
+def day_problem(calendar: Calendar, day: int, tasks: Collection[Key]) -> Problem:
+    """One day as a problem of its own, with the tasks that are for this day.
+
+    Prices of waiting until this day stay on it, so that the costs of all days
+    add up to those of the horizon.
+
+    Parameters
+    ----------
+    tasks
+        Jobs, and pickups of shipments.
+    """
+    problem = calendar.problem
+    vehicles = tuple(vehicle_on(van, day, van.id) for van in calendar.vehicles(day))
+    out = [vehicle.id for vehicle in vehicles]
+    return problem.model_copy(
+        update={
+            "name": None if problem.name is None else f"{problem.name}, day {day}",
+            "vehicles": vehicles,
+            "jobs": tuple(
+                _on_day(job, calendar, day, out) for job in problem.jobs if ("job", job.id) in tasks
+            ),
+            "shipments": tuple(
+                shipment.model_copy(update=_of_vehicles(shipment, out, 0))
+                for shipment in problem.shipments
+                if ("pickup", shipment.pickup.id) in tasks
+            ),
+            "relations": tuple(
+                relation
+                for relation in problem.relations
+                if all(("job", name) in tasks for name in relation.jobs)
+            ),
+            "facilities": tuple(
+                one.model_copy(
+                    update={"time_windows": tuple(shifted(w, day - 1) for w in one.time_windows)}
+                )
+                for one in problem.facilities
+            ),
+        }
+    )
+
+
+def day_plan(calendar: Calendar, day: int, plan: Plan, left: Iterable[Unassigned]) -> Plan:
+    """The routes of one day of a plan of the unfolded problem, and what it leaves out."""
+    names = {name_on(vehicle.id, day): vehicle.id for vehicle in calendar.vehicles(day)}
+    routes = tuple(
+        route.model_copy(update={"vehicle": names[route.vehicle]})
+        for route in plan.routes
+        if route.vehicle in names
+    )
+    return plan.model_copy(
+        update={"routes": routes, "unassigned": tuple(_in_names(entry, names) for entry in left)}
+    )
+
+
+def days_left(calendar: Calendar, plan: Plan) -> dict[int, list[Unassigned]]:
+    """What a plan of the unfolded problem leaves out, each on the last day it could be done.
+
+    What may be carried over is on no day; what could be done on none, on the first.
+    """
+    jobs = {job.id: job for job in calendar.problem.jobs}
+    pairs = {
+        half.id: pair
+        for pair in calendar.problem.shipments
+        for half in (pair.pickup, pair.delivery)
+    }
+    left: dict[int, list[Unassigned]] = {}
+    for entry in plan.unassigned:
+        if entry.type == "job":
+            if calendar.may_wait_beyond(jobs[entry.id]):
+                continue
+            days = calendar.days_of(jobs[entry.id])
+        else:
+            days = calendar.days_of_pair(pairs[entry.id])
+        left.setdefault((days or calendar.days[:1])[-1], []).append(entry)
+    return left
+
+
+def unfolded_routes(calendar: Calendar, day: int, plan: Plan) -> tuple[Route, ...]:
+    """The routes of a day's own plan as the unfolded problem names them."""
+    return tuple(
+        route.model_copy(update={"vehicle": name_on(route.vehicle, day)}) for route in plan.routes
+    )
+
+
+def unfolded_left(calendar: Calendar, day: int, left: Unassigned) -> Unassigned:
+    """What a day's own plan leaves out, as the unfolded problem names it."""
+    names = {vehicle.id: name_on(vehicle.id, day) for vehicle in calendar.vehicles(day)}
+    return _in_names(left, names)
+
+
+def _in_names(left: Unassigned, names: Mapping[str, str]) -> Unassigned:
+    """The entry with the reasons that are not about other vehicles only."""
+    reasons = []
+    for reason in left.reasons:
+        mine = tuple(names[name] for name in reason.vehicles if name in names)
+        if mine or not reason.vehicles:
+            reasons.append(reason.model_copy(update={"vehicles": mine}))
+    return left.model_copy(update={"reasons": tuple(reasons)})
+
+
+def vehicle_on(vehicle: Vehicle, day: int, name: str) -> Vehicle:
+    """A vehicle on a day; what it holds and must do first is the first day's."""
+    if day == 1:
+        return vehicle if name == vehicle.id else vehicle.model_copy(update={"id": name})
+    shift = vehicle.time_window
+    return vehicle.model_copy(
+        update={
+            "id": name,
+            "time_window": None if shift is None else shifted(shift, day - 1),
+            "breaks": tuple(
+                pause.model_copy(
+                    update={"time_windows": tuple(shifted(w, day - 1) for w in pause.time_windows)}
+                )
+                for pause in vehicle.breaks
+            ),
+            "on_board": None,
+            "steps": (),
+            "pinned_steps": 0,
+        }
+    )
+
+
+def _spread(job: Job, calendar: Calendar, rule: Collection[int] | None) -> Job:
+    """A job with all days on which it may be served, each at its price."""
+    days = [day for day in calendar.days_of(job) if rule is None or day in rule]
+    windows: Sequence[Window] = [w for day in days for w in calendar.windows_on(job, day)]
+    allowed, costs = [], {}
+    for day in days:
+        price = calendar.price(job.id, day)
+        for vehicle in calendar.vehicles(day):
+            if job.allowed_vehicles is None or vehicle.id in job.allowed_vehicles:
+                allowed.append(name_on(vehicle.id, day))
+            if price + job.vehicle_costs.get(vehicle.id, 0):
+                cost = price + job.vehicle_costs.get(vehicle.id, 0)
+                costs[name_on(vehicle.id, day)] = cost
+    penalty = job.penalty
+    if calendar.may_wait_beyond(job):
+        later = calendar.price_beyond(job)
+        penalty = later if penalty is None else min(penalty, later)
+    return job.model_copy(
+        update={
+            "time_windows": merged(windows) if days else job.time_windows,
+            "places": calendar.places_on(job, days),
+            "allowed_vehicles": tuple(allowed),
+            "vehicle_costs": costs,
+            "penalty": penalty,
+            "aboard": None if job.aboard is None else name_on(job.aboard, 1),
+        }
+    )
+
+
+def _kept(shipment: Shipment, calendar: Calendar) -> Shipment:
+    """A shipment on the day its windows say, or on the first."""
+    allowed, costs = [], {}
+    for day in calendar.days_of_pair(shipment):
+        for vehicle in calendar.vehicles(day):
+            name = name_on(vehicle.id, day)
+            if shipment.allowed_vehicles is None or vehicle.id in shipment.allowed_vehicles:
+                allowed.append(name)
+            if shipment.vehicle_costs.get(vehicle.id):
+                costs[name] = shipment.vehicle_costs[vehicle.id]
+    return shipment.model_copy(update={"allowed_vehicles": tuple(allowed), "vehicle_costs": costs})
+
+
+def _on_day(job: Job, calendar: Calendar, day: int, out: Sequence[str]) -> Job:
+    fields = _of_vehicles(job, out, calendar.price(job.id, day))
+    return job.model_copy(
+        update=fields
+        | {
+            "time_windows": calendar.windows_on(job, day),
+            "places": calendar.places_on(job, (day,)),
+        }
+    )
+
+
+def _of_vehicles(demand: Job | Shipment, out: Sequence[str], price: int) -> dict[str, object]:
+    """Who may serve it and at which price, as far as they are out."""
+    allowed = demand.allowed_vehicles
+    costs = {name: price + demand.vehicle_costs.get(name, 0) for name in out}
+    return {
+        "allowed_vehicles": None if allowed is None else tuple(n for n in allowed if n in out),
+        "vehicle_costs": {name: cost for name, cost in costs.items() if cost},
+    }
