@@ -57,6 +57,7 @@ _SETS: Final[dict[str, tuple[Convention, ...]]] = {
     "jd": (_convention("jd", None, "300*vehicles"),),
     "dethloff": (_convention("vrpspd", "exact", "min Euclidean distance"),),
     "salhi_nagy": (_convention("vrpspd", "exact", "min Euclidean distance"),),
+    "queiroga_vrpb": (_convention("vrplib", "rounded", "linehauls before backhauls"),),
     "loggi_ortec": (_convention("vrplib", "rounded", "explicit integer symmetric"),),
     "loggibud": (_convention("loggibud", None, "real lat/lng"),),
 }
@@ -186,6 +187,7 @@ def expand(
 ) -> list[Instance]:
     """The instances behind files, folders and set names, in the order asked for.
 
+    ``salhi_nagy:CMT X`` is one family of a set.
     ``limit`` keeps the first of every name, ``sample`` some of each family.
 
     Raises
@@ -214,7 +216,10 @@ def _paths(name: str, index: Index | None) -> list[Path]:
         if not paths:
             raise UnknownError(f"folder {name} holds no files")
         return paths
-    paths = index.files_of(name) if index is not None else []
+    set_name, _, family = name.partition(":")
+    paths = index.files_of(set_name) if index is not None else []
+    if family:
+        paths = [path for path in paths if family_of(_stem(path)) == family]
     if not paths:
         known = f"sets are {', '.join(index.sets)}" if index else "no index of sets was found"
         raise UnknownError(f"{name} is no file, folder or set; {known}")
@@ -290,10 +295,13 @@ def family_of(name: str) -> str:
     """What the instance's generator calls its kind: ``R1`` of R101 or r1_10_4.
 
     Salhi and Nagy's are told apart by their last letter, Wang and Chen's small
-    ones by their number of customers, others by the letters they begin with.
+    ones by their number of customers, Queiroga's by how many percent of their
+    customers are delivered to, others by the letters they begin with.
     """
     text = name.upper()
     if match := re.fullmatch(r"(CMT)\d+([A-Z])", text):
+        return f"{match[1]} {match[2]}"
+    if match := re.fullmatch(r"(X)-N\d+-(\d+)-K\d+", text):
         return f"{match[1]} {match[2]}"
     if match := re.fullmatch(r"([A-Z]*RCDP)(\d\d)\d\d", text):
         return f"{match[1]} {match[2]}"

@@ -1,160 +1,158 @@
-"""When should returns be collected? Rules against choosing the day, on days planned together.
+"""Whole days under every dispatcher: all suites, several seeds, one table.
 
-    python benchmarks/days.py
-    python benchmarks/days.py --seeds 1 2 3 --iterations 40000
+    python benchmarks/days.py --out days.csv
+    python benchmarks/days.py --vans 20 --seeds 10 --out days.csv --plot days.png
+    python benchmarks/days.py --suites storm bad-day --dispatchers keep vuelta --vans 2
 
-One problem of several days and its horizon, planned four ways (``--consolidation``
-of ``vuelta plan --horizon``): every return on the first day on which it can ride
-along; on its zone's fixed days; held until its zone has so many, or one is too
-old; and on the day that costs least. All get the same iterations over all days
-and the same seeds, and the same referee prices all of them on the same problem.
-*Extra km* are above the deliveries of these days planned alone, with as many
-iterations and the same seed, over the returns collected. *Waiting* is what value
-lost and penalties come to, *net* the value collected less driving and waiting;
-both follow from the horizon's terms, which are synthetic.
+Every dispatcher meets the same days and sets out with the same plan. Decisions
+have a budget of iterations, so that rows do not depend on the machine but for
+latencies. Rows are written as they come; with a file that is there already
+only what is missing is driven. Ctrl-C ends it and shows what is done.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean
 from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import vuelta
 from benchmarks.arguments import count
 from benchmarks.tables import markdown
-from vuelta import dispatch, units
-from vuelta.model import HorizonKpis
-from vuelta.model.days import Consolidation
+from vuelta.simulate import (
+    HINDSIGHT,
+    ITERATIONS,
+    MORNING,
+    NAMES,
+    Budget,
+    Report,
+    Row,
+    day_of,
+    dynamism,
+    generate,
+    morning_plan,
+    paired,
+    plot,
+    row_of,
+    suites,
+    value_of_information,
+)
 
-FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
+COMPARED: Final = ("keep", "insert", "resolve", "vuelta", HINDSIGHT)
 
-WAYS: Final[Mapping[Consolidation, str]] = {
-    "ride": "ride along at once",
-    "zone_days": "fixed zone days",
-    "hold": "hold until k or age",
-    "optimize": "choose the day",
-}
+OURS: Final = "vuelta"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command; its exit code."""
+    """The command; its exit code: 1 when a day of ours was stopped or lost something."""
     options = _parser().parse_args(arguments)
-    for name in options.scenarios:
-        problem = vuelta.read(FOLDER / f"{name}.json")
-        horizon = dispatch.read_document(FOLDER / f"{name}.horizon.yaml", "H800")
-        found: dict[Consolidation, list[HorizonKpis]] = {way: [] for way in WAYS}
-        alone = []
-        for seed in options.seeds:
-            alone.append(without_returns(problem, horizon, options.iterations, seed))
-            for way, kpis in found.items():
-                kpis.append(measured(problem, horizon, way, options.iterations, seed))
-            print(f"{name}: seed {seed} done", file=sys.stderr, flush=True)
-        print(f"\n{name}\n")
-        print(table(found, alone))
-    print(
-        f"\nMeans over seeds {', '.join(map(str, options.seeds))} (range over them in brackets), "
-        f"{options.iterations} iterations for all days together, one thread."
-    )
-    return 0
+    report = Report(options.out)
+    code = 0
+    try:
+        run(options, report)
+    except KeyboardInterrupt:
+        print(f"interrupted after {len(report.rows)} days", file=sys.stderr)
+        code = 130
+    wanted = [
+        row for row in report.rows if row.suite in options.suites and row.vans == options.vans
+    ]
+    print(suite_table(wanted))
+    print()
+    print(overall_table(wanted))
+    if options.plot is not None and wanted:
+        plot(wanted, options.plot)
+    faults = sum(row.measures.faults for row in wanted if row.dispatcher == OURS)
+    return code or int(faults > 0)
 
 
-def measured(
-    problem: vuelta.Problem,
-    horizon: Mapping[str, object],
-    way: Consolidation,
-    iterations: int,
-    seed: int,
-) -> HorizonKpis:
-    """The figures of one way, once every day of it is judged.
-
-    Raises
-    ------
-    ValueError
-        When the referee finds fault with a day, or with the whole.
-    """
-    answer = vuelta.plan_horizon(
-        problem, horizon, consolidation=way, iterations=iterations, seed=seed
-    )
-    plans = [(entry.problem, entry.plan) for entry in answer.days]
-    for day, plan in [(answer.problem, answer.plan), *plans]:
-        if not vuelta.check(day, plan).clean:
-            raise ValueError(f"the plan of {day.name} does not hold")
-    return answer.kpis
-
-
-def without_returns(
-    problem: vuelta.Problem, horizon: Mapping[str, object], iterations: int, seed: int
-) -> int:
-    """Metres that the same days take when nothing comes back."""
-    bare = problem.model_copy(
-        update={"jobs": tuple(job for job in problem.jobs if job.kind != "return")}
-    )
-    days = {name: horizon[name] for name in ("days", "days_off", "vehicle_days") if name in horizon}
-    return measured(bare, days, "optimize", iterations, seed).distance
-
-
-def table(found: Mapping[Consolidation, Sequence[HorizonKpis]], alone: Sequence[int]) -> str:
-    """A row for each way: means over the seeds, and the range of driving with waiting.
-
-    ``alone``: metres without returns, for each seed.
-    """
-    heads = ["when", "km", "extra km per return", "driving", "waiting", "together", "net"]
-    heads += ["collected", "age, days"]
-    lines = []
-    for way, kpis in found.items():
-        extra = [
-            (one.distance - bare) / 1000 / max(1, one.collected)
-            for one, bare in zip(kpis, alone, strict=True)
-        ]
-        together = [_units(one.driven + one.lost) for one in kpis]
-        lines.append(
-            [
-                WAYS[way],
-                f"{mean(one.distance for one in kpis) / 1000:.1f}",
-                f"{mean(extra):.2f}",
-                f"{mean(_units(one.driven) for one in kpis):.1f}",
-                f"{mean(_units(one.lost) for one in kpis):.1f}",
-                f"{mean(together):.1f} ({min(together):.1f} to {max(together):.1f})",
-                f"{mean(_units(one.net) for one in kpis):.1f}",
-                f"{mean(one.collected for one in kpis):.1f}",
-                f"{mean(one.mean_age for one in kpis):.2f}",
+def run(options: argparse.Namespace, report: Report) -> None:
+    """Every day that the report does not have yet."""
+    budget = Budget(iterations=options.iterations, seed=options.seed)
+    values = {} if options.stops is None else {"stops_per_van": options.stops}
+    for seed in range(options.seed, options.seed + options.seeds):
+        for suite in options.suites:
+            left = [
+                name
+                for name in options.dispatchers
+                if not report.has(suite, options.vans, seed, name)
             ]
-        )
+            if not left:
+                continue
+            changed = dict(values)
+            if suite == "bulky-exchanges":
+                changed = {}  # its vans have a few stops of their own
+            scenario = generate(suite, options.vans, seed, parameters=changed)
+            plan = morning_plan(scenario, options.morning)
+            known = dynamism(scenario.problem, scenario.trace)
+            print(
+                f"{suite} seed {seed}: {len(scenario.problem.jobs)} stops, "
+                f"dynamism {known.dod:.3f}, urgency {known.urgency:.1f} h",
+                file=sys.stderr,
+            )
+            for name in left:
+                day = day_of(scenario, plan, name, budget, morning=options.morning)
+                report.add(row_of(scenario, name, day))
+
+
+def suite_table(rows: Sequence[Row]) -> str:
+    """A line a suite and dispatcher: means over the seeds."""
+    heads = ["suite", "dispatcher", "days", "served %", "in hours %", "in first %", "in last %"]
+    heads += ["1st try %", "fetched %", "warned %", "cost", "total", "told each", "vans changed"]
+    heads += ["p50 s", "p95 s", "max s"]
+    lines = []
+    for suite, name in dict.fromkeys((row.suite, row.dispatcher) for row in rows):
+        group = [row.measures for row in rows if (row.suite, row.dispatcher) == (suite, name)]
+        shares = ("served", "in_hours", "in_first", "in_last", "first_attempt", "collected")
+        line = [suite, name, str(len(group))]
+        line += [f"{100 * mean(getattr(m, s) for m in group):.1f}" for s in (*shares, "proactive")]
+        line += [f"{mean(m.cost for m in group):.0f}", f"{mean(m.total for m in group):.0f}"]
+        line += [f"{mean(m.notices for m in group):.3f}"]
+        line += [f"{mean(m.vans_changed for m in group):.1f}"]
+        line += [f"{mean(m.p50 for m in group):.2f}", f"{mean(m.p95 for m in group):.2f}"]
+        lines.append([*line, f"{max(m.longest for m in group):.2f}"])
     return markdown(heads, lines)
 
 
-def _units(steps: int) -> float:
-    return steps / units.MONEY_STEPS
+def overall_table(rows: Sequence[Row]) -> str:
+    """A line a dispatcher: how far from ours, paired over all days, 95 % intervals."""
+    heads = ["less vuelta", "days", "cost", "total", "in hours %", "in first %", "told each"]
+    heads += ["above best known %", "faults"]
+    lines = []
+    for name in dict.fromkeys(row.dispatcher for row in rows):
+        gaps = {
+            measure: paired(rows, measure, name, OURS)
+            for measure in ("cost", "total", "in_hours", "in_first", "notices")
+        }
+        line = [name, str(gaps["cost"].days)]
+        for measure, gap in gaps.items():
+            scale = 100 if measure.startswith("in_") else 1
+            digits = 3 if measure == "notices" else 1
+            width = f" ± {scale * gap.half:.{digits}f}" if gap.days > 1 else ""
+            line.append(f"{scale * gap.mean:+.{digits}f}{width}")
+        worth = value_of_information(rows, name)
+        line.append("-" if worth is None or name == HINDSIGHT else f"{100 * worth:+.1f}")
+        faults = sum(row.measures.faults for row in rows if row.dispatcher == name)
+        lines.append([*line, str(faults)])
+    return markdown(heads, lines)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="days.py",
-        description="What several days cost when returns are collected by a rule, and when the "
-        "day is chosen; prints Markdown tables.",
-    )
-    add = parser.add_argument
-    add(
-        "--scenarios",
-        nargs="+",
-        default=["several_days"],
-        metavar="NAME",
-        help="problems of the folder scenarios that have a .horizon.yaml; default: several_days",
-    )
-    add("--seeds", nargs="+", type=count, default=[1, 2, 3, 4, 5], metavar="N", help="default: 1-5")
-    add(
-        "--iterations",
-        type=count,
-        default=80_000,
-        metavar="N",
-        help="budget of every way, for all days together; default: 80000",
-    )
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    names = [*NAMES, HINDSIGHT]
+    parser.add_argument("--suites", nargs="+", choices=list(suites()), default=list(suites()))
+    parser.add_argument("--dispatchers", nargs="+", choices=names, default=list(COMPARED))
+    parser.add_argument("--vans", type=count, default=5)
+    parser.add_argument("--stops", type=count, help="stops per van, where not as the table says")
+    parser.add_argument("--seeds", type=count, default=3)
+    parser.add_argument("--seed", type=int, default=0, help="the first of them")
+    parser.add_argument("--iterations", type=count, default=ITERATIONS, help="of a decision")
+    parser.add_argument("--morning", type=count, default=MORNING, help="of the morning's plan")
+    parser.add_argument("--out", type=Path, default=Path("days.csv"))
+    parser.add_argument("--plot", type=Path)
     return parser
 
 

@@ -4,9 +4,10 @@
     python benchmarks/trips.py --seconds 10 --solomon R201.txt RC208.txt C201.txt
 
 Made-up days of ``instances`` with small vehicles that may reload at the depot,
-and Solomon's instances with a capacity of 100 and a price for each vehicle, so
-that a second trip pays (as Azi, Gendreau and Potvin cut the long-horizon ones,
-European Journal of Operational Research 202(3), 2010). Both solvers get the same
+and Solomon's instances with a capacity of 100 (as Azi, Gendreau and Potvin cut
+the long-horizon ones, European Journal of Operational Research 202(3), 2010).
+Each is asked twice: with ``few`` vehicles, who have to make several trips, and
+with plenty of ``dear`` ones, so that a second trip pays. Both solvers get the same
 matrices and wall time, one thread, one after the other; the referee judges both
 answers. A cost is a plan's whole price; the ratio is ours to PyVRP's, below one
 where ours is cheaper.
@@ -15,11 +16,13 @@ where ours is cheaper.
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from statistics import mean
 from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -61,7 +64,8 @@ class Answer:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; its exit code: 1 when an answer of ours is not sound."""
     options = _parser().parse_args(arguments)
-    lines, ratios, sound = [], [], True
+    lines, sound = [], True
+    ratios: dict[str, list[float]] = {"few": [], "dear": []}
     for problem in instances(options.sizes, options.solomon):
         travel = measure(problem)
         for seed in range(1, options.seeds + 1):
@@ -69,23 +73,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
             theirs = _theirs(problem, travel, options.seconds, seed)
             sound &= ours.is_sound
             ratio = float(ours.cost / theirs.cost) if ours.is_sound and theirs.is_sound else None
-            ratios += [] if ratio is None else [ratio]
+            if ratio is not None:
+                ratios["dear" if problem.vehicles[0].costs.fixed else "few"].append(ratio)
             lines.append(_line(problem, seed, ours, theirs, ratio))
             print(f"{problem.name} seed {seed} done", file=sys.stderr, flush=True)
     heads = ["instance", "jobs", "seed", "Vuelta", "vehicles", "reloads"]
     print(markdown([*heads, "PyVRP", "vehicles", "reloads", "ratio"], lines))
-    if ratios:
-        print(f"{options.seconds:g} s, one thread; mean ratio {sum(ratios) / len(ratios):.4f}")
+    means = [f"{mean(some):.4f} with {kind} vehicles" for kind, some in ratios.items() if some]
+    print(f"{options.seconds:g} s, one thread; mean ratio {', '.join(means) or 'unknown'}")
     return int(not sound)
 
 
 def instances(sizes: Sequence[int], solomon: Sequence[Path]) -> Iterator[Problem]:
-    """Towns of these sizes, each with few and with dear vehicles; then Solomon's."""
+    """Towns of these sizes, then Solomon's; each with few and with dear vehicles."""
     for size in sizes:
-        yield town(size, n_vehicles=max(2, size // 14))
+        yield town(size, n_vehicles=max(2, size // 20))
         yield town(size, n_vehicles=size // 5, fixed=25)
     for path in solomon:
-        yield cut(path)
+        yield cut(path, dear=False)
+        yield cut(path, dear=True)
 
 
 def town(n_jobs: int, n_vehicles: int, fixed: int = 0) -> Problem:
@@ -102,18 +108,23 @@ def town(n_jobs: int, n_vehicles: int, fixed: int = 0) -> Problem:
     )
 
 
-def cut(path: Path) -> Problem:
-    """A Solomon instance with small vehicles that have a price each."""
-    given = formats.read(path, "solomon", vehicle_cost=VEHICLE_PRICE)
+def cut(path: Path, *, dear: bool) -> Problem:
+    """A Solomon instance with small vehicles: as many as it has at a price, or few for nothing.
+
+    Few are one more than three trips each would need.
+    """
+    given = formats.read(path, "solomon", vehicle_cost=VEHICLE_PRICE if dear else 0)
+    load = sum((job.delivery or (0,))[0] for job in given.jobs)
+    few = math.ceil(load / CAPACITY / 3) + 1
     van = given.vehicles[0].model_dump(mode="json", exclude_defaults=True)
     van["capacity"] = [CAPACITY]
     day = {
-        "name": f"{given.name or path.stem}, capacity {CAPACITY}",
+        "name": f"{given.name or path.stem}, {'dear' if dear else 'few'} vehicles",
         "jobs": [job.model_dump(mode="json", exclude_defaults=True) for job in given.jobs],
         "matrices": given.matrices,
     }
     place = {"location_index": given.vehicles[0].start_index, "service": LOADING["solomon"]}
-    return _reloading(day, van, len(given.vehicles), place)
+    return _reloading(day, van, len(given.vehicles) if dear else few, place)
 
 
 def _reloading(

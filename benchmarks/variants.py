@@ -103,6 +103,42 @@ def max_duration(day: Document) -> Document:
     return _with(day, vehicles=lambda _, van: {**van, "max_duration": 7 * 3600})
 
 
+def lockers(day: Document) -> Document:
+    """A fifth of the stops may as well be served at one of three lockers with ten slots each."""
+
+    def either(i: int, job: Document) -> Document:
+        place = {"facility": f"L{i // 5 % 3}", "cost": 1}
+        return {**job, "places": [place]} if i % 5 == 0 else job
+
+    facilities = [{"id": f"L{k}", "slots": 10, **_spot(day, 7 * k)} for k in range(3)]
+    return {**_with(day, jobs=either), "facilities": facilities}
+
+
+def centres(day: Document) -> Document:
+    """A fifth of the stops give something back, for either of two centres or the vans' end."""
+    ends = [{"facility": "C0", "cost": -1}, {"facility": "C1"}, {"cost": 2}]
+
+    def back(i: int, job: Document) -> Document:
+        if i % 5:
+            return job
+        return {**_without(job, "delivery"), "pickup": job["delivery"], "destinations": ends}
+
+    room = [20 + len(day["jobs"]) // 4]
+    facilities = [{"id": f"C{k}", "room": room, **_spot(day, 9 * k)} for k in range(2)]
+    return {**_with(day, jobs=back), "facilities": facilities}
+
+
+def clashing_loads(day: Document) -> Document:
+    """Every tenth stop gets chemicals, another tenth food, never of one van."""
+
+    def typed(i: int, job: Document) -> Document:
+        kind = {0: "food", 5: "chemicals"}.get(i % 10)
+        return job if kind is None else {**job, "load_type": kind}
+
+    rule = {"types": ["food", "chemicals"]}
+    return {**_with(day, jobs=typed), "incompatible_types": [rule]}
+
+
 def rich(day: Document) -> Document:
     """Two skills, soft windows, a mixed fleet and returns at once."""
     return returns(soft_windows(skills(mixed_fleet(day))))
@@ -117,6 +153,9 @@ FEATURES: Final[dict[str, Variant]] = {
     "pairs": pairs,
     "breaks": breaks,
     "longest duration": max_duration,
+    "lockers": lockers,
+    "centres": centres,
+    "clashing loads": clashing_loads,
 }
 """Features by name, the plain day first."""
 
@@ -136,3 +175,8 @@ def _with(
 
 def _without(noun: Document, key: str) -> Document:
     return {name: value for name, value in noun.items() if name != key}
+
+
+def _spot(day: Document, i: int) -> Document:
+    """Where one of the stops is."""
+    return {"location": day["jobs"][i % len(day["jobs"])]["location"]}

@@ -164,6 +164,9 @@ def wishes(problem: Problem) -> frozenset[str]:
         found.add("shipments")
     if problem.relations:
         found.add("relations")
+    if any(vehicle.loading != "free" for vehicle in problem.vehicles):
+        is_of_arcs = _delivers_first(problem)
+        found.add("deliveries first" if is_of_arcs else "an order of loading")
     if problem.incompatible_types:
         found.add("incompatible types")
     if len({_rates(vehicle) for vehicle in problem.vehicles}) > 1:
@@ -178,8 +181,29 @@ def refuse_beyond(problem: Problem, supported: Iterable[str]) -> None:
         raise NotSupportedError(", ".join(sorted(beyond)))
 
 
+def _delivers_first(problem: Problem) -> bool:
+    """Whether the order of loading is that certain places never follow others."""
+    kinds: dict[int, set[str]] = {}
+    places = Places.of(problem)
+    for job in problem.jobs:
+        kinds.setdefault(places.of_task(job), set()).add(job.kind)
+    return (
+        not problem.shipments
+        and all(some in ({"delivery"}, {"return"}) for some in kinds.values())
+        and all(
+            vehicle.loading == "deliveries_first"
+            and vehicle.loading_cost is None
+            and not vehicle.collected
+            for vehicle in problem.vehicles
+        )
+    )
+
+
 def flatten(problem: Problem, travel: TravelMatrix) -> Flat:
-    """The arrays of a problem whose vehicles share one profile and one rate."""
+    """The arrays of a problem whose vehicles share one profile and one rate.
+
+    Where deliveries come first, there is no way from a return to a delivery.
+    """
     rates = {_rates(vehicle) for vehicle in problem.vehicles}
     if len(rates) != 1:
         raise NotSupportedError("mixed profiles or rates" if rates else "no vehicles")
@@ -197,9 +221,15 @@ def flatten(problem: Problem, travel: TravelMatrix) -> Flat:
             tables.append((per_km * 3600, given.distances))
     prices, scale = _whole_prices(tables, fixed)
     far_time, far_price = FAR * int(durations.max(initial=1)), FAR * int(prices.max(initial=1))
+    places = Places.of(problem)
+    if "deliveries first" in wishes(problem):
+        rows = {
+            kind: [places.of_task(job) for job in problem.jobs if job.kind == kind]
+            for kind in ("return", "delivery")
+        }
+        unreachable[np.ix_(rows["return"], rows["delivery"])] = True
     durations[unreachable], prices[unreachable] = far_time, far_price
 
-    places = Places.of(problem)
     origin, horizon = _horizon(problem, durations)
     size = _n_dimensions(problem)
     nothing = (0,) * size

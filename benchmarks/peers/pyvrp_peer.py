@@ -22,7 +22,7 @@ from benchmarks.peers import Routes
 from benchmarks.peers.flat import Clock, Flat, Van, flatten, refuse_beyond
 from vuelta.model import Problem, TravelMatrix
 
-SUPPORTED = ("shipments", "release times", "max_distance", "max_duration")
+SUPPORTED = ("shipments", "release times", "max_distance", "max_duration", "deliveries first")
 
 
 def solve(

@@ -34,11 +34,13 @@ def solve(problem: Problem, travel: TravelMatrix, budget_seconds: float, seed: i
     if any(len(facility.time_windows) > 1 for facility in problem.facilities):
         raise NotSupportedError("several windows")
     flat = flatten(problem, travel)
-    data = _data(problem, flat)
+    groups = _groups(problem)
+    data = _data(problem, flat, groups)
     stop = MaxRuntime(clock.left())
     stop(0)  # starts its clock; by itself it would start only after the first plan
     best = pyvrp.solve(data, stop, seed=seed, collect_stats=False).best
     first = len(data.depots()) - len(problem.facilities)
+    free = [list(reversed(members)) for members in groups]
     routes: Stops = []
     for route in best.routes():
         steps: list[tuple[str, str]] = []
@@ -47,12 +49,21 @@ def solve(problem: Problem, travel: TravelMatrix, budget_seconds: float, seed: i
                 steps.append(("job", flat.visits[activity.idx].id))
             elif activity.is_depot() and activity.idx >= first:
                 steps.append(("reload", problem.facilities[activity.idx - first].id))
-        routes.append((route.vehicle_type(), steps))
+        routes.append((free[route.vehicle_type()].pop(), steps))
     return routes
 
 
-def _data(problem: Problem, flat: Flat) -> pyvrp.ProblemData:
-    """PyVRP's data: a vehicle type for each vehicle, reload depots after all others."""
+def _groups(problem: Problem) -> list[list[int]]:
+    """Vehicles that differ in their names alone; each group is a vehicle type."""
+    groups: dict[str, list[int]] = {}
+    for v, vehicle in enumerate(problem.vehicles):
+        likeness = vehicle.model_copy(update={"id": "", "description": None})
+        groups.setdefault(repr(likeness), []).append(v)
+    return list(groups.values())
+
+
+def _data(problem: Problem, flat: Flat, groups: list[list[int]]) -> pyvrp.ProblemData:
+    """PyVRP's data: a vehicle type for each group, reload depots after all others."""
     places = Places.of(problem)
     names = [facility.id for facility in problem.facilities]
     ends = sorted({place for van in flat.vans for place in (van.start, van.end)})
@@ -70,12 +81,14 @@ def _data(problem: Problem, flat: Flat) -> pyvrp.ProblemData:
             )
         )
     types = []
-    for vehicle, van in zip(problem.vehicles, flat.vans, strict=True):
+    for members in groups:
+        vehicle, van = problem.vehicles[members[0]], flat.vans[members[0]]
         limits: dict[str, Any] = (
             {} if vehicle.max_reloads is None else {"max_reloads": vehicle.max_reloads}
         )
         types.append(
             pyvrp.VehicleType(
+                num_available=len(members),
                 capacity=list(van.capacity),
                 start_depot=ends.index(van.start),
                 end_depot=ends.index(van.end),

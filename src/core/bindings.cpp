@@ -222,6 +222,20 @@ void set_reloads(Problem &p, Array<std::int32_t> facility, Array<std::int32_t> s
     p.sets_down = copy(sets_down);
 }
 
+// What orders of loading see; without it, nothing.
+void set_loading(Problem &p, Array<std::int8_t> turn, Array<std::int32_t> parcel,
+                 Array<std::int32_t> level) {
+    const auto n = p.stops.size();
+    need(turn.size() == n && parcel.size() == n && level.size() == n,
+         "columns of stops differ in length");
+    for (std::size_t c = 0; c < n; ++c) {
+        need(parcel.data()[c] < static_cast<int>(n), "a parcel's stop is out of range");
+        p.stops[c].turn = turn.data()[c];
+        p.stops[c].parcel = parcel.data()[c];
+        p.stops[c].level = level.data()[c];
+    }
+}
+
 void add_trade(Problem &p, Array<std::int32_t> service, Array<std::int32_t> setup) {
     need(service.size() == p.stops.size() && setup.size() == p.stops.size(),
          "service times must be one per stop");
@@ -321,6 +335,7 @@ NB_MODULE(_core, m) {
     m.attr("checked") = false;
 #endif
     m.attr("horizon") = kHorizon;
+    m.attr("no") = kNo;
     m.attr("max_dims") = kMaxDims;
     m.attr("max_types") = kMaxTypes;
     nb::exception<Defect>(m, "Defect");
@@ -357,6 +372,9 @@ NB_MODULE(_core, m) {
         .def_rw("max_duration", &Kind::max_duration)
         .def_rw("max_metres", &Kind::max_metres)
         .def_rw("pauses", &Kind::pauses)
+        .def_rw("per_turn", &Kind::per_turn)
+        .def_rw("collected", &Kind::collected)
+        .def_rw("lifo", &Kind::lifo)
         .def("set_room", [](Kind &kind, const std::vector<Load> &room) {
             need(room.size() <= kMaxDims, "too many dimensions");
             std::copy(room.begin(), room.end(), kind.room.begin());
@@ -381,6 +399,7 @@ NB_MODULE(_core, m) {
         .def("set_resources", &set_resources, "limits"_a, "uses"_a)
         .def("set_types", &set_types, "types"_a, "against"_a)
         .def("set_reloads", &set_reloads, "facility"_a, "sets_down"_a)
+        .def("set_loading", &set_loading, "turn"_a, "parcel"_a, "level"_a)
         .def("add_trade", &add_trade, "service"_a, "setup"_a)
         .def("add_kind", &add_kind, "kind"_a, "allowed"_a = nb::none(),
              "preference"_a = nb::none())

@@ -98,12 +98,17 @@ private:
         }
         if (!varied || model_.travel.size() == 1) aim(tour_.kind_of(0));
         if (full_scan || model_.visits <= 12) {
-            for (int r = 0; r < model_.m; ++r)
-                if (tour_.routes[r].size > 0) scan_route(r);
+            scan_routes();
         } else {
             const auto &nodes = tour_.nodes;
-            scan(neighbours_.before(c), [&](int u) { consider(nodes[u].route, u, nodes[u].next); });
-            scan(neighbours_.after(c), [&](int v) { consider(nodes[v].route, nodes[v].prev, v); });
+            scan(
+                neighbours_.before(c), [&](int u) { return model_.may_precede(c, nodes[u].next); },
+                [&](int u) { consider(nodes[u].route, u, nodes[u].next); });
+            scan(
+                neighbours_.after(c), [&](int v) { return model_.may_precede(nodes[v].prev, c); },
+                [&](int v) { consider(nodes[v].route, nodes[v].prev, v); });
+            // Where few places are possible, the lists may hold none of them.
+            if (model_.delivers_first && found_.route < 0) scan_routes();
         }
         if (may_open) open_one();
         if constexpr (M::trips) open_reload(full_scan || model_.visits <= 12);
@@ -159,8 +164,8 @@ private:
     // Looks at the places beside listed stops whose route has room, at most
     // `survivors` of them. First who they are, without a branch that cannot be
     // foreseen; then their nodes, which the processor can load side by side.
-    template <class Look>
-    void scan(std::span<const int> list, Look look) {
+    template <class Useful, class Look>
+    void scan(std::span<const int> list, Useful useful, Look look) {
         const auto &ask = model_.asks[c_];
         std::array<int, Neighbours::kBeside + 1> fit;
         int count = 0;
@@ -170,6 +175,7 @@ private:
             bool fits = (ask.brings <= room.brings) & (ask.ends <= room.ends);
             if constexpr (varied)
                 fits = fits && model_.may(c_, tour_.routes[tour_.owner[x]].kind);
+            if (model_.delivers_first) fits = fits && tour_.nodes[x].route >= 0 && useful(x);
             count += fits ? 1 : 0;
             if (count == survivors) break;
         }
@@ -228,14 +234,18 @@ private:
             consider(r, u, tour_.nodes[u].next);
     }
 
+    void scan_routes() {
+        for (int r = 0; r < model_.m; ++r)
+            if (tour_.routes[r].size > 0) scan_route(r);
+    }
+
     // A stop that only one or two vehicles may serve sees all their places.
     bool few_routes(int c) {
         if (model_.problem.allowed.empty()) return false;
         int count = 0;
         for (int r = 0; r < model_.m && count < 3; ++r) count += model_.may(c, tour_.routes[r].kind);
         if (count >= 3) return false;
-        for (int r = 0; r < model_.m; ++r)
-            if (tour_.routes[r].size > 0) scan_route(r);
+        scan_routes();
         if (may_open) open_one();
         return true;
     }
@@ -296,6 +306,7 @@ private:
             // detour that is short enough lies ahead; the chain carries what is
             // passed on the way.
             chain_.assign({c});
+            int open = 0;  // parcels collected on the way and still aboard
             consider_pair(r, u, first, mate,
                           into + model_.arc_price(kind, c, mate) +
                               model_.arc_price(kind, mate, first));
@@ -304,11 +315,18 @@ private:
                 const int next = nodes[v].next;
                 const Cost least = alone + least_[nodes[next].position];
                 if (least - regain >= found_.delta || !on_the_way(kind, r, u, c, v)) break;
+                if (kind.lifo && (open += opens(v)) < 0) break;
                 chain_.push_back(v);
                 v = next;
-                consider_pair(r, u, v, mate, alone + detour_[nodes[v].position]);
+                if (open == 0) consider_pair(r, u, v, mate, alone + detour_[nodes[v].position]);
             }
         }
+    }
+
+    // Whether a stop lays a parcel on the others (1), or takes one off (-1).
+    [[nodiscard]] int opens(int v) const {
+        const int parcel = model_.problem.stops[v].parcel;
+        return parcel < 0 ? 0 : parcel == v ? -1 : 1;
     }
 
     // The price in legs of visiting a stop before each node of a route, and the

@@ -83,12 +83,16 @@ public:
             asks[start_of(v)] = {.open = kind.open, .close = kind.close, .cell = kind.start};
             asks[end_of(v)] = {.open = 0, .close = kind.close, .cell = kind.end};
         }
+        bool turns_freely = false;
         for (const auto &kind : problem.kinds) {
             has_late |= kind.per_overtime_second != 0;
             has_limits |= kind.limited();
             has_walked |= kind.walked();
+            has_turns |= kind.per_turn != 0;
+            turns_freely |= !is_no(kind.per_turn);
             may_gain |= kind.per_wait_second != 0;
         }
+        delivers_first = problem.delivers_first || !turns_freely;
         for (const auto &setups : problem.setup)
             for (const Time t : setups) has_setup |= t != 0;
         for (const auto &t : problem.travel) has_extra |= !t.given.empty();
@@ -181,6 +185,13 @@ public:
     [[nodiscard]] Cost late_rate(const Kind &kind, int node) const {
         return is_stop(node) ? problem.stops[node].late : kind.per_overtime_second;
     }
+    [[nodiscard]] std::int8_t turn(int node) const {
+        return is_stop(node) ? problem.stops[node].turn : std::int8_t{0};
+    }
+    // Whether one may be served right before the other, as far as that rule goes.
+    [[nodiscard]] bool may_precede(int a, int b) const {
+        return !delivers_first || turn(a) <= 0 || turn(b) >= 0;
+    }
     // One node as a stretch; not known when it has several windows.
     [[nodiscard]] Stretch stretch(const Kind &kind, int node, Time work) const {
         if (is_stop(node) && problem.stops[node].n_windows > 1) return {};
@@ -199,7 +210,8 @@ public:
     std::vector<Travel<Table>> travel;
     std::vector<std::vector<Cost>> assign; // per kind, per stop
     bool has_pairs = false, has_aboard = false, has_late = false, has_limits = false, has_walked = false,
-         has_setup = false;
+         has_setup = false, has_turns = false;
+    bool delivers_first = false;  // whether no vehicle may deliver after collecting
     bool has_extra = false;  // whether arcs cost more than distance and time
     // Whether a route may be cheaper with one stop more: that is wished for, uses
     // paid waiting, takes over a setup, or stands on a way of fewer given prices.

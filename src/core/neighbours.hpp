@@ -79,7 +79,8 @@ inline Lists nearest(const Problem &problem, int width) {
 }
 
 // Ranked by price + 0.2 * price of the waiting that cannot be avoided; pairs
-// of stops whose windows cannot follow each other are left out.
+// of stops that cannot follow each other, by their windows or by an order of
+// loading, are left out.
 class Neighbours {
 public:
     static constexpr int kBeside = 60;
@@ -108,6 +109,7 @@ public:
             const auto &from = model.asks[a], &to = model.asks[b];
             const Time earliest = from.open + from.service + leg.time;
             if (leg.time >= kUnreachable || earliest > to.close) return false;
+            if (!model.may_precede(a, b)) return false;
             const Time wait = to.open - (from.close + from.service + leg.time);
             rank = static_cast<double>(model.leg_price(kind, leg)) +
                    (from.close < kHorizon && wait > 0 ? 0.2 * second * wait : 0.0);

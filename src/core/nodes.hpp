@@ -14,6 +14,7 @@
 #include <limits>
 
 #include "clashes.hpp"
+#include "loading.hpp"
 #include "stretch.hpp"
 #include "types.hpp"
 
@@ -50,13 +51,15 @@ struct RichNode {
     int open_pairs = 0; // picked up and not delivered after this node
     Types before = 0, after = 0;  // of stops up to here, and of this and all later ones
     bool pinned = false;
+    std::int8_t ahead = 0;  // the first of Stop::turn that counts, from here on
+    Turns turns;            // up to here
 };
 
 struct Route {
     int kind = 0;
     int size = 0;
     Load brings = 0, ends = 0;  // sums over the route
-    Cost time_price = 0;        // lateness, overtime, waiting
+    Cost time_price = 0;        // lateness, overtime, waiting, turns
     int saved = 0;              // iteration in which it was last saved
 };
 

@@ -20,6 +20,7 @@ public:
           local_(whole.n_stops(), -1), local_cell_(whole.cells, -1) {
         for (std::size_t i = 0; i < stops.size(); ++i) local_[stops[i]] = static_cast<int>(i);
         problem.dims = whole.dims;
+        problem.delivers_first = whole.delivers_first;
         problem.kinds = whole.kinds;
         for (auto &kind : problem.kinds) {
             kind.start = cell(kind.start);
@@ -69,6 +70,7 @@ private:
         auto stop = whole.stops[c];
         stop.cell = cell(stop.cell);
         if (stop.mate >= 0) stop.mate = local_[stop.mate];
+        if (stop.parcel >= 0) stop.parcel = local_[stop.parcel];
         stop.first_window = static_cast<int>(problem.windows.size());
         for (const auto &window : whole.windows_of(c)) problem.windows.push_back(window);
         problem.stops.push_back(stop);

@@ -34,18 +34,24 @@ public:
     [[nodiscard]] Cost of(int route, int u, std::span<const int> chain, int v,
                           Cost enough = kNo) {
         if (!loads_fit(route, u, chain, v)) return kNo;
+        Cost turning = 0;
         if constexpr (rich) {
             if (model_.problem.clashes.any() && !peaceful(u, chain, v)) return kNo;
             const auto &kind = tour_.kind_of(route);
             if (kind.limited() && !within_limits(kind, u, chain, v)) return kNo;
+            if (kind.per_turn != 0) turning = kind.turning(turns(u, chain, v));
+            if (turning >= enough) return kNo;
+            if (kind.lifo && !nested(u, chain, v)) return kNo;
             if (kind.walked()) {
-                const Cost least = times(route, u, chain, v);
-                if (is_no(least) || least >= enough) return kNo;
-                if (Cost price = 0; least == 0 && stretched(kind, u, chain, v, price)) return price;
+                const Cost late = times(route, u, chain, v);
+                if (is_no(late) || late + turning >= enough) return kNo;
+                if (Cost price = 0; late == 0 && stretched(kind, u, chain, v, price))
+                    return is_no(price) ? kNo : price + turning;
                 return walked(route, u, chain, v);
             }
         }
-        return times(route, u, chain, v);
+        const Cost late = times(route, u, chain, v);
+        return is_no(late) ? kNo : late + turning;
     }
 
     // Whether the types on the new route get along.
@@ -239,13 +245,41 @@ private:
         return true;
     }
 
-    [[nodiscard]] Cost walked(int route, int u, std::span<const int> chain, int v) {
+    // Deliveries after collecting.
+    [[nodiscard]] int turns(int u, std::span<const int> chain, int v) const {
+        const auto &f = tour_.rich_nodes;
+        auto turns = f[u].turns;
+        for (const int x : chain) turns.pass(model_.turn(x));
+        // From v on: what there was from where it was come to, less what the
+        // first of its turns was there, and with what it is here.
+        auto there = f[tour_.nodes[v].prev].turns;
+        there.pass(f[v].ahead);
+        turns.pass(f[v].ahead);
+        return turns.count + f[model_.end_of(tour_.nodes[v].route)].turns.count - there.count;
+    }
+
+    // Whether parcels still lie on one another. Only a chain with ends of some
+    // can change that: tails change place where nothing is open.
+    [[nodiscard]] bool nested(int u, std::span<const int> chain, int v) {
+        const auto &all = model_.problem.stops;
+        if (std::none_of(chain.begin(), chain.end(), [&](int x) { return all[x].parcel >= 0; }))
+            return true;
+        join(u, chain, v);
+        return is_nested(model_.problem, stops_);
+    }
+
+    // The stops of a route that is joined so.
+    void join(int u, std::span<const int> chain, int v) {
         const auto &nodes = tour_.nodes;
         stops_.clear();
         for (int x = u; model_.is_stop(x); x = nodes[x].prev) stops_.push_back(x);
         std::reverse(stops_.begin(), stops_.end());
         stops_.insert(stops_.end(), chain.begin(), chain.end());
         for (int x = v; model_.is_stop(x); x = nodes[x].next) stops_.push_back(x);
+    }
+
+    [[nodiscard]] Cost walked(int route, int u, std::span<const int> chain, int v) {
+        join(u, chain, v);
         if (stops_.empty()) return 0;
         const auto table = tour_.scheduler.walk(tour_.routes[route].kind, stops_);
         return table.broken == 0 ? table.time_price() : kNo;

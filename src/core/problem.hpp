@@ -35,6 +35,10 @@ struct Stop {
     int facility = -1;      // a reload there, to be used where it pays (trips.hpp)
 
     [[nodiscard]] bool is_reload() const { return facility >= 0; }
+    // What an order rule of loading sees:
+    std::int8_t turn = 0;   // collects (1), delivers (-1), or does not count (0)
+    int parcel = -1;        // of goods collected on the way: the stop they go to, at both ends
+    int level = -1;         // of goods aboard from the start that lie on one another: how high
 };
 
 struct Pause {
@@ -57,7 +61,15 @@ struct Kind {
     Time max_travel = kHorizon, max_duration = kHorizon;
     Cost max_metres = kNo;
     std::vector<Pause> pauses;
+    Cost per_turn = 0;       // of a delivery after collecting; kNo: there may be none
+    bool collected = false;  // whether it starts as one that has collected
+    bool lifo = false;       // whether the last parcel in is the first out
 
+    // Whether goods may not go in and out as they come.
+    [[nodiscard]] bool ordered() const { return per_turn != 0 || lifo; }
+    [[nodiscard]] Cost turning(int turns) const {
+        return turns == 0 ? 0 : is_no(per_turn) ? kNo : per_turn * turns;
+    }
     // The schedule must be walked from end to end: no piecewise price exists.
     [[nodiscard]] bool walked() const {
         return !pauses.empty() || max_duration < kHorizon || per_wait_second != 0;
@@ -116,6 +128,7 @@ struct Problem {
     Groups groups;
     Resources resources;
     Clashes clashes;
+    bool delivers_first = false;               // arcs from collecting to delivering stops are out
     int near_width = 0;
     std::vector<int> near;  // (stops x near_width) nearest others, -1 at the end; may be empty
 
@@ -160,7 +173,8 @@ struct Problem {
         for (const auto &v : vehicles)
             if (!v.pinned.empty()) return false;
         for (const auto &k : kinds)
-            if (k.per_overtime_second != 0 || k.walked() || k.limited()) return false;
+            if (k.per_overtime_second != 0 || k.walked() || k.limited() || k.ordered())
+                return false;
         return true;
     }
     // Whether, besides, there is one load, and all vehicles may serve all stops,

@@ -20,8 +20,14 @@ public:
           far_(tour.model.n), key_(tour.model.n) {
         const auto &kind = model_.problem.kinds.front();
         const int depot = kind.start;
-        for (int c = 0; c < model_.n; ++c)
-            far_[c] = model_.leg_price(kind, model_.travel_of(kind).leg(depot, model_.asks[c].cell));
+        const auto &travel = model_.travel_of(kind);
+        for (int c = 0; c < model_.n; ++c) {
+            auto leg = travel.leg(depot, model_.asks[c].cell);
+            // There may be no route of collections alone: by the way back, then.
+            if (model_.delivers_first && leg.time >= kUnreachable)
+                leg = travel.leg(model_.asks[c].cell, kind.end);
+            far_[c] = model_.leg_price(kind, leg);
+        }
     }
 
     Insertion<M> insertion;

@@ -108,7 +108,7 @@ public:
 
     // Does without every reload of a route that gains nothing; pays.
     void tidy(int r) {
-        for (bool gained = true; gained;) {
+        for (bool gained = true; gained && tour_.trips.reloads_to(model_.end_of(r)) > 0;) {
             gained = false;
             for (int x = tour_.first(r); model_.is_stop(x) && !gained; x = tour_.nodes[x].next)
                 gained = model_.is_reload(x) && drop(x, 1);
@@ -120,8 +120,10 @@ public:
     bool drop(int f, Cost ceiling) {
         const auto &nodes = tour_.nodes;
         const int r = nodes[f].route, u = nodes[f].prev, v = nodes[f].next;
-        Cost delta = -tour_.price(r);
-        if (tour_.routes[r].size > 1) {
+        Cost delta = 0;
+        if (tour_.routes[r].size == 1) {
+            delta = -tour_.price(r);
+        } else {
             const auto &kind = tour_.kind_of(r);
             delta = model_.arc_price(kind, u, v) - nodes[u].arc - nodes[f].arc -
                     model_.assign[tour_.routes[r].kind][f] - tour_.routes[r].time_price;

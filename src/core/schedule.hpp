@@ -13,6 +13,7 @@
 #include <span>
 #include <vector>
 
+#include "loading.hpp"
 #include "problem.hpp"
 
 namespace vuelta {
@@ -31,6 +32,7 @@ enum Limit : unsigned {
     kNoWay = 1024,
     kTypes = 2048,
     kMaxReloads = 4096,
+    kLoading = 8192,
 };
 
 // One thing the vehicle does; `stop` < 0 is pause number -1 - stop.
@@ -42,12 +44,12 @@ struct Event {
 struct Timetable {
     unsigned broken = 0;  // limits that do not hold; 0: the route can be driven
     Time departure = 0, end = 0;
-    Cost legs = 0, assign = 0, setup = 0, late = 0, waiting = 0, fixed = 0;
+    Cost legs = 0, assign = 0, setup = 0, late = 0, waiting = 0, turns = 0, fixed = 0;
     Cost metres = 0;
     Time travel = 0;
     std::vector<Event> events;  // only when asked for
-    [[nodiscard]] Cost time_price() const { return late + waiting; }
-    [[nodiscard]] Cost price() const { return legs + assign + setup + late + waiting + fixed; }
+    [[nodiscard]] Cost time_price() const { return late + waiting + turns; }
+    [[nodiscard]] Cost price() const { return legs + assign + setup + time_price() + fixed; }
 };
 
 class Scheduler {
@@ -67,6 +69,10 @@ public:
         check_loads(out);
         check_order(out);
         check_types(out);
+        if (k_->ordered()) {
+            out.turns = loading_price(problem_, *k_, stops);
+            if (is_no(out.turns)) out.turns = 0, out.broken |= kLoading;
+        }
         const auto reloads = static_cast<int>(std::count_if(
             stops.begin(), stops.end(), [&](int c) { return problem_.stops[c].is_reload(); }));
         if (static_cast<int>(stops.size()) - reloads > k_->max_tasks) out.broken |= kMaxTasks;

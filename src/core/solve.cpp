@@ -4,6 +4,7 @@
 #include <iterator>
 #include <memory>
 
+#include "arcs.hpp"
 #include "fleet.hpp"
 #include "population.hpp"
 #include "rounds.hpp"
@@ -178,6 +179,8 @@ Answer run(const Problem &problem, const Options &options, const Allowance &allo
 
 Answer run_fitting(const Problem &problem, const Options &options, const Allowance &allowance,
                    Budget::Clock::time_point begin) {
+    if (const auto simpler = delivering_first(problem))
+        return run_fitting(*simpler, options, allowance, begin);
     if (problem.is_plain()) {
         if (problem.is_small_table())
             return run<Mode<SmallTable, Features::plain>>(problem, options, allowance, begin);

@@ -302,6 +302,7 @@ private:
             rich_nodes[start].begin = kind.open;
             rich_nodes[start].head = {0, kind.open, kHorizon};
             rich_nodes[start].before = kind.types;
+            rich_nodes[start].turns = Turns::at_start(kind);
         }
     }
 
@@ -345,6 +346,8 @@ private:
                                model.travel_of(kind).leg(a.cell, b.cell).metres;
                 f.before = rich_nodes[x].before;
                 if (clashes.any() && y != end) f.before |= clashes.types(y);
+                f.turns = rich_nodes[x].turns;
+                if (model.has_turns) f.turns.pass(model.turn(y));
                 f.open_pairs = rich_nodes[x].open_pairs;
                 if (ask.mate >= 0) f.open_pairs += model.problem.stops[y].is_pickup ? 1 : -1;
             } else {
@@ -370,6 +373,7 @@ private:
             const Time work = x == start ? 0 : model.work(kind, x, nodes[a.prev].cell);
             if constexpr (rich) {
                 const Time spare = a.to_next + work;
+                rich_nodes[x].ahead = model.turn(x) != 0 ? model.turn(x) : rich_nodes[y].ahead;
                 a.last = b.last < 0 ? -1 : model.latest(x, b.last - spare);
                 if (clashes.any() && x != start)
                     rich_nodes[x].after = rich_nodes[y].after | clashes.types(x);
@@ -394,10 +398,11 @@ private:
 
     [[nodiscard]] Cost time_price(int route, const Kind &kind) {
         if (routes[route].size == 0) return 0;
-        if (!kind.walked()) return rich_nodes[model.start_of(route)].late;
         const auto &end = rich_nodes[model.end_of(route)];
+        const Cost turns = kind.turning(end.turns.count);
+        if (!kind.walked()) return rich_nodes[model.start_of(route)].late + turns;
         if (kind.pauses.empty() && end.head.known())
-            return kind.per_wait_second * (Cost{end.head.length} - end.travel - end.work);
+            return kind.per_wait_second * (Cost{end.head.length} - end.travel - end.work) + turns;
         return walk(route).time_price();
     }
 

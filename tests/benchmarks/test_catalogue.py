@@ -120,6 +120,12 @@ def test_set_without_a_reader_is_refused(index: Index) -> None:
         expand(["traffic"], index)
 
 
+def test_a_family_of_a_set_has_a_name(index: Index) -> None:
+    assert [one.name for one in expand(["solomon_100:R1"], index)] == ["R101", "R102"]
+    with pytest.raises(UnknownError, match="no file, folder or set"):
+        expand(["solomon_100:RC1"], index)
+
+
 def test_convention_that_a_set_is_not_valued_by_is_refused() -> None:
     with pytest.raises(UnknownError, match="but by exact"):
         convention_of("li_lim_100", "dimacs")
@@ -153,6 +159,8 @@ def test_index_asked_for_must_be_there(tmp_path: Path, monkeypatch: pytest.Monke
         ("CMT01H", "CMT H"),
         ("CMT10X", "CMT X"),
         ("SCA3-1", "SCA3"),
+        ("X-n101-50-k13", "X 50"),
+        ("X-n219-66-k48", "X 66"),
         ("Loggi-n1001-k31", "LOGGI"),
         ("200_1", "200"),
     ],

@@ -1,43 +1,40 @@
-"""Rules of consolidation against choosing the day: the table, and a run."""
+"""The days benchmark: every day once, again where it was, and its tables."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks import days
-from vuelta.model import HorizonKpis
+
+SMALL = ["--vans", "1", "--stops", "6", "--seeds", "2", "--morning", "20", "--iterations", "5"]
 
 
-def test_a_row_has_means_and_the_range() -> None:
-    """Driven 100 and 110, waiting 4 and 0 (money steps of 1/10,000); 3 and 6 km more for three."""
-    kpis = [
-        HorizonKpis.model_construct(
-            distance=1000 * km, driven=10_000 * km, lost=10_000 * lost, net=-10_000 * km,
-            collected=3, mean_age=1.0,
-        )
-        for km, lost in ((100, 4), (110, 0))
-    ]  # fmt: skip
-    cells = [
-        cell.strip()
-        for cell in days.table({"ride": kpis}, [97_000, 104_000])
-        .splitlines()[2]
-        .strip("|")
-        .split("|")
-    ]
-    assert cells == [
-        "ride along at once", "105.0", "1.50", "105.0", "2.0", "107.0 (104.0 to 110.0)", "-105.0",
-        "3.0", "1.00",
-    ]  # fmt: skip
+def test_what_is_in_the_file_is_not_driven_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "days.csv"
+    command = [*SMALL, "--suites", "calm", "bulky-exchanges", "--out", str(out)]
+    assert days.main([*command, "--dispatchers", "keep", "vuelta"]) == 0
+    first = out.read_text()
+    assert len(first.splitlines()) == 1 + 2 * 2 * 2
+    said = capsys.readouterr().out
+    assert "| calm" in said
+    assert "| keep" in said
+    driven: list[str] = []
+    day_of = days.day_of
 
+    def counted(scenario: Any, plan: Any, name: str, *more: Any, **options: Any) -> Any:
+        driven.append(name)
+        return day_of(scenario, plan, name, *more, **options)
 
-def test_command_plans_every_way(capsys: pytest.CaptureFixture[str]) -> None:
-    assert days.main(["--seeds", "1", "--iterations", "200"]) == 0
-    out = capsys.readouterr().out
-    assert all(f"| {words} " in out for words in days.WAYS.values())
-    assert out.count("| 30.0 ") == 4  # every way collects every return
-
-
-@pytest.mark.parametrize("arguments", [["--iterations", "0"], ["--seeds", "0"]])
-def test_what_makes_no_sense_is_refused(arguments: list[str]) -> None:
-    with pytest.raises(SystemExit):
-        days.main(arguments)
+    monkeypatch.setattr(days, "day_of", counted)
+    assert days.main([*command, "--dispatchers", "keep", "vuelta", "hindsight"]) == 0
+    assert driven == ["hindsight"] * 4
+    assert out.read_text().startswith(first)
+    table = capsys.readouterr().out
+    assert "above best known %" in table
+    ours = next(line for line in table.splitlines() if line.startswith("| vuelta "))
+    assert "+0.0 ± 0.0" in ours, "nothing lies between us and ourselves"

@@ -87,6 +87,43 @@ def test_unreachable_pair_is_far_in_time_and_price() -> None:
     assert flat.durations[4, 1] == 30
 
 
+def ordered(jobs: list[dict[str, Any]], **vehicle: Any) -> Problem:
+    """Vans that deliver first, or as asked."""
+    vans = [van.model_dump() for van in problem_of().vehicles]
+    asked = {"loading": "deliveries_first", **vehicle}
+    return problem_of(vehicles=[{**van, **asked} for van in vans], jobs=jobs)
+
+
+PURE: list[dict[str, Any]] = [
+    {"id": "in", "location_index": 1, "pickup": [1]},
+    {"id": "out", "location_index": 4, "delivery": [1]},
+]
+
+
+def test_a_delivery_is_far_from_every_return_where_deliveries_come_first() -> None:
+    problem = ordered(PURE)
+    assert wishes(problem) == {"deliveries first"}
+    flat = flatten(problem, measure(problem))
+    assert (flat.prices[1, 4], flat.durations[1, 4]) == (FAR * 40 * 7, FAR * 40)
+    assert (flat.prices[4, 1], flat.durations[4, 1]) == (30 * 7, 30)
+
+
+@pytest.mark.parametrize(
+    ("jobs", "vehicle"),
+    [
+        ([*PURE, {"id": "both", "location_index": 2, "delivery": [1], "pickup": [1]}], {}),
+        ([*PURE, {"id": "same place", "location_index": 1, "delivery": [1]}], {}),
+        (PURE, {"loading_cost": 1}),
+        (PURE, {"collected": True}),
+        (PURE, {"loading": "lifo"}),
+    ],
+)
+def test_an_order_that_arcs_cannot_say_is_named(
+    jobs: list[dict[str, Any]], vehicle: dict[str, Any]
+) -> None:
+    assert wishes(ordered(jobs, **vehicle)) == {"an order of loading"}
+
+
 def test_speed_factor_shortens_every_drive() -> None:
     vehicle = {
         "id": "A", "start_index": 0, "end_index": 0, "capacity": [4], "speed_factor": 2.0

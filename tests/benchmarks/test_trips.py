@@ -39,14 +39,15 @@ def text(tmp_path: Path) -> Path:
 
 def test_days_are_the_same_each_time_and_their_vans_reload(text: Path) -> None:
     days = list(trips.instances([20], [text]))
-    assert [len(day.jobs) for day in days] == [20, 20, 3]
+    assert [len(day.jobs) for day in days] == [20, 20, 3, 3]
     assert days == list(trips.instances([20], [text]))
     assert all(van.reload_at == ("depot",) for day in days for van in day.vehicles)
-    assert [day.vehicles[0].capacity for day in days] == [(40,), (40,), (100,)]
+    assert [day.vehicles[0].capacity for day in days] == [(40,), (40,), (100,), (100,)]
+    assert [bool(day.vehicles[0].costs.fixed) for day in days] == [False, True] * 2
 
 
 def test_an_answer_is_what_the_referee_says(text: Path) -> None:
-    day = trips.cut(text)
+    day = trips.cut(text, dear=True)
     travel = measure(day)
     empty = trips._answer(day, travel, Plan(unassigned=()))
     assert (empty.unserved, empty.is_sound) == (3, False)
@@ -61,8 +62,8 @@ def test_command_puts_both_answers_side_by_side(
 ) -> None:
     assert trips.main(["--seconds", "0.2", "--sizes", "20", "--solomon", str(text)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 2 + 3 + 1
-    tiny = [cell.strip() for cell in lines[4].strip("|").split("|")]
-    assert tiny[0] == "tiny, capacity 100"
+    assert len(lines) == 2 + 4 + 1
+    tiny = [cell.strip() for cell in lines[5].strip("|").split("|")]
+    assert tiny[0] == "tiny, dear vehicles"
     assert tiny[3:6] == tiny[6:9], "both find the best plan of three stops"
     assert tiny[9] == "1.0000"

@@ -73,9 +73,11 @@ def test_a_reload_sets_down_and_takes_aboard() -> None:
 
 
 def test_what_is_unloaded_on_the_way_leaves_the_van_there() -> None:
-    """Only what belongs to the unload's job; the rest rides to the end."""
-    facilities = [{"id": "centre", "location": [0.2, 0.0]}]
-    problem, plan = day(*ROUND[:3], ("unload", "back"), ("end", None), facilities=facilities)
+    """Only what belongs to the unload's job, which stays aboard across a reload."""
+    places = {"centre": [0.2, 0.0], "store": [0.3, 0.0]}
+    facilities = [{"id": name, "location": place} for name, place in places.items()]
+    rest = ("reload", "store"), ("unload", "back"), ("end", None)
+    problem, plan = day(*ROUND[:3], *rest, facilities=facilities)
     route = plan.routes[0]
     steps = [
         step.model_copy(update={"facility": "centre"}) if step.type == "unload" else step
@@ -83,7 +85,7 @@ def test_what_is_unloaded_on_the_way_leaves_the_van_there() -> None:
     ]
     plan = plan.model_copy(update={"routes": (route.model_copy(update={"steps": tuple(steps)}),)})
     found = chains(problem, plan)
-    assert found["back pickup"] == ["collected back>v 20", "set_down v>centre 30"]
+    assert found["back pickup"] == ["collected back>v 20", "set_down v>centre 40"]
     assert found["out delivery"] == ["loaded depot>v 0", "delivered v>out 10"]
 
 

@@ -232,3 +232,39 @@ def test_whatever_was_seen_time_runs_forward(star: Any, data: st.DataObject) -> 
         step.id or step.type for step in plan.routes[0].steps
     )
     assert van.free_at >= now or not van.begun
+
+
+def test_who_is_heard_of_and_did_not_say_has_not_arrived(star: Any) -> None:
+    """Due at N20 at 8:25, heard of at 8:28, and nothing said of an arrival."""
+    told = (
+        event(star, "departed", "8:00"),
+        event(star, "arrived", "8:10", "N10"),
+        event(star, "delivered", "8:15", "N10"),
+        event(star, "position", "8:28", location_index=star.row("N10")),
+    )
+    state = seen(star, *told, now="8:28")
+    assert begun(state) == ["start", "N10", "N20"]
+    assert status(state, "N20") == "begun"
+    assert state.vans["v_n"].begun[-1].arrival == star.at("8:28") + 1
+    assert [step.id for step in state.vans["v_n"].ahead] == ["N30", "N40", None]
+
+
+def test_who_is_heard_of_and_did_not_say_is_still_at_work(star: Any) -> None:
+    """At N10 since 8:10, to be done by 8:15, heard of at 8:20."""
+    told = (
+        event(star, "departed", "8:00"),
+        event(star, "arrived", "8:10", "N10"),
+        event(star, "position", "8:20", location_index=star.row("N10")),
+    )
+    state = seen(star, *told, now="8:20")
+    assert begun(state) == ["start", "N10"]
+    assert status(state, "N10") == "begun"
+    assert state.vans["v_n"].free_at == star.at("8:20") + 1
+    later = seen(star, *told, now="8:21")
+    assert begun(later) == ["start", "N10", "N20"], "from there on it goes as planned"
+
+
+def test_where_visits_are_not_reported_a_position_says_nothing_of_them(star: Any) -> None:
+    """A van that only tells where it is: its plan is taken to have come true."""
+    told = (event(star, "position", "8:28", location_index=star.row("N20")),)
+    assert begun(seen(star, *told, now="8:28")) == begun(seen(star, now="8:28"))

@@ -32,6 +32,7 @@ class Trouble:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
+        self.orders = random.Random(seed + 1)  # of loading; leaves all else as it is
         self.is_given = self.maybe(0.5)
         self.n_places = 14
         self.count = 0
@@ -80,6 +81,10 @@ class Trouble:
                 van["breaks"] = [{"id": "lunch", "time_windows": [noon], "service": 1800}]
             if self.maybe(0.15):
                 del van["end_index" if self.is_given else "end"]
+            if self.orders.random() < 0.4:
+                van["loading"] = self.orders.choice(("deliveries_first", "lifo"))
+            if van.get("loading") == "deliveries_first" and self.orders.random() < 0.3:
+                van["loading_cost"] = self.orders.choice((2, 9))
             vehicles.append(van)
         if is_pinned and self.maybe(0.3):
             vehicles[0] |= {"steps": [{"type": "job", "id": "j0"}], "pinned_steps": 1}

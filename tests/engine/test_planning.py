@@ -275,6 +275,7 @@ def test_the_face_is_exactly_what_is_exported() -> None:
         "model",
         "referee",
         "returns",
+        "simulate",
         "solver",
         "travel",
         "units",

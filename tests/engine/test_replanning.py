@@ -261,3 +261,76 @@ def test_the_same_seed_and_iterations_give_the_same_revision(
 def test_a_senseless_budget_is_a_programming_error(star: Any, options: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="should be"):
         star.replan("8:00", **options)
+
+
+def test_what_was_told_of_a_parcel_before_it_changed_vans_stays_true(star: Any) -> None:
+    """N10 fails at 8:15, its van stops at 8:20, another takes the parcels: the whole log counts."""
+    problem = star.problem()
+    plan = star.plan(problem)
+    log = [
+        {"type": kind, "vehicle": "v_n", "job": job, "time": star.at(clock)}
+        for kind, clock, job in (
+            ("departed", "8:00", None),
+            ("arrived", "8:10", "N10"),
+            ("failed", "8:14", "N10"),
+        )
+    ]
+    dear = {"deferral": 5000}
+    absent = {"id": "a", "code": "RECIPIENT_ABSENT", "job": "N10", "time": star.at("8:14")}
+    stop = {"id": "b", "code": "VEHICLE_BREAKDOWN", "vehicle": "v_n", "time": star.at("8:20")}
+    choose = {"a": "RETRY_TODAY"}
+    for told, clock in ((absent, "8:14"), (stop, "8:20")):
+        revision = vuelta.replan(
+            problem,
+            plan,
+            [told],
+            star.at(clock),
+            events=log,
+            stability=dear,
+            choices=choose,
+            time_limit=0,
+        )
+        problem, plan, choose = revision.problem, revision.plan, {}
+    assert "N10" in {shipment.delivery.id for shipment in problem.shipments}, "it is handed over"
+    log.append({"type": "position", "vehicle": "v_e", "location_index": 0, "time": star.at("8:25")})
+    later = vuelta.replan(problem, plan, (), star.at("8:25"), events=log, time_limit=0)
+    [failed] = [step for step in later.plan.routes[0].steps if step.outcome == "failed"]
+    assert (failed.id, failed.arrival, failed.end) == ("N10", star.at("8:10"), star.at("8:14"))
+
+
+def test_of_an_exchange_that_came_apart_the_half_at_the_door_is_meant() -> None:
+    """What X gives back is aboard; nobody opens for what X gets, which has X's name as well."""
+    table = [[0 if i == j else 600 for j in range(3)] for i in range(3)]
+    problem = {
+        "vehicles": [{"id": "v", "start_index": 0, "end_index": 0, "capacity": [9]}],
+        "jobs": [{"id": "X", "location_index": 2, "service": 60, "pickup": [1]}],
+        "shipments": [
+            {
+                "pickup": {"id": "X", "description": "hand-over of X", "location_index": 1},
+                "delivery": {"id": "X", "location_index": 2, "service": 60},
+                "amount": [1],
+            }
+        ],
+        "matrices": {"car": {"durations": table}},
+    }
+    order = (("start", None), ("pickup", "X"), ("job", "X"), ("delivery", "X"), ("end", None))
+    steps = [{"type": kind, "id": name, "arrival": 0} for kind, name in order]
+    plan = {"routes": [{"vehicle": "v", "steps": steps}]}
+    log = [
+        {"type": kind, "vehicle": "v", "time": time, "job": name, "task": task}
+        for kind, time, name, task in (
+            ("departed", 0, None, "job"),
+            ("arrived", 600, "X", "pickup"),
+            ("collected", 610, "X", "pickup"),
+            ("arrived", 1200, "X", "job"),
+            ("collected", 1260, "X", "job"),
+            ("arrived", 1260, "X", "delivery"),
+            ("failed", 1400, "X", "delivery"),
+        )
+    ]
+    absent = {"id": "a", "code": "RECIPIENT_ABSENT", "job": "X", "time": 1400}
+    revision = vuelta.replan(problem, plan, [absent], 1400, events=log, time_limit=0)
+    served = [(s.type, s.id) for s in revision.plan.routes[0].steps if s.id and not s.outcome]
+    assert served == [("pickup", "X"), ("job", "X"), ("delivery", "X")], "what failed, again"
+    [failed] = [step for step in revision.plan.routes[0].steps if step.outcome]
+    assert (failed.type, failed.arrival, failed.end) == ("delivery", 1260, 1400)

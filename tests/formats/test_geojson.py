@@ -53,6 +53,38 @@ def without_places() -> Plan:
     return Plan.model_validate({"routes": [{"vehicle": "7", "steps": steps}]})
 
 
+def test_choices_are_shown_where_they_were_made() -> None:
+    problem = Problem.model_validate(
+        {
+            "vehicles": [{"id": 7, "start": [1, 2], "capacity": [1]}],
+            "jobs": [
+                {
+                    "id": 5,
+                    "location": [3, 4],
+                    "pickup": [1],
+                    "places": [{"location": [5, 6]}, {"facility": "C"}],
+                    "destinations": [{"facility": "C"}],
+                }
+            ],
+            "facilities": [{"id": "C", "location": [7, 8]}],
+        }
+    )
+
+    def points(number: int) -> list[list[float]]:
+        steps = [
+            {"type": "job", "id": 5, "place": number, "arrival": 0},
+            {"type": "unload", "id": 5, "facility": "C", "arrival": 0},
+        ]
+        plan = Plan.model_validate({"routes": [{"vehicle": 7, "steps": steps}]})
+        line, *shown = json.loads(dumps(plan, "geojson", problem=problem))["features"]
+        assert line["properties"]["stops"] == 2
+        assert shown[1]["properties"]["facility"] == "C"
+        return [point["geometry"]["coordinates"] for point in shown]
+
+    assert points(1) == [[5, 6], [7, 8]]
+    assert points(2) == [[7, 8], [7, 8]]
+
+
 def test_missing_coordinates_come_from_the_problem() -> None:
     problem = Problem.model_validate(
         {

@@ -202,3 +202,30 @@ def test_a_bad_plan_is_told_where(text: str, code: str, where: str) -> None:
     with pytest.raises(InputError) as caught:
         loads_plan(text, format="json")
     assert (caught.value.code, caught.value.where) == (code, where)
+
+
+def test_choices_are_read_and_written() -> None:
+    document = {
+        "vehicles": [{"id": "v", "start": [0, 0], "capacity": [3]}],
+        "jobs": [
+            {
+                "id": "r",
+                "location": [0, 1],
+                "pickup": [1],
+                "places": [{"facility": "L", "service": 5, "cost": -0.5}, {"location": [1, 1]}],
+                "destinations": [{"facility": "L", "cost": -2}, {}],
+            }
+        ],
+        "facilities": [{"id": "L", "location": [1, 0], "slots": 2, "room": [4], "service": 60}],
+    }
+    problem = Problem.model_validate(document)
+    assert loads(dumps(problem)) == problem
+    assert json.loads(dumps(problem)) == document
+    steps = [
+        {"type": "job", "id": "r", "place": 1, "arrival": 0},
+        {"type": "unload", "id": "r", "facility": "L", "arrival": 9},
+    ]
+    plan = Plan.model_validate({"routes": [{"vehicle": "v", "steps": steps}]})
+    assert loads_plan(dumps(plan)) == plan
+    written = json.loads(dumps(plan))["routes"][0]["steps"]
+    assert [set(step) & {"place", "facility"} for step in written] == [{"place"}, {"facility"}]

@@ -24,7 +24,7 @@ SETS: dict[str, dict[str, Any]] = {
     "vrpspdtw/jd": {},
     "vrpspd/dethloff": {},
     "vrpspd/salhi_nagy": {},
-    "vrpb/queiroga_small": {"order_rule": False},
+    "vrpb/queiroga_small": {},
     "lastmile/loggi_ortec_cvrp": {},
     "lastmile/loggibud_test": {},
     "dynamic/ortec_waves": {},
@@ -38,6 +38,7 @@ FACTS = [
     ("vrpspdtw/jd/200_1.vrpsdptw.gz", 200, 200, 2_500_000, 1, 57_611),
     ("vrpspd/dethloff/CON3-1.vrpspd", 50, 4, 9_262_573, 1, 66_246),
     ("vrpspd/salhi_nagy/CMT01H.vrpspd", 50, 3, 160, 1, 138_924),
+    ("vrpb/queiroga_small/X-n101-50-k13.vrpb", 100, None, 206, 1, 554),
     ("lastmile/loggi_ortec_cvrp/ORTEC-n242-k12.vrp.gz", 241, None, 125, 1, 3194),
     ("dynamic/ortec_waves/ORTEC-VRPTW-ASYM-c170c387-d1-n238-k17.txt.gz", 238, 17, 145, 1, 2833),
 ]

@@ -98,11 +98,11 @@ HEADER = dumps(Plan(), "csv")
     [
         ("route,vehicle,step\n", "F212", "line 1"),
         (HEADER + "1,v,0\n", "F210", "line 2"),
-        (HEADER + "1,v,0,job,j,,,,,soon,,,,,,,,\n", "F211", "line 2"),
+        (HEADER + "1,v,0,job,j,,,,,,,soon,,,,,,,,\n", "F211", "line 2"),
         (HEADER + '1,"v,0\n', "F213", ""),
-        (HEADER + "1,v,0,hop,j,,,,,5,,,,,,,,\n", "E103", "routes[0].steps[0].type"),
-        (HEADER + "1,v,0,job,j,,,,,5,,,,,,,,\n1,w,1,job,k,,,,,5,,,,,,,,\n", "F216", "line 3"),
-        (HEADER + "1,v,0,job,j,,,,,5,,,,,,,,delay=x\n", "F211", "line 2"),
+        (HEADER + "1,v,0,hop,j,,,,,,,5,,,,,,,,\n", "E103", "routes[0].steps[0].type"),
+        (HEADER + "1,v,0,job,j,,,,,,,5,,,,,,,,\n1,w,1,job,k,,,,,,,5,,,,,,,,\n", "F216", "line 3"),
+        (HEADER + "1,v,0,job,j,,,,,,,5,,,,,,,,delay=x\n", "F211", "line 2"),
     ],
 )
 def test_what_is_wrong_is_told(text: str, code: str, where: str) -> None:
@@ -127,3 +127,19 @@ def test_a_reload_is_read_back(name: str) -> None:
     plan = Plan.model_validate({"routes": [{"vehicle": "v", "steps": steps}]})
     again = loads_plan(dumps(plan, name), name)
     assert again.routes[0].steps == plan.routes[0].steps
+
+
+def test_choices_come_back_and_older_tables_are_read() -> None:
+    steps = [
+        {"type": "job", "id": "r", "place": 2, "arrival": 5},
+        {"type": "unload", "id": "r", "facility": "C", "arrival": 9},
+    ]
+    plan = Plan.model_validate({"routes": [{"vehicle": "v", "steps": steps}]})
+    text = dumps(plan, "csv")
+    job, unload = loads_plan(text, "csv").routes[0].steps
+    assert (job.place, unload.type, unload.facility) == (2, "unload", "C")
+    rows = [row.split(",") for row in text.splitlines()]
+    gone = {rows[0].index("place"), rows[0].index("facility")}
+    older = [[cell for k, cell in enumerate(row) if k not in gone] for row in rows]
+    again = loads_plan("\n".join(",".join(row) for row in older), "csv")
+    assert [step.place for step in again.routes[0].steps] == [None, None]

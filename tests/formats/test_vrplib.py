@@ -114,11 +114,22 @@ def test_release_times_are_read() -> None:
     assert loads(text).jobs[0].release_time == 5
 
 
-def test_the_order_rule_of_a_vrpb_is_never_dropped_silently() -> None:
-    with pytest.raises(InputError) as caught:
-        loads(VRPB)
-    assert caught.value.code == "F221"
-    assert "order_rule=False" in caught.value.remedy
+def test_a_vrpb_serves_its_linehauls_first() -> None:
+    """A rule of the vehicles; no route begins with a backhaul, which would be all it does."""
+    problem = loads(VRPB)
+    assert {vehicle.loading for vehicle in problem.vehicles} == {"deliveries_first"}
+    table = problem.matrices["car"].distances
+    assert table is not None
+    assert table.rows()[0] == [0, 5, 1, None]
+    assert [row[0] for row in table.rows()] == [0, 5, 1, 10]
+
+
+def test_the_rules_of_a_vrpb_can_be_dropped() -> None:
+    problem = loads(VRPB, order_rule=False)
+    assert {vehicle.loading for vehicle in problem.vehicles} == {"free"}
+    table = problem.matrices["car"].distances
+    assert table is not None
+    assert table.rows()[0] == [0, 5, 1, 10]
 
 
 @pytest.mark.parametrize("text", [VRPB, CVRP.replace("EOF", "BACKHAUL_SECTION\n4\n-1\nEOF")])
@@ -128,8 +139,9 @@ def test_backhauls_are_collected(text: str) -> None:
     assert [job.pickup for job in problem.jobs] == [None, None, (5,)]
 
 
-def test_the_k_of_a_vrpb_is_its_fleet() -> None:
-    assert len(loads(VRPB, order_rule=False).vehicles) == 2
+def test_the_k_of_a_vrpb_is_no_fleet() -> None:
+    """15 of 10 in all ask for two vehicles; there are more than enough."""
+    assert len(loads(VRPB).vehicles) == len(loads(CVRP).vehicles) == 3
 
 
 @pytest.mark.parametrize(

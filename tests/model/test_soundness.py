@@ -271,6 +271,11 @@ BAD: dict[str, tuple[object, str, str]] = {
         "E135",
         "vehicles[0].pinned_steps",
     ),
+    "a price of an order that has none": (
+        document(vehicles=[van(loading="lifo", loading_cost=1)]),
+        "E129",
+        "vehicles[0]",
+    ),
     "overtime without a shift": (document(vehicles=[van(max_overtime=60)]), "E126", "vehicles[0]"),
     "required, and yet at a price": (
         document(jobs=[job(required=True, penalty=3)]),

@@ -43,6 +43,7 @@ class Maker:
 
     def __init__(self, seed: int, often: float, wild: bool) -> None:
         self.random = random.Random(seed)
+        self.orders = random.Random(seed + 1)  # of loading; leaves all else as it is
         self.often, self.wild = often, wild
 
     def maybe(self, chance: float | None = None) -> bool:
@@ -77,6 +78,10 @@ class Maker:
                 left -= 1
         if self.maybe():
             self.hand_out(vehicles, jobs, shipments)
+        for vehicle in vehicles:
+            if vehicle.get("loading") == "lifo":
+                held = [job["id"] for job in jobs if job.get("aboard") == vehicle["id"]]
+                vehicle["stack"] = self.orders.sample(held, len(held))
         return {
             "vehicles": vehicles,
             "jobs": jobs,
@@ -151,6 +156,16 @@ class Maker:
             found["max_duration"] = draw.randint(self.day // 3, self.day)
         if self.maybe():
             found["breaks"] = [self.pause(k) for k in range(draw.randint(1, 2))]
+        if self.orders.random() < self.often:
+            found |= self.order()
+        return found
+
+    def order(self) -> Document:
+        found: Document = {"loading": self.orders.choice(("deliveries_first", "lifo"))}
+        if found["loading"] == "deliveries_first":
+            found["collected"] = self.orders.random() < 0.2
+            if self.orders.random() < 0.5:
+                found["loading_cost"] = self.orders.choice((0, 3, 12.5))
         return found
 
     def pause(self, k: int) -> Document:

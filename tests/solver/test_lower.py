@@ -36,6 +36,7 @@ CAUSES = {
     256: {"precedence"},
     512: {"missing_break"},
     1024: {"unreachable"},
+    8192: {"loading_order"},
 }
 """The core's verdict in the referee's words."""
 

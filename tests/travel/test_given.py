@@ -90,13 +90,6 @@ def test_every_profile_without_distances_is_named() -> None:
     ]
 
 
-def test_a_facility_outside_the_matrix_is_refused() -> None:
-    with pytest.raises(InputError) as caught:
-        measure(problem(facilities=[{"id": "hub", "location_index": 2}]))
-    assert codes(caught.value) == ["T302"]
-    assert caught.value.where == "facilities[0].location_index"
-
-
 def test_a_smaller_profile_is_filled_up_with_places_it_cannot_reach() -> None:
     matrices = {"car": {"durations": SQUARE}, "bike": {"durations": [[0] * 3] * 3}}
     travel = measure(problem(matrices=matrices))

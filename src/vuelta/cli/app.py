@@ -26,6 +26,7 @@ from vuelta.cli import (
     insight,
     returns,
     rules,
+    simulation,
     trace,
 )
 from vuelta.cli.common import (
@@ -274,6 +275,8 @@ app.command()(analyse.analyse)
 app.command()(rules.policy)
 app.command()(rules.schema)
 app.add_typer(returns.app, name="returns")
+app.command()(simulation.generate)
+app.command("simulate")(simulation.simulation)
 
 
 def main() -> None:

@@ -31,6 +31,8 @@ SOURCES = {
     "lateness": "lateness",
     "preference": "preference",
     "given": "given prices",
+    "handling": "handling",
+    "choices": "places and destinations chosen",
     "left_out": "left out",
 }
 """Fields of ``CostBreakdown`` in words, in the order they are shown."""
@@ -191,7 +193,7 @@ def _routes(plan: Plan, problem: Problem, speech: Speech) -> Table:
     for route in plan.routes:
         row = [
             escape(route.vehicle),
-            str(sum(step.type in ("job", "pickup", "delivery") for step in route.steps)),
+            str(sum(step.type in ("job", "pickup", "delivery", "unload") for step in route.steps)),
         ]
         row += [str(1 + sum(step.type == "reload" for step in route.steps))] if several else []
         row += [

@@ -41,7 +41,13 @@ from vuelta.dispatch.texts import Clock
 from vuelta.dispatch.told import TraceWords
 from vuelta.dispatch.touches import touches
 from vuelta.dispatch.transit import in_transit
-from vuelta.dispatch.words import changed_parts, in_new_words, run_of, unknown_choices
+from vuelta.dispatch.words import (
+    changed_parts,
+    in_new_words,
+    run_of,
+    told_in_new_words,
+    unknown_choices,
+)
 from vuelta.dispatch.worth import Worth
 from vuelta.model import handed_over
 from vuelta.model.sources import read_document
@@ -100,6 +106,7 @@ __all__ = [
     "slowed",
     "stability",
     "status_of",
+    "told_in_new_words",
     "touches",
     "unknown_choices",
     "visits_of",

@@ -41,6 +41,8 @@ from vuelta.model.incidents import (
     VehicleBreakdown,
 )
 
+_AT_DOOR: Final = ("failed", "begun")
+
 _SHIPPED: Final = "delivery and pickup of a shipment"
 
 
@@ -186,7 +188,9 @@ def _undone(
     where: str,
 ) -> Iterator[Finding]:
     keys = [key for key in (("job", job), ("delivery", job), ("pickup", job)) if key in tasks]
-    known = state.tasks.get(keys[0])
+    # An exchange that came apart is two tasks: meant is the one that is at the door.
+    at_door = (key for key in keys if key in state.tasks and state.tasks[key].status in _AT_DOOR)
+    known = state.tasks.get(next(at_door, keys[0]))
     if known is None or known.status not in ("served", "set_aside"):
         return
     what = "done" if known.status == "served" else f"off today's routes ({known.reason})"

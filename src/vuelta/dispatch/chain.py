@@ -188,14 +188,16 @@ class Chains:
                 return
 
     def _set_down(self, van: Van, k: int, name: str, reason: str | None = None) -> Iterator[Link]:
-        """Where the van sets a task's goods down, from its k-th step on."""
+        """Where the van sets a task's goods down, from its k-th step on.
+
+        What is bound for a facility stays aboard across a reload.
+        """
         steps = self._steps[van.vehicle]
-        for j in range(k, len(steps)):
-            its_own = steps[j].type in _UNLOADS and steps[j].id == name
-            if steps[j].type in _SETS_DOWN or its_own:
-                giver = Holder(kind="vehicle", id=van.vehicle)
-                yield self._link("set_down", van, j, giver, self._keeper(van, steps[j]), reason)
-                return
+        stops = [j for j in range(k, len(steps)) if steps[j].type in _SETS_DOWN]
+        own = [j for j in range(k, len(steps)) if steps[j].type in _UNLOADS and steps[j].id == name]
+        for j in (own or stops)[:1]:
+            giver = Holder(kind="vehicle", id=van.vehicle)
+            yield self._link("set_down", van, j, giver, self._keeper(van, steps[j]), reason)
 
     def _set_aside(self, entry: SetAside, holders: set[str | None]) -> Iterator[Link]:
         """What becomes of goods that are no longer to be delivered today."""

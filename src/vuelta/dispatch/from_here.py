@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from vuelta.dispatch.effects import Effects
-from vuelta.dispatch.residual import less, room_for, still_open
+from vuelta.dispatch.residual import AWAY, less, room_for, still_open
 from vuelta.dispatch.state import TASKS, Key, Van
 from vuelta.dispatch.wayout import last_moment
-from vuelta.model import Job, Plan, Vehicle, VehicleStep, Window
+from vuelta.model import Job, Plan, Shipment, Vehicle, VehicleStep, Window
 from vuelta.model.base import Location
 
 Row = Callable[[Location | None, int | None], int]
@@ -86,9 +86,14 @@ def from_here(
         "capacity": vehicle.capacity if tried is None else room_for(effects, vehicle, tried),
         "on_board": _load(effects, vehicle, van),
         "reload_at": (),  # what a reload would fetch is not known here
+        "held_types": _types(effects, vehicle, van),
         "steps": tuple(pinned),
         "pinned_steps": len(pinned),
     }
+    if vehicle.loading == "deliveries_first":
+        update["collected"] = _has_collected(effects, vehicle, van)
+    if vehicle.loading == "lifo":
+        update["stack"] = _stack(effects, van)
     if begun:
         last = begun[-1]
         update["costs"] = vehicle.costs.model_copy(update={"fixed": 0})
@@ -116,6 +121,29 @@ def _overtime(effects: Effects, old: Plan, vehicle: Vehicle, van: Van, close: in
     return max(vehicle.max_overtime, end.arrival + drift - close if drift else 0)
 
 
+def _has_collected(effects: Effects, vehicle: Vehicle, van: Van) -> bool:
+    """Whether a delivery would come after a return."""
+    kinds = ["return"] if vehicle.collected else []
+    for step in van.begun:
+        if step.type == "job" and not step.outcome and step.id in effects.jobs:
+            kind = effects.jobs[step.id].kind
+            if kind in ("delivery", "return"):
+                kinds.append(kind)
+    return kinds[-1:] == ["return"]
+
+
+def _stack(effects: Effects, van: Van) -> tuple[str, ...]:
+    """What it has collected and holds, by the residual problem's names, the last one last."""
+    picked = [
+        effects.fetched_at(step.id or "")
+        for step in van.begun
+        if step.type == "pickup" and not step.outcome
+    ]
+    names = [shipment.delivery.id for shipment in picked if shipment is not None]
+    held = [name for name in names if effects.aboard.get(("delivery", name)) == van.vehicle]
+    return tuple(AWAY + name for name in dict.fromkeys(held))
+
+
 def _load(effects: Effects, vehicle: Vehicle, van: Van) -> tuple[int, ...] | None:
     """What stays aboard to the end: load of its own, things collected, parcels set aside."""
     if vehicle.capacity is None and vehicle.on_board is None:
@@ -136,3 +164,22 @@ def _load(effects: Effects, vehicle: Vehicle, van: Van) -> tuple[int, ...] | Non
             elif name in effects.shipments:
                 add(effects.shipments[name].amount)
     return tuple(load)
+
+
+def _types(effects: Effects, vehicle: Vehicle, van: Van) -> tuple[str, ...]:
+    """Load types that the van may not forget: of what it has served, and what rides back."""
+    if not effects.problem.incompatible_types:
+        return vehicle.held_types
+    keys: list[tuple[str, str]] = [
+        (step.type, step.id or "") for step in van.begun if step.type in TASKS and not step.outcome
+    ]
+    keys += [key for key, entry in effects.set_aside.items() if entry.aboard == van.vehicle]
+    tasks = (_task(effects, key) for key in keys)
+    found = [task.load_type for task in tasks if task is not None and task.load_type is not None]
+    return tuple(dict.fromkeys((*vehicle.held_types, *found)))
+
+
+def _task(effects: Effects, key: tuple[str, str]) -> Job | Shipment | None:
+    if key[0] == "job":
+        return effects.jobs.get(key[1]) or effects.shipments.get(key[1])
+    return effects.shipments.get(key[1]) or effects.fetched_at(key[1])

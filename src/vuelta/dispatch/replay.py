@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from vuelta.dispatch.state import Key
 from vuelta.model import Event, Route, Step, Window
+
+_NEVER: Final = -(10**12)
+"""Before any time."""
 
 Windows = Mapping[Key, tuple[Window, ...]]
 """When work at a task, or a break, may begin."""
@@ -30,6 +34,11 @@ class _Sight:
     def first(self) -> int | None:
         times = [time for time in (self.arrived, self.ended, self.left) if time is not None]
         return min(times, default=None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has seen it end."""
+        return self.ended is None and self.left is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,7 @@ def replay(
     if not events and not any((step.type, step.id or "") in off for step in route.steps if off):
         return _as_planned(route, now)
     sights, depot, back = _sights(events)
+    heard = _heard(events)
     reasons = {event.key: event.reason for event in events if event.reason is not None}
     begun: list[Step] = []
     rest = list(route.steps)
@@ -91,6 +101,8 @@ def replay(
         arrival = _arrival(step, before, last, clock, sight)
         if step.type == "end" and back is not None:
             arrival = back
+        elif sight is None and _is_due(step, heard, sights, len(begun) < route.done):
+            arrival = max(arrival, heard + 1)
         if last is not None and clock > now and last.type != "break":
             break  # still at work there
         if last is not None and clock == now and last.outcome == "failed" and sight is None:
@@ -102,6 +114,8 @@ def replay(
         if sight is not None:
             mine.remove(sight)
         stands = _stood(step, arrival, windows, sight, now)
+        if sight is not None and sight.is_open and not any(sights.values()):
+            stands = _at_work(stands, heard)
         begun.append(_driven(stands, last, step, before))
         clock, before = begun[-1].end, step
         rest.pop(0)
@@ -159,6 +173,27 @@ def _sights(
             sight.ended = event.time
             sight.failed = event.type == "failed"
     return sights, depot, back
+
+
+def _heard(events: Sequence[Event]) -> int:
+    """When the vehicle was last heard of, where its visits are reported; else before all time."""
+    if all(event.type == "position" for event in events):
+        return _NEVER
+    return max((event.time for event in events if event.type == "position"), default=_NEVER)
+
+
+def _is_due(step: Step, heard: int, sights: Mapping[Key, list[_Sight]], is_fact: bool) -> bool:
+    """Whether the visit is the next to be seen, so that silence says it has not been."""
+    if heard == _NEVER or step.type == "break" or any(sights.values()):
+        return False
+    return not (is_fact and step.outcome == "failed")
+
+
+def _at_work(step: Step, heard: int) -> Step:
+    """The visit, not over before the vehicle was last heard of."""
+    if step.end > heard:
+        return step
+    return step.model_copy(update={"service": step.service + heard + 1 - step.end})
 
 
 def _own(step: Step, mine: Sequence[_Sight], is_fact: bool) -> _Sight | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.state import Key
@@ -19,6 +20,9 @@ from vuelta.model import (
     Vehicle,
     Window,
 )
+
+AWAY: Final = "delivery of "
+"""Before the id of a shipment whose pickup is done: it is a job by now."""
 
 
 @dataclass(frozen=True)

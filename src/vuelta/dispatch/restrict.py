@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.from_here import from_here, must_return, standing_step, where_it_is
-from vuelta.dispatch.residual import Ground, Residual, bare_step, common
+from vuelta.dispatch.residual import AWAY, Ground, Residual, bare_step, common
 from vuelta.dispatch.state import TASKS, Key, Van
 from vuelta.dispatch.wayout import shipment_of
 from vuelta.dispatch.worth import Worth
@@ -40,9 +40,6 @@ from vuelta.model import (
 )
 
 Mode = Literal["full", "insert_only", "resequence", "check"]
-
-_AWAY: Final = "delivery of "
-"""Before the id of a shipment whose pickup is done: it is a job by now."""
 
 
 def restrict(
@@ -150,6 +147,11 @@ class _Restriction:
             vehicles=vehicles,
             jobs=tuple(jobs),
             shipments=tuple(shipments),
+            incompatible_types=tuple(
+                rule
+                for rule in self._ground.problem.incompatible_types
+                if rule.mode == "same_vehicle"
+            ),
             currency=self._ground.problem.currency,
             matrices={},
             style=Style(),
@@ -191,14 +193,14 @@ class _Restriction:
             return None
         if key[0] == "job":
             job = effects.jobs.get(key[1])
-            if job is None:
+            if job is None or _must_be_set_down(job):
                 return None
             jobs.append(self._job(key, job, van, holder))
             return self._named(key, key)
         if key[0] == "delivery" and holder is not None:
             shipment = effects.shipments[key[1]]
             jobs.append(self._half(key, shipment, van, holder))
-            return self._named(("job", _AWAY + key[1]), key)
+            return self._named(("job", AWAY + key[1]), key)
         if key[0] == "pickup":
             shipment = shipment_of(effects, key[1])
             other: Key = ("delivery", shipment.delivery.id)
@@ -218,8 +220,8 @@ class _Restriction:
         if isinstance(task, Job):
             key: Key = ("job", task.id)
             holder = self._effects.aboard.get(key)
-            if holder is not None and holder not in self._scope:
-                return  # its van does nothing more
+            if (holder is not None and holder not in self._scope) or _must_be_set_down(task):
+                return  # its van does nothing more, or none may take it
             self._tried[key] += 1
             jobs.append(self._job(key, task, None, holder).model_copy(update=named))
             self._named(("job", name), key)
@@ -248,6 +250,7 @@ class _Restriction:
 
     def _job(self, key: Key, job: Job, van: Van | None, holder: str | None) -> Job:
         update = self._visit(key, job, job.penalty, job.priority, van)
+        update |= {"places": (), "destinations": ()}  # nothing is chosen on the road
         allowed = job.allowed_vehicles
         if holder is not None:
             update["aboard"] = holder
@@ -262,11 +265,13 @@ class _Restriction:
         step = shipment.delivery
         fields = {name: getattr(step, name) for name in ShipmentStep.model_fields}
         fields |= {
-            "id": _AWAY + step.id,
+            "id": AWAY + step.id,
+            "type": "exchange",  # half a shipment: it counts for no order of loading
             "delivery": shipment.amount,
             "skills": shipment.skills,
             "priority": shipment.priority,
             "required": shipment.required,
+            "load_type": shipment.load_type,
             "aboard": holder,
         }
         fields |= self._visit(key, step, shipment.penalty, shipment.priority, van)
@@ -384,3 +389,9 @@ class _Restriction:
         used = {self._effects.vehicles[v].profile for v in self._vans}
         profiles = self._ground.travel.profiles
         return {name: profiles[name].among(rows) for name in sorted(used)}
+
+
+def _must_be_set_down(job: Job) -> bool:
+    """Whether what it collects may only go where no van of the day is to go yet."""
+    ends = job.destinations
+    return bool(ends) and all(end.facility is not None for end in ends)

@@ -8,7 +8,7 @@ from vuelta.dispatch.choose import Answer
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.protocols import open_run, record
 from vuelta.errors import Finding
-from vuelta.model import Incident, Plan, Problem, ProtocolRun, Route
+from vuelta.model import Event, Incident, Plan, Problem, ProtocolRun, Route
 
 
 def run_of(effects: Effects, incident: Incident, answer: Answer | None) -> ProtocolRun:
@@ -58,6 +58,18 @@ def in_new_words(old: Plan, effects: Effects, problem: Problem) -> Plan:
         )
         routes.append(route if steps == route.steps else route.model_copy(update={"steps": steps}))
     return old.model_copy(update={"routes": tuple(routes)})
+
+
+def told_in_new_words(events: Sequence[Event], problem: Problem) -> tuple[Event, ...]:
+    """What was told of jobs that have become shipments since, as told of their deliveries."""
+    jobs = {job.id for job in problem.jobs}
+    shipped = {shipment.delivery.id for shipment in problem.shipments} - jobs
+    return tuple(
+        event.model_copy(update={"task": "delivery"})
+        if event.task == "job" and event.job in shipped
+        else event
+        for event in events
+    )
 
 
 def unknown_choices(answers: Sequence[Answer], choices: Mapping[str, str]) -> list[Finding]:

@@ -12,6 +12,7 @@ from vuelta.engine.promising import promise
 from vuelta.engine.replanning import replan
 from vuelta.engine.reporting import report
 from vuelta.engine.returning import return_options, turned_back
+from vuelta.engine.settling import settled
 from vuelta.engine.tracing import trace, transit
 from vuelta.engine.tradeoff import FACTORS, frontier
 
@@ -33,6 +34,7 @@ __all__ = [
     "report",
     "return_options",
     "roll_forward",
+    "settled",
     "trace",
     "transit",
     "turned_back",

@@ -7,7 +7,7 @@ from typing import Any
 
 from vuelta import dispatch, units
 from vuelta.engine.day import Day
-from vuelta.engine.judging import plan_of, problem_of
+from vuelta.engine.settling import settled
 from vuelta.errors import InputError
 from vuelta.model import Event, Job, NewOrder, Plan, Policy, Problem, Promise
 
@@ -41,7 +41,7 @@ def promise(
     TravelError
         Travel to the order's place is not known.
     """
-    problem, plan = problem_of(problem), plan_of(plan)
+    problem, plan = settled(problem, plan)
     rules, seen = dispatch.rules_of(policy, None), dispatch.read_events(events)
     if now is None:
         now = dispatch.latest(problem, plan, (), seen)

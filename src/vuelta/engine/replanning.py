@@ -15,8 +15,9 @@ from typing import Any, Final
 from vuelta import dispatch
 from vuelta.dispatch import Mode
 from vuelta.engine.day import Day
-from vuelta.engine.judging import is_sealed, plan_of, problem_of, timed
+from vuelta.engine.judging import is_sealed, timed
 from vuelta.engine.planning import refuse_nonsense
+from vuelta.engine.settling import settled
 from vuelta.errors import InputError
 from vuelta.model import Event, Incident, Plan, Policy, Problem, Revision
 from vuelta.model.policy import Stability
@@ -51,7 +52,7 @@ def replan(
     ----------
     problem, plan
         The day, and the plan that is being driven: of ``plan``, of an earlier
-        revision, or anybody's.
+        revision, or anybody's. What it has chosen is settled first (``settled``).
     incidents
         What happened since. Each is told once; a later call starts from the
         revision of this one.
@@ -89,7 +90,7 @@ def replan(
     """
     began = perf_counter()
     refuse_nonsense(time_limit, iterations, None, threads)
-    problem, plan = problem_of(problem), plan_of(plan)
+    problem, plan = settled(problem, plan)
     rules = dispatch.rules_of(policy, stability)
     told, seen = dispatch.read_incidents(incidents), dispatch.read_events(events)
     if now is None:
@@ -129,6 +130,7 @@ def projected(
 ) -> tuple[dispatch.DayState, tuple[Incident, ...], tuple[Event, ...]]:
     """The state of the day, with what incidents and observations say of each other."""
     loading = rules.commitment.loading
+    events = dispatch.told_in_new_words(events, problem)
     state = dispatch.project(problem, plan, events, now, loading=loading)
     more = dispatch.implied(problem, state, incidents, events, now)
     incidents, events = (*incidents, *more.incidents), (*events, *more.events)

@@ -25,7 +25,6 @@ F217  a number outside its range, such as a negative demand
 F218  a window ends before it starts
 F219  rows are missing or too many; or reading stopped after 100 findings
 F220  pickup and delivery do not name each other
-F221  a rule of the text that a problem cannot express
 F230  the thing does not fit into the format to be written
 F231  coordinates are missing
 F233  the target cannot be written

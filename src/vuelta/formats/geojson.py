@@ -6,12 +6,14 @@ straight between stops.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from vuelta.formats.layout import lay_out
 from vuelta.formats.ledger import Ledger
 from vuelta.formats.native import plan_data
-from vuelta.model import Plan, Problem
+from vuelta.model import Plan, Problem, Step
+
+_STOPS: Final = ("job", "pickup", "delivery", "unload")
 
 
 def dump_plan(plan: Plan, *, problem: Problem | None = None) -> str:
@@ -32,7 +34,7 @@ def dump_plan(plan: Plan, *, problem: Problem | None = None) -> str:
         for number, (step, shown) in enumerate(zip(route.steps, written["steps"], strict=True)):
             if step.type == "break" and step.location is None:
                 continue
-            place = step.location or known.place(step.type, step.id, route.vehicle)
+            place = step.location or known.of_step(step, route.vehicle)
             if place is None:
                 ledger.note(
                     "F231",
@@ -48,7 +50,7 @@ def dump_plan(plan: Plan, *, problem: Problem | None = None) -> str:
         if not line:
             continue
         properties = {key: value for key, value in written.items() if key != "steps"}
-        properties["stops"] = sum(s.type in ("job", "pickup", "delivery") for s in route.steps)
+        properties["stops"] = sum(s.type in _STOPS for s in route.steps)
         features.append(_feature("LineString", line if len(line) > 1 else line * 2, properties))
         features += stops
     for index, (task, written) in enumerate(zip(plan.unassigned, data["unassigned"], strict=True)):
@@ -77,7 +79,7 @@ def _feature(kind: str, coordinates: list[Any], properties: dict[str, Any]) -> d
 
 
 class _Known:
-    """Coordinates of a problem's tasks and vehicles."""
+    """Coordinates of a problem's tasks, vehicles, facilities and alternatives."""
 
     def __init__(self, problem: Problem | None) -> None:
         self._places: dict[tuple[str, str | None], tuple[float, float] | None] = {}
@@ -88,11 +90,23 @@ class _Known:
         for shipment in problem.shipments:
             self._places["pickup", shipment.pickup.id] = shipment.pickup.location
             self._places["delivery", shipment.delivery.id] = shipment.delivery.location
-        for facility in problem.facilities:
-            self._places["reload", facility.id] = facility.location
+        facilities = {facility.id: facility.location for facility in problem.facilities}
+        for identity, location in facilities.items():
+            self._places["unload", identity] = self._places["reload", identity] = location
+        for job in problem.jobs:
+            for number, place in enumerate(job.places, 1):
+                elsewhere = facilities.get(place.facility or "", place.location)
+                self._places[f"job {number}", job.id] = elsewhere
         for vehicle in problem.vehicles:
             self._places["start", vehicle.id] = vehicle.start
             self._places["end", vehicle.id] = vehicle.end
+
+    def of_step(self, step: Step, vehicle: str) -> tuple[float, float] | None:
+        """Where a step of a route happens; a choice may have moved it."""
+        if step.type == "unload":
+            return self._places.get(("unload", step.facility))
+        kind = f"{step.type} {step.place}" if step.place else step.type
+        return self.place(kind, step.id, vehicle)
 
     def place(
         self, kind: str, identity: str | None, vehicle: str | None

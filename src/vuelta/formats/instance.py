@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vuelta.formats.ledger import Ledger, at
-from vuelta.model import Problem, Style
+from vuelta.model import Loading, Problem, Style
 
 MAX_NODES: Final = 20_000
 """Larger instances would need matrices of several gigabytes."""
@@ -78,6 +78,7 @@ class Instance:
     per_unit: Decimal | int = 1
     max_duration: Decimal | None = None
     description: str | None = None
+    loading: Loading = "free"
 
 
 def points(nodes: Sequence[Node]) -> NDArray[np.float64]:
@@ -207,6 +208,7 @@ def _vehicles(instance: Instance, unit: int) -> list[dict[str, Any]]:
             "per_km": instance.per_unit * 1000,
         },
         "time_window": _window(depot, instance.time_scale),
+        "loading": instance.loading,
     }
     if instance.max_duration is not None:
         common["max_duration"] = scaled(instance.max_duration, instance.time_scale)

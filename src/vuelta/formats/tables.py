@@ -26,6 +26,8 @@ COLUMNS: Final = (
     "step",
     "type",
     "id",
+    "place",
+    "facility",
     "description",
     "lon",
     "lat",
@@ -41,7 +43,10 @@ COLUMNS: Final = (
     "violations",
 )
 
-_WHOLE: Final = ("waiting_time", "setup", "service", "duration", "distance", "late")
+_WHOLE: Final = ("place", "waiting_time", "setup", "service", "duration", "distance", "late")
+_NEW: Final = ("place", "facility")
+"""Columns that tables written before there were choices do not have."""
+
 _TIMED: Final = ("lead_time", "delay")
 _SUMS: Final = ("setup", "service", "waiting_time")
 
@@ -130,7 +135,7 @@ def parse_plan(text: str, *, problem: Problem | None = None) -> Plan:
 def _rows(text: str, ledger: Ledger) -> Iterable[tuple[int, dict[str, str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     titles = next(reader, [])
-    missing = [name for name in COLUMNS if name not in titles]
+    missing = [name for name in COLUMNS if name not in (*titles, *_NEW)]
     if missing:
         ledger.stop("F212", at(1), f"columns missing: {', '.join(missing)}", "add them")
     for row in reader:
@@ -144,7 +149,7 @@ def _rows(text: str, ledger: Ledger) -> Iterable[tuple[int, dict[str, str]]]:
                 "complete the row",
             )
             continue
-        yield reader.line_num, dict(zip(titles, row, strict=True))
+        yield reader.line_num, dict.fromkeys(_NEW, "") | dict(zip(titles, row, strict=True))
 
 
 def _identity(cell: str) -> int | str:
@@ -157,6 +162,8 @@ def _thing(row: dict[str, str], line: int, ledger: Ledger) -> dict[str, Any]:
     thing: dict[str, Any] = {"type": row["type"]}
     if row["id"]:
         thing["id"] = _identity(row["id"])
+    if row["facility"]:
+        thing["facility"] = _identity(row["facility"])
     if row["description"]:
         thing["description"] = row["description"]
     if row["lon"] or row["lat"]:

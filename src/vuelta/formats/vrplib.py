@@ -9,15 +9,17 @@ The fleet is the field VEHICLES; without it (the ``k`` of a name is only a
 lower bound) three tenths more vehicles than the demand needs, and ten.
 
 VRPB: customers are linehaul (delivery) or backhaul (pickup), marked by a
-second column -1/0/1 in NODE_COORD_SECTION, or listed in BACKHAUL_SECTION. That
-every linehaul of a route comes before its backhauls is not part of the
-``Problem``; such a file is refused unless ``order_rule=False`` says that the
-rule is dropped. The ``k`` of a VRPB's name is its fleet.
+second column -1/0/1 in NODE_COORD_SECTION, or listed in BACKHAUL_SECTION. Every
+linehaul of a route comes before its backhauls (``loading``), and every route
+serves a linehaul: there is no way from the depot to a backhaul.
+``order_rule=False`` drops both rules. The ``k`` of a VRPB's name is no fleet
+either: 19033, best known for X-n101-50-k13, takes 14 vehicles.
+Source: Toth and Vigo, Transportation Science 31(4), 1997, section 1; Queiroga
+et al., European Journal of Operational Research 287(1), 2020, section 1.
 """
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Final
 
@@ -26,7 +28,7 @@ from vuelta.formats.instance import Instance, Node, build, check, enough_vehicle
 from vuelta.formats.ledger import Ledger, at
 from vuelta.formats.tsplib import Document, by_node, depot_of, node_numbers, same_nodes, split
 from vuelta.formats.weights import explicit_weights, is_explicit, planar_weights
-from vuelta.model import Problem
+from vuelta.model import UNREACHABLE, Problem
 
 FIELDS: Final = (
     "DIMENSION",
@@ -67,7 +69,7 @@ def parse(
     coordinates and times, explicit weights and their times stay as they are.
     ``vehicles`` replaces the fleet; ``vehicle_cost``, in units of distance, is
     the price of a vehicle (0). ``order_rule=False`` reads a VRPB without its
-    linehaul-before-backhaul rule.
+    rules.
 
     Raises
     ------
@@ -89,24 +91,18 @@ def parse(
     capacity = document.need("CAPACITY", ledger)
     check(nodes, capacity, ledger)
     depot = depot_of(document, nodes, ledger)
-    if backhauls and order_rule:
-        ledger.note(
-            "F221",
-            "",
-            "in this VRPB every linehaul comes before the backhauls; a problem cannot say so",
-            "read it with order_rule=False to drop the rule",
-        )
     ledger.close()
     if explicit:
         distances = explicit_weights(document, len(nodes), ledger)
     else:
         distances = planar_weights(document, points(nodes), rule, ledger)
     scale = 1 if explicit else scale_of("vrplib", rule)
-    fleet = (
-        vehicles if vehicles is not None else _fleet(document, nodes, capacity, backhauls, ledger)
-    )
+    fleet = vehicles if vehicles is not None else _fleet(document, nodes, capacity, ledger)
     limit = document.number("DISTANCE", ledger)
     ledger.close()
+    if backhauls and order_rule:
+        rows = [row for row, node in enumerate(nodes) if node.number in backhauls]
+        distances[depot, rows] = UNREACHABLE
     return build(
         Instance(
             name=document.name or name,
@@ -118,6 +114,7 @@ def parse(
             time_scale=scale,
             fixed=Decimal(str(vehicle_cost or 0)) * scale,
             max_duration=limit or None,
+            loading="deliveries_first" if backhauls and order_rule else "free",
         )
     )
 
@@ -192,17 +189,9 @@ def _table(
     return table
 
 
-def _fleet(
-    document: Document,
-    nodes: list[Node],
-    capacity: Decimal,
-    backhauls: set[int],
-    ledger: Ledger,
-) -> int:
+def _fleet(document: Document, nodes: list[Node], capacity: Decimal, ledger: Ledger) -> int:
     given = document.fleet(ledger)
     if given is not None:
         return given
-    if backhauls and (match := re.search(r"-k(\d+)$", document.name or "")):
-        return int(match[1])
     amounts = [node.delivery + node.pickup for node in nodes]
     return enough_vehicles(amounts, capacity, len(nodes) - 1)

@@ -16,7 +16,7 @@ from vuelta.model.days import (
 from vuelta.model.decided import at_place, set_down
 from vuelta.model.distance import great_circle_metres
 from vuelta.model.events import Event
-from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
+from vuelta.model.fleet import Break, Costs, Facility, Loading, Vehicle, VehicleStep
 from vuelta.model.incidents import Incident, NewOrder
 from vuelta.model.jobs import Demand, Incompatibility, Job, Relation, Shipment, ShipmentStep, Task
 from vuelta.model.matrix import (
@@ -86,6 +86,7 @@ __all__ = [
     "Job",
     "Kpis",
     "Link",
+    "Loading",
     "Matrices",
     "MeasuredTravel",
     "NewOrder",

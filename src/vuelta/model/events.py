@@ -17,8 +17,9 @@ class Event(Noun):
     ``departed`` and ``arrived`` are of a vehicle: at a task when ``job`` is
     given, at its start or end when not. ``delivered``, ``collected`` and
     ``failed`` end the work at a task; an exchange that gives and takes is
-    ``collected``. ``position`` says where the vehicle is. ``received`` is when
-    the news came, if later than ``time``: order of arrival does not matter,
+    ``collected``. ``position`` says where the vehicle is, and, of one whose
+    visits are reported, that nothing else has happened by then. ``received`` is
+    when the news came, if later than ``time``: order of arrival does not matter,
     and an event told twice counts once.
     """
 

@@ -67,6 +67,9 @@ class VehicleStep(Noun):
         return self
 
 
+Loading = Literal["free", "deliveries_first", "lifo"]
+
+
 class Vehicle(Noun):
     """One van, or whatever moves.
 
@@ -79,6 +82,27 @@ class Vehicle(Noun):
     times: it sets down what its jobs' pickups have brought aboard, and takes
     aboard what the jobs up to the next reload deliver. Shipments, ``on_board``
     and deliveries that were aboard from the start stay where they are.
+
+    ``loading`` is the order in which goods go in and out:
+
+    ``free``
+        Any.
+    ``deliveries_first``
+        No ``delivery`` job after a ``return`` job. Exchanges, services and
+        shipments do not count: they may stand anywhere, and change nothing
+        for what stands around them. With ``loading_cost`` it is a price
+        instead of a rule, for every time the vehicle turns from collecting to
+        delivering: for each ``delivery`` job whose last ``return`` or
+        ``delivery`` job before it is a ``return``.
+    ``lifo``
+        Of shipments, the last one collected is the first to be delivered; jobs
+        do not count. A shipment whose other half is not on the route blocks
+        nothing.
+
+    The last two fields are for a vehicle that is under way: ``collected`` says
+    that its last job that counts was a return; ``stack`` names jobs aboard that
+    were collected one by one, the last of them last, which ``lifo`` wants out
+    first. Of jobs that are not on the route, it says nothing.
     """
 
     id: Id
@@ -103,13 +127,25 @@ class Vehicle(Noun):
     on_board: Amounts | None = None
     reload_at: Names = ()
     max_reloads: Count | None = None
+    held_types: tuple[str, ...] = ()
+    """Load types of what is, or was, on it on this very route, served or not."""
     steps: tuple[VehicleStep, ...] = ()
     pinned_steps: Count = 0
+    loading: Loading = "free"
+    loading_cost: Price | None = None
+    collected: bool = False
+    stack: Names = ()
 
     @model_validator(mode="after")
     def _check_vehicle(self) -> Self:
         if self.max_overtime and self.time_window is None:
             raise _finding("E126", "has overtime but no time_window", "say when the shift ends")
+        if self.loading_cost is not None and self.loading != "deliveries_first":
+            raise _finding(
+                "E129",
+                f"has a loading_cost, but loading {self.loading} has no price",
+                "drop it, or ask for deliveries_first",
+            )
         names = [pause.id for pause in self.breaks]
         if len(set(names)) < len(names):
             raise _finding("E130", "two breaks share an id", "give each break its own id")

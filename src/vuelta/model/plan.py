@@ -37,6 +37,7 @@ Cause = Literal[
     "not_unloaded",
     "facility_full",
     "max_reloads",
+    "loading_order",
 ]
 
 ReasonCode = Literal[
@@ -49,6 +50,7 @@ ReasonCode = Literal[
     "MAX_TRAVEL_TIME",
     "MAX_TASKS",
     "BREAK",
+    "LOADING_ORDER",
     "UNREACHABLE",
     "FACILITY_FULL",
     "INCOMPATIBLE",
@@ -87,6 +89,8 @@ class CostBreakdown(Noun):
     """Arcs priced by the document's own cost matrix."""
     choices: Total = 0
     """Of the places and destinations that were chosen; what is recovered counts against it."""
+    handling: Total = 0
+    """Deliveries made past what was collected before, at ``loading_cost``."""
     left_out: Total = 0
 
     @property
@@ -108,6 +112,7 @@ class CostBreakdown(Noun):
             + self.preference
             + self.given
             + self.choices
+            + self.handling
         )
 
 

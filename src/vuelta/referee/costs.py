@@ -4,6 +4,7 @@
 fixed         once, for a route that has begun or has a visit
 distance      ``per_km`` for every 1000 metres
 travel_time   ``per_hour`` for every hour at the wheel
+handling      ``loading_cost`` for every delivery made past what was collected
 given         the document's own price of every arc; where it has one, the arc
               costs neither distance nor travel time
 task_time     ``per_task_hour`` for setup and service
@@ -28,7 +29,7 @@ from typing import Any
 
 from vuelta import units
 from vuelta.model import CostBreakdown
-from vuelta.referee import choices
+from vuelta.referee import choices, loading
 from vuelta.referee.itinerary import Itinerary
 from vuelta.referee.made import made
 from vuelta.referee.register import Name, Register
@@ -49,6 +50,7 @@ SOURCES = (
     "preference",
     "given",
     "choices",
+    "handling",
     "left_out",
 )
 
@@ -74,6 +76,7 @@ def route_costs(
         "preference": _exact(_preference(itinerary)),
         "given": _exact(given * units.MONEY_STEPS),
         "choices": _exact(choices.costs(itinerary)),
+        "handling": _exact((itinerary.vehicle.loading_cost or 0) * len(loading.late(itinerary))),
     }
 
 

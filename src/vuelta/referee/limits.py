@@ -5,8 +5,8 @@ On a step: ``delay`` (after its last window), ``load`` (after the step),
 ``allowed_vehicles``, aboard another vehicle, or bound to one by a relation; a
 reload where the vehicle may not),
 ``precedence`` (a shipment's delivery before its pickup or without it, a pickup
-without its delivery, jobs out of the order of a relation), ``unreachable``, and
-what ``choices`` finds.
+without its delivery, jobs out of the order of a relation), ``loading_order``
+(``loading``), ``unreachable``, and what ``choices`` finds.
 
 A visit that failed served nothing, and breaks none of these but ``load``. On
 a step that has begun the matrix is not asked, so it is never ``unreachable``.
@@ -32,7 +32,7 @@ from itertools import combinations, pairwise
 
 from vuelta.model import Job, Relation, Vehicle, Violation, Window
 from vuelta.model.plan import Cause
-from vuelta.referee import choices
+from vuelta.referee import choices, loading
 from vuelta.referee.itinerary import Itinerary, waits_for_release
 from vuelta.referee.loads import Load, excess, held_elsewhere
 from vuelta.referee.register import Name, Register, Reload, Visit
@@ -102,6 +102,8 @@ def of_visits(itinerary: Itinerary, register: Register, serving: Serving) -> lis
         for number in sorted(bound):
             relation = register.problem.relations[number]
             _relation(relation, itinerary, position, serving, found)
+    for k, violation in loading.broken(itinerary):
+        found[k].append(violation)
     return found
 
 
@@ -309,6 +311,8 @@ def _spans(itinerary: Itinerary, aboard: Sequence[Job]) -> dict[str, list[Span]]
     reloads = [k for k, what in enumerate(itinerary.visits) if isinstance(what, Reload)]
     position = {visit.name: k for k, visit in itinerary.served()}
     spans: dict[str, list[Span]] = {}
+    for name in itinerary.vehicle.held_types:
+        spans.setdefault(name, []).append((0, all_the_way))
     for job in aboard:
         if job.load_type is not None and ("job", job.id) not in position:
             spans.setdefault(job.load_type, []).append((0, all_the_way))

@@ -1,3 +1,69 @@
-"""Days that never were: what a dispatcher would have done on them."""
+"""Days to try a dispatcher on: generated, simulated, measured.
 
-__all__: list[str] = []
+``generate`` draws a morning and a trace of all that will happen; ``simulate``
+drives it under any object with ``on_event(state, event)``; ``measured`` says
+what came of it. Nothing is drawn while a day runs, so that every dispatcher
+meets the same one.
+"""
+
+from vuelta.simulate.compare import (
+    HINDSIGHT,
+    MORNING,
+    Interval,
+    Report,
+    Row,
+    day_of,
+    morning_plan,
+    paired,
+    row_of,
+    value_of_information,
+)
+from vuelta.simulate.day import Day, Decision, Dispatcher, State
+from vuelta.simulate.dispatchers import ITERATIONS, NAMES, Budget, dispatcher_of, unknown_dispatcher
+from vuelta.simulate.documents import PLAN, read_scenario, write_scenario
+from vuelta.simulate.generate import Scenario, generate
+from vuelta.simulate.measures import Dynamism, Measures, dynamism, measured
+from vuelta.simulate.parameters import suites, table, unknown_suite
+from vuelta.simulate.plot import plot
+from vuelta.simulate.story import story
+from vuelta.simulate.trace import Trace
+from vuelta.simulate.world import Tell, simulate
+
+__all__ = [
+    "HINDSIGHT",
+    "ITERATIONS",
+    "MORNING",
+    "NAMES",
+    "PLAN",
+    "Budget",
+    "Day",
+    "Decision",
+    "Dispatcher",
+    "Dynamism",
+    "Interval",
+    "Measures",
+    "Report",
+    "Row",
+    "Scenario",
+    "State",
+    "Tell",
+    "Trace",
+    "day_of",
+    "dispatcher_of",
+    "dynamism",
+    "generate",
+    "measured",
+    "morning_plan",
+    "paired",
+    "plot",
+    "read_scenario",
+    "row_of",
+    "simulate",
+    "story",
+    "suites",
+    "table",
+    "unknown_dispatcher",
+    "unknown_suite",
+    "value_of_information",
+    "write_scenario",
+]

@@ -14,6 +14,7 @@ from vuelta.errors import CommitmentError
 from vuelta.model import Job, Vehicle
 from vuelta.solver import _core
 from vuelta.solver.legend import Legend
+from vuelta.solver.loading import ask_order
 from vuelta.solver.reloads import Reloads
 from vuelta.solver.support import n_dims
 
@@ -107,7 +108,7 @@ def _kind(legend: Legend, vehicle: Vehicle, choices: _Choices) -> _core.Kind:
         kind.due = legend.moment(shift.end)
         kind.close = legend.moment(shift.end + vehicle.max_overtime)
     kind.set_room(_room(legend, vehicle, choices))
-    kind.types = choices.types.get(vehicle.id, 0)
+    kind.types = legend.clashes.together((*vehicle.held_types, *choices.types.get(vehicle.id, ())))
     kind.max_tasks = _at_most(vehicle.max_tasks)
     kind.max_reloads = _at_most(vehicle.max_reloads)
     kind.max_travel = _at_most(vehicle.max_travel_time)
@@ -118,6 +119,7 @@ def _kind(legend: Legend, vehicle: Vehicle, choices: _Choices) -> _core.Kind:
         _core.Pause(legend.windows(pause.time_windows) if pause.time_windows else [], pause.service)
         for pause in legend.pauses(vehicle)
     ]
+    ask_order(kind, legend, vehicle)
     return kind
 
 
@@ -142,9 +144,9 @@ class _Choices:
     ``holders``: the kind that holds a stop's parcel, -1 where none does,
     ``(n_stops,)``. ``asked`` and ``named``: stops by the skills they ask for,
     and by the vehicles they allow. ``wishes``: stops and core prices by vehicle;
-    ``aboard``: what each vehicle holds, per dimension, ``types`` the bits of it;
-    ``prices`` of the choice that each stop is, on any vehicle; ``reloads``: the stops
-    after the visits.
+    ``aboard``: what each vehicle holds, per dimension, their ``types``; ``prices`` of
+    the choice that each stop is, on any vehicle; ``reloads``: the stops after the
+    visits.
     """
 
     holders: NDArray[np.int32]
@@ -153,7 +155,7 @@ class _Choices:
     wishes: dict[str, tuple[list[int], list[int]]]
     aboard: dict[str, list[int]]
     prices: NDArray[np.int64]
-    types: dict[str, int]
+    types: dict[str, list[str | None]]
     reloads: Reloads
 
     @classmethod
@@ -186,8 +188,7 @@ class _Choices:
             held = choices.aboard.setdefault(demand.aboard, [0] * dims)
             for d, amount in enumerate(demand.delivery or ()):
                 held[d] += amount
-            bit = legend.clashes.bit(demand.load_type)
-            choices.types[demand.aboard] = choices.types.get(demand.aboard, 0) | bit
+            choices.types.setdefault(demand.aboard, []).append(demand.load_type)
         return choices
 
     def columns(self, number: int, vehicle: Vehicle) -> Columns:

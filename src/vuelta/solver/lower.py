@@ -19,6 +19,7 @@ from vuelta.model import Job, Problem, ProfileTravel, TravelMatrix, Window
 from vuelta.solver import _core
 from vuelta.solver.kinds import add_kinds, speed
 from vuelta.solver.legend import Legend
+from vuelta.solver.loading import set_loading
 from vuelta.solver.members import Visit, prices_of
 from vuelta.solver.near import nearest
 from vuelta.solver.prices import LeftOut
@@ -71,6 +72,7 @@ def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
     left_out = _left_out(legend, travel)
     _set_stops(core, legend, left_out)
     add_shared(core, legend.visits, legend.n_stops, legend.groups, legend.stock, legend.clashes)
+    set_loading(core, legend)
     _set_near(core, legend, travel)
     trades = _add_trades(core, legend)
     committed = add_kinds(core, legend, tables, trades)
@@ -175,6 +177,7 @@ def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
     work += sum(legend.reloads.facilities[number].service for number in legend.reloads.of)
     last = max((window.end - legend.origin for window in _all_windows(legend)), default=0)
     dearest_leg, dearest_work, dearest_once, all_once, latest = 0, 0, 0, 0, 0
+    dearest_turn = 0
     most = {name: profile.at_most() for name, profile in travel.profiles.items()}
     for vehicle in vehicles:
         (seconds, metres, given), costs = most[vehicle.profile], vehicle.costs
@@ -189,6 +192,7 @@ def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
         over = prices.per_second(costs.overtime_per_hour) * vehicle.max_overtime
         idle = prices.per_second(costs.per_waiting_hour)
         fixed = prices.once(costs.fixed) + over
+        dearest_turn = max(dearest_turn, prices.once(vehicle.loading_cost or 0))
         dearest_leg = max(dearest_leg, leg)
         dearest_work = max(dearest_work, prices.per_second(costs.per_task_hour))
         dearest_once = max(dearest_once, fixed + idle * last)
@@ -209,12 +213,14 @@ def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
         dearest_leg * (stops + len(vehicles))
         + all_once
         + dearest_work * work
+        + dearest_turn * n
         + lateness
         + prices.once(sum(wishes) + penalties)
     )
     # The task's own legs, and those of a reload it may need.
     legs = 4 if legend.reloads.of else 2
     one_task = legs * dearest_leg + dearest_once + dearest_work * work // max(1, n)
+    one_task += dearest_turn
     one_task += 2 * prices.once(max(wishes, default=0))
     n_owed = sum(len(legend.owed(v)) for v in range(len(vehicles)))
     return LeftOut.of(one_task, everything, n, n_owed)

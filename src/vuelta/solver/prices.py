@@ -56,6 +56,7 @@ def _all_prices(problem: Problem) -> Iterable[int]:
     for vehicle in problem.vehicles:
         costs = vehicle.costs
         yield costs.fixed * _PARTS
+        yield (vehicle.loading_cost or 0) * _PARTS
         yield costs.per_km * (_PARTS // 1000)
         for per_hour in (
             costs.per_hour,

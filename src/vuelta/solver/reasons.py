@@ -32,6 +32,7 @@ _LIMITS: tuple[tuple[int, ReasonCode, str], ...] = (
     (32, "MAX_DISTANCE", "the vehicle may not drive so far"),
     (64, "MAX_DURATION", "the route would last too long"),
     (512, "BREAK", "the breaks cannot be kept"),
+    (8192, "LOADING_ORDER", "the vehicle has collected already, or must deliver others first"),
 )
 """Bits of the core's verdict, worst first."""
 
@@ -45,6 +46,7 @@ _FIXES: dict[ReasonCode, str] = {
     "MAX_TRAVEL_TIME": "raise max_travel_time",
     "MAX_TASKS": "raise max_tasks",
     "BREAK": "widen the break's window",
+    "LOADING_ORDER": "allow another order of loading, or give it a price",
     "UNREACHABLE": "check its place, or the travel matrix",
     "INCOMPATIBLE": "add a vehicle, or serve it on another day",
 }

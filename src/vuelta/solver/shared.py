@@ -34,6 +34,14 @@ class Clashes:
         against = tuple(sum(bits[b] for b in names if (a, b) in pairs) for a in names)
         return cls(bits, against)
 
+    def together(self, load_types: Iterable[str | None]) -> int:
+        """The bits of types that are on a vehicle already; 0 where these clash anyway."""
+        bits = 0
+        for name in load_types:
+            bits |= self.bit(name)
+        clashing = any(bits & against and bits & 1 << k for k, against in enumerate(self.against))
+        return 0 if clashing else bits
+
     def bit(self, load_type: str | None) -> int:
         """The bit of a type; 0 where it clashes with none."""
         return self.bits.get(load_type or "", 0)

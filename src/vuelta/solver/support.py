@@ -19,6 +19,7 @@ def unsupported(problem: Problem) -> list[Finding]:
     S207  more load dimensions than the search has
     S208  reloads at a facility of limited room, or that takes only some goods
     S209  choices of a job that is pinned
+    S210  an order of loading beside reloads or choices
     ====  ==========================================================
     """
     findings: list[Finding] = []
@@ -58,6 +59,10 @@ def unsupported(problem: Problem) -> list[Finding]:
         for field in ("room", "accepts"):
             if facility.id in reloads and getattr(facility, field):
                 refuse("S208", f"facilities[{i}].{field}", f"reloading at one with {field}")
+    for i, vehicle in enumerate(problem.vehicles):
+        if vehicle.loading != "free" and (vehicle.reload_at or choosing):
+            what = "an order of loading beside reloads or choices of place or destination"
+            refuse("S210", f"vehicles[{i}].loading", what)
     dims = n_dims(problem)
     if dims > max_dims:
         findings.append(

@@ -7,7 +7,6 @@ What can be wrong with a document's travel:
 ==== ==========================================================================
 T301 distances are missing while a price per kilometre or ``max_distance`` asks
      for them; computing some of them ourselves would mix two worlds
-T302 a facility points at a row its matrices do not have
 T303 a profile is so slow that a trip takes longer than ``units.MAX_DURATION``
 ==== ==========================================================================
 """
@@ -45,7 +44,7 @@ def measure(problem: Problem, disturbed: NDArray[np.intp] | None = None) -> Trav
     Raises
     ------
     InputError
-        T301, T302 or T303, with every finding at once.
+        T301 or T303, with every finding at once.
     """
     places = Places.of(problem)
     if problem.matrices:

@@ -22,9 +22,9 @@ def given(problem: Problem, n_places: int) -> TravelMatrix:
     Raises
     ------
     InputError
-        T301 or T302, with every finding at once.
+        T301, with every finding at once.
     """
-    findings = [*_missing_distances(problem), *_outside(problem)]
+    findings = _missing_distances(problem)
     if findings:
         raise InputError(findings)
     profiles = {}
@@ -77,20 +77,3 @@ def _missing_distances(problem: Problem) -> list[Finding]:
                 )
                 break
     return findings
-
-
-def _outside(problem: Problem) -> list[Finding]:
-    """T302: every facility needs its row too."""
-    sizes = [len(t.durations) for t in problem.matrices.values() if t.durations is not None]
-    size = min(sizes, default=0)
-    return [
-        Finding(
-            "T302",
-            f"facilities[{i}].location_index",
-            f"row {facility.location_index} of facility {facility.id}"
-            f" is outside the {size} x {size} matrix",
-            f"give 0..{size - 1}, or a larger matrix",
-        )
-        for i, facility in enumerate(problem.facilities)
-        if facility.location_index is not None and facility.location_index >= size
-    ]

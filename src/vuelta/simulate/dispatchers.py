@@ -1,0 +1,208 @@
+"""Dispatchers to compare: the same engine, allowed more or less.
+
+=========  ==================================================================
+still      nothing is ever said: vans drive what they set out with
+keep       the plan stays; only what must go, goes (replan's mode ``check``)
+insert     what lost its place goes where it is cheapest (``insert_only``)
+resolve    the rest is planned anew, and change has no price; custody is kept
+vuelta     the whole of replanning, with the policy's prices of change
+=========  ==================================================================
+
+They answer incidents when they are told, and observations when a van has
+fallen behind its plan by ``patience`` seconds or more.
+A dark van is reported as such at every call, so that its work stays as it is.
+With ``iterations`` a day is the same for the same seed, whatever the machine.
+
+==== ========================================================================
+S850 an unknown dispatcher
+==== ========================================================================
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import vuelta
+from vuelta.dispatch import Mode
+from vuelta.errors import Finding, InputError, VueltaError
+from vuelta.model import Event, Incident, Plan, Policy, Revision
+from vuelta.model.incidents import ConnectivityLoss
+from vuelta.simulate.day import Decision, Dispatcher, State
+
+NAMES: Final = ("vuelta", "keep", "insert", "resolve", "still")
+
+ITERATIONS: Final = 300
+"""Rounds of search of a decision, where nobody says."""
+
+PAIRED: Final = 20
+"""How much longer a round of search takes where parcels go from van to van."""
+
+PATIENCE: Final = 1200
+"""Seconds a van may fall behind before its plan is looked at again."""
+
+_OVERTAKEN: Final = frozenset({"I707", "I711", "I714"})
+"""What replan finds against incidents that the day has overtaken, by its reckoning."""
+
+UNPRICED: Final = {
+    "vehicle_change": 0,
+    "order_change": 0,
+    "notice": 0,
+    "eta_shift_per_hour": 0,
+    "hysteresis": 0,
+}
+"""Prices of change, all none; promises and deferrals keep theirs."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What one decision may take: rounds of search, or seconds."""
+
+    iterations: int | None = ITERATIONS
+    seconds: float | None = None
+    seed: int = 0
+    threads: int = 1
+
+    def options(self, pairs: bool) -> dict[str, Any]:
+        """As replan takes them; a round with ``pairs`` to be handed over counts for twenty."""
+        rounds = self.iterations
+        return {
+            "iterations": rounds // PAIRED if rounds is not None and pairs else rounds,
+            "time_limit": self.seconds,
+            "seed": self.seed,
+            "threads": self.threads,
+        }
+
+
+_USUAL: Final = Budget()
+
+
+class Still:
+    """Says nothing, whatever happens."""
+
+    def on_event(self, state: State, event: Event | Incident) -> Decision:
+        return None
+
+
+class Replanner:
+    """Answers with ``vuelta.replan`` in one of its modes.
+
+    Where replan refuses, or fails its own referee, the plan stays as it is;
+    ``failures`` keeps what it said.
+
+    Parameters
+    ----------
+    stability
+        Prices of change that differ from the policy's.
+    patience
+        Seconds a van may fall behind its plan before it is looked at again.
+    """
+
+    def __init__(
+        self,
+        mode: Mode,
+        budget: Budget = _USUAL,
+        *,
+        policy: Policy | None = None,
+        stability: Mapping[str, Any] | None = None,
+        patience: int = PATIENCE,
+    ) -> None:
+        self._mode = mode
+        self._budget = budget
+        self._policy = policy
+        self._stability = stability
+        self._patience = patience
+        self._plan: Plan | None = None
+        self._hours: dict[tuple[str, str, str], tuple[int, int]] = {}
+        self.failures: list[VueltaError] = []
+
+    def on_event(self, state: State, event: Event | Incident) -> Decision:
+        if isinstance(event, Event) and self._behind(state.plan, event) < self._patience:
+            return None
+        told: dict[str, Incident] = {}
+        for one in state.open:
+            if not isinstance(one, ConnectivityLoss):
+                # Of two about one job the later says what holds.
+                told[getattr(one, "job", None) or one.id] = one
+        for van in sorted(state.dark):
+            name = f"{van} dark at {state.now}"
+            told[name] = ConnectivityLoss(id=name, time=state.now, vehicle=van)
+        return self._answer(state, list(told.values()))
+
+    def _answer(self, state: State, told: list[Incident]) -> Revision | None:
+        """What replan says; incidents that the day has overtaken are left out."""
+        while True:
+            try:
+                return vuelta.replan(
+                    state.problem,
+                    state.plan,
+                    told,
+                    state.now,
+                    events=state.events,
+                    mode=self._mode,
+                    policy=self._policy,
+                    stability=self._stability,
+                    **self._budget.options(bool(state.problem.shipments)),
+                )
+            except InputError as error:
+                gone = {_number_in(finding) for finding in error.findings}
+                left = [one for k, one in enumerate(told) if k not in gone]
+                if len(left) == len(told) or {one.code for one in error.findings} - _OVERTAKEN:
+                    self.failures.append(error)
+                    return None
+                told = left
+            except VueltaError as error:
+                self.failures.append(error)
+                return None
+
+    def _behind(self, plan: Plan, event: Event) -> int:
+        """Seconds an observation comes later than the plan in force has it."""
+        if event.type not in ("arrived", "delivered", "collected") or event.job is None:
+            return 0
+        if plan is not self._plan:
+            self._plan = plan
+            self._hours = {
+                (route.vehicle, step.type, step.id): (step.arrival, step.end)
+                for route in plan.routes
+                for step in route.steps
+                if step.id is not None
+            }
+        hours = self._hours.get((event.vehicle, *event.key), (event.time, event.time))
+        return event.time - hours[event.type != "arrived"]
+
+
+def _number_in(finding: Finding) -> int | None:
+    """The incident's number in ``incidents[3].job``."""
+    found = re.match(r"incidents\[(\d+)\]", finding.where)
+    return None if found is None else int(found[1])
+
+
+def dispatcher_of(name: str, budget: Budget = _USUAL, policy: Policy | None = None) -> Dispatcher:
+    """The dispatcher of this name, new: use one for one day.
+
+    Raises
+    ------
+    InputError
+        S850, naming the ones there are.
+    """
+    findings = unknown_dispatcher(name)
+    if findings:
+        raise InputError(findings)
+    if name == "still":
+        return Still()
+    modes: dict[str, Mode] = {"keep": "check", "insert": "insert_only"}
+    stability = UNPRICED if name == "resolve" else None
+    return Replanner(modes.get(name, "full"), budget, policy=policy, stability=stability)
+
+
+def unknown_dispatcher(name: str, where: str = "dispatcher") -> list[Finding]:
+    """S850, when there is no such dispatcher."""
+    if name in NAMES:
+        return []
+    near = difflib.get_close_matches(name, NAMES, n=1, cutoff=0.6)
+    hint = f" (did you mean {near[0]}?)" if near else ""
+    remedy = f"give one of {', '.join(NAMES)}"
+    return [Finding("S850", where, f"there is no dispatcher {name}{hint}", remedy)]

@@ -1,0 +1,213 @@
+"""The day planned by who knows how it will go: best known, and no bound.
+
+Every van has the goods it was loaded with in the morning, and everything else
+is known before it happens: who is at home when, how long work takes, which
+orders will come, whose wish changes what, which van stops when. Traffic is
+known as the day's factor; whom to leave for another day is weighed at the
+policy's price. The plan is searched for ten times as long as a morning's, and
+then driven on the same day, where nothing surprises; its hours are what
+customers are told in the morning.
+
+What cannot be told to a planner without knowing the route (a zone's shocks, a
+storm that begins at ten) is left to the road, so a dispatcher may do better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import vuelta
+from vuelta.dispatch import Worth, default_policy
+from vuelta.model import Job, Plan, Problem, Window
+from vuelta.model.incidents import (
+    AddressChange,
+    Cancellation,
+    DepotDelay,
+    DriverUnavailable,
+    NewOrder,
+    NewUrgent,
+    VehicleBreakdown,
+    WindowChange,
+)
+from vuelta.simulate.day import Day
+from vuelta.simulate.dispatchers import Still
+from vuelta.simulate.generate import Scenario
+from vuelta.simulate.trace import Door, Trace
+from vuelta.simulate.vans import going_out
+from vuelta.simulate.world import simulate
+
+TIMES: int = 10
+"""How much longer than the morning's plan this one may be searched for."""
+
+_IN_VAIN = frozenset({"DAMAGED", "REFUSED", "PARCEL_MISSING", "RETURN_NOT_READY"})
+"""Findings after which no visit today makes sense."""
+
+
+def hindsight(scenario: Scenario, first: Plan, *, iterations: int, seed: int = 0) -> Day:
+    """The day as it goes for who knew it; ``first`` is the morning's plan, and its loads.
+
+    Parameters
+    ----------
+    iterations
+        Of the morning's plan; ``TIMES`` as many are spent here.
+    """
+    known = foreseen(scenario, first)
+    plan = vuelta.plan(known.problem, iterations=TIMES * iterations, seed=seed)
+    # A minute late on the road, nobody waits hours for the next time somebody is at home.
+    jobs = tuple(_in_one_window(job) for job in known.problem.jobs)
+    problem = known.problem.model_copy(update={"jobs": jobs})
+    day = simulate(problem, known.trace, plan, Still())
+    day.morning = scenario.problem
+    day.incidents = [
+        one
+        for one in scenario.trace.incidents
+        if isinstance(one, NewOrder | NewUrgent | WindowChange | Cancellation)
+    ]
+    return day
+
+
+def foreseen(scenario: Scenario, first: Plan) -> Scenario:
+    """The problem with all that is known afterwards, and what is left of the trace."""
+    problem, trace = scenario.problem, scenario.trace
+    doors = {door.job: door for door in trace.doors}
+    loads = {step.id: route.vehicle for route in first.routes for step in route.steps if step.id}
+    jobs = {job.id: job for job in problem.jobs}
+    for one in trace.incidents:
+        if isinstance(one, NewOrder | NewUrgent):
+            jobs[one.order.id] = one.order
+        elif isinstance(one, Cancellation):
+            jobs.pop(one.job, None)
+        elif isinstance(one, WindowChange) and one.job in jobs:
+            windows = one.time_windows
+            jobs[one.job] = jobs[one.job].model_copy(update={"time_windows": windows})
+        elif isinstance(one, AddressChange) and one.job in jobs:
+            jobs[one.job] = _moved(jobs[one.job], one)
+    price = Worth.of(problem).of_minutes(default_policy().stability.deferral)
+    real: list[Job] = []
+    for name, job in jobs.items():
+        seen = _seen(job, doors.get(name), trace)
+        if seen is None:
+            continue
+        if name in loads and any(job.delivery or ()):
+            seen = seen.model_copy(update={"allowed_vehicles": (loads[name],)})
+        if not seen.required:
+            seen = seen.model_copy(update={"penalty": price})
+        real.append(seen)
+    known = Problem.model_validate(
+        {
+            **problem.model_dump(mode="python", exclude_unset=True),
+            "jobs": [job.model_dump(mode="python", exclude_unset=True) for job in real],
+            "vehicles": _fleet(scenario, first),
+            "profiles": _profiles(problem, trace),
+        }
+    )
+    left = [one for one in trace.incidents if one.code in ("WEATHER", "ROAD_CLOSURE")]
+    certain = tuple(
+        door.model_copy(update={"absent": 0.0, "finding": None}) for door in trace.doors
+    )
+    update: Mapping[str, Any] = {
+        "doors": certain,
+        "incidents": tuple(left),
+        "darkness": (),
+        "problem": "",
+        "checksum": "",
+    }
+    return Scenario(known, trace.model_copy(update=update))
+
+
+def _in_one_window(job: Job) -> Job:
+    if len(job.time_windows) < 2:
+        return job
+    whole = Window(job.time_windows[0].start, job.time_windows[-1].end)
+    return job.model_copy(update={"time_windows": (whole,)})
+
+
+def _moved(job: Job, place: Any) -> Job:
+    if place.location is None and place.location_index is None:
+        return job
+    moved = {"location": place.location, "location_index": place.location_index}
+    return job.model_copy(update={name: at for name, at in moved.items() if at is not None})
+
+
+def _seen(job: Job, door: Door | None, trace: Trace) -> Job | None:
+    """The job for who knows its door: real work, and hours at which somebody opens."""
+    if door is None:
+        return job
+    windows = job.time_windows
+    finding = door.finding
+    if finding is not None:
+        if finding.code in _IN_VAIN:
+            return None
+        if finding.code == "ADDRESS_WRONG":
+            if finding.location is None and finding.location_index is None:
+                return None
+            job = _moved(job, finding)
+        elif finding.code == "RETURN_MISMATCH" and finding.pickup is not None:
+            job = job.model_copy(update={"pickup": finding.pickup})
+        elif finding.code == "ACCESS_PROBLEM" and finding.time_windows:
+            windows = finding.time_windows
+    windows = tuple(_at_home(door, trace, windows))
+    if not windows:
+        return None
+    update = {"time_windows": windows, "service": door.service, "setup": 0}
+    return job.model_copy(update=update)
+
+
+def _at_home(door: Door, trace: Trace, windows: tuple[Window, ...]) -> list[Window]:
+    """The hours of these windows at which the first attempt succeeds."""
+    if not door.draws or not trace.absent_hours:
+        return list(windows)
+    found: list[Window] = []
+    for window in windows:
+        for hour in range(window.start // 3600, window.end // 3600 + 1):
+            chance = door.absent * trace.absent_hours[hour % len(trace.absent_hours)]
+            if door.draws[0] < chance:
+                continue
+            opens, closes = max(window.start, 3600 * hour), min(window.end, 3600 * hour + 3599)
+            if found and found[-1].end == opens - 1:
+                found[-1] = Window(found[-1].start, closes)
+            else:
+                found.append(Window(opens, closes))
+    return found
+
+
+def _fleet(scenario: Scenario, first: Plan) -> list[dict[str, Any]]:
+    """The vans, less the hours they will not have; hard ends are broken in overtime only."""
+    problem, trace = scenario.problem, scenario.trace
+    out = going_out(problem, first)
+    late: dict[str, int] = {}
+    stops: dict[str, int] = {}
+    for one in trace.incidents:
+        if isinstance(one, DepotDelay):
+            for name in one.vehicles or tuple(out):
+                late[name] = max(late.get(name, 0), one.until)
+        elif isinstance(one, VehicleBreakdown | DriverUnavailable):
+            name = out[one.vehicle]
+            if one.until is None:
+                stops[name] = min(stops.get(name, one.time), one.time)
+            else:
+                late[name] = max(late.get(name, 0), one.until)
+    fleet = []
+    for van in problem.vehicles:
+        document = van.model_dump(mode="python", exclude_unset=True)
+        shift = van.time_window
+        if shift is not None:
+            start = max(shift.start, late.get(van.id, shift.start))
+            end = shift.end
+            if van.id in stops:
+                end = max(start, stops[van.id])
+                document |= {"max_overtime": 0}
+                document.pop("end", None)
+                document.pop("end_index", None)
+            document["time_window"] = [start, max(start, end)]
+        fleet.append(document)
+    return fleet
+
+
+def _profiles(problem: Problem, trace: Trace) -> dict[str, Any]:
+    """Speeds of the day as it will be."""
+    return {
+        name: {"speed": profile.speed / trace.traffic.day, "detour": profile.detour}
+        for name, profile in problem.profiles.items()
+    }

@@ -1,0 +1,60 @@
+"""Cost against notifications, as a picture: one point a dispatcher and suite.
+
+==== ========================================================================
+S861 drawing takes an extra that is not installed
+==== ========================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import mean
+
+from vuelta.errors import Finding, InputError
+from vuelta.simulate.compare import Row
+
+
+def points(rows: Sequence[Row]) -> dict[str, list[tuple[str, float, float]]]:
+    """By dispatcher: suite, notices per customer, and the total in % of the cheapest there."""
+    means: dict[tuple[str, str], tuple[float, float]] = {}
+    for key in dict.fromkeys((row.dispatcher, row.suite) for row in rows):
+        group = [row.measures for row in rows if (row.dispatcher, row.suite) == key]
+        means[key] = mean(m.notices for m in group), mean(m.total for m in group)
+    best = {
+        suite: min(total for (_, other), (_, total) in means.items() if other == suite)
+        for _, suite in means
+    }
+    found: dict[str, list[tuple[str, float, float]]] = {}
+    for (name, suite), (notices, total) in means.items():
+        share = 100 * total / best[suite] if best[suite] else 100.0
+        found.setdefault(name, []).append((suite, notices, share))
+    return found
+
+
+def plot(rows: Sequence[Row], path: Path) -> None:
+    """Writes the picture; its format is the file's ending.
+
+    Raises
+    ------
+    InputError
+        S861 without matplotlib, F233 when it cannot be written.
+    """
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        cause = "matplotlib is not installed"
+        raise InputError(
+            [Finding("S861", str(path), cause, "pip install 'vuelta[plots]'")]
+        ) from None
+    figure = Figure(figsize=(8, 5), layout="constrained")
+    axes = figure.add_subplot()
+    for name, group in points(rows).items():
+        axes.scatter([x for _, x, _ in group], [y for _, _, y in group], label=name, alpha=0.7)
+    axes.set_xlabel("customers told anew, per customer and day")
+    axes.set_ylabel("cost with prices, % of the cheapest on the suite")
+    axes.legend()
+    try:
+        figure.savefig(path)
+    except (OSError, ValueError) as error:
+        raise InputError([Finding("F233", str(path), str(error), "give another file")]) from None

@@ -1,0 +1,208 @@
+"""Figures of a day, by hand; intervals; and that hindsight knows what it should."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import vuelta
+from vuelta.errors import InputError
+from vuelta.model import Problem
+from vuelta.simulate import (
+    Budget,
+    Report,
+    Row,
+    Scenario,
+    Trace,
+    day_of,
+    dispatcher_of,
+    dynamism,
+    measured,
+    morning_plan,
+    paired,
+    plot,
+    row_of,
+    simulate,
+    story,
+    value_of_information,
+)
+from vuelta.simulate.dispatchers import Still
+from vuelta.simulate.hindsight import foreseen
+
+QUICK = Budget(iterations=20)
+
+
+def street(**doors: dict[str, Any]) -> Scenario:
+    """A day of three doors ten minutes apart: A until 8:30 only, B a return, C all day."""
+    table = [[600 * abs(i - j) for j in range(4)] for i in range(4)]
+    day, early = [28800, 64800], [28800, 30600]
+    jobs = [
+        {"id": "A", "delivery": [1], "time_windows": [early]},
+        {"id": "B", "pickup": [1], "time_windows": [day]},
+        {"id": "C", "delivery": [1], "time_windows": [day]},
+    ]
+    van = {"id": "v", "start_index": 0, "end_index": 0, "capacity": [9]}
+    costs = {"fixed": 10, "per_hour": 6, "per_task_hour": 6, "per_waiting_hour": 6}
+    problem = Problem.model_validate(
+        {
+            "vehicles": [van | {"time_window": [28800, 61200], "costs": costs}],
+            "jobs": [
+                job | {"location_index": k, "service": 120} for k, job in enumerate(jobs, start=1)
+            ],
+            "matrices": {"car": {"durations": table}},
+        }
+    )
+    known = [{"job": name, "service": 120} | doors.get(name, {}) for name in "ABC"]
+    return Scenario(problem, Trace.model_validate({"suite": "street", "doors": known}))
+
+
+def test_a_day_without_trouble_is_all_kept() -> None:
+    scenario = street()
+    plan = vuelta.plan(scenario.problem, iterations=20)
+    day = simulate(scenario.problem, scenario.trace, plan, Still())
+    figures = measured(day)
+    assert figures.customers == 3
+    shares = (figures.served, figures.in_hours, figures.in_first, figures.in_last)
+    assert shares == (1, 1, 1, 1)
+    assert (figures.first_attempt, figures.collected, figures.proactive) == (1, 1, 1)
+    assert figures.cost == figures.total == 10 + 6 * (60 + 6) / 60
+    assert (figures.fixed, figures.notices, figures.lateness) == (10, 0, 0)
+
+
+def test_who_was_not_there_and_who_was_late_are_counted() -> None:
+    """A takes 50 minutes: B (slot told around 8:22) is missed, C is never met."""
+    scenario = street(A={"service": 3000}, C={"service": 120, "absent": 1, "draws": [0.5, 0.5]})
+    plan = vuelta.plan(scenario.problem, iterations=20)
+    day = simulate(scenario.problem, scenario.trace, plan, Still())
+    figures = measured(day)
+    assert (figures.served, figures.in_hours) == (2 / 3, 2 / 3)
+    assert figures.in_first == 1 / 3, "A came in its hours"
+    assert figures.first_attempt == 2 / 3
+    assert figures.collected == 1
+    assert figures.proactive == 0
+    assert figures.left_price > 0
+    assert figures.total == pytest.approx(figures.cost + figures.left_price + figures.late_price)
+    told = measured(
+        simulate(scenario.problem, scenario.trace, plan, dispatcher_of("vuelta", QUICK))
+    )
+    assert told.proactive > 0, "who watches the clock can warn in time"
+
+
+def test_a_customer_who_called_off_is_none() -> None:
+    scenario = street()
+    cancel = {"id": "c", "code": "CANCELLATION", "job": "C", "time": 28700}
+    trace = Trace.model_validate(
+        scenario.trace.model_dump(exclude_unset=True) | {"incidents": [cancel]}
+    )
+    plan = vuelta.plan(scenario.problem, iterations=20)
+    day = simulate(scenario.problem, trace, plan, dispatcher_of("keep", QUICK))
+    assert measured(day).customers == 2
+
+
+def test_dynamism_is_of_what_comes_later() -> None:
+    scenario = street()
+    order = {"id": "N", "location_index": 1, "pickup": [1], "time_windows": [[37800, 45000]]}
+    new = {"id": "n", "code": "NEW_ORDER", "time": 37800, "order": order}
+    trace = Trace.model_validate({"incidents": [new]})
+    found = dynamism(scenario.problem, trace)
+    assert found.dod == 1 / 4
+    assert found.edod == pytest.approx((9000 / 32400) / 4)
+    assert found.urgency == 2
+    assert found.events == {"NEW_ORDER": 1}
+
+
+def rows_of(scenario: Scenario, *totals: tuple[int, str, float]) -> list[Row]:
+    plan = vuelta.plan(scenario.problem, iterations=20)
+    base = measured(simulate(scenario.problem, scenario.trace, plan, Still()))
+    return [
+        Row("street", 1, seed, name, replace(base, total=total)) for seed, name, total in totals
+    ]
+
+
+def test_differences_are_paired_by_day() -> None:
+    """4, 6 and 8 more: mean 6, and t(2 degrees) = 4.303 times 2 over the root of 3."""
+    rows = rows_of(
+        street(),
+        *((0, "one", 14.0), (0, "two", 10.0), (1, "one", 106.0), (1, "two", 100.0)),
+        *((2, "one", 58.0), (2, "two", 50.0), (3, "one", 9.0)),
+    )
+    gap = paired(rows, "total", "one", "two")
+    assert (gap.mean, gap.days) == (6, 3)
+    assert gap.half == pytest.approx(4.3027 * 2 / math.sqrt(3), rel=1e-4)
+    assert paired(rows, "total", "one", "nobody").days == 0
+
+
+def test_the_value_of_information_is_over_all_days_that_hindsight_has() -> None:
+    rows = rows_of(
+        street(), (0, "one", 12.0), (0, "hindsight", 10.0), (1, "one", 30.0), (2, "one", 99.0)
+    )
+    rows += rows_of(street(), (1, "hindsight", 25.0))
+    assert value_of_information(rows, "one") == pytest.approx(7 / 35)
+    assert value_of_information(rows, "nobody") is None
+    assert value_of_information(rows[:1], "one") is None
+
+
+def test_a_report_goes_on_where_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    first, second = rows_of(street(), (0, "one", 12.0), (1, "one", 10.0))
+    Report(path).add(first)
+    report = Report(path)
+    assert report.has("street", 1, 0, "one")
+    assert not report.has("street", 1, 1, "one")
+    report.add(second)
+    again = Report(path).rows
+    assert [row.cells() for row in again] == [first.cells(), second.cells()]
+    path.write_text("a,b\n1,2\n")
+    with pytest.raises(InputError) as caught:
+        Report(path)
+    assert caught.value.code == "S860"
+
+
+def test_a_picture_is_drawn(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    rows = rows_of(street(), (0, "one", 12.0), (0, "two", 10.0))
+    plot(rows, tmp_path / "cost.png")
+    assert (tmp_path / "cost.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_hindsight_knows_the_day_and_keeps_the_loads(day: Callable[..., Scenario]) -> None:
+    scenario = day("bad-day", vans=2, seed=6, stops=10)
+    plan = morning_plan(scenario, 60)
+    known = foreseen(scenario, plan)
+    loads = {s.id: route.vehicle for route in plan.routes for s in route.steps if s.id}
+    doors = {door.job: door for door in scenario.trace.doors}
+    for job in known.problem.jobs:
+        assert job.service == doors[job.id].service
+        if job.delivery and job.id in loads:
+            assert job.allowed_vehicles == (loads[job.id],)
+    orders = {one.order.id for one in scenario.trace.incidents if hasattr(one, "order")}
+    in_vain = {"DAMAGED", "REFUSED", "PARCEL_MISSING", "RETURN_NOT_READY", "ADDRESS_WRONG"}
+    possible = {
+        name
+        for name in orders
+        if (found := doors[name].finding) is None or found.code not in in_vain
+    }
+    known_ids = {job.id for job in known.problem.jobs}
+    assert len(possible & known_ids) >= len(possible) - 1, "unless nobody is ever at home"
+    best = day_of(scenario, plan, "hindsight", QUICK, morning=30)
+    assert best.is_whole
+    row = row_of(scenario, "hindsight", best)
+    assert row.measures.faults == 0
+    assert row.measures.first_attempt > 0.8
+    assert (
+        row.measures.customers
+        == row_of(scenario, "keep", day_of(scenario, plan, "keep", QUICK)).measures.customers
+    )
+
+
+def test_a_morning_of_one_van_is_told_line_by_line(day: Callable[..., Scenario]) -> None:
+    scenario = day("normal", vans=1, seed=2, stops=8)
+    told = list(story(day_of(scenario, morning_plan(scenario, 30), "vuelta", QUICK)))
+    assert any(line.endswith("V01 leaves") for line in told)
+    assert any("V01 has delivered J" in line for line in told)
+    assert told == sorted(told, key=lambda line: line[:8])
