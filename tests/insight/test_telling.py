@@ -8,9 +8,11 @@ from typing import Any, get_args
 import pytest
 
 from vuelta.engine.explaining import explain_route, explain_task, why_not
-from vuelta.insight import Lever, shipped, told
+from vuelta.insight import Lever, Tolerance, shipped, told
+from vuelta.insight.clock import Clock
+from vuelta.insight.telling import _Teller
 from vuelta.model import CostBreakdown
-from vuelta.model.plan import Cause, ReasonCode
+from vuelta.model.plan import Cause, ReasonCode, StepType
 
 LANGUAGES = ("en", "es", "pl")
 
@@ -48,10 +50,10 @@ def test_a_route_in_words(star: Any) -> None:
 def test_every_word_there_is_one_for(language: str) -> None:
     words, page = shipped.document("explain")[language], shipped.document("page")[language]
     assert set(words["fixes"]) == set(get_args(Lever)) - {"penalty"}
-    # What joins the model later is called by its name until it has a word here.
-    assert set(page["causes"]) <= set(get_args(Cause))
-    assert set(page["reasons"]) <= set(get_args(ReasonCode))
-    assert set(words["sources"]) <= set(CostBreakdown.model_fields)
+    assert set(page["causes"]) == set(get_args(Cause))
+    assert set(page["reasons"]) == set(get_args(ReasonCode))
+    assert set(words["sources"]) == set(CostBreakdown.model_fields)
+    assert set(get_args(StepType)) <= set(page["kinds"])
 
 
 def test_all_languages_say_the_same_things() -> None:
@@ -62,3 +64,15 @@ def test_all_languages_say_the_same_things() -> None:
 
     english, *others = (shape(shipped.document("explain")[name]) for name in LANGUAGES)
     assert all(other == english for other in others)
+
+
+def test_what_has_no_word_yet_is_called_by_its_name(star: Any) -> None:
+    """A source, a limit or a reason that joins the model breaks no sentence."""
+    problem = star.problem()
+    teller = _Teller(problem, Clock(problem.style, 0), "en")
+    teller._words = teller._words | {"sources": {}}
+    assert teller._sources(CostBreakdown(travel_time=20)) == "travel time 20.00"
+    tolerance = Tolerance(seconds=60, cause="brand_new")
+    assert (
+        teller._tolerance(tolerance) == "Its work may take 0:01:00 longer; after that: brand_new."
+    )
