@@ -9,7 +9,8 @@ then driven on the same day, where nothing surprises; its hours are what
 customers are told in the morning.
 
 What cannot be told to a planner without knowing the route (a zone's shocks, a
-storm that begins at ten) is left to the road, so a dispatcher may do better.
+storm that begins at ten) is left to the road, and goods stay on the van that has
+them: a dispatcher who lets parcels of a broken van be fetched may do better.
 """
 
 from __future__ import annotations
@@ -39,6 +40,9 @@ from vuelta.simulate.world import simulate
 
 TIMES: int = 10
 """How much longer than the morning's plan this one may be searched for."""
+
+_ATTEMPTS = 3
+"""Visits of one door on a day."""
 
 _IN_VAIN = frozenset({"DAMAGED", "REFUSED", "PARCEL_MISSING", "RETURN_NOT_READY"})
 """Findings after which no visit today makes sense."""
@@ -103,8 +107,9 @@ def foreseen(scenario: Scenario, first: Plan) -> Scenario:
         }
     )
     left = [one for one in trace.incidents if one.code in ("WEATHER", "ROAD_CLOSURE")]
+    work = {job.id: job.service for job in real}
     certain = tuple(
-        door.model_copy(update={"absent": 0.0, "finding": None}) for door in trace.doors
+        Door(job=door.job, service=work.get(door.job, door.service)) for door in trace.doors
     )
     update: Mapping[str, Any] = {
         "doors": certain,
@@ -147,22 +152,25 @@ def _seen(job: Job, door: Door | None, trace: Trace) -> Job | None:
             job = job.model_copy(update={"pickup": finding.pickup})
         elif finding.code == "ACCESS_PROBLEM" and finding.time_windows:
             windows = finding.time_windows
-    windows = tuple(_at_home(door, trace, windows))
-    if not windows:
-        return None
-    update = {"time_windows": windows, "service": door.service, "setup": 0}
-    return job.model_copy(update=update)
+    for attempt in range(max(1, min(_ATTEMPTS, len(door.draws)))):
+        hours = tuple(_at_home(door, trace, windows, attempt))
+        if hours:
+            # Who knows that the first attempts fail makes them, and waits at the door.
+            work = door.service + attempt * trace.absent_wait
+            update = {"time_windows": hours, "service": work, "setup": 0}
+            return job.model_copy(update=update)
+    return None
 
 
-def _at_home(door: Door, trace: Trace, windows: tuple[Window, ...]) -> list[Window]:
-    """The hours of these windows at which the first attempt succeeds."""
+def _at_home(door: Door, trace: Trace, windows: tuple[Window, ...], attempt: int) -> list[Window]:
+    """The hours of these windows at which an attempt succeeds."""
     if not door.draws or not trace.absent_hours:
         return list(windows)
     found: list[Window] = []
     for window in windows:
         for hour in range(window.start // 3600, window.end // 3600 + 1):
             chance = door.absent * trace.absent_hours[hour % len(trace.absent_hours)]
-            if door.draws[0] < chance:
+            if door.draws[attempt] < chance:
                 continue
             opens, closes = max(window.start, 3600 * hour), min(window.end, 3600 * hour + 3599)
             if found and found[-1].end == opens - 1:
