@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
 from typing import Final
 
-from scipy.stats import beta, betabinom
+from scipy.special import betaincinv
 
 from vuelta.insight.attempts import Attempt
 from vuelta.insight.measures import Share, quantile
@@ -58,7 +58,7 @@ def absence(attempts: Sequence[Attempt]) -> tuple[tuple[Estimate, ...], Share]:
     estimates = []
     for hour, counts in sorted(_by_hour(attempts).items()):
         a, b = _beta(counts, _rate(attempts))
-        low, high = (float(beta.ppf(q, a, b)) for q in (0.1, 0.9))
+        low, high = (float(betaincinv(a, b, q)) for q in (0.1, 0.9))
         value = a / (a + b)
         estimates.append(Estimate(name=hour, n=counts[1], value=value, low=low, high=high))
     return tuple(estimates), Share.among(_absence_held(attempts))
@@ -106,6 +106,8 @@ def _beta(counts: tuple[int, int], rate: float) -> tuple[float, float]:
 
 
 def _absence_held(attempts: Sequence[Attempt]) -> Iterable[bool]:
+    from scipy.stats import betabinom  # late: it takes longer to load than all of ours
+
     for rest, today in _left_out(attempts):
         learnt, rate = _by_hour(rest), _rate(rest)
         for hour, (absent, n) in _by_hour(today).items():

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from ortools.linear_solver import pywraplp
-from ortools.sat.python import cp_model
 
 from vuelta.errors import Finding, InputError
 from vuelta.model.return_policy import ReturnPolicy, ReturnsFacility
@@ -222,6 +221,8 @@ def _solved(
     work: float,
 ) -> tuple[dict[int, _Choice], bool, int]:
     """The choices taken, whether that is proven best, and what could be had at most."""
+    from ortools.sat.python import cp_model  # late: it takes longer to load than all of ours
+
     model = cp_model.CpModel()
     taken = {choice: model.new_bool_var("") for choice in choices}
     for several in _by_lot(choices):

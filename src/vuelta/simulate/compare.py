@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import mean, stdev
 from typing import Any, Final
 
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 import vuelta
 from vuelta.errors import Finding, InputError
@@ -106,7 +106,7 @@ def paired(rows: Iterable[Row], measure: str, one: str, other: str) -> Interval:
         return Interval(0.0, math.inf, 0)
     if len(gaps) == 1:
         return Interval(gaps[0], math.inf, 1)
-    half = float(student.ppf(0.975, len(gaps) - 1)) * stdev(gaps) / math.sqrt(len(gaps))
+    half = float(stdtrit(len(gaps) - 1, 0.975)) * stdev(gaps) / math.sqrt(len(gaps))
     return Interval(mean(gaps), half, len(gaps))
 
 
