@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import vuelta
 from vuelta import dispatch
 from vuelta.dispatch.effects import Candidate, Effects, Question
 from vuelta.dispatch.homeward import ways_back
@@ -102,6 +103,28 @@ def test_whatever_else_is_brought_there_takes_its_room(star: Any, limit: dict[st
     assert offered(star, day(star, F=limit, shipments=[elsewhere])) == ["F"]
     wider = {name: 2 if name == "slots" else [2] for name in limit}
     assert offered(star, day(star, F=wider, W40=returned)) == ["F"]
+
+
+@pytest.mark.parametrize(("slots", "is_taken"), [(1, False), (2, True)])
+def test_what_the_morning_chose_is_known_on_the_road(star: Any, slots: int, is_taken: bool) -> None:
+    """N20's goods are to be set down at F: there is a slot for N10's only if there are two."""
+    ends = {"destinations": [{"facility": "F", "cost": -50}, {"cost": 0}]}
+    problem = day(star, -50, F={"slots": slots}, N20=ends)
+    plan = vuelta.plan(problem, iterations=200, seed=1)
+    visit = star.visit(plan, "N10")
+    told = REFUSED | {"id": "i", "time": visit.start + 60}
+    rules = star.loose | {"protocols": {"REFUSED": {"options": ["REFUND"]}}}
+    revision = vuelta.replan(problem, plan, [told], visit.start + 60, policy=rules, time_limit=0)
+    jobs = {job.id: job for job in revision.problem.jobs}
+    assert [pair.pickup.id for pair in revision.problem.shipments] == ["N20"]
+    assert (jobs["N10"].returned_to == "F") is is_taken
+    assert vuelta.check(revision.problem, revision.plan).clean
+    [shop] = revision.problem.facilities
+    small = revision.problem.model_copy(
+        update={"facilities": (shop.model_copy(update={"slots": 1}),)}
+    )
+    said = [one.cause for one in vuelta.check(small, revision.plan).plan.summary.violations]
+    assert said == (["facility_full"] if is_taken else [])
 
 
 def test_room_counts_amounts_and_slots_count_jobs(star: Any) -> None:

@@ -224,3 +224,20 @@ def test_goods_that_turned_back_are_not_taken_everywhere() -> None:
     assert [v.cause for v in step.violations] == ["not_accepted"]
     fitting = judged(problem(turned("a", "C", load_type="shoes")), [job("a")])
     assert fitting.clean
+
+
+def test_goods_that_turned_back_come_on_top_of_what_was_settled() -> None:
+    """A return for the locker became a shipment; its one slot is not there twice."""
+    down = {"id": "s", "location_index": 2, "description": "set down at L"}
+    pair = {"pickup": {"id": "s", "location_index": 4}, "delivery": down, "amount": [1]}
+    route = [{"type": name, "id": "s", "arrival": 0} for name in ("pickup", "delivery")]
+    for more, said in (
+        (turned("a", "L"), ["facility_full"]),
+        (turned("a", "C", load_type="shoes"), []),
+    ):
+        day = problem(more, shipments=[pair], vehicles=2)
+        found = judged(day, [job("a")], route)
+        assert [v.cause for v in found.plan.summary.violations] == said
+    elsewhere = pair | {"delivery": down | {"description": None}}
+    day = problem(turned("a", "L"), shipments=[elsewhere], vehicles=2)
+    assert judged(day, [job("a")], route).clean
