@@ -16,11 +16,14 @@ def is_counted(facility: Facility) -> bool:
 
 
 def facilities_on_days(calendar: Calendar) -> tuple[Facility, ...]:
-    """Every facility, open on all days; those that count also once for each day."""
+    """Every facility, open on all days; those that count also once for each day.
+
+    To the former nothing is brought then: it is where vans reload, at most.
+    """
     found: list[Facility] = []
     for one in calendar.problem.facilities:
         hours = merged(shifted(w, day - 1) for day in calendar.days for w in one.time_windows)
-        found.append(one.model_copy(update={"time_windows": hours, "room": None, "slots": None}))
+        found.append(one.model_copy(update={"time_windows": hours}))
         if is_counted(one):
             found += [
                 one.model_copy(
