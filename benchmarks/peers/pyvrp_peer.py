@@ -19,7 +19,7 @@ import pyvrp
 from pyvrp.stop import MaxRuntime
 
 from benchmarks.peers import Routes
-from benchmarks.peers.flat import Clock, Flat, Van, flatten, refuse_beyond
+from benchmarks.peers.flat import Clock, Flat, Van, Visit, flatten, refuse_beyond
 from vuelta.model import Problem, TravelMatrix
 
 SUPPORTED = ("shipments", "release times", "max_distance", "max_duration", "deliveries first")
@@ -38,6 +38,34 @@ def solve(
     return _routes(flat, result.best, groups)
 
 
+def vehicle_type(van: Van, depots: list[int], number: int, **more: Any) -> pyvrp.VehicleType:
+    """So many equal vans; their start and end are among the places of the depots."""
+    return pyvrp.VehicleType(
+        num_available=number,
+        capacity=list(van.capacity),
+        start_depot=depots.index(van.start),
+        end_depot=depots.index(van.end),
+        fixed_cost=van.fixed,
+        tw_early=van.earliest,
+        tw_late=van.latest,
+        **more,
+    )
+
+
+def client(visit: Visit, horizon: int) -> pyvrp.Client:
+    """A visit with its first window, or open up to the horizon."""
+    first, last = visit.windows[0] if visit.windows else (0, horizon)
+    return pyvrp.Client(
+        location=visit.place,
+        delivery=list(visit.delivery),
+        pickup=list(visit.pickup),
+        service_duration=visit.service,
+        tw_early=first,
+        tw_late=last,
+        release_time=visit.release,
+    )
+
+
 def _data(flat: Flat) -> tuple[pyvrp.ProblemData, list[list[int]]]:
     """PyVRP's data, and the vehicles behind each vehicle type."""
     kinds: dict[Van, list[int]] = {}
@@ -51,32 +79,8 @@ def _data(flat: Flat) -> tuple[pyvrp.ProblemData, list[list[int]]]:
             limits["shift_duration"] = van.max_duration
         if van.max_price is not None:
             limits["max_distance"] = van.max_price
-        types.append(
-            pyvrp.VehicleType(
-                num_available=len(members),
-                capacity=list(van.capacity),
-                start_depot=depots.index(van.start),
-                end_depot=depots.index(van.end),
-                fixed_cost=van.fixed,
-                tw_early=van.earliest,
-                tw_late=van.latest,
-                **limits,
-            )
-        )
-    clients = []
-    for visit in flat.visits[: flat.n_jobs]:
-        first, last = visit.windows[0] if visit.windows else (0, flat.horizon)
-        clients.append(
-            pyvrp.Client(
-                location=visit.place,
-                delivery=list(visit.delivery),
-                pickup=list(visit.pickup),
-                service_duration=visit.service,
-                tw_early=first,
-                tw_late=last,
-                release_time=visit.release,
-            )
-        )
+        types.append(vehicle_type(van, depots, len(members), **limits))
+    clients = [client(visit, flat.horizon) for visit in flat.visits[: flat.n_jobs]]
     shipments = []
     for pair in flat.pairs:
         pickup, delivery = flat.visits[pair.pickup], flat.visits[pair.delivery]

@@ -15,6 +15,7 @@ from pyvrp.stop import MaxRuntime
 
 from benchmarks.peers import NotSupportedError
 from benchmarks.peers.flat import Clock, Flat, flatten, refuse_beyond
+from benchmarks.peers.pyvrp_peer import client, vehicle_type
 from vuelta.model import Places, Problem, TravelMatrix
 
 Stops = list[tuple[int, list[tuple[str, str]]]]
@@ -86,32 +87,9 @@ def _data(problem: Problem, flat: Flat, groups: list[list[int]]) -> pyvrp.Proble
         limits: dict[str, Any] = (
             {} if vehicle.max_reloads is None else {"max_reloads": vehicle.max_reloads}
         )
-        types.append(
-            pyvrp.VehicleType(
-                num_available=len(members),
-                capacity=list(van.capacity),
-                start_depot=ends.index(van.start),
-                end_depot=ends.index(van.end),
-                fixed_cost=van.fixed,
-                tw_early=van.earliest,
-                tw_late=van.latest,
-                reload_depots=[len(ends) + names.index(name) for name in vehicle.reload_at],
-                **limits,
-            )
-        )
-    clients = []
-    for visit in flat.visits:
-        first, last = visit.windows[0] if visit.windows else (0, flat.horizon)
-        clients.append(
-            pyvrp.Client(
-                location=visit.place,
-                delivery=list(visit.delivery),
-                pickup=list(visit.pickup),
-                service_duration=visit.service,
-                tw_early=first,
-                tw_late=last,
-            )
-        )
+        reloads = [len(ends) + names.index(name) for name in vehicle.reload_at]
+        types.append(vehicle_type(van, ends, len(members), reload_depots=reloads, **limits))
+    clients = [client(visit, flat.horizon) for visit in flat.visits]
     prices: Any = [flat.prices]
     durations: Any = [flat.durations]
     return pyvrp.ProblemData(

@@ -334,3 +334,35 @@ def test_of_an_exchange_that_came_apart_the_half_at_the_door_is_meant() -> None:
     assert served == [("pickup", "X"), ("job", "X"), ("delivery", "X")], "what failed, again"
     [failed] = [step for step in revision.plan.routes[0].steps if step.outcome]
     assert (failed.type, failed.arrival, failed.end) == ("delivery", 1260, 1400)
+
+
+@pytest.mark.parametrize("name", ["p", "d"])
+def test_a_shipment_called_off_before_its_van_breaks_down_is_nobodys_load(name: str) -> None:
+    """It is being fetched when it is called off, and never is: the van stops meanwhile."""
+    table = [[0 if i == j else 600 for j in range(4)] for i in range(4)]
+    van = {"start_index": 0, "end_index": 0, "capacity": [9]}
+    problem: Any = {
+        "vehicles": [van | {"id": vehicle} for vehicle in ("v", "w")],
+        "jobs": [{"id": "j", "location_index": 3, "service": 60, "pickup": [1]}],
+        "shipments": [
+            {
+                "pickup": {"id": "p", "location_index": 1, "service": 100},
+                "delivery": {"id": "d", "location_index": 2, "service": 100},
+                "amount": [1],
+            }
+        ],
+        "matrices": {"car": {"durations": table}},
+    }
+    order = (("start", None), ("pickup", "p"), ("delivery", "d"), ("job", "j"), ("end", None))
+    steps = [{"type": kind, "id": identity, "arrival": 0} for kind, identity in order]
+    plan: Any = {"routes": [{"vehicle": "v", "steps": steps}]}
+    for told in (
+        {"id": "off", "code": "CANCELLATION", "job": name, "time": 610},
+        {"id": "stop", "code": "VEHICLE_BREAKDOWN", "vehicle": "v", "time": 650},
+    ):
+        revision = vuelta.replan(problem, plan, [told], told["time"], time_limit=0)
+        problem, plan = revision.problem, revision.plan
+    aside = {entry.id: (entry.state, entry.aboard) for entry in plan.set_aside}
+    assert aside == {"p": ("cancelled", None), "d": ("cancelled", None)}
+    served = {s.id for r in plan.routes for s in r.steps if s.id and not s.outcome}
+    assert served == {"j"}, "what is free goes elsewhere"

@@ -153,6 +153,21 @@ def test_insertion_leaves_the_rest_in_its_order(data: st.DataObject) -> None:
         assert entry.reasons
 
 
+def test_what_one_task_makes_possible_is_put_in_after_it() -> None:
+    """``b`` comes first, being dearer to leave out, but is near enough only by way of ``a``."""
+    table = [[0, 10, 900], [10, 0, 10], [10, 10, 0]]
+    van = {"id": "v", "start_index": 0, "end_index": 0, "time_window": [0, 100]}
+    jobs = [
+        {"id": "a", "location_index": 1, "penalty": 1000},
+        {"id": "b", "location_index": 2, "penalty": 5000},
+    ]
+    problem = Problem.model_validate(
+        {"vehicles": [van], "jobs": jobs, "matrices": {"car": {"durations": table}}}
+    )
+    draft = insert(problem, measure(problem), plan_of({"v": []}))
+    assert not draft.plan.unassigned
+
+
 def test_a_route_that_does_not_hold_is_cut_from_its_end() -> None:
     """Three parcels of 2 on a van for 4: the last one goes to the other van."""
     table = [[0 if i == j else 10 for j in range(4)] for i in range(4)]

@@ -80,6 +80,14 @@ def root(
 
       vuelta replan day.json plan.json --incidents morning.yaml
 
+    [bold]What comes back, why, and how well[/]
+
+      vuelta returns options returns.yaml --day day.json --plan plan.json
+
+      vuelta explain day.json plan.json --job J17
+
+      vuelta report day.json plan.json -o day.html
+
     [bold]Exit codes[/]
 
       0 done, 1 a defect of ours, 2 a wrong document or argument, 3 promises

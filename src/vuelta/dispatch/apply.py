@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import assert_never
+from typing import Literal, assert_never
 
 from vuelta.dispatch.area import is_inside
 from vuelta.dispatch.effects import Effects, Question
 from vuelta.dispatch.project import spot_after
 from vuelta.dispatch.replay import called_off
+from vuelta.dispatch.rescue import to_hand_over
 from vuelta.dispatch.state import TASKS, DayState, Key, Spot
 from vuelta.dispatch.wayout import (
     after,
@@ -29,10 +30,8 @@ from vuelta.model import (
     Policy,
     Problem,
     Shipment,
-    ShipmentStep,
     Step,
     Window,
-    hand_over_of,
 )
 from vuelta.model.incidents import (
     AccessProblem,
@@ -155,10 +154,11 @@ def _one(effects: Effects, incident: Incident) -> None:
             _ask(effects, incident, key, visit, absent=0.0)
         case Cancellation():
             key = _task(effects, incident.job, incident.code)
-            loaded = key in effects.aboard
-            effects.put_aside(
-                aside(effects, key, "returning" if loaded else "cancelled", incident.code)
-            )
+            # A shipment called off by its pickup may be aboard already.
+            held = next((half for half in effects.halves(key) if half in effects.aboard), None)
+            loaded = held is not None
+            state: Literal["returning", "cancelled"] = "returning" if loaded else "cancelled"
+            effects.put_aside(aside(effects, held or key, state, incident.code))
             effects.say(incident.id, *(("CONVERT_TO_RETURN", "RTD") if loaded else ("REMOVE",)))
         case ParcelMissing():
             _missing(effects, incident)
@@ -355,6 +355,10 @@ def _stop(effects: Effects, incident: Incident, vehicle: str, spot: Spot) -> Non
             never = ("delivery", shipment_of(effects, name).delivery.id)
             effects.aboard.pop(never, None)
             effects.unfetched.add(never)
+            gone = effects.set_aside.get(never)
+            if gone is not None:  # called off meanwhile: nothing of it rides back
+                state = "cancelled" if gone.state == "returning" else gone.state
+                effects.put_aside(gone.model_copy(update={"state": state, "aboard": None}))
     rescued = False
     held = [key for key, holder in effects.aboard.items() if holder == vehicle]
     for key in dict.fromkeys((*undone, *held)):
@@ -364,7 +368,7 @@ def _stop(effects: Effects, incident: Incident, vehicle: str, spot: Spot) -> Non
         if effects.aboard.get(key) != vehicle:
             effects.loosen(key)
         elif key[0] == "job":
-            _to_hand_over(effects, key, where)
+            to_hand_over(effects, key, where)
             rescued = True
         else:  # it was fetched on the way: it goes back with its van
             effects.put_aside(aside(effects, key, "deferred", incident.code))
@@ -382,42 +386,6 @@ def _cut(begun: Sequence[Step], now: int) -> tuple[Step, ...]:
 
 def _is_cut(begun: Sequence[Step]) -> bool:
     return bool(begun) and begun[-1].outcome == "failed"
-
-
-def _to_hand_over(effects: Effects, key: Key, where: Spot) -> None:
-    """A parcel aboard a van that stands still becomes a shipment from there.
-
-    An exchange comes apart: its delivery is handed over, its pickup is free.
-    """
-    job = effects.jobs[key[1]]
-    transfer = ShipmentStep(
-        id=job.id,
-        description=hand_over_of(job.id),
-        location=where.location,
-        location_index=where.index,
-        service=effects.policy.retry.transfer,
-    )
-    door = {name: getattr(job, name) for name in ShipmentStep.model_fields}
-    shipment = Shipment(
-        pickup=transfer,
-        delivery=ShipmentStep.model_construct(**door),
-        amount=job.delivery,
-        skills=job.skills,
-        priority=job.priority,
-        penalty=job.penalty,
-    )
-    holder = effects.aboard.pop(key)
-    effects.loose.discard(key)
-    new: Key = ("delivery", job.id)
-    if any(job.pickup or ()):
-        effects.edit_job(job.id, delivery=None, type="return", aboard=None)
-        effects.loose.add(key)
-    else:
-        del effects.jobs[job.id]
-    effects.shipments[job.id] = shipment
-    effects.rescued[new] = key, job, holder
-    effects.loosen(new)
-    effects.touched[new] = effects.touched[key]
 
 
 def _full(effects: Effects, incident: VehicleFull) -> None:

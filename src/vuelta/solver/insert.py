@@ -175,15 +175,27 @@ class _Placing:
         )
 
     def fill(self) -> None:
-        """Put in what is left out, where it pays; the dearest to leave out first."""
+        """Put in what is left out, where it pays; the dearest to leave out first.
+
+        Where a way is shorter by a third place, what is put in may make another
+        possible: then what is still out is tried once more.
+        """
         waiting = [stop for stop in self._left() if self._mate(stop) >= stop]
         waiting.sort(key=lambda stop: (-self.lowered.price_of(stop), stop))
-        for stop in waiting:
-            offers = self.offers(stop)
-            if offers and offers[0][0] < self.lowered.price_of(stop):
-                _, v, way = offers[0]
-                self.routes[v] = self._with(way, v)
-                self._prices[v] = self._price(v)
+        tried = len(waiting) + 1
+        while len(waiting) < tried:
+            tried = len(waiting)
+            waiting = [stop for stop in waiting if not self._put(stop)]
+
+    def _put(self, stop: int) -> bool:
+        """Whether it pays to serve it, where that is cheapest; then it is."""
+        offers = self.offers(stop)
+        if not offers or offers[0][0] >= self.lowered.price_of(stop):
+            return False
+        _, v, way = offers[0]
+        self.routes[v] = self._with(way, v)
+        self._prices[v] = self._price(v)
+        return True
 
     def _left(self) -> list[int]:
         """Stops that stand for the tasks that no route serves."""
