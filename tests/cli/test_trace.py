@@ -5,9 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import yaml
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 NOON = ("--now", "2026-11-23T12:00:00-03:00")
 
 
@@ -66,6 +70,37 @@ def test_a_warehouse_gets_rows_or_json(vuelta: Any, rio: list[str], tmp_path: Pa
     assert {row["state"] for row in rows} == {"expected", "aboard"}
     data = json.loads(vuelta("transit", *rio, *NOON, "-f", "json").out)
     assert [one["id"] for one in data["stock"]] == [row["id"] for row in rows]
+
+
+def test_a_return_begins_with_what_was_decided(vuelta: Any, rio: list[str], tmp_path: Path) -> None:
+    """The request's own visit is a job of the day; its deadlines stand before the chain."""
+    given = yaml.safe_load((SCENARIOS / "rio_100.returns.yaml").read_text("utf-8"))
+    given["requests"][0]["id"] = "rj-0.15"  # as if the dress were what that exchange fetches
+    file = tmp_path / "returns.json"
+    file.write_text(json.dumps(given, default=datetime.isoformat), "utf-8")
+    policy = SCENARIOS / "rio_100.return_policy.yaml"
+    more = ("--returns", file, "--policy", policy)
+    for name in ("rj-0.15", "dress-38"):
+        done = vuelta("trace", name, *rio, *more)
+        assert done.code == 0, done.err
+        head, rest = done.out.split("Return rj-0.15 (dress-38, belt): approved, 2026-11-22 21:05")
+        assert head.startswith(f"{name}: planned")
+        assert "refund        │ 2026-12-06 23:59" in rest
+        assert rest.index("Directive 2011/83/EU") < rest.index("Collected goods (2, 1)")
+    given["requests"][1]["evidence"] = []  # of the telephone
+    file.write_text(json.dumps(given, default=datetime.isoformat), "utf-8")
+    for tongue, words in (("es", "a la espera de pruebas"), ("pl", "czeka na dowody")):
+        done = vuelta("trace", "phone-x", *rio, *more, "--language", tongue)
+        assert words in done.out
+        assert "1969" not in done.out  # nothing of it is on this day
+
+
+def test_a_name_nobody_knows_finds_its_neighbours(vuelta: Any, rio: list[str]) -> None:
+    done = vuelta("trace", "dres", *rio, "--returns", SCENARIOS / "rio_100.returns.yaml")
+    assert (done.code, done.out) == (2, "")
+    assert "1 problem found" in done.err
+    assert "there is no job, shipment, return or item dres" in done.err
+    assert "did you mean dress or dress-38?" in done.err
 
 
 def test_all_that_is_wrong_is_said_at_once(vuelta: Any, rio: list[str], tmp_path: Path) -> None:

@@ -157,6 +157,91 @@ def test_an_unknown_task_is_refused(star: Any) -> None:
         vuelta.trace(star.problem(), star.plan(star.problem()), "X1")
 
 
+def asked(star: Any, name: str, **fields: Any) -> dict[str, Any]:
+    """A request that was made at 7:00, two hours after the goods were had."""
+    times = {"ordered": 0, "possession": star.at("5:00"), "requested": star.at("7:00")}
+    item = {"sku": f"lamp of {name}", "value": 50, "condition": "opened"}
+    rest = {"items": [item], "reason": "UNWANTED", "location_index": star.row("N20")}
+    return {"id": name} | times | rest | fields
+
+
+def test_a_return_begins_with_its_decision(star: Any) -> None:
+    """By its own id, by the job's, or by the item: the same chain behind the same decision."""
+    problem = star.problem()
+    plan = star.plan(problem)
+    alone = vuelta.trace(problem, plan, "N20", now=star.at("8:20"))
+    assert alone.returned is None
+    for name in ("N20", "lamp of N20"):
+        trace = vuelta.trace(
+            problem, plan, name, now=star.at("8:20"), requests=[asked(star, "N20")]
+        )
+        assert (trace.id, trace.status, trace.chains) == (name, "planned", alone.chains)
+        assert trace.type == ("job" if name == "N20" else "return")
+        assert trace.returned is not None
+        assert (trace.returned.state, trace.returned.decided) == ("APPROVED", star.at("7:00"))
+        refund = next(one for one in trace.returned.decision.deadlines if one.kind == "refund")
+        assert refund.due == 15 * 24 * HOUR - 1  # the last second of the 14th day after
+
+
+def test_a_return_in_two_visits_has_both_chains(star: Any) -> None:
+    """The old one comes back from N20, the new one goes out to N40: ids of the tasks' own."""
+    document = star.document(N20={"id": "R-old"}, N40={"id": "R-new"})
+    problem = Problem.model_validate(document)
+    routes = {"v_n": ["N10", "R-old", "N30", "R-new"]}
+    routes |= {f"v_{arm.lower()}": [f"{arm}{far}" for far in (10, 20, 30, 40)] for arm in "EW"}
+    plan = star.plan(problem, routes)
+    swap = {"wanted": "exchange", "exchange_mode": "RETURN_FIRST", "replacement": {"sku": "new"}}
+    request = asked(star, "R", **swap)
+    both = vuelta.trace(problem, plan, "R", requests=[request])
+    assert [chain.goods for chain in both.chains] == ["pickup", "delivery"]
+    half = vuelta.trace(problem, plan, "R-old", requests=[request])
+    assert (half.type, half.chains) == ("job", both.chains[:1])
+    assert half.returned == both.returned
+    other = vuelta.trace(problem, plan, "N10", requests=[request])
+    assert other.returned is None
+
+
+def test_what_an_exchange_collects_is_followed_to_its_facility(star: Any) -> None:
+    """Settled, its collected half is a shipment of another name: the return knows both."""
+    ends = {"destinations": [{"facility": "C", "cost": -500}]}
+    document = star.document(N30=ends)
+    document["facilities"] = [{"id": "C", "location_index": star.row("N35")}]
+    problem = Problem.model_validate(document)
+    day, plan = vuelta.settled(problem, vuelta.plan(problem, iterations=50, seed=1))
+    trace = vuelta.trace(day, plan, "lamp of N30", requests=[asked(star, "N30")])
+    last = [chain.links[-1] for chain in trace.chains]
+    assert [(link.kind, link.location_index) for link in last] == [
+        ("delivered", star.row("N30")), ("delivered", star.row("N35")),
+    ]  # fmt: skip
+
+
+def test_a_return_without_a_visit_today_tells_its_deadlines_alone(star: Any) -> None:
+    problem = star.problem()
+    final = asked(star, "R", items=[{"sku": "lamp", "final_sale": True}])
+    trace = vuelta.trace(problem, star.plan(problem), "lamp", requests=[final])
+    assert (trace.type, trace.status, trace.chains) == ("return", "unplanned", ())
+    assert trace.returned is not None
+    assert trace.returned.state == "DECLINED"
+    assert trace.returned.decision.code == "FINAL_SALE"
+    assert trace.returned.decision.deadlines
+
+
+def test_names_that_say_too_little_or_nothing_are_refused(star: Any) -> None:
+    problem = star.problem()
+    plan = star.plan(problem)
+    two = [asked(star, name, items=[{"sku": "lamp"}]) for name in ("R1", "R2")]
+    with pytest.raises(vuelta.InputError, match="R642 lamp") as several:
+        vuelta.trace(problem, plan, "lamp", requests=two)
+    assert several.value.remedy == "name one of R1, R2"
+    with pytest.raises(vuelta.InputError, match="E133 lamb") as unknown:
+        vuelta.trace(problem, plan, "lamb", requests=two)
+    assert unknown.value.remedy == "did you mean lamp?"
+    dated = two[0] | {name: f"2026-11-0{k}T00:00:00Z" for k, name in enumerate(
+        ("ordered", "possession", "requested"), 1)}  # fmt: skip
+    with pytest.raises(vuelta.InputError, match="R641"):
+        vuelta.trace(problem, plan, "R1", requests=[dated])
+
+
 def test_a_shipment_is_found_by_either_half() -> None:
     document = {
         "vehicles": [{"id": "v", "start": [0, 0], "end": [0, 0], "capacity": [2]}],

@@ -23,6 +23,15 @@ def test_a_trace_is_read_back(star: Any) -> None:
     assert json.loads(text)["chains"][0]["links"][0]["taker"] == {"kind": "vehicle", "id": "v_n"}
 
 
+def test_the_return_behind_a_trace_is_read_back(star: Any) -> None:
+    problem = star.problem()
+    request = {"id": "N20", "ordered": 0, "requested": 9, "reason": "REFUSED", "location_index": 1}
+    request["items"] = [{"sku": "lamp"}]
+    trace = vuelta.trace(problem, star.plan(problem), "lamp", requests=[request])
+    assert trace.returned is not None
+    assert formats.parse_trace(formats.dump_trace(trace)) == trace
+
+
 def test_stock_is_read_back(star: Any) -> None:
     problem = star.problem()
     transit = vuelta.transit(problem, star.plan(problem), now=star.at("8:42"))

@@ -193,3 +193,51 @@ def test_what_a_van_has_held_counts_as_aboard() -> None:
     vehicles = [vehicle.model_copy(update={"held_types": ("shoes",)}) for vehicle in day.vehicles]
     held = day.model_copy(update={"vehicles": tuple(vehicles)})
     assert broken(judged(held, [job("f")])) == [("incompatible_types", None)]
+
+
+def turned(name: str, facility: str, **fields: Any) -> dict[str, Any]:
+    """A delivery that came back and is set down where the facility is."""
+    row = {"L": 2, "C": 8}[facility]
+    return {"id": name, "location_index": row, "delivery": [1], "returned_to": facility} | fields
+
+
+def test_goods_that_turned_back_fill_a_facility() -> None:
+    """Two for the locker's one slot, and four pieces where three have room; failed ones none."""
+    shoes = {"load_type": "shoes", "delivery": [2]}
+    for name, more in (("L", {}), ("C", shoes)):
+        day = problem(turned("a", name, **more), turned("b", name, **more), vehicles=2)
+        found = judged(day, [job("a")], [job("b")])
+        assert [(v.cause, v.amount) for v in found.plan.summary.violations] == [
+            ("facility_full", 1)
+        ]
+        alone = judged(day, [job("a")], [job("b") | {"outcome": "failed"}], done=1)
+        assert "facility_full" not in {v.cause for v in alone.plan.summary.violations}
+    mixed = problem(turned("a", "L"), parcel(), vehicles=2)
+    found = judged(mixed, [job("a")], [job("p", 1)])
+    assert [v.cause for v in found.plan.summary.violations] == ["facility_full"]
+
+
+def test_goods_that_turned_back_are_not_taken_everywhere() -> None:
+    day = problem(turned("a", "C", load_type="hats"))
+    found = judged(day, [job("a")])
+    [step] = [step for step in found.plan.routes[0].steps if step.id == "a"]
+    assert [v.cause for v in step.violations] == ["not_accepted"]
+    fitting = judged(problem(turned("a", "C", load_type="shoes")), [job("a")])
+    assert fitting.clean
+
+
+def test_goods_that_turned_back_come_on_top_of_what_was_settled() -> None:
+    """A return for the locker became a shipment; its one slot is not there twice."""
+    down = {"id": "s", "location_index": 2, "description": "set down at L"}
+    pair = {"pickup": {"id": "s", "location_index": 4}, "delivery": down, "amount": [1]}
+    route = [{"type": name, "id": "s", "arrival": 0} for name in ("pickup", "delivery")]
+    for more, said in (
+        (turned("a", "L"), ["facility_full"]),
+        (turned("a", "C", load_type="shoes"), []),
+    ):
+        day = problem(more, shipments=[pair], vehicles=2)
+        found = judged(day, [job("a")], route)
+        assert [v.cause for v in found.plan.summary.violations] == said
+    elsewhere = pair | {"delivery": down | {"description": None}}
+    day = problem(turned("a", "L"), shipments=[elsewhere], vehicles=2)
+    assert judged(day, [job("a")], route).clean

@@ -85,16 +85,31 @@ def test_who_holds_a_parcel_works_on_the_first_day(road: Any) -> None:
     assert codes(problem, vehicle_days={"v": [2]}) == [("H808", "problem.jobs[0].aboard")]
 
 
-def test_what_is_counted_per_day_is_refused(road: Any) -> None:
-    problem = road.problem(
-        road.job("a", 5),
-        facilities=[{"id": "store", "location_index": 3, "room": [4], "slots": 2}],
-        relations=[{"type": "same_route", "jobs": ["a"], "vehicle": "v"}],
-    )
-    found = codes(problem)
-    assert found == [
-        ("H810", "problem.relations[0].vehicle"),
-        ("H810", "problem.facilities[0].room"),
-        ("H810", "problem.facilities[0].slots"),
+def test_a_relation_with_a_vehicle_is_refused(road: Any) -> None:
+    relations = [{"type": "same_route", "jobs": ["a"], "vehicle": "v"}]
+    problem = road.problem(road.job("a", 5), relations=relations)
+    assert codes(problem) == [("H810", "problem.relations[0].vehicle")]
+    assert codes(problem, days=1) == []  # of one day it is as ever
+
+
+def test_room_by_the_day_needs_days_that_do_not_overlap(road: Any) -> None:
+    """One van is still out when the other begins the next day: whose room would it take?"""
+    store = {"id": "store", "location_index": 3, "slots": 2}
+    vans = [
+        {"id": name, "start_index": 0, "capacity": [9], "time_window": road.window(1, *shift)}
+        for name, shift in (("early", ("6:00", "14:00")), ("late", ("22:00", "29:00")))
     ]
-    assert codes(problem, days=1) == []  # of one day they are as ever
+    for end, found in (("29:00", []), ("30:00", [("H810", "problem.facilities[0]")])):
+        vans[1]["time_window"] = road.window(1, "22:00", end)
+        problem = road.problem(road.job("a", 5), facilities=[store], vehicles=vans)
+        assert codes(problem) == found
+        assert codes(problem, days=1) == []
+    free = [store | {"slots": None}]
+    assert codes(road.problem(road.job("a", 5), facilities=free, vehicles=vans)) == []
+
+
+def test_a_facility_called_like_another_on_a_day_is_refused(road: Any) -> None:
+    stores = [{"id": "store", "location_index": 3, "room": [4]}, {"id": "store@2"}]
+    problem = road.problem(road.job("a", 5), facilities=stores)
+    assert codes(problem) == [("H809", "problem.facilities[0].id")]
+    assert codes(problem, days=1) == []

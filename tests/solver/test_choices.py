@@ -23,7 +23,7 @@ from vuelta.referee import judge
 from vuelta.referee.itinerary import read
 from vuelta.referee.register import Register
 from vuelta.referee.ride import Ride
-from vuelta.solver import insert, solve
+from vuelta.solver import insert, quotes, solve
 from vuelta.travel import geodesic, measure
 
 Document = dict[str, Any]
@@ -363,3 +363,26 @@ def test_a_given_start_may_overfill_a_facility() -> None:
     for draft in (insert(problem, travel, full), solve(problem, travel, iterations=5, warm=full)):
         assert len(draft.plan.unassigned) == 1
         assert judge(problem, draft.plan, travel).clean
+
+
+def test_what_has_room_is_priced_beside_a_reload() -> None:
+    """C at 6 is 4 more than two trips to 4; in the locker at 2 it costs 1: full, it is no way."""
+    line = [[abs(a - b) for b in range(8)] for a in range(8)]
+    van = {"id": "v", "start_index": 0, "end_index": 0, "capacity": [1]}
+    van |= {"reload_at": ["hub"], "max_reloads": 1, "costs": {"per_hour": 3600}}
+    carried = [{"id": name, "location_index": 4, "delivery": [1]} for name in "ab"]
+    other = {"id": "c", "location_index": 6, "places": [{"facility": "L", "cost": 1}]}
+    for slots, cost in ((1, 1), (0, 4)):
+        hub, locker = {"id": "hub", "location_index": 0}, {"id": "L", "location_index": 2}
+        day = {
+            "vehicles": [van],
+            "jobs": carried,
+            "facilities": [hub, locker | {"slots": slots}],
+            "matrices": {"car": {"durations": line}},
+        }
+        before = Problem.model_validate(day)
+        plan = solve(before, measure(before), iterations=50, seed=1).plan
+        assert "reload" in {step.type for route in plan.routes for step in route.steps}
+        problem = Problem.model_validate(day | {"jobs": [*carried, other]})
+        [quote] = quotes(problem, measure(problem), plan, ["c"])["c"]
+        assert quote.cost == cost

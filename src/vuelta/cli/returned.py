@@ -131,7 +131,7 @@ def _show_decision(console: Console, decision: Decision, style: Style, language:
     facts.add_row("expected grade", ", ".join(decision.grades))
     for deadline in decision.deadlines:
         waits = f", may wait for {deadline.may_wait_for}"
-        text = f"by {_date(deadline.due, style)} ({deadline.source}"
+        text = f"by {date_of(deadline.due, style)} ({deadline.source}"
         text += (waits if deadline.may_wait_for != "nothing" else "") + ")"
         facts.add_row(deadline.kind.replace("_", " "), escape(text))
     console.print(_inset(facts))
@@ -140,7 +140,7 @@ def _show_decision(console: Console, decision: Decision, style: Style, language:
     console.print()
 
 
-def _date(moment: int, style: Style) -> str:
+def date_of(moment: int, style: Style) -> str:
     """Date and time of day where there are dates, else seconds."""
     if style.times == "seconds":
         return str(moment)

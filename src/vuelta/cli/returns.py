@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -64,7 +65,7 @@ Format = Annotated[TextFormat, typer.Option("--format", "-f", help="How to write
 
 
 @dataclass
-class _Desk:
+class Desk:
     """All documents of a call."""
 
     requests: tuple[ReturnRequest, ...] = ()
@@ -98,7 +99,7 @@ def decide(
       vuelta returns decide returns.yaml --policy ours.yaml --language es --format json
     """
     refuse_unwritable(output)
-    desk = _read(requests, policy, now)
+    desk = read_desk(requests, policy, now)
     findings: list[Finding] = []
     decisions = []
     for request in desk.requests:
@@ -140,9 +141,9 @@ def options(
     """
     refuse_unwritable(output)
     findings: list[Finding] = []
-    desk, problem, driven = _Desk(), Problem(), Plan()
+    desk, problem, driven = Desk(), Problem(), Plan()
     with noting(findings):
-        desk = _read(requests, policy, now)
+        desk = read_desk(requests, policy, now)
     with noting(findings):
         problem = read_problem(day)
     with noting(findings):
@@ -186,7 +187,7 @@ def dispose(
       vuelta returns dispose monday.yaml tuesday.yaml --policy ours.yaml --days 3 --format json
     """
     refuse_unwritable(output)
-    desk = _read(requests, policy, now)
+    desk = read_desk(requests, policy, now)
     moment = desk.now
     if moment is None:
         moment = max(request.requested for request in desk.requests)
@@ -204,10 +205,10 @@ def dispose(
             show_disposition(console, found, left)
 
 
-def _read(files: list[Path], policy: Path | None, now: str | None) -> _Desk:
+def read_desk(files: Sequence[Path], policy: Path | None, now: str | None) -> Desk:
     """Every document read; what is wrong in any of them is said together."""
     findings: list[Finding] = []
-    desk = _Desk(at={}, now=moment_of(now))
+    desk = Desk(at={}, now=moment_of(now))
     for file in files:
         with noting(findings):
             read = returns.read_requests(file)

@@ -30,8 +30,22 @@ from vuelta.cli.common import (
 )
 from vuelta.cli.day import PlanFile, ProblemFile
 from vuelta.cli.report import Speech
+from vuelta.cli.returned import date_of
+from vuelta.cli.returns import Desk, Rules, read_desk
 from vuelta.errors import Finding, InputError
-from vuelta.model import Chain, Event, Incident, Link, Plan, Problem, Revision, Touch, Trace
+from vuelta.model import (
+    Chain,
+    Event,
+    Incident,
+    Link,
+    Plan,
+    Problem,
+    Revision,
+    Style,
+    Touch,
+    Trace,
+)
+from vuelta.model.trace import Returned
 
 Events = Annotated[
     list[Path] | None,
@@ -53,7 +67,12 @@ class StockFormat(StrEnum):
 
 def trace(
     name: Annotated[
-        str, typer.Argument(metavar="TASK", help="Id of a job, or of half a shipment.")
+        str,
+        typer.Argument(
+            metavar="ITEM|JOB",
+            help="Id of a job, or of half a shipment; with --returns also of a return, "
+            "or the sku of an item that comes back.",
+        ),
     ],
     problem_file: ProblemFile,
     plan_file: PlanFile,
@@ -66,6 +85,15 @@ def trace(
             help="What vuelta replan --output wrote since, in order; repeatable.",
         ),
     ] = None,
+    requests: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--returns",
+            metavar="FILE",
+            help="Return requests, as vuelta returns reads them; repeatable.",
+        ),
+    ] = None,
+    policy: Rules = None,
     now: Now = None,
     language: Language = Tongue.en,
     format_: Annotated[
@@ -79,7 +107,9 @@ def trace(
 
     A plan alone gives the planned chain. With events or --now, what has happened
     by then is fact; with revisions, the chain begins with the plan of the
-    morning and says what each revision changed, why, and who was told.
+    morning and says what each revision changed, why, and who was told. With
+    return requests, it begins with what was decided about the return, and by
+    when things are due.
 
     [bold]Examples[/]
 
@@ -88,6 +118,8 @@ def trace(
       vuelta trace J17 day.json plan.json --events seen.yaml --language es
 
       vuelta trace J17 day.json plan.json --revisions r1.json --revisions r2.json -f json
+
+      vuelta trace dress-38 day.json plan.json --returns returns.yaml --policy ours.yaml
     """
     refuse_unwritable(output)
     findings: list[Finding] = []
@@ -95,6 +127,9 @@ def trace(
     for path in revisions or ():
         with noting(findings):
             read.append(formats.read_revision(path))
+    desk = Desk()
+    with noting(findings):
+        desk = read_desk(requests or (), policy, None)
     if findings:
         raise InputError(findings)
     day = _given(problem_file, plan_file, events, now, from_, convention)
@@ -106,6 +141,8 @@ def trace(
         incidents=day.incidents,
         revisions=read,
         now=day.now,
+        requests=desk.requests,
+        return_policy=desk.policy,
     )
     if format_ is TextFormat.json:
         emit(formats.dump_trace(found), output)
@@ -187,8 +224,9 @@ def _given(
 def show_trace(console: Console, trace: Trace, words: dispatch.TraceWords) -> None:
     """Print how a task stands, the chain of its goods, and what touched it."""
     times = [link.begins for chain in trace.chains for link in chain.links]
-    speech = Speech(trace.style, min(times, default=trace.now or 0))
-    day = f" ({speech.day})" if speech.day else ""
+    first = min(times, default=trace.now)
+    speech = Speech(trace.style, first or 0)
+    day = f" ({speech.day})" if first is not None and speech.day else ""
     what = f", {escape(trace.description)}" if trace.description else ""
     status = words.statuses[trace.status]
     why = "; ".join(words.reason(reason) for reason in trace.reasons)
@@ -196,11 +234,25 @@ def show_trace(console: Console, trace: Trace, words: dispatch.TraceWords) -> No
         f"[bold]{escape(trace.id)}[/]{what}: [bold]{status}[/]"
         f"{f' ({escape(why)})' if why else ''}{day}"
     )
+    if trace.returned is not None:
+        console.print(_returned(trace.returned, words, trace.style))
     for chain in trace.chains:
         console.print(_chain(chain, words, speech))
         console.print(escape(_standing(chain, words, speech)))
     if trace.touches:
         console.print(_touches(trace.touches, words, speech))
+
+
+def _returned(returned: Returned, words: dispatch.TraceWords, style: Style) -> Table:
+    """What was decided about the return, over its deadlines."""
+    title = words.returned(returned, date_of(returned.decided, style))
+    table = Table(title=escape(title), title_justify="left", header_style="bold")
+    for heading in words.deadline_heads:
+        table.add_column(heading)
+    for deadline in returned.decision.deadlines:
+        due = date_of(deadline.due, style)
+        table.add_row(words.deadlines[deadline.kind], due, escape(deadline.source))
+    return table
 
 
 def _standing(chain: Chain, words: dispatch.TraceWords, speech: Speech) -> str:

@@ -26,7 +26,7 @@ def ways_back(effects: Effects, key: Key) -> Iterator[dict[str, Any]]:
     the van's end does; below 0 it recovers more.
     """
     job = effects.jobs.get(key[1]) if key[0] == "job" else None
-    if job is None or any(job.pickup or ()):
+    if job is None or any(job.pickup or ()) or not job.destinations:
         return
     minute = Worth.of(effects.problem).minute
     effects.remember(job.location)  # where the visit in vain was
@@ -63,16 +63,27 @@ def ways_back(effects: Effects, key: Key) -> Iterator[dict[str, Any]]:
 
 
 def _has_room(effects: Effects, facility: Facility, job: Job) -> bool:
-    """Whether it takes this too, beside all that may yet be brought there today."""
+    """Whether it takes this too, beside all that may yet be brought there today.
+
+    What was chosen in the morning is written down as tasks at the facility's place.
+    """
     coming = {
         one.id: one.delivery or ()
         for one in effects.jobs.values()
-        if one.returned_to == facility.id or _is_asked_for(effects, one, facility)
+        if (
+            ("job", one.id) not in effects.set_aside
+            and (
+                one.returned_to == facility.id
+                or _is_there(one.location, one.location_index, facility)
+            )
+        )
+        or _is_asked_for(effects, one, facility)
     }
     coming |= {
         f"shipment {identity}": shipment.amount or ()
         for identity, shipment in effects.shipments.items()
-        if _is_there(shipment.delivery.location, shipment.delivery.location_index, facility)
+        if ("delivery", identity) not in effects.set_aside
+        and _is_there(shipment.delivery.location, shipment.delivery.location_index, facility)
     }
     coming[job.id] = job.delivery or ()
     if facility.slots is not None and len(coming) > facility.slots:

@@ -6,7 +6,7 @@ from typing import Any
 
 from vuelta.dispatch.handbook import Language, Names
 from vuelta.model.shipped import shipped
-from vuelta.model.trace import Holder, Link, Touch
+from vuelta.model.trace import Holder, Link, Returned, Touch
 
 
 class TraceWords:
@@ -14,10 +14,10 @@ class TraceWords:
 
     Attributes
     ----------
-    heads, touch_heads
-        Of the columns of links, and of touches.
-    goods, kinds, states, statuses
-        By the codes of ``model.trace``.
+    heads, touch_heads, deadline_heads
+        Of the columns of links, of touches, and of deadlines.
+    goods, kinds, states, statuses, deadlines
+        By the codes of ``model.trace``, and of ``Deadline``.
     """
 
     def __init__(self, language: Language = "en") -> None:
@@ -29,6 +29,8 @@ class TraceWords:
         self.goods: dict[str, str] = words["goods"]
         self.states: dict[str, str] = words["states"]
         self.statuses: dict[str, str] = words["statuses"]
+        self.deadline_heads: list[str] = words["returned"]["heads"]
+        self.deadlines: dict[str, str] = words["returned"]["deadlines"]
 
     def say(self, phrase: str, **places: str) -> str:
         """A phrase of the table, filled in."""
@@ -39,6 +41,13 @@ class TraceWords:
         if holder.kind == "vehicle" and holder.id is None:
             return self.say("some_vehicle")
         return str(self._words["holders"][holder.kind]).format(id=holder.id)
+
+    def returned(self, returned: Returned, time: str) -> str:
+        """What was decided about a return, at a time that is spelled already."""
+        words = self._words["returned"]
+        head: str = words["head"]
+        items, state = ", ".join(returned.items), words["states"][returned.state]
+        return head.format(request=returned.request, items=items, state=state, time=time)
 
     def link(self, link: Link) -> str:
         """What happens, and why where that is known."""

@@ -54,7 +54,8 @@ def by_halves(task: Job | Shipment) -> tuple[Job, Job] | None:
     """What an exchange gives and what it takes, as tasks of their own; the second has a new id."""
     if not (isinstance(task, Job) and any(task.delivery or ()) and any(task.pickup or ())):
         return None
-    given = task.model_copy(update={"type": "delivery", "pickup": None})
+    handed = {"type": "delivery", "pickup": None, "destinations": ()}  # those of the old goods
+    given = task.model_copy(update=handed)
     taken = {"id": f"{task.id}-old", "type": "return", "delivery": None, "aboard": None}
     return given, task.model_copy(update=taken)
 

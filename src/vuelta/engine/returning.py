@@ -13,7 +13,6 @@ from typing import Any, Final
 from vuelta import dispatch, returns
 from vuelta.engine.judging import plan_of, problem_of
 from vuelta.engine.promising import promise
-from vuelta.errors import Finding, InputError
 from vuelta.model import Event, Job, Plan, Policy, Problem, Promise, Revision, Window
 from vuelta.model.distance import great_circle_metres
 from vuelta.model.return_policy import ReturnPolicy
@@ -82,9 +81,7 @@ def return_options(
     seen, carrier = dispatch.read_events(events), dispatch.rules_of(rules, None)
     if now is None:
         now = dispatch.latest(problem, plan, (), seen)
-    if request.style.times != problem.style.times:
-        cause = f"return {request.id} speaks {request.style.times}, the day {problem.style.times}"
-        raise InputError([Finding("R641", "requested", cause, "spell times alike in both")])
+    returns.same_clock(request, problem)
     decision = returns.decide(request, policy, now)
     if decision.verdict in ("DECLINE", "EVIDENCE"):
         return ReturnOptions(request=request.id, now=now, decision=decision)

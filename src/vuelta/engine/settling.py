@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from vuelta.engine.judging import judged, plan_of, problem_of, seal, timed
 from vuelta.model import (
@@ -28,6 +28,9 @@ from vuelta.model import (
     set_down,
 )
 from vuelta.travel import measure
+
+BEHIND: Final = " return"
+"""What stands behind an id that would be taken twice."""
 
 
 def settled(
@@ -105,9 +108,9 @@ class _Settling:
             name = job.id
             if any(job.delivery or ()):
                 settling.split.add(job.id)
-                name += " return"
+                name += BEHIND
             while name in taken:
-                name += " return"
+                name += BEHIND
             taken.add(name)
             settling.shipments[job.id] = settling._shipment(job, chosen, name)
         return settling

@@ -1,18 +1,24 @@
 """Trace and transit: who holds what, how it came there, and what comes next.
 
 project -> chains, for every revision in turn: what had happened by the next one
-stays a fact, and the last plan says what is still to come.
+stays a fact, and the last plan says what is still to come. A return stands in
+front of the chains of its visits, with what was decided about it.
 """
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
-from vuelta import dispatch
+from vuelta import dispatch, returns
 from vuelta.engine.judging import is_sealed, plan_of, problem_of, timed
+from vuelta.engine.settling import BEHIND
 from vuelta.errors import Finding, InputError
 from vuelta.model import Chain, Event, Incident, Plan, Problem, Revision, Trace, Transit
+from vuelta.model.return_policy import ReturnPolicy
+from vuelta.model.returns import ReturnRequest
+from vuelta.model.trace import Returned
 from vuelta.travel import measure
 
 
@@ -25,15 +31,21 @@ def trace(
     incidents: Sequence[Incident | Mapping[str, Any]] = (),
     revisions: Sequence[Revision] = (),
     now: int | None = None,
+    requests: Sequence[ReturnRequest | Mapping[str, Any]] = (),
+    return_policy: ReturnPolicy | Mapping[str, Any] | None = None,
 ) -> Trace:
     """The chain of custody of one task: holders, places, times, evidence, next step.
+
+    Of a return: of all its visits, behind what was decided about it when it was
+    asked for, and its deadlines.
 
     Parameters
     ----------
     problem, plan
         The day; with ``revisions``, as it was before the first of them.
     name
-        Id of a job, or of either half of a shipment.
+        Id of a job, or of either half of a shipment; else of a return request, or
+        the sku of an item that one of them names.
     events
         What was observed. Without any, and without ``now``, a plan that is not
         in progress tells only what is to come.
@@ -43,16 +55,27 @@ def trace(
         Of the day, in order: the last one's plan is the one in force.
     now
         The moment; without one, the latest that events and plans speak of.
+    requests, return_policy
+        Returns, each with its own id, and the seller's rules for them.
 
     Raises
     ------
     InputError
-        E133, when the day has no such task; E1xx when a document is not sound.
+        E133, when nothing has that name; R642, when several returns hold the item;
+        R641, where return and day spell times differently; E1xx and R6xx when a
+        document is not sound.
     TravelError
         Travel between the places of the day is not known.
     """
     stages = _Stages(problem, plan, events, revisions, now)
-    return stages.trace(name, dispatch.read_incidents(incidents))
+    asked = [returns.request_of(request) for request in requests]
+    found = _request_behind(name, stages.tasks, asked)
+    returned = None if found is None else _returned(found, return_policy, stages.problem)
+    visits: tuple[str, ...] = (name,)
+    if found is not None and (name == found.id or name not in stages.tasks):
+        visits = returns.visit_ids(found)
+        visits += tuple(f"{visit}{BEHIND}" for visit in visits)  # exchanges that came apart
+    return stages.trace(name, visits, dispatch.read_incidents(incidents), returned)
 
 
 def transit(
@@ -99,34 +122,90 @@ class _Stages:
         self.chains = self._stages[-1][1]
         self._plan = last
 
-    def trace(self, name: str, incidents: Sequence[Incident]) -> Trace:
-        """The story of a task of the last day."""
-        jobs = [job for job in self.problem.jobs if job.id == name]
+    @property
+    def tasks(self) -> dict[str, Literal["job", "shipment"]]:
+        """Every id of the last day that goods have."""
+        found: dict[str, Literal["job", "shipment"]] = {}
+        for pair in self.problem.shipments:
+            found |= dict.fromkeys((pair.pickup.id, pair.delivery.id), "shipment")
+        return found | dict.fromkeys((job.id for job in self.problem.jobs), "job")
+
+    def trace(
+        self,
+        name: str,
+        visits: Sequence[str],
+        incidents: Sequence[Incident],
+        returned: Returned | None,
+    ) -> Trace:
+        """The story of a task of the last day, or of all visits of a return."""
+        jobs = [job for job in self.problem.jobs if job.id in visits]
         pairs = [
-            pair for pair in self.problem.shipments if name in (pair.pickup.id, pair.delivery.id)
+            pair
+            for pair in self.problem.shipments
+            if pair.pickup.id in visits or pair.delivery.id in visits
         ]
-        if not jobs and not pairs:
-            cause = f"there is no job or shipment {name}"
-            raise InputError([Finding("E133", name, cause, "name a task of the problem")])
-        names = {name} | {half.id for pair in pairs for half in (pair.pickup, pair.delivery)}
+        names = {*visits} | {half.id for pair in pairs for half in (pair.pickup, pair.delivery)}
         chains = dispatch.continued(
             [_of(day, chains, names) for day, chains in self._stages[:-1]],
             _of(self.problem, self.chains, names),
         )
         status, reasons = dispatch.status_of(self._plan, names, chains)
-        task = jobs[0] if jobs else pairs[0].delivery
+        tasks = (*jobs, *(pair.delivery for pair in pairs))
         return Trace.model_construct(
             id=name,
-            type="job" if jobs else "shipment",
+            type=self.tasks.get(name, "return"),
             kind=jobs[0].kind if jobs else None,
-            description=task.description,
+            description=tasks[0].description if tasks else None,
             now=self.now,
-            status=status,
+            status=status if tasks else "unplanned",
             reasons=reasons,
+            returned=returned,
             chains=chains,
             touches=tuple(dispatch.touches(self._given, self._revisions, names, incidents)),
             style=self.problem.style,
         )
+
+
+def _request_behind(
+    name: str, tasks: Mapping[str, object], requests: Sequence[ReturnRequest]
+) -> ReturnRequest | None:
+    """The return that a name, of a task or not, belongs to; none for other tasks."""
+    for request in requests:
+        if name == request.id or (name in tasks and name in returns.visit_ids(request)):
+            return request
+    if name in tasks:
+        return None
+    holding = [one for one in requests if any(item.sku == name for item in one.items)]
+    if len(holding) == 1:
+        return holding[0]
+    if holding:
+        cause = f"item {name} comes back with several returns"
+        remedy = f"name one of {', '.join(one.id for one in holding)}"
+        raise InputError([Finding("R642", name, cause, remedy)])
+    known = dict.fromkeys(tasks)
+    known |= dict.fromkeys(one.id for one in requests)
+    known |= dict.fromkeys(item.sku for one in requests for item in one.items)
+    near = difflib.get_close_matches(name, list(known), n=3)
+    what = "job, shipment, return or item" if requests else "job or shipment"
+    remedy = f"did you mean {' or '.join(near)}?" if near else f"name a {what} that is given"
+    raise InputError([Finding("E133", name, f"there is no {what} {name}", remedy)])
+
+
+def _returned(
+    request: ReturnRequest,
+    policy: ReturnPolicy | Mapping[str, Any] | None,
+    problem: Problem,
+) -> Returned:
+    """What was decided about a return, at the moment it was asked for."""
+    returns.same_clock(request, problem)
+    decision = returns.decide(request, policy)
+    return Returned.model_construct(
+        request=request.id,
+        items=tuple(item.sku for item in request.items),
+        state=returns.DECIDED[decision.verdict],
+        decided=request.requested,
+        decision=decision,
+    )
 
 
 def _chains(

@@ -13,6 +13,7 @@ from pydantic import Field
 from vuelta.model.base import Amounts, Count, Id, Index, Location, Noun, Style, Time
 from vuelta.model.jobs import JobType
 from vuelta.model.policy import OptionCode
+from vuelta.model.returns import Decision, ReturnState
 
 Goods = Literal["delivery", "pickup", "visit"]
 """What is to be brought, what is collected, or a visit that carries nothing."""
@@ -34,9 +35,18 @@ LinkKind = Literal[
 LinkState = Literal["done", "under_way", "planned"]
 
 Status = Literal[
-    "planned", "aboard", "done", "unassigned", "deferred", "cancelled", "returning", "missing"
+    "planned",
+    "aboard",
+    "done",
+    "unassigned",
+    "deferred",
+    "cancelled",
+    "returning",
+    "missing",
+    "unplanned",
 ]
-"""Of a task: ``aboard`` while a vehicle holds any of its goods."""
+"""Of a task: ``aboard`` while a vehicle holds any of its goods; of a return that the
+day has no visit for: ``unplanned``."""
 
 
 class Holder(Noun):
@@ -108,11 +118,25 @@ class Touch(Noun):
     """What the report of an incident says, where it was given."""
 
 
+class Returned(Noun):
+    """The return that a chain belongs to: what was decided, and by when things are due."""
+
+    request: Id
+    items: tuple[Id, ...]
+    """Everything that comes back, by sku."""
+    state: ReturnState
+    """Where the decision has brought it; what vans do later is told by the links."""
+    decided: Time
+    decision: Decision
+
+
 class Trace(Noun):
-    """The whole story of one task at a moment."""
+    """The whole story of one task, or of one return, at a moment."""
 
     id: Id
-    type: Literal["job", "shipment"]
+    """As it was asked for: of a job, half a shipment, return request, or item."""
+    type: Literal["job", "shipment", "return"]
+    """``return``: asked for by the request or an item; its chains are of all its visits."""
     kind: JobType | None = None
     description: str | None = None
     now: Time | None = None
@@ -120,6 +144,8 @@ class Trace(Noun):
     status: Status
     reasons: tuple[str, ...] = ()
     """Why nobody serves it, or why it was set aside."""
+    returned: Returned | None = None
+    """Where return requests were given and one of them stands behind it."""
     chains: tuple[Chain, ...] = ()
     touches: tuple[Touch, ...] = ()
     style: Style = Field(default=Style(), exclude=True)

@@ -7,7 +7,9 @@ route), and ``not_unloaded`` (goods that ride to the end and may not). In the
 summary: ``facility_full``, over all routes.
 
 What a job that failed, or an unloading that failed, would have taken counts for
-nothing. Facilities that the problem does not know are faults (R416).
+nothing. What was settled in the morning was counted then; where goods that turned
+back come on top, shipments that are set down there count with them. Facilities
+that the problem does not know are faults (R416).
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from vuelta.model import Destination, Facility, Job, Plan, Step, Violation
+from vuelta.model import Destination, Facility, Job, Plan, Shipment, Step, Violation
+from vuelta.model.decided import set_down_at
 from vuelta.referee.facts import counting, is_failed, n_begun
 from vuelta.referee.itinerary import Itinerary
 from vuelta.referee.register import Name, Register, Visit
@@ -95,6 +98,8 @@ def of_facilities(plan: Plan, register: Register) -> list[Violation]:
 
 def _brought(plan: Plan, register: Register) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Every facility that something is brought to, and how much."""
+    back = {one.returned_to for one in register.demands.values() if isinstance(one, Job)}
+    settled = {set_down_at(name): name for name in back if name is not None}
     for route in plan.routes:
         if route.vehicle not in register.vehicles:
             continue
@@ -102,6 +107,16 @@ def _brought(plan: Plan, register: Register) -> Iterator[tuple[str, tuple[int, .
         for position, step in enumerate(counting(route)):
             if not is_failed(step, position, begun):
                 yield from _brought_at(step, register)
+                yield from _settled_at(step, register, settled)
+
+
+def _settled_at(
+    step: Step, register: Register, settled: Mapping[str, str]
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """What a shipment sets down, where its delivery says so; ``settled`` by what it says."""
+    pair = register.demands.get(("delivery", step.id or "")) if step.type == "delivery" else None
+    if isinstance(pair, Shipment) and (pair.delivery.description or "") in settled:
+        yield settled[pair.delivery.description or ""], pair.amount or ()
 
 
 def _brought_at(step: Step, register: Register) -> Iterator[tuple[str, tuple[int, ...]]]:

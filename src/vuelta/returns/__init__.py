@@ -20,13 +20,23 @@ from vuelta.returns.documents import (
     read_requests,
     read_return_policy,
     request_of,
+    same_clock,
 )
-from vuelta.returns.lifecycle import NEXT, begin, case_of, in_words_of, may_follow, moved, observed
+from vuelta.returns.lifecycle import (
+    DECIDED,
+    NEXT,
+    begin,
+    case_of,
+    in_words_of,
+    may_follow,
+    moved,
+    observed,
+)
 from vuelta.returns.places import counters, facility_at, facility_documents
 from vuelta.returns.ripe import ripe, zone_days
 from vuelta.returns.roll import rolled
 from vuelta.returns.tally import carried, collected, kpis
-from vuelta.returns.tasks import ReturnTask, pickup_task, swap_task, tasks
+from vuelta.returns.tasks import ReturnTask, pickup_task, swap_task, tasks, visit_ids
 from vuelta.returns.texts import option_texts
 from vuelta.returns.unfold import (
     day_plan,
@@ -41,6 +51,7 @@ from vuelta.returns.worth import refund_moment
 
 __all__ = [
     "DAY",
+    "DECIDED",
     "NEXT",
     "Calendar",
     "Destination",
@@ -81,6 +92,7 @@ __all__ = [
     "request_of",
     "ripe",
     "rolled",
+    "same_clock",
     "served",
     "swap_task",
     "tasks",
@@ -88,5 +100,6 @@ __all__ = [
     "unfold",
     "unfolded_left",
     "unfolded_routes",
+    "visit_ids",
     "zone_days",
 ]

@@ -10,7 +10,7 @@ H805 terms or a zone that stand twice
 H806 a vehicle without a shift, or with one that is as long as a day
 H807 something that may wait has times that hold on one day only
 H808 a day outside the horizon, or no day on which anybody works
-H809 a vehicle whose name, with a day behind it, is another vehicle's
+H809 a vehicle or facility whose name, with a day behind it, is another one's
 H810 rules that are counted per day, which one plan of several days cannot say
 ==== ========================================================================
 
@@ -24,8 +24,8 @@ from collections.abc import Iterable, Iterator
 
 from vuelta.errors import Finding
 from vuelta.model import Horizon, Job, Problem
-from vuelta.returns.calendar import DAY, Calendar
-from vuelta.returns.unfold import name_on
+from vuelta.returns.calendar import DAY, Calendar, name_on
+from vuelta.returns.rooms import is_counted
 
 
 def findings(problem: Problem, horizon: Horizon) -> list[Finding]:
@@ -36,6 +36,7 @@ def findings(problem: Problem, horizon: Horizon) -> list[Finding]:
         *_shifts(problem, horizon),
         *_waiting(problem, horizon),
         *(_rules(problem) if horizon.days > 1 else ()),
+        *_facilities(problem, horizon),
     ]
 
 
@@ -139,9 +140,29 @@ def _rules(problem: Problem) -> Iterator[Finding]:
         if relation.vehicle is not None:
             cause = f"the relation names vehicle {relation.vehicle}, which works on several days"
             yield Finding("H810", f"problem.relations[{i}].vehicle", cause, "leave the vehicle out")
+
+
+def _facilities(problem: Problem, horizon: Horizon) -> Iterator[Finding]:
+    """Facilities with room or slots, which are of every day anew."""
+    calendar = Calendar(problem, horizon)
+    known = {facility.id for facility in problem.facilities}
     for i, facility in enumerate(problem.facilities):
-        for field in ("room", "slots"):
-            if getattr(facility, field) is not None:
-                cause = f"the {field} of facility {facility.id} would be one for all days"
-                where = f"problem.facilities[{i}].{field}"
-                yield Finding("H810", where, cause, "leave it out, or plan day by day")
+        where = f"problem.facilities[{i}]"
+        if not is_counted(facility):
+            continue
+        if not _is_apart(calendar):
+            cause = f"facility {facility.id} counts by the day, and shifts of two days overlap"
+            yield Finding("H810", where, cause, "leave out room and slots, or plan day by day")
+        for day in calendar.days:
+            if name_on(facility.id, day) in known:
+                cause = f"facility {facility.id} on day {day} is called like another facility"
+                remedy = f"rename {name_on(facility.id, day)}"
+                yield Finding("H809", f"{where}.id", cause, remedy)
+
+
+def _is_apart(calendar: Calendar) -> bool:
+    """Whether the last van of a day is home before the first one of the next leaves."""
+    if calendar.horizon.days == 1 or not calendar.problem.vehicles:
+        return True
+    first, second = (calendar.span(day) for day in (1, 2))
+    return first.end + 1 < second.start

@@ -30,6 +30,11 @@ def merged(windows: Iterable[Window]) -> tuple[Window, ...]:
     return tuple(joined)
 
 
+def name_on(name: str, day: int) -> str:
+    """What a vehicle or a facility is called on a day of the unfolded problem."""
+    return f"{name}@{day}"
+
+
 class Calendar:
     """A problem laid over the days of a horizon.
 
@@ -173,6 +178,11 @@ class Calendar:
             for shift in self._shifts(day)
             for window in windows
         )
+
+    def span(self, day: int) -> Window:
+        """From the first start of work on a day to the last end of it, whoever is out then."""
+        shifts = self._shifts(day) or (shifted(Window(0, DAY - 1), day - 1),)
+        return Window(min(one.start for one in shifts), max(one.end for one in shifts))
 
     def _shifts(self, day: int) -> tuple[Window, ...]:
         return tuple(

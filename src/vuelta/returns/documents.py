@@ -36,6 +36,7 @@ from typing import Any, Final, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from vuelta.errors import Finding, InputError
+from vuelta.model import Problem
 from vuelta.model.base import Noun
 from vuelta.model.return_policy import ReturnPolicy
 from vuelta.model.returns import Condition, ReturnRequest, ReturnsFile
@@ -150,6 +151,19 @@ def read_noun(noun: type[Given], document: Mapping[str, Any], schema: str) -> Gi
                 for one in findings_of(error, document)
             ]
         ) from None
+
+
+def same_clock(request: ReturnRequest, problem: Problem) -> None:
+    """Refuse a request that spells times otherwise than the day.
+
+    Raises
+    ------
+    InputError
+        R641, with both ways.
+    """
+    if request.style.times != problem.style.times:
+        cause = f"return {request.id} speaks {request.style.times}, the day {problem.style.times}"
+        raise InputError([Finding("R641", "requested", cause, "spell times alike in both")])
 
 
 def contradictions(request: ReturnRequest, policy: ReturnPolicy, now: int) -> list[Finding]:

@@ -32,7 +32,7 @@ from typing import Any, Final
 from vuelta.errors import Finding, InputError
 from vuelta.model import Event
 from vuelta.model.return_policy import ReturnPolicy
-from vuelta.model.returns import EvidenceKind, ReturnCase, ReturnEvent, ReturnState
+from vuelta.model.returns import EvidenceKind, ReturnCase, ReturnEvent, ReturnState, Verdict
 from vuelta.model.shipped import shipped
 from vuelta.returns.documents import policy_of, read_noun
 
@@ -63,6 +63,14 @@ NEXT: Final[Mapping[ReturnState, tuple[ReturnState, ...]]] = {
 
 ENTRIES: Final[tuple[ReturnState, ...]] = ("REQUESTED", "IN_TRANSIT")
 """Where lives begin: asked for, or turned back at the door."""
+
+DECIDED: Final[Mapping[Verdict, ReturnState]] = {
+    "APPROVE": "APPROVED",
+    "DECLINE": "DECLINED",
+    "EVIDENCE": "EVIDENCE_PENDING",
+    "KEEP": "KEEP",
+}
+"""Where a decision brings what was requested."""
 
 SHOWN: Final[Mapping[ReturnState, tuple[EvidenceKind, ...]]] = {
     "COLLECTED": ("signature", "scan", "photo"),

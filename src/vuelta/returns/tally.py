@@ -8,8 +8,7 @@ from fractions import Fraction
 from vuelta import units
 from vuelta.model import Carried, Collected, HorizonKpis, Plan, Step
 from vuelta.model.days import Consolidation, Why
-from vuelta.returns.calendar import Calendar
-from vuelta.returns.unfold import name_on
+from vuelta.returns.calendar import Calendar, name_on
 
 _TASKS = ("job", "pickup", "delivery")
 

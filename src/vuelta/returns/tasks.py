@@ -22,6 +22,9 @@ from vuelta.returns.decide import decide
 from vuelta.returns.dispose import Destination, destinations
 from vuelta.returns.documents import policy_of, request_of
 
+_OLD, _NEW, _BACK = "old", "new", "back"
+"""Tails of ids where a request takes two visits."""
+
 
 @dataclass(frozen=True)
 class ReturnTask:
@@ -65,8 +68,8 @@ def tasks(
     """The visits of an approved request, in the order in which they are due; none to keep it.
 
     Ids: the request's own for a single visit; ``ID-old`` for what is fetched and
-    ``ID-new`` for what is brought where these are two. Windows are the
-    request's, as far as they lie in the time of the visit.
+    ``ID-new`` for what is brought, or ``ID-back`` once repaired, where these are two.
+    Windows are the request's, as far as they lie in the time of the visit.
 
     Parameters
     ----------
@@ -88,6 +91,11 @@ def tasks(
     if decision.verdict == "KEEP":
         return ()
     return _Maker(request, policy, moment, depot).tasks()
+
+
+def visit_ids(request: ReturnRequest) -> tuple[str, ...]:
+    """Ids that visits of a request may have: see ``tasks``."""
+    return request.id, *(f"{request.id}-{tail}" for tail in (_OLD, _NEW, _BACK))
 
 
 def pickup_task(
@@ -134,18 +142,18 @@ class _Maker:
             case "ADVANCE":
                 until = end_of(self.now, policy.exchange.advance_days, request.style)
                 bring = replace(
-                    self.brought("new", self._available(), None),
+                    self.brought(_NEW, self._available(), None),
                     deposit=round(request.worth * Decimal(str(policy.exchange.deposit))),
                 )
-                fetch = self.fetched(f"{request.id}-old", self._available(), until, bring.job.id)
+                fetch = self.fetched(f"{request.id}-{_OLD}", self._available(), until, bring.job.id)
                 return bring, fetch
             case "RETURN_FIRST":
-                fetch = self.fetched(f"{request.id}-old", self.now, last)
-                return fetch, self.brought("new", self._available(), fetch.job.id)
+                fetch = self.fetched(f"{request.id}-{_OLD}", self.now, last)
+                return fetch, self.brought(_NEW, self._available(), fetch.job.id)
             case "REPAIR_BACK":
-                fetch = self.fetched(f"{request.id}-old", self.now, last)
+                fetch = self.fetched(f"{request.id}-{_OLD}", self.now, last)
                 back = self.now + policy.exchange.repair_days * DAY
-                return fetch, self.brought("back", back, fetch.job.id)
+                return fetch, self.brought(_BACK, back, fetch.job.id)
 
     def _available(self) -> int:
         """When the replacement lies at the depot."""

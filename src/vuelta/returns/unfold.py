@@ -1,8 +1,8 @@
 """The two doors between several days and ordinary problems.
 
-``unfold`` makes of a horizon one problem in which a vehicle stands once for each
-of its days; ``day_problem`` and ``day_plan`` cut one day out again, in the names
-and with the times the driver knows.
+``unfold`` makes of a horizon one problem in which a vehicle, and a facility that
+counts what it takes, stands once for each of its days; ``day_problem`` and
+``day_plan`` cut one day out again, in the names and with the times the driver knows.
 """
 
 from __future__ import annotations
@@ -11,7 +11,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from vuelta.model import Job, Plan, Problem, Route, Shipment, Unassigned, Vehicle, Window
-from vuelta.returns.calendar import Calendar, merged, shifted
+from vuelta.returns.calendar import Calendar, merged, name_on, shifted
+from vuelta.returns.rooms import (
+    destinations_on,
+    facilities_on_days,
+    in_day_words,
+    in_unfolded_words,
+    places_on,
+    returned_on,
+)
 
 Key = tuple[str, str]
 """A task: job, pickup or delivery, and its id."""
@@ -27,11 +35,6 @@ def served(plan: Plan) -> dict[Key, str]:
         for step in route.steps
         if step.type in _TASKS
     }
-
-
-def name_on(vehicle: str, day: int) -> str:
-    """What a vehicle is called on a day of the unfolded problem."""
-    return f"{vehicle}@{day}"
 
 
 def unfold(calendar: Calendar, allowed: Mapping[str, Collection[int]] | None = None) -> Problem:
@@ -53,18 +56,7 @@ def unfold(calendar: Calendar, allowed: Mapping[str, Collection[int]] | None = N
             ),
             "jobs": tuple(_spread(job, calendar, rule.get(job.id)) for job in problem.jobs),
             "shipments": tuple(_kept(shipment, calendar) for shipment in problem.shipments),
-            "facilities": tuple(
-                one.model_copy(
-                    update={
-                        "time_windows": merged(
-                            shifted(window, day - 1)
-                            for day in calendar.days
-                            for window in one.time_windows
-                        )
-                    }
-                )
-                for one in problem.facilities
-            ),
+            "facilities": facilities_on_days(calendar),
         }
     )
 
@@ -114,7 +106,12 @@ def day_plan(calendar: Calendar, day: int, plan: Plan, left: Iterable[Unassigned
     """The routes of one day of a plan of the unfolded problem, and what it leaves out."""
     names = {name_on(vehicle.id, day): vehicle.id for vehicle in calendar.vehicles(day)}
     routes = tuple(
-        route.model_copy(update={"vehicle": names[route.vehicle]})
+        route.model_copy(
+            update={
+                "vehicle": names[route.vehicle],
+                "steps": tuple(in_day_words(calendar, day, step) for step in route.steps),
+            }
+        )
         for route in plan.routes
         if route.vehicle in names
     )
@@ -149,7 +146,13 @@ def days_left(calendar: Calendar, plan: Plan) -> dict[int, list[Unassigned]]:
 def unfolded_routes(calendar: Calendar, day: int, plan: Plan) -> tuple[Route, ...]:
     """The routes of a day's own plan as the unfolded problem names them."""
     return tuple(
-        route.model_copy(update={"vehicle": name_on(route.vehicle, day)}) for route in plan.routes
+        route.model_copy(
+            update={
+                "vehicle": name_on(route.vehicle, day),
+                "steps": tuple(in_unfolded_words(calendar, day, step) for step in route.steps),
+            }
+        )
+        for route in plan.routes
     )
 
 
@@ -211,7 +214,9 @@ def _spread(job: Job, calendar: Calendar, rule: Collection[int] | None) -> Job:
     return job.model_copy(
         update={
             "time_windows": merged(windows) if days else job.time_windows,
-            "places": calendar.places_on(job, days),
+            "places": places_on(calendar, job),
+            "destinations": destinations_on(calendar, job),
+            "returned_to": returned_on(calendar, job),
             "allowed_vehicles": tuple(allowed),
             "vehicle_costs": costs,
             "penalty": penalty,

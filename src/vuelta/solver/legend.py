@@ -164,7 +164,8 @@ class Legend:
         ways = self.ways_of(stop)
         if not any(self.visits[way].taken for way in ways):
             return list(ways)
-        others = [self.visits[other] for other in served]
+        n_visits = len(self.visits)  # reloads come after them, and take no room
+        others = [self.visits[other] for other in served if other < n_visits]
         return [way for way in ways if not self.stock.full(self.visits[way], others)]
 
     def left_out(self, missing: Iterable[int]) -> list[int]:

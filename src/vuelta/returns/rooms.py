@@ -1,0 +1,119 @@
+"""Facilities that count what they take, once for each day: room and slots are a day's own.
+
+In the unfolded problem ``F@2`` is what facility F may take on day 2: it is open
+to the shifts of that day alone. What F has no limit for stays F.
+"""
+
+from __future__ import annotations
+
+from vuelta.model import Destination, Facility, Job, Place, Step, Window
+from vuelta.returns.calendar import Calendar, merged, name_on, shifted
+
+
+def is_counted(facility: Facility) -> bool:
+    """Whether there is an end to what it takes."""
+    return facility.room is not None or facility.slots is not None
+
+
+def facilities_on_days(calendar: Calendar) -> tuple[Facility, ...]:
+    """Every facility, open on all days; those that count also once for each day.
+
+    To the former nothing is brought then: it is where vans reload, at most.
+    """
+    found: list[Facility] = []
+    for one in calendar.problem.facilities:
+        hours = merged(shifted(w, day - 1) for day in calendar.days for w in one.time_windows)
+        found.append(one.model_copy(update={"time_windows": hours}))
+        if is_counted(one):
+            found += [
+                one.model_copy(
+                    update={
+                        "id": name_on(one.id, day),
+                        "time_windows": _hours(calendar, one, day),
+                    }
+                )
+                for day in calendar.days
+            ]
+    return tuple(found)
+
+
+def destinations_on(calendar: Calendar, job: Job) -> tuple[Destination, ...]:
+    """Where a job's goods may go, on each day it may have."""
+    return tuple(
+        end.model_copy(update={"facility": name})
+        for end in job.destinations
+        for name in _names(calendar, job, end.facility)
+    )
+
+
+def places_on(calendar: Calendar, job: Job) -> tuple[Place, ...]:
+    """A job's other places with their hours, those that count once for each day it may have."""
+    given = calendar.places_on(job, calendar.days_of(job))
+    return tuple(
+        given[number - 1].model_copy(update={"facility": name})
+        for number, name in _numbers(calendar, job)
+    )
+
+
+def returned_on(calendar: Calendar, job: Job) -> str | None:
+    """Where goods that turned back are set down: what is aboard is of the first day."""
+    return next(iter(_names(calendar, job, job.returned_to)))
+
+
+def in_day_words(calendar: Calendar, day: int, step: Step) -> Step:
+    """A step of the unfolded problem as its day's own problem names its choices."""
+    update: dict[str, object] = {}
+    if step.facility is not None:
+        names = {name_on(one.id, day): one.id for one in calendar.problem.facilities}
+        update["facility"] = names.get(step.facility, step.facility)
+    if step.place:
+        job = next(one for one in calendar.problem.jobs if one.id == step.id)
+        update["place"] = _numbers(calendar, job)[step.place - 1][0]
+    return step.model_copy(update=update) if update else step
+
+
+def in_unfolded_words(calendar: Calendar, day: int, step: Step) -> Step:
+    """The inverse of ``in_day_words``."""
+    counted = {one.id for one in calendar.problem.facilities if is_counted(one)}
+    update: dict[str, object] = {}
+    if step.type == "unload" and step.facility in counted:
+        update["facility"] = name_on(step.facility, day)
+    if step.place:
+        job = next(one for one in calendar.problem.jobs if one.id == step.id)
+        given = job.places[step.place - 1].facility
+        name = name_on(given, day) if given in counted else given
+        update["place"] = _numbers(calendar, job).index((step.place, name)) + 1
+    return step.model_copy(update=update) if update else step
+
+
+def _names(calendar: Calendar, job: Job, facility: str | None) -> tuple[str | None, ...]:
+    """What a facility is called on the days a job may have; its own name where none counts."""
+    counted = {one.id for one in calendar.problem.facilities if is_counted(one)}
+    if facility is None or facility not in counted:
+        return (facility,)
+    days = calendar.days_of(job) or calendar.days
+    return tuple(name_on(facility, day) for day in days)
+
+
+def _numbers(calendar: Calendar, job: Job) -> list[tuple[int, str | None]]:
+    """Of each place of the unfolded job: its number in the job as given, and its facility."""
+    return [
+        (number, name)
+        for number, place in enumerate(job.places, 1)
+        for name in _names(calendar, job, place.facility)
+    ]
+
+
+def _hours(calendar: Calendar, facility: Facility, day: int) -> tuple[Window, ...]:
+    """When a facility takes goods on a day: within the shifts of that day.
+
+    Where it is shut then, a moment after the last of them: nobody can come.
+    """
+    span = calendar.span(day)
+    given = tuple(shifted(w, day - 1) for w in facility.time_windows) or (span,)
+    cut = tuple(
+        Window(max(w.start, span.start), min(w.end, span.end))
+        for w in given
+        if w.start <= span.end and w.end >= span.start
+    )
+    return cut or (Window(span.end + 1, span.end + 1),)

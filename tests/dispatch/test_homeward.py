@@ -1,0 +1,216 @@
+"""Goods that turned back, and the facilities on the way that may take them.
+
+N10 is refused at 8:12 and stays aboard v_n, which goes on to N20 (a return), N30
+and N40. The facility F lies at N25, which the van passes anyway, or elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import vuelta
+from vuelta import dispatch
+from vuelta.dispatch.effects import Candidate, Effects, Question
+from vuelta.dispatch.homeward import ways_back
+from vuelta.dispatch.wayout import aside as aside_of
+from vuelta.dispatch.wayout import by_halves
+from vuelta.model import Problem, Revision
+
+SHOES = {"load_type": "shoes"}
+REFUSED = {"code": "REFUSED", "job": "N10"}
+KEY = ("job", "N10")
+
+
+def day(star: Any, cost: float = -1, at: str = "N25", **changes: Any) -> Problem:
+    """Goods of N10 and E10 cost ``cost`` at F and nothing at home; ``F={...}`` changes F."""
+    more = {"id": "F", "location_index": star.row(at)} | changes.pop("F", {})
+    ends = SHOES | {"destinations": [{"facility": "F", "cost": cost}, {"cost": 0}]}
+    plain = {name: ends | changes.pop(name, {}) for name in ("N10", "E10")}
+    shipments = changes.pop("shipments", [])
+    document = star.document(**plain, **changes)
+    return Problem.model_validate(document | {"facilities": [more], "shipments": shipments})
+
+
+def effects_of(star: Any, problem: Problem, now: str = "8:12") -> Effects:
+    plan = star.plan(problem, rest=not problem.shipments)
+    state = dispatch.project(problem, plan, (), star.at(now))
+    return Effects.of(problem, state, dispatch.rules_of(star.loose, None))
+
+
+def offered(star: Any, problem: Problem) -> list[str]:
+    """Facilities that N10's goods may be brought to."""
+    return [one["place"] for one in ways_back(effects_of(star, problem), KEY)]
+
+
+def refused(star: Any, problem: Problem, *more: dict[str, Any], **options: Any) -> Revision:
+    """The day after the refusal, where all that can be offered is a refund."""
+    rules = star.loose | {"protocols": {"REFUSED": {"options": ["REFUND"]}}}
+    revision = star.replan("8:12", REFUSED, *more, problem=problem, policy=rules, **options)
+    assert isinstance(revision, Revision)
+    return revision
+
+
+def test_the_visit_there_is_the_facilitys_and_no_customers(star: Any) -> None:
+    """Its hours from now on, its service, and no wish of the customer's about the time."""
+    hours = [[star.at("8:00"), star.at("8:05")], [star.at("8:10"), star.at("9:00")]]
+    wish = {"time_windows": [[star.at("8:00"), star.at("8:30")]], "soft_end": star.at("8:15")}
+    problem = day(star, F={"time_windows": hours, "service": 60}, N10=wish | {"late_cost": 5})
+    [way] = ways_back(effects_of(star, problem), KEY)
+    visit = way["visit"]
+    assert (visit.returned_to, visit.location_index) == ("F", star.row("N25"))
+    assert visit.time_windows == ((star.at("8:12"), star.at("9:00")),)
+    assert (visit.setup, visit.service, visit.soft_end, visit.late_cost) == (60, 0, None, 0)
+    assert (way["extra"], way["is_hard"]) == (-1, True)
+
+
+def test_a_facility_that_is_shut_by_now_is_no_way(star: Any) -> None:
+    for end, found in (("8:12", []), ("8:13", ["F"])):
+        hours = {"time_windows": [[star.at("8:00"), star.at(end)]]}
+        assert offered(star, day(star, F=hours)) == found
+
+
+def test_a_facility_that_cannot_be_reached_in_time_is_refused(star: Any) -> None:
+    """N25 is 15 minutes away; open until 8:20, it is a way on paper, and no van can go it."""
+    hours = {"time_windows": [[star.at("8:00"), star.at("8:20")]]}
+    revision = refused(star, day(star, -50, F=hours))
+    assert star.aside(revision.plan) == {"N10": ("returning", "v_n")}
+    [run] = revision.protocol_runs
+    assert [option.place for option in run.options] == [None]
+
+
+def test_goods_of_another_kind_are_not_taken(star: Any) -> None:
+    assert offered(star, day(star, F={"accepts": ["shoes"]})) == ["F"]
+    assert offered(star, day(star, F={"accepts": ["hats"]})) == []
+
+
+@pytest.mark.parametrize("limit", [{"slots": 1}, {"room": [1]}])
+def test_whatever_else_is_brought_there_takes_its_room(star: Any, limit: dict[str, Any]) -> None:
+    """One thing has room: N10's goods, unless others come there."""
+    assert offered(star, day(star, F=limit)) == ["F"]
+    returned = {"returned_to": "F"}
+    half = {"location_index": star.row("E20")}
+    there = {"location_index": star.row("N25")}
+    pair = {"pickup": {"id": "p"} | half, "delivery": {"id": "d"} | there, "amount": [1]}
+    for problem in (
+        day(star, F=limit, W40=returned),
+        day(star, F=limit, shipments=[pair]),
+        day(star, F=limit, W40=there),  # in the morning, F was chosen as its place
+    ):
+        assert offered(star, problem) == []
+    elsewhere = pair | {"delivery": {"id": "d"} | half}
+    assert offered(star, day(star, F=limit, shipments=[elsewhere])) == ["F"]
+    wider = {name: 2 if name == "slots" else [2] for name in limit}
+    assert offered(star, day(star, F=wider, W40=returned)) == ["F"]
+
+
+@pytest.mark.parametrize(("slots", "is_taken"), [(1, False), (2, True)])
+def test_what_the_morning_chose_is_known_on_the_road(star: Any, slots: int, is_taken: bool) -> None:
+    """N20's goods are to be set down at F: there is a slot for N10's only if there are two."""
+    ends = {"destinations": [{"facility": "F", "cost": -50}, {"cost": 0}]}
+    problem = day(star, -50, F={"slots": slots}, N20=ends)
+    plan = vuelta.plan(problem, iterations=200, seed=1)
+    visit = star.visit(plan, "N10")
+    told = REFUSED | {"id": "i", "time": visit.start + 60}
+    rules = star.loose | {"protocols": {"REFUSED": {"options": ["REFUND"]}}}
+    revision = vuelta.replan(problem, plan, [told], visit.start + 60, policy=rules, time_limit=0)
+    jobs = {job.id: job for job in revision.problem.jobs}
+    assert [pair.pickup.id for pair in revision.problem.shipments] == ["N20"]
+    assert (jobs["N10"].returned_to == "F") is is_taken
+    assert vuelta.check(revision.problem, revision.plan).clean
+    [shop] = revision.problem.facilities
+    small = revision.problem.model_copy(
+        update={"facilities": (shop.model_copy(update={"slots": 1}),)}
+    )
+    said = [one.cause for one in vuelta.check(small, revision.plan).plan.summary.violations]
+    assert said == (["facility_full"] if is_taken else [])
+
+
+def test_room_counts_amounts_and_slots_count_jobs(star: Any) -> None:
+    """N10 is two pieces: one slot holds it, a room of one does not."""
+    two = {"delivery": [2]}
+    assert offered(star, day(star, F={"room": [1]}, N10=two)) == []
+    assert offered(star, day(star, F={"slots": 1}, N10=two)) == ["F"]
+
+
+def test_what_is_set_aside_leaves_its_room(star: Any) -> None:
+    problem = day(star, F={"slots": 1}, W40={"returned_to": "F"})
+    effects = effects_of(star, problem)
+    aside = aside_of(effects, ("job", "W40"), "cancelled", "CANCELLATION")
+    effects.put_aside(aside)
+    assert [one["place"] for one in ways_back(effects, KEY)] == ["F"]
+
+
+def test_another_question_may_have_asked_for_the_room(star: Any) -> None:
+    """Two are refused at once: with one slot, one of them rides home. F is 50 from the east."""
+    problem = day(star, F={"slots": 1})
+    effects = effects_of(star, problem)
+    visit = effects.jobs["E10"]
+    candidate = Candidate("REFUND", "CONVERT_TO_RETURN", visit=visit, place="F")
+    effects.questions.append(Question("other", ("job", "E10"), (candidate,)))
+    assert list(ways_back(effects, KEY)) == []
+    other = {"code": "REFUSED", "job": "E10", "id": "other"}
+    for slots, n_taken in ((1, 1), (2, 2)):
+        revision = refused(star, day(star, -90, F={"slots": slots}), other)
+        taken = [job.id for job in revision.problem.jobs if job.returned_to == "F"]
+        assert len(taken) == n_taken
+        assert len(star.aside(revision.plan)) == 2 - n_taken
+
+
+def test_value_decides_against_the_detour(star: Any) -> None:
+    """F at E5 asks v_n for ten minutes, out of the depot and back: worth it for 11, not for 9.
+
+    On the way at N25 it asks for nothing, and one unit of value is enough.
+    """
+    for at, cost, is_taken in (
+        ("E5", -11, True),
+        ("E5", -9, False),
+        ("N25", -1, True),
+        ("N25", 1, False),
+    ):
+        revision = refused(star, day(star, cost, at))
+        [run] = revision.protocol_runs
+        there = next(option for option in run.options if option.place == "F")
+        home = next(option for option in run.options if option.place is None)
+        detour = 10 if at == "E5" else 0
+        assert there.cost - home.cost == (detour + cost) * 10_000
+        visit = star.visit(revision.plan, "N10")
+        if is_taken:
+            assert (visit.outcome, visit.location_index) == (None, star.row(at))
+            assert not star.aside(revision.plan)
+        else:
+            assert visit.outcome == "failed"
+            assert star.aside(revision.plan) == {"N10": ("returning", "v_n")}
+
+
+def test_what_riding_home_costs_is_weighed_too(star: Any) -> None:
+    """3 at F and 20 at home: 17 are won."""
+    ends = {"destinations": [{"facility": "F", "cost": 3}, {"cost": 20}]}
+    [way] = ways_back(effects_of(star, day(star, N10=ends)), KEY)
+    assert way["extra"] == -17
+
+
+def test_an_exchange_is_never_diverted(star: Any) -> None:
+    """Its destinations are those of the old goods; the new ones know none."""
+    ends = {"destinations": [{"facility": "F", "cost": -50}, {"cost": 0}]}
+    problem = day(star, N30=ends)
+    effects = effects_of(star, problem)
+    assert list(ways_back(effects, ("job", "N30"))) == []
+    halves = by_halves(effects.jobs["N30"])
+    assert halves is not None
+    given, taken = halves
+    assert (given.destinations, len(taken.destinations)) == ((), 2)
+
+
+def test_what_names_no_destination_leaves_the_day_as_it_was(star: Any) -> None:
+    """Neither a way back, nor a place that would have to be measured."""
+    document = {
+        "vehicles": [{"id": "v", "start": [0, 0], "end": [0, 0], "capacity": [1]}],
+        "jobs": [{"id": "N10", "location": [0.01, 0], "delivery": [1]}],
+    }
+    problem = Problem.model_validate(document)
+    plan = dispatch.project(problem, star.plan(problem, {"v": ["N10"]}), (), 0)
+    effects = Effects.of(problem, plan, dispatch.rules_of(star.loose, None))
+    assert list(ways_back(effects, KEY)) == []
+    assert not effects.waypoints
