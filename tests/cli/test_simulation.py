@@ -109,7 +109,9 @@ def test_days_that_were_driven_can_be_analysed(vuelta: Any, small: Path, tmp_pat
     assert done.code == 0, done.err
     folders = sorted(days.iterdir())
     assert [folder.name for folder in folders] == ["absent-heavy-1-0", "absent-heavy-1-1"]
-    found = json.loads(vuelta("analyse", *folders, "--format", "json").out)
+    page = tmp_path / "page.html"
+    found = json.loads(vuelta("analyse", *folders, "--format", "json", "--plot", page).out)
+    assert "absent-heavy-1-0 – absent-heavy-1-1" in page.read_text("utf-8")
     failed = [
         event
         for folder in folders

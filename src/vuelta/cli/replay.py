@@ -225,7 +225,7 @@ def _show(
     for gap in gaps:
         scale, unit = (100, " %") if gap.measure in SHARES else (1, "")
         low, high = (scale * (gap.gap.mean + sign * gap.gap.half) for sign in (-1, 1))
-        span = f"{low:+,.2f} to {high:+,.2f}" if math.isfinite(low) else ""
+        span = f"{low:+,.2f} to {high:+,.2f}" if math.isfinite(low) and low < high else ""
         is_clear = math.isfinite(low) and (low > 0 or high < 0)
         grid.add_row(
             f"{gap.measure}{unit}",
