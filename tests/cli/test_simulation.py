@@ -122,7 +122,10 @@ def test_days_that_were_driven_can_be_analysed(vuelta: Any, small: Path, tmp_pat
 
 
 def test_days_are_written_of_one_dispatcher(vuelta: Any, tmp_path: Path) -> None:
-    options = ("--suite", "calm", "--days-out", tmp_path)
+    file = tmp_path / "days"
+    file.write_text("a file\n")
+    options = ("--suite", "calm", "--days-out", file)
     done = vuelta("simulate", *options, "--dispatcher", "keep", "--dispatcher", "hindsight")
     assert done.code == 2
     assert done.err.count("S870") == 2
+    assert "F233" in done.err

@@ -164,6 +164,8 @@ def simulation(
     if days_out is not None and simulate.HINDSIGHT in names:
         cause, remedy = "stands beside hindsight, which decides nothing", "give a dispatcher"
         findings.append(Finding("S870", "--days-out", cause, remedy))
+    if days_out is not None and days_out.exists() and not days_out.is_dir():
+        findings.append(Finding("F233", str(days_out), "is no folder", "give a folder"))
     rules: Policy = default_policy()
     with noting(findings):
         refuse_unwritable(report, plot, journal)
