@@ -98,3 +98,34 @@ def test_a_trace_that_contradicts_its_problem_is_refused(vuelta: Any, monday: Pa
     assert done.code == 2
     assert "S832" in done.err
     assert "S831" in done.err
+
+
+def test_days_that_were_driven_can_be_analysed(vuelta: Any, small: Path, tmp_path: Path) -> None:
+    days = tmp_path / "days"
+    done = vuelta(
+        *("simulate", "--suite", "absent-heavy", "--vans", 1, "--seeds", 2, "--parameters", small),
+        *("--iterations", 5, "--morning", 20, "--days-out", days),
+    )
+    assert done.code == 0, done.err
+    folders = sorted(days.iterdir())
+    assert [folder.name for folder in folders] == ["absent-heavy-1-0", "absent-heavy-1-1"]
+    page = tmp_path / "page.html"
+    found = json.loads(vuelta("analyse", *folders, "--format", "json", "--plot", page).out)
+    assert "absent-heavy-1-0 – absent-heavy-1-1" in page.read_text("utf-8")
+    failed = [
+        event
+        for folder in folders
+        for event in json.loads((folder / "events.json").read_text("utf-8"))["events"]
+        if event["type"] == "failed"
+    ]
+    assert found["failed"]["count"] == len(failed) > 0
+
+
+def test_days_are_written_of_one_dispatcher(vuelta: Any, tmp_path: Path) -> None:
+    file = tmp_path / "days"
+    file.write_text("a file\n")
+    options = ("--suite", "calm", "--days-out", file)
+    done = vuelta("simulate", *options, "--dispatcher", "keep", "--dispatcher", "hindsight")
+    assert done.code == 2
+    assert done.err.count("S870") == 2
+    assert "F233" in done.err

@@ -71,7 +71,9 @@ def analyse(
     found = insight.analyse(read, zone_metres=zone_metres)
     style = read[0].problem.style
     if plot is not None:
-        emit(insight.analysis_page(found, read[0].problem.name or "", language.value), plot)
+        names = list(dict.fromkeys(day.problem.name or "" for day in read))
+        name = " – ".join(names[:: max(1, len(names) - 1)])
+        emit(insight.analysis_page(found, name, language.value), plot)
     if format_ is TextFormat.json:
         emit(found.model_dump_json(indent=2, context={"style": style}) + "\n", output)
         return

@@ -24,6 +24,7 @@ from vuelta.cli import (
     frontier,
     horizons,
     insight,
+    replay,
     returns,
     rules,
     simulation,
@@ -285,6 +286,7 @@ app.command()(rules.schema)
 app.add_typer(returns.app, name="returns")
 app.command()(simulation.generate)
 app.command("simulate")(simulation.simulation)
+app.command()(replay.replay)
 
 
 def main() -> None:

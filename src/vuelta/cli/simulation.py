@@ -24,7 +24,7 @@ from vuelta.cli.common import PolicyFile, Quiet, noting, page, refuse_unwritable
 from vuelta.cli.report import clock
 from vuelta.dispatch import default_policy, read_policy
 from vuelta.errors import Finding, InputError
-from vuelta.model import Plan, Policy
+from vuelta.model import Plan, Policy, Revision
 
 SuiteName = Annotated[
     str | None, typer.Option("--suite", metavar="NAME", help="The kind of day; see --table.")
@@ -125,6 +125,10 @@ def simulation(
         Path | None,
         typer.Option(metavar="FILE", help="Write the log of the last day, JSON lines."),
     ] = None,
+    days_out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write every day here, a folder each, for `analyse`."),
+    ] = None,
     story: Annotated[
         bool, typer.Option("--story", help="Tell the last day, one line for what happened.")
     ] = False,
@@ -143,6 +147,8 @@ def simulation(
       vuelta simulate monday --dispatcher vuelta --story
 
       vuelta simulate --suite normal --vans 20 --seeds 30 --report normal.csv
+
+      vuelta simulate --suite absent-heavy --vans 2 --seeds 10 --days-out days
     """
     names = list(dict.fromkeys(dispatcher or ["vuelta"]))
     findings: list[Finding] = []
@@ -152,6 +158,14 @@ def simulation(
     if (folder is None) == (suite is None):
         cause = "is missing" if suite is None else "stands beside a folder"
         findings.append(Finding("S870", "--suite", cause, "give a folder, or a suite"))
+    if days_out is not None and len(names) > 1:
+        cause, remedy = "stands beside several dispatchers", "give one --dispatcher"
+        findings.append(Finding("S870", "--days-out", cause, remedy))
+    if days_out is not None and simulate.HINDSIGHT in names:
+        cause, remedy = "stands beside hindsight, which decides nothing", "give a dispatcher"
+        findings.append(Finding("S870", "--days-out", cause, remedy))
+    if days_out is not None and days_out.exists() and not days_out.is_dir():
+        findings.append(Finding("F233", str(days_out), "is no folder", "give a folder"))
     rules: Policy = default_policy()
     with noting(findings):
         refuse_unwritable(report, plot, journal)
@@ -176,15 +190,23 @@ def simulation(
     )
     rows: list[simulate.Row] = []
     days: list[simulate.Day] = []
-    with _progress(len(scenarios) * len(names), quiet) as board:
+    with progress(len(scenarios) * len(names), quiet) as board:
         for scenario in scenarios:
             plan = _morning(scenario, folder, morning)
             for name in names:
                 tell = board.of(f"{name}, seed {scenario.trace.seed}")
+                decided: list[Revision] | None = None if days_out is None else []
                 day = simulate.day_of(
-                    scenario, plan, name, budget, policy=rules, morning=morning, on_progress=tell
+                    *(scenario, plan, name, budget),
+                    policy=rules,
+                    morning=morning,
+                    on_progress=tell,
+                    revisions=decided,
                 )
                 days.append(day)
+                if days_out is not None:
+                    called = scenario.name if folder is None else folder.resolve().name
+                    simulate.write_day(scenario, day, decided or (), days_out / called)
                 rows.append(simulate.row_of(scenario, name, day, rules))
                 board.next()
     if report is not None:
@@ -215,7 +237,7 @@ def _morning(scenario: simulate.Scenario, folder: Path | None, iterations: int) 
     return simulate.morning_plan(scenario, iterations)
 
 
-class _Board:
+class Board:
     """How far days are, on a terminal."""
 
     def __init__(self, progress: Progress | None, total: int) -> None:
@@ -240,14 +262,14 @@ class _Board:
 
 
 @contextlib.contextmanager
-def _progress(total: int, quiet: bool) -> Iterator[_Board]:
+def progress(total: int, quiet: bool) -> Iterator[Board]:
     notes = Console(stderr=True, quiet=quiet)
     if quiet or not notes.is_terminal:
-        yield _Board(None, total)
+        yield Board(None, total)
         return
     columns = BarColumn(bar_width=24), TextColumn("{task.description}"), TimeElapsedColumn()
     with Progress(*columns, console=notes, transient=True) as progress:
-        yield _Board(progress, total)
+        yield Board(progress, total)
 
 
 def _show_rows(

@@ -19,29 +19,43 @@ from vuelta.simulate.compare import (
     value_of_information,
 )
 from vuelta.simulate.day import Day, Decision, Dispatcher, State
+from vuelta.simulate.days import Recorder, write_day
 from vuelta.simulate.dispatchers import ITERATIONS, NAMES, Budget, dispatcher_of, unknown_dispatcher
 from vuelta.simulate.documents import PLAN, read_scenario, write_scenario
 from vuelta.simulate.generate import Scenario, generate
 from vuelta.simulate.measures import Dynamism, Measures, dynamism, measured
 from vuelta.simulate.parameters import suites, table, unknown_suite
 from vuelta.simulate.plot import plot
+from vuelta.simulate.replay import (
+    CLOCKED,
+    Changed,
+    Difference,
+    Replayed,
+    differences,
+    replayed,
+)
 from vuelta.simulate.story import story
 from vuelta.simulate.trace import Trace
 from vuelta.simulate.world import Tell, simulate
 
 __all__ = [
+    "CLOCKED",
     "HINDSIGHT",
     "ITERATIONS",
     "MORNING",
     "NAMES",
     "PLAN",
     "Budget",
+    "Changed",
     "Day",
     "Decision",
+    "Difference",
     "Dispatcher",
     "Dynamism",
     "Interval",
     "Measures",
+    "Recorder",
+    "Replayed",
     "Report",
     "Row",
     "Scenario",
@@ -49,6 +63,7 @@ __all__ = [
     "Tell",
     "Trace",
     "day_of",
+    "differences",
     "dispatcher_of",
     "dynamism",
     "generate",
@@ -57,6 +72,7 @@ __all__ = [
     "paired",
     "plot",
     "read_scenario",
+    "replayed",
     "row_of",
     "simulate",
     "story",
@@ -65,5 +81,6 @@ __all__ = [
     "unknown_dispatcher",
     "unknown_suite",
     "value_of_information",
+    "write_day",
     "write_scenario",
 ]

@@ -20,8 +20,9 @@ from scipy.special import stdtrit
 
 import vuelta
 from vuelta.errors import Finding, InputError
-from vuelta.model import Plan, Policy
+from vuelta.model import Plan, Policy, Revision
 from vuelta.simulate.day import Day
+from vuelta.simulate.days import Recorder
 from vuelta.simulate.dispatchers import Budget, dispatcher_of
 from vuelta.simulate.generate import Scenario
 from vuelta.simulate.hindsight import hindsight
@@ -66,12 +67,22 @@ def day_of(
     policy: Policy | None = None,
     morning: int = MORNING,
     on_progress: Tell | None = None,
+    revisions: list[Revision] | None = None,
 ) -> Day:
-    """The day as it goes with a dispatcher of this name, or for hindsight."""
+    """The day as it goes with a dispatcher of this name, or for hindsight.
+
+    ``revisions``, when given, takes what was decided and carried out;
+    hindsight decides nothing.
+    """
     if name == HINDSIGHT:
         return hindsight(scenario, plan, iterations=morning, seed=budget.seed)
     dispatcher = dispatcher_of(name, budget, policy)
-    return simulate(scenario.problem, scenario.trace, plan, dispatcher, on_progress=on_progress)
+    if revisions is not None:
+        dispatcher = recorder = Recorder(dispatcher)
+    day = simulate(scenario.problem, scenario.trace, plan, dispatcher, on_progress=on_progress)
+    if revisions is not None:
+        revisions += recorder.revisions[: len(day.decisions)]
+    return day
 
 
 def row_of(scenario: Scenario, name: str, day: Day, policy: Policy | None = None) -> Row:
@@ -95,13 +106,19 @@ class Interval:
 def paired(rows: Iterable[Row], measure: str, one: str, other: str) -> Interval:
     """How much more of a measure one dispatcher has than another, on the same days.
 
-    By Student's t over the differences of days that both have.
+    Over the days that both have; see ``interval_of``.
     """
     by_day: dict[tuple[str, int, int], dict[str, float]] = defaultdict(dict)
     for row in rows:
         day = by_day[row.suite, row.vans, row.seed]
         day[row.dispatcher] = float(getattr(row.measures, measure))
-    gaps = [day[one] - day[other] for day in by_day.values() if one in day and other in day]
+    return interval_of(
+        [day[one] - day[other] for day in by_day.values() if one in day and other in day]
+    )
+
+
+def interval_of(gaps: Sequence[float]) -> Interval:
+    """Mean of differences, one a day, and its interval by Student's t."""
     if not gaps:
         return Interval(0.0, math.inf, 0)
     if len(gaps) == 1:

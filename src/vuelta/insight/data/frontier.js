@@ -22,7 +22,7 @@
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { color: ink("ink"), family: "system-ui, DejaVu Sans, sans-serif", size: 13 },
     margin: { l: 70, r: 20, t: 40, b: 55 }, legend: { orientation: "h", y: 1.12 }, hovermode: "closest", hoverlabel: { bgcolor: ink("card"), font: { color: ink("ink") }, align: "left" },
     xaxis: { title: { text: `${words.cost} ${currency ? `(${currency})` : ""}` }, gridcolor: ink("line"), zeroline: false },
-    yaxis: { title: { text: words.kept }, tickformat: ".0%", gridcolor: ink("line"), zeroline: false },
+    yaxis: { title: { text: words.kept, standoff: 12 }, automargin: true, tickformat: ".2~%", gridcolor: ink("line"), zeroline: false },
   }, { displaylogo: false, responsive: true, displayModeBar: false });
   const scheme = matchMedia("(prefers-color-scheme: dark)");
   const dress = () => { root.dataset.theme = scheme.matches ? "dark" : "light"; draw(); };
