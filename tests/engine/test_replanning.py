@@ -366,3 +366,33 @@ def test_a_shipment_called_off_before_its_van_breaks_down_is_nobodys_load(name: 
     assert aside == {"p": ("cancelled", None), "d": ("cancelled", None)}
     served = {s.id for r in plan.routes for s in r.steps if s.id and not s.outcome}
     assert served == {"j"}, "what is free goes elsewhere"
+
+
+def test_a_van_with_nothing_left_but_its_break_stands_in_nobodys_way() -> None:
+    """``v`` ends where it is, and has lunch after its last stop; the new order is for ``w``."""
+    table = [[0 if i == j else 600 for j in range(3)] for i in range(3)]
+    lunch = {"id": "lunch", "time_windows": [[1000, 5000]], "service": 600}
+    problem = {
+        "vehicles": [
+            {"id": "v", "start_index": 0, "capacity": [1], "breaks": [lunch]},
+            {"id": "w", "start_index": 0, "end_index": 0, "capacity": [1]},
+        ],
+        "jobs": [{"id": "a", "location_index": 1, "service": 500, "delivery": [1]}],
+        "matrices": {"car": {"durations": table}},
+    }
+    order = (("start", None), ("job", "a"), ("break", "lunch"))
+    plan = {
+        "routes": [
+            {"vehicle": "v", "steps": [{"type": k, "id": name, "arrival": 0} for k, name in order]}
+        ]
+    }
+    new = {"id": "b", "location_index": 2, "delivery": [1]}
+    told = {"id": "i", "code": "NEW_ORDER", "time": 700, "order": new}
+    for mode in ("insert_only", "full"):
+        revision = vuelta.replan(
+            problem, plan, [told], 700, mode=mode, time_limit=0, choices={"i": "ACCEPT"}
+        )
+        routes = {
+            route.vehicle: [s.id for s in route.steps if s.id] for route in revision.plan.routes
+        }
+        assert routes == {"v": ["a", "lunch"], "w": ["b"]}

@@ -40,7 +40,10 @@ def rejoin(
     for vehicle, van in effects.vans.items():
         if vehicle in asked:
             route = answered.get(vehicle)
-            steps = [] if route is None else [_renamed(step, names) for step in route.steps]
+            if route is not None:
+                steps = [_renamed(step, names) for step in route.steps]
+            else:  # nothing more to do for it, but a break that is due is still taken
+                steps = [step for step in van.ahead if step.type == "break" and van.begun]
             steps = [
                 step
                 for step in steps
