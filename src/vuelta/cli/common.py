@@ -14,7 +14,7 @@ from rich.console import Console
 
 from vuelta import formats, units
 from vuelta.errors import Finding, InputError
-from vuelta.model import Problem
+from vuelta.model import Plan, Problem
 
 WIDTH = 160
 """Columns of a table that goes to a pipe or a file."""
@@ -115,6 +115,22 @@ def refuse_unwritable(*targets: Path | None) -> None:
         ]
     if findings:
         raise InputError(findings)
+
+
+def read_both(
+    findings: list[Finding],
+    problem_file: Path,
+    plan_file: Path,
+    from_: str | None = None,
+    convention: str | None = None,
+) -> tuple[Problem, Plan]:
+    """A problem and a plan of it; what is wrong with either is noted, and it is empty then."""
+    problem, plan = Problem(), Plan()
+    with noting(findings):
+        problem = read_problem(problem_file, from_, convention)
+    with noting(findings):
+        plan = formats.read_plan(plan_file, problem=problem)
+    return problem, plan
 
 
 def moment_of(text: str | None) -> int | None:

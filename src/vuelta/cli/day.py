@@ -27,7 +27,7 @@ from vuelta.cli.common import (
     noting,
     page,
     paper,
-    read_problem,
+    read_both,
     refuse_unwritable,
 )
 from vuelta.cli.live import Board, searched
@@ -249,11 +249,8 @@ def promise(
     """
     refuse_unwritable(output)
     findings: list[Finding] = []
-    problem, plan, wish, rules = Problem(), Plan(), {}, dispatch.default_policy()
-    with noting(findings):
-        problem = read_problem(problem_file, from_, convention)
-    with noting(findings):
-        plan = formats.read_plan(plan_file, problem=problem)
+    wish, rules = {}, dispatch.default_policy()
+    problem, plan = read_both(findings, problem_file, plan_file, from_, convention)
     with noting(findings):
         wish = dict(dispatch.read_document(order, "I700"))
     with noting(findings):
@@ -287,12 +284,9 @@ def _given(
 ) -> _Given:
     """Every document read; what is wrong in any of them is said together."""
     findings: list[Finding] = []
-    given = _Given(Problem(), Plan(), dispatch.Report(), dispatch.default_policy())
     moment = moment_of(now)
-    with noting(findings):
-        given = replace(given, problem=read_problem(problem_file, format_, convention))
-    with noting(findings):
-        given = replace(given, plan=formats.read_plan(plan_file, problem=given.problem))
+    problem, plan = read_both(findings, problem_file, plan_file, format_, convention)
+    given = _Given(problem, plan, dispatch.Report(), dispatch.default_policy())
     with noting(findings):
         given = replace(given, report=dispatch.read_report(incidents))
     with noting(findings):

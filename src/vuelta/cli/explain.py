@@ -18,7 +18,7 @@ from vuelta.cli.common import (
     emit,
     noting,
     paper,
-    read_problem,
+    read_both,
     refuse_unwritable,
 )
 from vuelta.cli.report import Speech
@@ -77,14 +77,11 @@ def explain(
     if (incident is None) != (revision_file is None):
         raise typer.BadParameter("--incident and --revision go together")
     findings: list[Finding] = []
-    problem = plan = revision = None
-    with noting(findings):
-        problem = read_problem(problem_file, from_, convention)
-    with noting(findings):
-        plan = formats.read_plan(plan_file, problem=problem)
+    revision = None
+    problem, plan = read_both(findings, problem_file, plan_file, from_, convention)
     with noting(findings):
         revision = None if revision_file is None else formats.read_revision(revision_file)
-    if problem is None or plan is None or findings:
+    if findings:
         raise InputError(findings)
     if revision is not None and incident is not None:
         _explain_incident(revision, incident, language.value, format_, output)

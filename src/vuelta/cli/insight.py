@@ -22,7 +22,7 @@ from vuelta.cli.common import (
     emit,
     noting,
     paper,
-    read_problem,
+    read_both,
     refuse_unwritable,
 )
 from vuelta.errors import Finding, InputError
@@ -186,12 +186,9 @@ def read_day(
 ) -> tuple[Problem, Plan, tuple[Event, ...] | None, tuple[Revision, ...], insight.Factors | None]:
     """All documents of a day; what is wrong with any of them is refused together."""
     findings: list[Finding] = []
-    problem = plan = seen = table = None
+    seen = table = None
     later: list[Revision] = []
-    with noting(findings):
-        problem = read_problem(problem_file, from_, convention)
-    with noting(findings):
-        plan = formats.read_plan(plan_file, problem=problem)
+    problem, plan = read_both(findings, problem_file, plan_file, from_, convention)
     with noting(findings):
         seen = None if events is None else dispatch.read_report(events).events
     for path in revisions:
@@ -200,7 +197,7 @@ def read_day(
     with noting(findings):
         if factors is not None:
             table = insight.read_factors(dispatch.read_document(factors, "K800"))
-    if problem is None or plan is None or findings:
+    if findings:
         raise InputError(findings)
     return problem, plan, seen, tuple(later), table
 

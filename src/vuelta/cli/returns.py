@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from vuelta import engine, formats, returns
+from vuelta import engine, returns
 from vuelta.cli.common import (
     Language,
     Now,
@@ -21,12 +21,11 @@ from vuelta.cli.common import (
     moment_of,
     noting,
     paper,
-    read_problem,
+    read_both,
     refuse_unwritable,
 )
 from vuelta.cli.returned import show_decisions, show_disposition, show_ways
 from vuelta.errors import Finding, InputError
-from vuelta.model import Plan, Problem
 from vuelta.model.base import Noun, Style
 from vuelta.model.return_policy import ReturnPolicy
 from vuelta.model.returns import ReturnRequest
@@ -141,13 +140,10 @@ def options(
     """
     refuse_unwritable(output)
     findings: list[Finding] = []
-    desk, problem, driven = Desk(), Problem(), Plan()
+    desk = Desk()
     with noting(findings):
         desk = read_desk(requests, policy, now)
-    with noting(findings):
-        problem = read_problem(day)
-    with noting(findings):
-        driven = formats.read_plan(plan, problem=problem)
+    problem, driven = read_both(findings, day, plan)
     if findings:
         raise InputError(findings)
     found = []

@@ -25,7 +25,7 @@ from vuelta.cli.common import (
     moment_of,
     noting,
     paper,
-    read_problem,
+    read_both,
     refuse_unwritable,
 )
 from vuelta.cli.day import PlanFile, ProblemFile
@@ -201,14 +201,10 @@ def _given(
     convention: str | None,
 ) -> _Given:
     findings: list[Finding] = []
-    problem, plan = Problem(), Plan()
     events: list[Event] = []
     incidents: list[Incident] = []
     moments: list[int] = []
-    with noting(findings):
-        problem = read_problem(problem_file, from_, convention)
-    with noting(findings):
-        plan = formats.read_plan(plan_file, problem=problem)
+    problem, plan = read_both(findings, problem_file, plan_file, from_, convention)
     for path in reports or ():
         with noting(findings):
             report = dispatch.read_report(path)

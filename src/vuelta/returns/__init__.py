@@ -12,7 +12,7 @@ from vuelta.returns.calendar import Calendar
 from vuelta.returns.convert import TurnedBack, turned_back
 from vuelta.returns.deadlines import DAY, deadlines, end_of, payer_of
 from vuelta.returns.decide import decide, may_keep
-from vuelta.returns.dispose import Destination, destinations, dispose, placements_from
+from vuelta.returns.dispose import destinations, dispose, placements_from
 from vuelta.returns.documents import (
     contradictions,
     default_return_policy,
@@ -54,7 +54,6 @@ __all__ = [
     "DECIDED",
     "NEXT",
     "Calendar",
-    "Destination",
     "ReturnTask",
     "TurnedBack",
     "begin",

@@ -13,11 +13,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ortools.linear_solver import pywraplp
 
 from vuelta.errors import Finding, InputError
+from vuelta.model import Destination
 from vuelta.model.return_policy import ReturnPolicy, ReturnsFacility
 from vuelta.model.returns import Disposition, Placement, ReturnRequest
 from vuelta.returns.decide import may_keep
@@ -26,16 +27,6 @@ from vuelta.returns.worth import Lot, best, lots_of, placement
 
 WORK: Final = 5.0
 """CP-SAT's deterministic seconds: enough to prove a hundred returns on nine places and days."""
-
-
-class Destination(NamedTuple):
-    """Where a van may unload a return; ``facility`` none: it rides to the van's end.
-
-    ``cost`` money steps, negative where value is recovered.
-    """
-
-    facility: str | None
-    cost: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,9 +131,10 @@ def destinations(
             continue
         several = [placement(lot, facility, policy, now) for lot in lots]
         if all(one is not None for one in several):
-            found.append(Destination(facility.id, -sum(one.net for one in several if one)))
+            net = sum(one.net for one in several if one)
+            found.append(Destination.model_construct(facility=facility.id, cost=-net))
     home = home_value(request, policy, now, depot)
-    return (*found, Destination(None, -home))
+    return (*found, Destination.model_construct(facility=None, cost=-home))
 
 
 def home_value(request: ReturnRequest, policy: ReturnPolicy, now: int, depot: str | None) -> int:

@@ -14,12 +14,12 @@ from typing import Any, Literal
 
 from vuelta import units
 from vuelta.errors import Finding, InputError
-from vuelta.model import Job, Style, Window
+from vuelta.model import Destination, Job, Style, Window
 from vuelta.model.return_policy import ReturnPolicy
 from vuelta.model.returns import ReturnRequest
 from vuelta.returns.deadlines import DAY, end_of, refund_due, rules_of
 from vuelta.returns.decide import decide
-from vuelta.returns.dispose import Destination, destinations
+from vuelta.returns.dispose import destinations
 from vuelta.returns.documents import policy_of, request_of
 
 _OLD, _NEW, _BACK = "old", "new", "back"
