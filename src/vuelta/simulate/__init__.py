@@ -34,6 +34,7 @@ from vuelta.simulate.replay import (
     differences,
     replayed,
 )
+from vuelta.simulate.revealed import FieldCount, counted, field_policy, foreknown, revealed
 from vuelta.simulate.story import story
 from vuelta.simulate.trace import Trace
 from vuelta.simulate.world import Tell, simulate
@@ -52,6 +53,7 @@ __all__ = [
     "Difference",
     "Dispatcher",
     "Dynamism",
+    "FieldCount",
     "Interval",
     "Measures",
     "Recorder",
@@ -62,10 +64,13 @@ __all__ = [
     "State",
     "Tell",
     "Trace",
+    "counted",
     "day_of",
     "differences",
     "dispatcher_of",
     "dynamism",
+    "field_policy",
+    "foreknown",
     "generate",
     "measured",
     "morning_plan",
@@ -73,6 +78,7 @@ __all__ = [
     "plot",
     "read_scenario",
     "replayed",
+    "revealed",
     "row_of",
     "simulate",
     "story",
