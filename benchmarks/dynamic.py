@@ -10,6 +10,9 @@ through the same simulator as the generated ones, under the same dispatchers; it
 counts as the literature counts: vans first, then distance, in Solomon's units.
 Everybody is to be served, nobody late.
 
+The morning's vans leave when the day begins, as the literature's schedules do: who
+leaves as late as they can (``--leave late``) has no time in hand for orders to come.
+
 Beside each day stand the best known of the static instance, where all is known
 at once, and our own *hindsight*: that static problem planned here with ten times
 the morning's iterations. What lies between is what not knowing costs. Gaps in
@@ -47,6 +50,7 @@ from vuelta.simulate import (
     NAMES,
     Budget,
     Scenario,
+    at_once,
     dispatcher_of,
     field_policy,
     foreknown,
@@ -127,7 +131,7 @@ def texts_of(
     absent = [name for name, key in wanted.items() if key not in found]
     if absent:
         raise UnknownError(f"{source} holds no {', '.join(absent)}")
-    return found
+    return {key: found[key] for key in wanted.values()}
 
 
 def _in_archive(source: Path, wanted: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -160,7 +164,7 @@ def run(
             for row in _days(options, scenario, instance, percent, seed, rows):
                 rows.add(row)
                 print(
-                    f"{row.instance} {row.dynamism} % seed {seed} {row.dispatcher}: "
+                    f"{row.instance} {row.dynamism} % seed {seed} {row.leave} {row.dispatcher}: "
                     f"{row.vehicles} vans, {row.distance:.2f}, {row.unserved} not served",
                     file=sys.stderr,
                     flush=True,
@@ -177,13 +181,14 @@ def _days(
 ) -> Iterator[Row]:
     """The days of one text that are missing; hindsight once for all its degrees."""
     goods = _goods(options)
-    at_once = Run(instance, 0, goods, HINDSIGHT, 0, options.morning, seed)
-    if not rows.has(at_once):
+    static = Run(instance, 0, goods, "late", HINDSIGHT, 0, options.morning, seed)
+    if not rows.has(static):
         known = Scenario(foreknown(scenario), scenario.trace.model_copy(update={"incidents": ()}))
         plan = morning_plan(known, LONGER * options.morning, seed)
-        yield Row.of(at_once, known, simulate(known.problem, known.trace, plan, Still()))
+        yield Row.of(static, known, simulate(known.problem, known.trace, plan, Still()))
     several = [
-        Run(instance, percent, goods, name, options.iterations, options.morning, seed)
+        Run(instance, percent, goods, leave, name, options.iterations, options.morning, seed)
+        for leave in options.leave
         for name in options.dispatchers
     ]
     left = [one for one in several if not rows.has(one)]
@@ -193,7 +198,8 @@ def _days(
     for one in left:
         budget = Budget(iterations=one.iterations, seed=seed)
         dispatcher = dispatcher_of(one.dispatcher, budget, rules)
-        yield Row.of(one, scenario, simulate(scenario.problem, scenario.trace, plan, dispatcher))
+        first = at_once(scenario.problem, plan) if one.leave == "early" else plan
+        yield Row.of(one, scenario, simulate(scenario.problem, scenario.trace, first, dispatcher))
 
 
 def _goods(options: argparse.Namespace) -> str:
@@ -215,7 +221,7 @@ def _wanted(options: argparse.Namespace, rows: Sequence[Row]) -> list[Row]:
 
 def _is_asked(options: argparse.Namespace, row: Row) -> bool:
     is_named = row.dynamism in options.dynamism and row.dispatcher in options.dispatchers
-    return is_named and row.iterations == options.iterations
+    return is_named and row.leave in options.leave and row.iterations == options.iterations
 
 
 def _degree(text: str) -> int:
@@ -241,6 +247,13 @@ def _parser() -> argparse.ArgumentParser:
         help="percent of the orders that come in while vans drive, in tens",
     )
     add("--dispatchers", nargs="+", choices=NAMES, default=["insert", "vuelta"], help="compared")
+    add(
+        "--leave",
+        nargs="+",
+        choices=("early", "late"),
+        default=["early"],
+        help="when the morning's vans leave: when the day begins, or as late as they can",
+    )
     add("--iterations", type=count, default=ITERATIONS, help="of a decision")
     add("--morning", type=count, default=MORNING, help="of the morning's plan")
     add("--seeds", type=count, default=1, help="days of each, one seed each")

@@ -21,6 +21,9 @@ class Run(NamedTuple):
     dynamism: int
     """Percent of the orders that come in later."""
     goods: str
+    """``collected`` or ``delivered``."""
+    leave: str
+    """``early`` or ``late``: when the morning's vans leave."""
     dispatcher: str
     iterations: int
     morning: int
@@ -34,6 +37,7 @@ class Row:
     instance: str
     dynamism: int
     goods: str
+    leave: str
     dispatcher: str
     iterations: int
     morning: int
@@ -78,7 +82,7 @@ class Row:
 
 
 _COLUMNS: Final = [field.name for field in fields(Row)]
-_TEXTS: Final = ("instance", "goods", "dispatcher")
+_TEXTS: Final = ("instance", "goods", "leave", "dispatcher")
 _REALS: Final = ("distance", "lateness", "p50", "p95", "longest")
 
 
@@ -131,11 +135,22 @@ def _cell(name: str, text: str) -> str | int | float:
 
 def day_table(rows: Sequence[Row], best: Mapping[str, BestKnown]) -> str:
     """A line an instance, degree and dispatcher: means over the seeds."""
-    heads = ["instance", "dynamic %", "dispatcher", "days", "vans", "best known", "distance"]
+    heads = [
+        "instance",
+        "dynamic %",
+        "leave",
+        "dispatcher",
+        "days",
+        "vans",
+        "best known",
+        "distance",
+    ]
     heads += ["best known", "above it %", "above hindsight %", "not served", "late"]
     heads += ["decisions", "p50 s", "p95 s", "max s", "faults"]
     lines = []
-    for group in _grouped(rows, lambda row: (row.instance, row.dynamism, row.dispatcher)):
+    for group in _grouped(
+        rows, lambda row: (row.instance, row.dynamism, row.leave, row.dispatcher)
+    ):
         first = group[0]
         known = best.get(first.instance, BestKnown())
         is_all = not any(row.unserved for row in group)
@@ -144,6 +159,7 @@ def day_table(rows: Sequence[Row], best: Mapping[str, BestKnown]) -> str:
             [
                 first.instance,
                 str(first.dynamism),
+                first.leave,
                 first.dispatcher,
                 str(len(group)),
                 _mean(group, "vehicles", 1),
@@ -163,20 +179,21 @@ def day_table(rows: Sequence[Row], best: Mapping[str, BestKnown]) -> str:
 
 def mean_table(rows: Sequence[Row]) -> str:
     """A line a degree and dispatcher: means over instances and seeds, as the field sums up."""
-    heads = ["dynamic %", "dispatcher", "days", "vans", "distance", "above hindsight %"]
+    heads = ["dynamic %", "leave", "dispatcher", "days", "vans", "distance", "above hindsight %"]
     heads += ["vans above hindsight", "not served", "decisions", "p50 s", "p95 s", "max s"]
     lines = []
-    for group in _grouped(rows, lambda row: (row.dynamism, row.dispatcher)):
+    for group in _grouped(rows, lambda row: (row.dynamism, row.leave, row.dispatcher)):
         first = group[0]
         whole = [row for row in group if not row.unserved]
         more = [
-            row.vehicles - at_once.vehicles
+            row.vehicles - known.vehicles
             for row in whole
-            if (at_once := _at_once(rows, row)) is not None
+            if (known := _static(rows, row)) is not None
         ]
         lines.append(
             [
                 str(first.dynamism),
+                first.leave,
                 first.dispatcher,
                 str(len(group)),
                 _mean(group, "vehicles", 2),
@@ -197,15 +214,15 @@ def _grouped(rows: Sequence[Row], key: Callable[[Row], tuple[str | int, ...]]) -
     return [groups[name] for name in sorted(groups, key=lambda name: name[:-1])]
 
 
-def _at_once(rows: Sequence[Row], row: Row) -> Row | None:
+def _static(rows: Sequence[Row], row: Row) -> Row | None:
     """Hindsight of the same instance and seed, where it served everybody."""
-    wanted = row.run._replace(dynamism=0, dispatcher=HINDSIGHT, iterations=0)
+    wanted = row.run._replace(dynamism=0, leave="late", dispatcher=HINDSIGHT, iterations=0)
     return next((one for one in rows if one.run == wanted and not one.unserved), None)
 
 
 def _hindsight(rows: Sequence[Row], row: Row) -> float | None:
-    at_once = _at_once(rows, row)
-    return None if at_once is None else at_once.distance
+    known = _static(rows, row)
+    return None if known is None else known.distance
 
 
 def _above(pairs: Sequence[tuple[float, float | None]]) -> str:

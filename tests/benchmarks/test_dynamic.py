@@ -88,6 +88,16 @@ def test_what_is_in_the_file_is_not_driven_again(
     assert (kept["not served"], kept["above hindsight %"]) == ("1.0", "-"), "not the same work"
 
 
+def test_vans_leave_early_or_late(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Goods are delivered: a van that is still at the depot takes them along."""
+    text = (data / "street-0.5.txt").read_text().replace("150 5 30", "150 5 1")
+    (data / "street-0.5.txt").write_text(text)
+    command = [*_command(data, "--data", str(data), "--delivered"), "--leave", "early", "late"]
+    assert dynamic.main([*command, "--dispatchers", "vuelta"]) == 0
+    rows = _cells(capsys.readouterr().out)[1:]
+    assert [(row["leave"], row["vans"]) for row in rows] == [("early", "2.0"), ("late", "1.0")]
+
+
 def test_an_interruption_keeps_what_is_done(
     data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,7 +118,7 @@ def test_a_folder_and_goods_that_are_delivered(
     assert dynamic.main(command) == 0
     ours = _cells(capsys.readouterr().out)[-1]
     assert (ours["vans"], ours["distance"]) == ("2.0", "100.00"), "the first van is gone already"
-    assert ",delivered,vuelta," in (data / "out.csv").read_text()
+    assert ",delivered,early,vuelta," in (data / "out.csv").read_text()
 
 
 @pytest.mark.parametrize(
@@ -153,7 +163,8 @@ def test_a_text_that_is_wrong_or_no_archive_is_said(
 
 
 def _row(instance: str, dynamism: int, dispatcher: str, vehicles: int, distance: float) -> Row:
-    run = (instance, dynamism, "collected", dispatcher, 5 * (dynamism > 0), 20, 0)
+    leave = "early" if dynamism else "late"
+    run = (instance, dynamism, "collected", leave, dispatcher, 5 * (dynamism > 0), 20, 0)
     return Row(*run, 0, vehicles, distance, 0, 0.0, 0, 0, 0.0, 0.0, 0.0)
 
 
@@ -166,7 +177,7 @@ def test_means_are_over_instances_and_gaps_instance_by_instance() -> None:
     ]
     lines = [line for line in mean_table(rows).splitlines() if "| vuelta" in line]
     cells = [cell.strip() for cell in lines[0].strip("|").split("|")]
-    assert cells[:7] == ["50", "vuelta", "2", "3.50", "185.00", "+20.0", "+0.50"]
+    assert cells[:8] == ["50", "early", "vuelta", "2", "3.50", "185.00", "+20.0", "+0.50"]
 
 
 def test_without_a_best_known_there_is_no_gap_to_it() -> None:

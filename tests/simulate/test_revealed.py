@@ -20,6 +20,7 @@ from vuelta.simulate import (
     Budget,
     Scenario,
     State,
+    at_once,
     counted,
     dispatcher_of,
     field_policy,
@@ -132,6 +133,27 @@ def test_a_van_takes_in_what_lies_on_its_way_home_until_it_drives_there(
     count = counted(driven(revealed(text([*STREET, OTHER_SIDE, behind], vans=1)), "vuelta"))
     assert (count.vehicles, count.distance, count.unserved) == (1, 60, unserved)
     assert count.faults == 0
+
+
+def test_who_leaves_at_once_has_time_in_hand() -> None:
+    """Three doors in a row, the third from 60 to 62; an order between the first two, at 28.
+
+    Who leaves at 0 is at the second door from 25 to 30, at the order from 35 to
+    40, and at the third at 55. Who leaves at 20, so as not to wait, is done at
+    the second at 50, and then has no time left.
+    """
+    doors = [(1, 10, 0, 1, 0, 40, 5, 0), (2, 20, 0, 1, 0, 50, 5, 0), (3, 30, 0, 1, 60, 62, 5, 0)]
+    scenario = revealed(text([DEPOT, *doors, (4, 15, 0, 1, 0, 60, 5, 28)], vans=1))
+    late = vuelta.plan(scenario.problem, iterations=50)
+    early = at_once(scenario.problem, late)
+    assert [plan.routes[0].steps[0].arrival for plan in (early, late)] == [0, 20 * UNIT]
+    policy, unserved = field_policy(scenario.problem), []
+    for plan in (early, late):
+        dispatcher = dispatcher_of("insert", policy=policy)
+        count = counted(simulate(scenario.problem, scenario.trace, plan, dispatcher))
+        assert (count.vehicles, count.lateness, count.faults) == (1, 0, 0)
+        unserved.append(count.unserved)
+    assert unserved == [0, 1]
 
 
 def test_what_was_driven_late_is_counted() -> None:

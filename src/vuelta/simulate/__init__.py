@@ -34,7 +34,14 @@ from vuelta.simulate.replay import (
     differences,
     replayed,
 )
-from vuelta.simulate.revealed import FieldCount, counted, field_policy, foreknown, revealed
+from vuelta.simulate.revealed import (
+    FieldCount,
+    at_once,
+    counted,
+    field_policy,
+    foreknown,
+    revealed,
+)
 from vuelta.simulate.story import story
 from vuelta.simulate.trace import Trace
 from vuelta.simulate.world import Tell, simulate
@@ -64,6 +71,7 @@ __all__ = [
     "State",
     "Tell",
     "Trace",
+    "at_once",
     "counted",
     "day_of",
     "differences",

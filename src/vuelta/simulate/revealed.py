@@ -34,7 +34,7 @@ from typing import Any, Final
 from vuelta import units
 from vuelta.dispatch import Worth, default_policy
 from vuelta.formats import loads, scale_of
-from vuelta.model import Job, NewOrder, Policy, Problem
+from vuelta.model import Job, NewOrder, Plan, Policy, Problem
 from vuelta.simulate.day import Day
 from vuelta.simulate.generate import Scenario
 from vuelta.simulate.outcome import judged
@@ -98,6 +98,25 @@ def foreknown(scenario: Scenario) -> Problem:
     late = [one.order for one in scenario.trace.incidents if isinstance(one, NewOrder)]
     jobs = sorted([*scenario.problem.jobs, *late], key=lambda job: job.location_index or 0)
     return scenario.problem.model_copy(update={"jobs": tuple(jobs)})
+
+
+def at_once(problem: Problem, plan: Plan) -> Plan:
+    """The morning's plan with every van leaving when its shift begins.
+
+    A plan has vans leave as late as they can, and so spends the time in hand
+    before anybody drives. Who leaves at once waits at the first door, and what
+    time there is lies between the stops, where later orders fit. Schedules of
+    the literature begin this way.
+    """
+    shifts = {van.id: van.time_window for van in problem.vehicles}
+    routes = []
+    for route in plan.routes:
+        first, *others = route.steps
+        shift = shifts[route.vehicle]
+        opens = problem.day_start if shift is None else shift.start
+        steps = (first.model_copy(update={"arrival": opens}), *others)
+        routes.append(route.model_copy(update={"steps": steps}))
+    return plan.model_copy(update={"routes": tuple(routes)})
 
 
 def field_policy(problem: Problem) -> Policy:
