@@ -21,11 +21,12 @@ distance are shown where everybody is served, with the vans it took more.
 Rows are written as they come; with a file that is there already only what is
 missing is driven. Ctrl-C ends it and shows what is done.
 
-Published figures (Necula, Breaban, Raschip 2017; van Veen et al. 2013) are means
-of ten or more runs with a working day of 100 s of wall time, and not quite of the
-same day: there a van stays where it was until the next service has to begin, and
-may be sent elsewhere until then. Here it drives on as soon as it is done, and who
-it is driving to is served.
+Published figures (Necula, Breaban, Raschip 2017) are means of ten runs and more with
+a working day of 100 s of wall time, and not quite of the same day. By their public
+code a van stays where it was until the next service begins, and may be sent
+elsewhere until then; a new van is timed as if it had left in the morning. Here it
+drives on as soon as it is done, who it is driving to is served, and nobody leaves
+for an order before it came in.
 """
 
 from __future__ import annotations

@@ -17,6 +17,10 @@ later: goods are collected, so that a van on the road can take it in, and every
 van that has not left can still be sent out. With ``delivered`` the goods lie
 at the depot instead, and only a van that is still there can bring them.
 
+Of the 21,944 late orders of the public instances 165 come in when a van that
+left the depot at once would be late by more than a unit: only who is near by can
+serve them.
+
 The table of ways has a row for every place of the text, those of later orders
 too. It says where somebody may be, not who orders; no dispatcher here reads a
 row that no task names.
