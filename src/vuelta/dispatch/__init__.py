@@ -41,6 +41,7 @@ from vuelta.dispatch.texts import Clock
 from vuelta.dispatch.told import TraceWords
 from vuelta.dispatch.touches import touches
 from vuelta.dispatch.transit import in_transit
+from vuelta.dispatch.wayout import another_day
 from vuelta.dispatch.words import (
     changed_parts,
     in_new_words,
@@ -68,6 +69,7 @@ __all__ = [
     "Terms",
     "TraceWords",
     "Worth",
+    "another_day",
     "apply",
     "blended",
     "changed_parts",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from time import perf_counter
 from typing import Any, Final, TypeVar
 
 from vuelta import dispatch
 from vuelta.dispatch import Effects, Ground, Mode, Residual
 from vuelta.engine.found import Found, FoundBy, causes, with_reasons
+from vuelta.engine.ground import ground_of
 from vuelta.engine.judging import seal
 from vuelta.errors import CommitmentError, DefectError, InputError
 from vuelta.model import Incident, Job, Places, Plan, Problem, Revision, Shipment
@@ -20,6 +20,8 @@ from vuelta.travel import measure
 
 _Answer = TypeVar("_Answer")
 
+Solver = Callable[[Residual, Plan], Plan]
+"""Plans what may still change, in the residual problem's names; see ``Day.asked``."""
 
 _REPAIR_ITERATIONS: Final = 400
 """Rounds of search near the incident: about 10 ms on 200 tasks."""
@@ -143,6 +145,19 @@ class Day:
             return self.kept()
         residual, draft = self._with_pins(vans, self._restricted(vans), self._short_search)
         return self._found("repaired", residual, draft.plan)
+
+    def asked(self, solver: Solver) -> Found:
+        """What another solver makes of all vans; kept where it breaks a limit that holds.
+
+        Change has no price in the problem it gets; the plan kept tells the times.
+        """
+        kept, vans = self.kept(), dispatch.everyone(self._effects)
+        if not vans:
+            return kept
+        restricted = self._restricted(vans, is_priced=False)
+        residual, plan = self._with_pins(vans, restricted, lambda some: solver(some, kept.plan))
+        found = self._found("improved", residual, plan)
+        return kept if found.broken - kept.broken else found
 
     @property
     def overhead(self) -> float:
@@ -426,15 +441,3 @@ def _number_in(where: str) -> int:
 def _telling(residual: Residual) -> float:
     """Seconds kept back for what follows judging: differences, notices, figures."""
     return 40e-6 * residual.problem.n_tasks
-
-
-def ground_of(effects: Effects, before: Ground | None = None) -> Ground:
-    """The revised day's problem and travel; measured anew only when places changed."""
-    problem = effects.revised()
-    if before is not None and problem is before.problem:
-        return before
-    places = Places.of(problem)
-    if before is not None and places.coordinates == before.places.coordinates:
-        return replace(before, problem=problem, places=places)
-    ahead = dispatch.places_ahead(effects, places) if problem.disruptions else None
-    return Ground(problem, places, measure(problem, ahead))
