@@ -13,6 +13,7 @@ from typing import Final
 
 from vuelta.dispatch.state import Key
 from vuelta.model import Event, Route, Step, Window
+from vuelta.model.made import altered
 
 _NEVER: Final = -(10**12)
 """Before any time."""
@@ -87,7 +88,7 @@ def replay(
             )
         if clock > now:
             return Replayed((), tuple(rest), clock, reasons)
-        begun.append(rest.pop(0).model_copy(update={"arrival": clock}))
+        begun.append(altered(rest.pop(0), {"arrival": clock}))
     before = route.steps[0]
     held: list[Step] = []  # passed over: something later was seen first
     while rest:
@@ -264,14 +265,15 @@ def _stood(step: Step, arrival: int, windows: Windows, sight: _Sight | None, now
         elif sight.arrived is not None and start + work <= now:
             work = step.setup + step.service
     setup = min(step.setup, work)
-    return step.model_copy(
-        update={
+    return altered(
+        step,
+        {
             "arrival": arrival,
             "waiting_time": start - arrival,
             "setup": setup,
             "service": work - setup,
             "outcome": outcome,
-        }
+        },
     )
 
 
@@ -300,4 +302,4 @@ def _driven(step: Step, last: Step | None, planned: Step, before: Step) -> Step:
         metres = last.distance + max(0, planned.distance - (before.distance or 0))
     if travelled == step.duration and metres == step.distance:
         return step
-    return step.model_copy(update={"duration": travelled, "distance": metres})
+    return altered(step, {"duration": travelled, "distance": metres})

@@ -20,6 +20,7 @@ from vuelta.model import (
     Vehicle,
     Window,
 )
+from vuelta.model.made import made
 
 AWAY: Final = "delivery of "
 """Before the id of a shipment whose pickup is done: it is a job by now."""
@@ -62,7 +63,7 @@ class Ground:
 
 def bare_step(key: Key) -> Step:
     """A step that says which task, and leaves its times to others."""
-    return Step.model_construct(type=key[0], id=key[1], arrival=0)
+    return made(Step, {"type": key[0], "id": key[1], "arrival": 0})
 
 
 def common(some: tuple[str, ...] | None, others: Collection[str]) -> tuple[str, ...]:

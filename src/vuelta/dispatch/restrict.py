@@ -38,6 +38,7 @@ from vuelta.model import (
     VehicleStep,
     Window,
 )
+from vuelta.model.made import altered
 
 Mode = Literal["full", "insert_only", "resequence", "check"]
 
@@ -262,7 +263,7 @@ class _Restriction:
             update["aboard"] = None
             if any(job.delivery or ()):  # its goods are at the depot
                 allowed = common(allowed, self._at_depot)
-        return job.model_copy(update=update | self._who(key, job, allowed, van, holder))
+        return altered(job, update | self._who(key, job, allowed, van, holder))
 
     def _half(self, key: Key, shipment: Shipment, van: Van | None, holder: str) -> Job:
         """The delivery of a shipment that is aboard."""
