@@ -12,6 +12,7 @@ from vuelta import dispatch
 from vuelta.dispatch import Effects, Ground, Mode, Residual
 from vuelta.engine.found import Found, FoundBy, causes, with_reasons
 from vuelta.engine.judging import seal
+from vuelta.engine.remembering import Judged
 from vuelta.errors import CommitmentError, DefectError, InputError
 from vuelta.model import Incident, Job, Places, Plan, Problem, Revision, Shipment
 from vuelta.referee import audit, judge
@@ -50,6 +51,7 @@ class Day:
         self._vans: tuple[str, ...] | None = None
         self._kept: Found | None = None
         self._slowed: frozenset[str] | None = None
+        self._routes = Judged()
 
     def answer(self, choices: Mapping[str, str]) -> list[dispatch.Answer]:
         """Price what may become of each task, and do what was chosen, or the default."""
@@ -370,10 +372,13 @@ class Day:
             places = Places.of(problem)
             if places.coordinates != ground.places.coordinates:
                 travel = measure(problem)
-        judgement = judge(problem, plan, travel, trusted=self._untouched(plan))
+        untouched = self._untouched(plan)
+        plan, recalled = self._routes.recalled(problem, plan)
+        judgement = judge(problem, plan, travel, trusted=untouched | recalled)
         for fault in judgement.faults:
             remedy = "this is a bug: please report it with the problem, plan and incidents"
             raise DefectError("D502", fault.where, f"{fault.code}: {fault.cause}", remedy)
+        self._routes.keep(plan, judgement.plan)
         new = judgement.plan.model_copy(update={"style": self._old.style})
         totals = dispatch.prices(effects, self._terms, new)
         price = sum(totals.values())
