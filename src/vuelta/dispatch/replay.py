@@ -33,8 +33,10 @@ class _Sight:
 
     @property
     def first(self) -> int | None:
-        times = [time for time in (self.arrived, self.ended, self.left) if time is not None]
-        return min(times, default=None)
+        first = self.arrived
+        if self.ended is not None and (first is None or self.ended < first):
+            first = self.ended
+        return self.left if first is None or (self.left or first) < first else first
 
     @property
     def is_open(self) -> bool:
@@ -205,11 +207,10 @@ def _own(step: Step, mine: Sequence[_Sight], is_fact: bool) -> _Sight | None:
     """
     if not mine:
         return None
-    first = mine[0].first
-    if is_fact and step.outcome == "failed" and not (mine[0].failed or first is None):
-        return None
-    if is_fact and step.outcome == "failed" and first is not None and first > step.end:
-        return None
+    if is_fact and step.outcome == "failed":
+        first = mine[0].first
+        if first is not None and (not mine[0].failed or first > step.end):
+            return None
     return mine[0]
 
 
