@@ -29,7 +29,7 @@ from vuelta.dispatch.kpis import stability
 from vuelta.dispatch.notices import notices
 from vuelta.dispatch.policies import default_policy, read_policy
 from vuelta.dispatch.price import Terms, prices
-from vuelta.dispatch.project import project
+from vuelta.dispatch.project import Replays, project
 from vuelta.dispatch.protocols import record, with_breaches
 from vuelta.dispatch.rejoin import rejoin
 from vuelta.dispatch.residual import Ground, Residual
@@ -63,6 +63,7 @@ __all__ = [
     "Mode",
     "Names",
     "Offer",
+    "Replays",
     "Report",
     "Residual",
     "Terms",

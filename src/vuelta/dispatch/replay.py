@@ -33,10 +33,11 @@ class _Sight:
 
     @property
     def first(self) -> int | None:
-        first = self.arrived
-        if self.ended is not None and (first is None or self.ended < first):
-            first = self.ended
-        return self.left if first is None or (self.left or first) < first else first
+        first: int | None = None
+        for time in (self.arrived, self.ended, self.left):
+            if time is not None and (first is None or time < first):
+                first = time
+        return first
 
     @property
     def is_open(self) -> bool:
