@@ -12,6 +12,7 @@ from vuelta.dispatch.apply import apply
 from vuelta.dispatch.blend import blended, worth_taking
 from vuelta.dispatch.chain import Chains
 from vuelta.dispatch.choose import Answer, Offer, choose, hard_ones, promises_among, visits_of
+from vuelta.dispatch.compared import Compared
 from vuelta.dispatch.continued import continued, status_of
 from vuelta.dispatch.diff import diff
 from vuelta.dispatch.documents import (
@@ -56,6 +57,7 @@ __all__ = [
     "Answer",
     "Chains",
     "Clock",
+    "Compared",
     "DayState",
     "Effects",
     "Ground",

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
+from vuelta.dispatch.compared import Compared
 from vuelta.dispatch.standings import Key, Standing, is_same_absence, standings
 from vuelta.model import Change, CostBreakdown, Diff, Plan
 from vuelta.model.revision import ChangeKind
@@ -28,7 +29,7 @@ _ASIDE: Final[dict[str, ChangeKind]] = {
 }
 
 
-def diff(old_plan: Plan, new_plan: Plan, now: int) -> Diff:
+def diff(old_plan: Plan, new_plan: Plan, now: int, *, compared: Compared | None = None) -> Diff:
     """The changes of every task that is not finished, heaviest kind first.
 
     A task is listed once. ``added``: on a route now, and on none before (new, or
@@ -37,8 +38,16 @@ def diff(old_plan: Plan, new_plan: Plan, now: int) -> Diff:
     vehicle; ``retimed``: only the start differs. What the new plan calls done
     on the same vehicle is history, whatever its times; so is a task over by
     ``now`` that the new plan no longer names. O(n log n).
+
+    Parameters
+    ----------
+    compared
+        Both plans, where they have been compared already.
     """
-    old, new = standings(old_plan), standings(new_plan)
+    if compared is None:
+        old, new = standings(old_plan), standings(new_plan)
+    else:
+        old, new = compared.old, compared.new
     shuffled = _resequenced(old, new)
     changes = []
     for key in [*old, *(key for key in new if key not in old)]:

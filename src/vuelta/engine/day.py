@@ -268,7 +268,9 @@ class Day:
         before = effects.problem
         old = dispatch.in_new_words(self._old, effects, found.problem)
         old, new, still = dispatch.changed_parts(effects, old, found.plan)
-        difference = dispatch.diff(old, new, now)
+        threshold = rules.stability.eta_threshold
+        compared = dispatch.Compared(old, new, found.problem, threshold, before=before)
+        difference = dispatch.diff(old, new, now, compared=compared)
         by_incident = {answer.incident: answer for answer in answers}
         runs = tuple(
             dispatch.with_breaches(
@@ -282,16 +284,17 @@ class Day:
             plan=seal(found.plan),
             diff=difference,
             notices=dispatch.notices(
-                old, new, found.problem, difference, runs, rules, now, before=before
+                *(old, new, found.problem, difference, runs, rules, now),
+                compared=compared,
             ),
             protocol_runs=runs,
             kpis=dispatch.stability(
                 old,
                 new,
                 found.problem,
-                rules.stability.eta_threshold,
-                before=before,
+                threshold,
                 still=still,
+                compared=compared,
             ),
             price=found.price,
             found_by=found.by,
