@@ -12,7 +12,7 @@ from vuelta import dispatch
 from vuelta.dispatch import Effects, Ground, Mode, Residual
 from vuelta.engine.found import Found, FoundBy, causes, with_reasons
 from vuelta.engine.judging import seal
-from vuelta.engine.remembering import Judged
+from vuelta.engine.remembering import Judged, slowed_since, untouched
 from vuelta.errors import CommitmentError, DefectError, InputError
 from vuelta.model import Incident, Job, Places, Plan, Problem, Revision, Shipment
 from vuelta.referee import audit, judge
@@ -395,25 +395,9 @@ class Day:
         return Found(problem, new, new.summary.cost + price, price, by, broken, totals)
 
     def _untouched(self, plan: Plan) -> frozenset[str]:
-        """Vans whose every number still stands: same steps, same facts, same roads."""
-        effects = self._effects
-        slowed: frozenset[str] = frozenset()
-        if effects.area:
-            if self._slowed is None:
-                before = effects.problem
-                as_planned = Ground(before, Places.of(before), measure(before))
-                self._slowed = dispatch.slowed(effects, self._ground, as_planned)
-            slowed = self._slowed
-        old = {route.vehicle: route for route in self._old.routes}
-        return frozenset(
-            route.vehicle
-            for route in plan.routes
-            if route.vehicle in old
-            and route.steps is old[route.vehicle].steps
-            and route.vehicle not in effects.touched_vans
-            and route.vehicle not in slowed
-            and route.vehicle not in effects.state.changed
-        )
+        if self._slowed is None:
+            self._slowed = slowed_since(self._effects, self._ground)
+        return untouched(self._effects, self._old, plan) - self._slowed
 
     def _n_denied(self, found: Found) -> int:
         """Visits that somebody has chosen, and that the plan does not make."""

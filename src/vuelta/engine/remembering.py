@@ -1,11 +1,14 @@
-"""Routes that the referee has judged in a revision: none is judged twice."""
+"""Routes the referee need not judge again: as before the revision, or as before within it."""
 
 from __future__ import annotations
 
 from operator import attrgetter
 from typing import Final
 
-from vuelta.model import Plan, Problem, Route, SetAside, Step
+from vuelta import dispatch
+from vuelta.dispatch import Effects, Ground
+from vuelta.model import Places, Plan, Problem, Route, SetAside, Step
+from vuelta.travel import measure
 
 _ASKED: Final = attrgetter("type", "id", "job", "place", "facility", "outcome")
 """All that the referee reads of a step that has not begun."""
@@ -69,3 +72,24 @@ class Judged:
 def _order(route: Route) -> _Order:
     facts, rest = route.steps[: route.done], route.steps[route.done :]
     return (route.done, *map(id, facts), *map(_ASKED, rest))
+
+
+def slowed_since(effects: Effects, ground: Ground) -> frozenset[str]:
+    """Vans whose roads or tasks are others than they were when the old plan was made."""
+    if not effects.area:
+        return frozenset()
+    before = effects.problem
+    return dispatch.slowed(effects, ground, Ground(before, Places.of(before), measure(before)))
+
+
+def untouched(effects: Effects, old: Plan, plan: Plan) -> frozenset[str]:
+    """Vans with the steps of the old plan that neither incidents nor observations concern."""
+    before = {route.vehicle: route for route in old.routes}
+    return frozenset(
+        route.vehicle
+        for route in plan.routes
+        if route.vehicle in before
+        and route.steps is before[route.vehicle].steps
+        and route.vehicle not in effects.touched_vans
+        and route.vehicle not in effects.state.changed
+    )
