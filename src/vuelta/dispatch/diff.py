@@ -9,6 +9,7 @@ from typing import Final
 from vuelta.dispatch.compared import Compared
 from vuelta.dispatch.standings import Key, Standing, is_same_absence, standings
 from vuelta.model import Change, CostBreakdown, Diff, Plan
+from vuelta.model.made import made
 from vuelta.model.revision import ChangeKind
 
 _WEIGHT: Final[dict[ChangeKind, int]] = {
@@ -94,15 +95,18 @@ def _is_over(old: Standing, now: int) -> bool:
 
 def _change(key: Key, kind: ChangeKind, old: Standing | None, new: Standing | None) -> Change:
     task, identity = key
-    return Change.model_construct(
-        id=identity,
-        type=task,
-        kind=kind,
-        old_vehicle=old.vehicle if old and old.is_served else None,
-        new_vehicle=new.vehicle if new and new.is_served else None,
-        old_start=old.eta if old else None,
-        new_start=new.eta if new else None,
-        reason=new.aside.reason if new and new.aside else None,
+    return made(
+        Change,
+        {
+            "id": identity,
+            "type": task,
+            "kind": kind,
+            "old_vehicle": old.vehicle if old and old.is_served else None,
+            "new_vehicle": new.vehicle if new and new.is_served else None,
+            "old_start": old.eta if old else None,
+            "new_start": new.eta if new else None,
+            "reason": new.aside.reason if new and new.aside else None,
+        },
     )
 
 

@@ -17,7 +17,7 @@ N = TypeVar("N", bound=Noun)
 
 
 def made(noun: type[N], fields: Mapping[str, Any]) -> N:
-    """What ``noun.model_construct(**fields)`` makes, for nouns whose defaults never change."""
+    """What ``noun.model_construct(**fields)`` makes, for nouns whose defaults are plain values."""
     return _new(noun, {**_defaults(noun), **fields}, set(fields))
 
 
