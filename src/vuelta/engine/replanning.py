@@ -138,11 +138,14 @@ def projected(
     """The state of the day, with what incidents and observations say of each other."""
     loading = rules.commitment.loading
     events = dispatch.told_in_new_words(events, problem)
-    state = dispatch.project(problem, plan, events, now, loading=loading)
+    replays: dispatch.Replays = {}
+    state = dispatch.project(problem, plan, events, now, loading=loading, replays=replays)
     more = dispatch.implied(problem, state, incidents, events, now)
     incidents, events = (*incidents, *more.incidents), (*events, *more.events)
     if more.events or more.off:
-        state = dispatch.project(problem, plan, events, now, loading=loading, off=more.off)
+        state = dispatch.project(
+            problem, plan, events, now, loading=loading, off=more.off, replays=replays
+        )
     findings = dispatch.findings(problem, plan, state, incidents, events, now)
     if findings:
         raise InputError(findings)
