@@ -22,13 +22,18 @@ from typing import Final
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.arguments import count
+from benchmarks.peers import NotSupportedError
 from benchmarks.tables import markdown
+from vuelta.dispatch import Residual
+from vuelta.model import Plan
 from vuelta.simulate import (
     HINDSIGHT,
     ITERATIONS,
+    KNOWING,
     MORNING,
     NAMES,
     Budget,
+    Dispatcher,
     Report,
     Row,
     day_of,
@@ -41,10 +46,17 @@ from vuelta.simulate import (
     suites,
     value_of_information,
 )
+from vuelta.simulate.dispatchers import Replanner
+
+PYVRP: Final = "pyvrp"
+"""PyVRP on the same problems, custody as far as it can be said (``peers/pyvrp_replan``)."""
 
 COMPARED: Final = ("keep", "insert", "resolve", "vuelta", HINDSIGHT)
 
 OURS: Final = "vuelta"
+
+THEIRS: Final = 0.5
+"""Seconds that PyVRP has for an answer; building its model is part of it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -94,8 +106,26 @@ def run(options: argparse.Namespace, report: Report) -> None:
                 file=sys.stderr,
             )
             for name in left:
-                day = day_of(scenario, plan, name, budget, morning=options.morning)
+                dispatcher = by_pyvrp(budget) if name == PYVRP else name
+                day = day_of(scenario, plan, dispatcher, budget, morning=options.morning)
                 report.add(row_of(scenario, name, day))
+
+
+def by_pyvrp(budget: Budget) -> Dispatcher:
+    """What may still change is planned by PyVRP, from the routes as they were.
+
+    It has ``THEIRS`` seconds for each answer, so its days depend on the machine. Where
+    its model cannot say what is asked, the plan in force stays, less what lost its place.
+    """
+    from benchmarks.peers import pyvrp_replan
+
+    def solved(residual: Residual, kept: Plan) -> Plan:
+        try:
+            return pyvrp_replan.solve(residual, kept, budget.seed, seconds=THEIRS)[0]
+        except NotSupportedError:
+            return residual.warm
+
+    return Replanner("full", budget, solver=solved)
 
 
 def suite_table(rows: Sequence[Row]) -> str:
@@ -134,7 +164,7 @@ def overall_table(rows: Sequence[Row]) -> str:
             width = f" ± {scale * gap.half:.{digits}f}" if gap.days > 1 else ""
             line.append(f"{scale * gap.mean:+.{digits}f}{width}")
         worth = value_of_information(rows, name)
-        line.append("-" if worth is None or name == HINDSIGHT else f"{100 * worth:+.1f}")
+        line.append("-" if worth is None or name in KNOWING else f"{100 * worth:+.1f}")
         faults = sum(row.measures.faults for row in rows if row.dispatcher == name)
         lines.append([*line, str(faults)])
     return markdown(heads, lines)
@@ -142,7 +172,7 @@ def overall_table(rows: Sequence[Row]) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    names = [*NAMES, HINDSIGHT]
+    names = [*NAMES, PYVRP, *KNOWING]
     parser.add_argument("--suites", nargs="+", choices=list(suites()), default=list(suites()))
     parser.add_argument("--dispatchers", nargs="+", choices=names, default=list(COMPARED))
     parser.add_argument("--vans", type=count, default=5)

@@ -8,7 +8,6 @@ engine's own door (``rejoin``) and before the same referee.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,9 +17,7 @@ from benchmarks.midday import Midday
 from vuelta import dispatch, units
 from vuelta.dispatch import Mode, Residual
 from vuelta.engine.day import Day
-from vuelta.engine.found import Found
 from vuelta.engine.replanning import projected
-from vuelta.errors import DefectError
 from vuelta.model import Plan, Revision
 from vuelta.solver import Draft, Progress, solve
 
@@ -37,7 +34,6 @@ class Outcome:
     revision: Revision
     seconds: float
     first: float | None
-    is_sound: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,16 +58,16 @@ class Measures:
 
 
 class Desk(Day):
-    """A day with its incident, to be answered by any solver."""
+    """A day with its incident: what a revision of it is worth."""
 
     def __init__(self, day: Midday, told: Told, seed: int) -> None:
         rules = dispatch.rules_of(None, None)
         incidents = dispatch.read_incidents([told])
         # The engine's own reading of the moment, so that all ways start from the same one.
-        state, self._incidents, _ = projected(day.problem, day.plan, incidents, (), day.now, rules)
-        effects = dispatch.apply(day.problem, state, self._incidents, rules)
+        state, incidents, _ = projected(day.problem, day.plan, incidents, (), day.now, rules)
+        effects = dispatch.apply(day.problem, state, incidents, rules)
         super().__init__(effects, day.plan, "full", seed)
-        self._answers = self.answer({})
+        self.answer({})
 
     def measures(self, revision: Revision) -> Measures:
         """A revision of this very day, in figures."""
@@ -96,35 +92,6 @@ class Desk(Day):
             eta_shift=kpis.mean_eta_shift,
             left=left,
         )
-
-    def asked(self, solver: Callable[[Residual], Plan]) -> Found:
-        """A solver's plan for all vans, judged on the whole day; change has no price in it."""
-        vans = dispatch.everyone(self._effects)
-        residual, plan = self._with_pins(vans, self._restricted(vans, is_priced=False), solver)
-        return self._found("improved", residual, plan)
-
-    def told(self, found: Found) -> Revision:
-        """All that follows from a plan: differences, notices, figures."""
-        return self.revision(found, self._incidents, self._answers, 0.0)
-
-    def starts_kept(self) -> dict[tuple[str, str], int]:
-        """When each task would start if the plan were kept."""
-        return {
-            (step.type, step.id or ""): step.start
-            for route in self.kept().plan.routes
-            for step in route.steps[route.done :]
-        }
-
-    def is_sound(self, found: Found) -> bool:
-        """No limit broken but what facts broke, nothing lost, custody kept.
-
-        The engine's own last look, which it hands nothing out without.
-        """
-        try:
-            self.must_hold(found)
-        except DefectError:
-            return False
-        return True
 
     def _history(self) -> int:
         """Money steps spent on what has begun: the same for every way."""
@@ -177,8 +144,6 @@ def solved(day: Midday, told: Told, method: str, budget: Budget) -> Outcome:
         When the answer loses or doubles a task.
     """
     began = time.perf_counter()
-    desk = Desk(day, told, budget.seed)
-    kept = desk.starts_kept() if method == "pyvrp" else {}
     first: list[float] = []
 
     def left(residual: Residual) -> float | None:
@@ -191,7 +156,7 @@ def solved(day: Midday, told: Told, method: str, budget: Budget) -> Outcome:
         if not first and not progress.unassigned:
             first.append(time.perf_counter() - began)
 
-    def own(residual: Residual) -> Plan:
+    def own(residual: Residual, kept: Plan) -> Plan:
         draft: Draft = solve(
             residual.problem,
             residual.travel,
@@ -203,7 +168,7 @@ def solved(day: Midday, told: Told, method: str, budget: Budget) -> Outcome:
         )
         return draft.plan
 
-    def theirs(residual: Residual) -> Plan:
+    def theirs(residual: Residual, kept: Plan) -> Plan:
         from benchmarks.peers import pyvrp_replan
 
         before = time.perf_counter() - began
@@ -214,10 +179,15 @@ def solved(day: Midday, told: Told, method: str, budget: Budget) -> Outcome:
             first.append(before + complete)
         return plan
 
-    found = desk.asked(theirs if method == "pyvrp" else own)
-    revision = desk.told(found)
-    seconds = time.perf_counter() - began
-    return Outcome(revision, seconds, first[0] if first else None, desk.is_sound(found))
+    revision = vuelta.replan(
+        day.problem,
+        day.plan,
+        [told],
+        day.now,
+        seed=budget.seed,
+        solver=theirs if method == "pyvrp" else own,
+    )
+    return Outcome(revision, time.perf_counter() - began, first[0] if first else None)
 
 
 _MODES: Final[dict[str, Mode]] = {"keep": "check", "insert": "insert_only", "vuelta": "full"}

@@ -13,6 +13,11 @@ What it is told, and how:
 - **Windows.** PyVRP has no soft ones. A promise ends where it ends, or at the
   start that keeping the plan gives, where that is later: the warm start breaks
   none. Tasks that lost their place may be late as far as anybody's.
+- **Time** on the road costs what waiting costs, by the library's price of a
+  route's duration; what driving costs beyond that is in the arcs. Work is paid
+  in any case, and must cost no more than waiting. Overtime it takes for time.
+- **A van that takes nothing more** (broken down, not heard of) has no second and
+  no metre beyond its pinned stops.
 - **Leaving out** costs the price of deferral, as everywhere.
 - **Stability** it cannot price, and is not told of.
 
@@ -62,6 +67,8 @@ SUPPORTED: Final = (
     "vehicle choice",
     "optional stops",
     "shipments",
+    "prices of work or waiting",
+    "max_tasks",
 )
 
 STEPS: Final = 10
@@ -78,7 +85,7 @@ Key = tuple[str, str]
 
 def solve(
     residual: Residual,
-    kept: Mapping[Key, int],
+    kept: Plan,
     seed: int,
     *,
     seconds: float | None = None,
@@ -89,7 +96,7 @@ def solve(
     Parameters
     ----------
     kept
-        When each task would start if the plan were kept, by the day's names.
+        The plan of the whole day as it is when kept: it tells when each task would start.
     seconds, iterations
         The budget: of everything from here on, or of the search.
 
@@ -167,16 +174,28 @@ class _Ready:
 
 
 class _Model:
-    def __init__(self, residual: Residual, kept: Mapping[Key, int]) -> None:
+    def __init__(self, residual: Residual, kept: Plan) -> None:
         self._residual = residual
-        self._kept = kept
+        self._kept: Mapping[Key, int] = {
+            (step.type, step.id or ""): step.start
+            for route in kept.routes
+            for step in route.steps[route.done :]
+        }
         self._problem = problem = residual.problem
         profiles = {vehicle.profile for vehicle in problem.vehicles}
-        rates = {(v.costs.per_hour, v.costs.per_km) for v in problem.vehicles}
+        rates = {
+            (costs.per_hour, costs.per_km, costs.per_waiting_hour, costs.per_task_hour)
+            for costs in (van.costs for van in problem.vehicles)
+        }
         travel = residual.travel.profiles[min(profiles)]
         if len(profiles) > 1 or len(rates) > 1 or not isinstance(travel, ProfileTravel):
             raise NotSupportedError("mixed profiles or rates")
-        self._durations, self._prices = _tables(travel, *rates.pop())
+        per_hour, per_km, per_waiting_hour, per_task_hour = rates.pop()
+        if not per_task_hour <= per_waiting_hour <= per_hour:
+            raise NotSupportedError("work dearer than waiting, or waiting than driving")
+        self._per_second = round(per_waiting_hour / 3600 / STEPS)
+        beyond = per_hour - self._per_second * 3600 * STEPS
+        self._durations, self._prices = _tables(travel, max(0, beyond), per_km)
         self._size = next(len(v.capacity) for v in problem.vehicles if v.capacity is not None)
         jobs = {job.id: job for job in problem.jobs}
         self._ready = [self._after_pins(v, van, jobs) for v, van in enumerate(problem.vehicles)]
@@ -199,6 +218,8 @@ class _Model:
                 raise NotSupportedError("open ends")
             early = ready.time - self._origin
             late = van.time_window.end + van.max_overtime - self._origin
+            is_full = van.max_tasks is not None and van.max_tasks <= len(ready.pinned)
+            limits = {"shift_duration": 0, "max_distance": 0} if is_full else {}
             types.append(
                 pyvrp.VehicleType(
                     capacity=[*(van.capacity or ()), *self._sets.room(van.id)],
@@ -208,6 +229,8 @@ class _Model:
                     tw_early=early,
                     tw_late=max(early, late),
                     initial_load=[*ready.load, *self._sets.none],
+                    unit_duration_cost=self._per_second,
+                    **limits,
                 )
             )
         distances: Any = [self._prices]
@@ -384,7 +407,7 @@ def _step(kind: Any, name: str) -> Step:
 
 
 def _tables(
-    travel: ProfileTravel, per_hour: int, per_km: int
+    travel: ProfileTravel, per_hour: float, per_km: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Seconds and prices of every leg."""
     durations = travel.durations.astype(np.int64)

@@ -19,7 +19,7 @@ public:
 
     Insertion(Tour<M> &tour, const Neighbours &neighbours, Random &random)
         : tour_(tour), model_(tour.model), neighbours_(neighbours), random_(random),
-          pricing_(tour), reloads_(tour) {
+          pricing_(tour), timing_(tour), reloads_(tour) {
         next_blink();
     }
 
@@ -207,6 +207,13 @@ private:
         if (tour_.routes[r].size == 0) delta += kind.fixed + a.arc;
         if (delta - pricing_.regain(r) >= found_.delta) return;
         if constexpr (rich) {
+            // Where nothing after it comes to be sooner, only waiting can be less.
+            const Time longer = to.time + model_.work(kind, c_, a.cell) + from.time - a.to_next;
+            if (longer >= 0 && !model_.has_setup &&
+                delta + tour_.rich_nodes[model_.start_of(r)].late +
+                        longer * tour_.rich_nodes[u].press - pricing_.regain(r) >=
+                    found_.delta)
+                return;
             const Cost time = pricing_.of(r, u, {&c_, 1}, v,
                                           found_.delta - delta + tour_.routes[r].time_price);
             if (is_no(time)) return;
@@ -300,25 +307,28 @@ private:
             if (nodes[u].leave > model_.asks[c].close) break;
             if (!loads_allow(r, u, c)) continue;
             const Cost into = model_.arc_price(kind, u, c) - nodes[u].arc + base;
-            const auto &leg = model_.travel_of(kind).leg(nodes[u].cell, nodes[c].cell);
-            if (nodes[u].leave + leg.time > model_.asks[c].close) continue;
+            auto course = timing_.after(u);
+            if (!timing_.pass(kind, course, c)) continue;
+            timing_.remember(r, u, course);
             // Delivery straight after the pickup, then ever later, while a
             // detour that is short enough lies ahead; the chain carries what is
             // passed on the way.
             chain_.assign({c});
             int open = 0;  // parcels collected on the way and still aboard
-            consider_pair(r, u, first, mate,
+            consider_pair(r, u, first, mate, course,
                           into + model_.arc_price(kind, c, mate) +
                               model_.arc_price(kind, mate, first));
             const Cost alone = into + model_.arc_price(kind, c, first);
             for (int v = first; v != end && chain_.size() <= kMostCarried;) {
-                const int next = nodes[v].next;
-                const Cost least = alone + least_[nodes[next].position];
-                if (least - regain >= found_.delta || !on_the_way(kind, r, u, c, v)) break;
+                const int next = nodes[v].next, at = nodes[next].position;
+                if (alone + least_[at] - regain >= found_.delta) break;
+                if (!on_the_way(kind, r, c, v, course)) break;
+                if (alone + least_[at] + least_time(kind, course, v) - regain >= found_.delta)
+                    break;
                 if (kind.lifo && (open += opens(v)) < 0) break;
                 chain_.push_back(v);
                 v = next;
-                if (open == 0) consider_pair(r, u, v, mate, alone + detour_[nodes[v].position]);
+                if (open == 0) consider_pair(r, u, v, mate, course, alone + detour_[at]);
             }
         }
     }
@@ -330,26 +340,51 @@ private:
     }
 
     // The price in legs of visiting a stop before each node of a route, and the
-    // least of it from there on.
+    // least of it from there on; and whether there is none from there on which it
+    // would be reached sooner for that.
     void measure_detours(const Kind &kind, int r, int stop) {
         const auto &nodes = tour_.nodes;
         const int start = model_.start_of(r), end = model_.end_of(r);
         detour_.resize(nodes[end].position + 1);
         least_.resize(nodes[end].position + 1);
+        never_sooner_.resize(nodes[end].position + 1);
+        const auto &travel = model_.travel_of(kind);
+        const Time work = model_.problem.service[kind.trade][stop];
         Cost least = kNo;
+        bool later = !model_.has_setup;
         for (int v = end; v != start; v = nodes[v].prev) {
             const int x = nodes[v].prev, at = nodes[v].position;
-            detour_[at] = model_.arc_price(kind, x, stop) + model_.arc_price(kind, stop, v) -
-                          nodes[x].arc;
+            const Leg to = travel.leg(nodes[x].cell, nodes[stop].cell);
+            const Leg from = travel.leg(nodes[stop].cell, nodes[v].cell);
+            detour_[at] = model_.leg_price(kind, to) + model_.leg_price(kind, from) -
+                          nodes[x].arc + model_.extra_price(kind, x, stop) +
+                          model_.extra_price(kind, stop, v);
             least_[at] = least = std::min(least, detour_[at]);
+            later = later && Cost{to.time} + work + from.time >= nodes[x].to_next;
+            never_sooner_[at] = later ? 1 : 0;
         }
     }
 
-    // u, the chain, the delivery, v.
-    void consider_pair(int r, int u, int v, int mate, Cost delta) {
+    // What the time of a route costs, at least, that has come to `v` with a pickup
+    // on the way, wherever the delivery goes after that.
+    [[nodiscard]] Cost least_time(const Kind &kind, const Course &course, int v) const {
+        if constexpr (M::trips) return 0;  // a reload may come along
+        const auto &nodes = tour_.nodes;
+        const bool delays = never_sooner_[nodes[nodes[v].next].position] != 0;
+        return course.price(kind) + (delays ? timing_.least_after(v, course.now) : 0);
+    }
+
+    // u, the chain, the delivery, v; `course` has come to the end of the chain.
+    void consider_pair(int r, int u, int v, int mate, Course course, Cost delta) {
         if (delta - pricing_.regain(r) >= found_.delta) return;
         const Cost before = tour_.routes[r].time_price;
         const int after = chain_.back();
+        if constexpr (!M::trips) {
+            const auto &kind = tour_.kind_of(r);
+            const Cost enough = found_.delta - delta + before;
+            if (!timing_.pass(kind, course, mate) || !timing_.reaches(kind, course, v)) return;
+            if (timing_.finish(kind, course, v, enough) >= enough) return;
+        }
         chain_.push_back(mate);
         if constexpr (M::trips) reloads_.consider_pair(r, u, chain_, v, delta, found_);
         const Cost time = pricing_.of(r, u, chain_, v, found_.delta - delta + before);
@@ -369,31 +404,12 @@ private:
         return a.pre + model_.asks[c].net <= tour_.rooms[r].brings;
     }
 
-    // Whether v can still be reached in time, and with room, with the pickup
-    // aboard; if not, no later place for the delivery is possible either.
-    [[nodiscard]] bool on_the_way(const Kind &kind, int r, int u, int c, int v) {
-        const auto &nodes = tour_.nodes;
-        if (!M::trips && nodes[v].pre + model_.asks[c].net > tour_.rooms[r].brings) return false;
-        Time now = nodes[u].leave;
-        int cell = nodes[u].cell;
-        if (chain_.size() > 1 && walked_to_ == chain_.back() && walked_from_ == u) {
-            now = walked_time_;
-            cell = nodes[chain_.back()].cell;
-        } else {
-            now += model_.travel_of(kind).leg(cell, nodes[c].cell).time;
-            now = model_.begin(c, std::min(now, kUnreachable));
-            if (now >= kUnreachable) return false;
-            now += model_.work(kind, c, cell);
-            cell = nodes[c].cell;
-        }
-        now = std::min(now + model_.travel_of(kind).leg(cell, nodes[v].cell).time, kUnreachable);
-        now = model_.begin(v, now);
-        if (now >= kUnreachable) return false;
-        now = std::min(now + model_.work(kind, v, cell), kUnreachable);
-        walked_to_ = v;
-        walked_from_ = u;
-        walked_time_ = now;
-        return true;
+    // Goes on to v, if that can be in time, and with room, with the pickup aboard;
+    // if not, no later place for the delivery is possible either.
+    [[nodiscard]] bool on_the_way(const Kind &kind, int r, int c, int v, Course &course) const {
+        if (!M::trips &&
+            tour_.nodes[v].pre + model_.asks[c].net > tour_.rooms[r].brings) return false;
+        return timing_.pass(kind, course, v);
     }
 
     void next_blink() {
@@ -405,6 +421,7 @@ private:
     const Neighbours &neighbours_;
     Random &random_;
     Pricing<M> pricing_;
+    Timing<M> timing_;
     Reloads<M> reloads_;
     Place found_;
     int c_ = 0;
@@ -413,8 +430,7 @@ private:
     int until_blink_ = 0;
     std::vector<int> chain_;
     std::vector<Cost> detour_, least_;  // by position in a route
-    int walked_to_ = -1, walked_from_ = -1;
-    Time walked_time_ = 0;
+    std::vector<char> never_sooner_;
 };
 
 }  // namespace vuelta

@@ -87,7 +87,7 @@ public:
         for (const auto &kind : problem.kinds) {
             has_late |= kind.per_overtime_second != 0;
             has_limits |= kind.limited();
-            has_walked |= kind.walked();
+            has_walked |= kind.walked() || kind.waits();
             has_turns |= kind.per_turn != 0;
             turns_freely |= !is_no(kind.per_turn);
             may_gain |= kind.per_wait_second != 0;
@@ -184,6 +184,13 @@ public:
     }
     [[nodiscard]] Cost late_rate(const Kind &kind, int node) const {
         return is_stop(node) ? problem.stops[node].late : kind.per_overtime_second;
+    }
+    // How much later work at a stop may start than it does, to be as well in time.
+    [[nodiscard]] Time slack(int stop, Time begin) const {
+        const auto &s = problem.stops[stop];
+        const Time close =
+            s.n_windows > 1 ? close_of(problem.windows_of(stop), begin) : asks[stop].close;
+        return std::max(0, std::min(close, s.due) - begin);
     }
     [[nodiscard]] std::int8_t turn(int node) const {
         return is_stop(node) ? problem.stops[node].turn : std::int8_t{0};

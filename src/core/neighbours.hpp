@@ -3,6 +3,10 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
 #include <numeric>
 #include <span>
 #include <vector>
@@ -78,6 +82,33 @@ inline Lists nearest(const Problem &problem, int width) {
     return lists;
 }
 
+// Lists that are made when somebody first asks for them, from any thread: a search
+// of a few hundred rounds asks for those of a few hundred stops.
+class LazyLists {
+public:
+    using Make = std::function<void(int, std::vector<int> &)>;
+
+    LazyLists(int n, Make make)
+        : lists_(n), made_(std::make_unique<std::atomic<bool>[]>(n)), make_(std::move(make)) {}
+
+    [[nodiscard]] std::span<const int> of(int c) const {
+        if (!made_[c].load(std::memory_order_acquire)) {
+            const std::lock_guard guard(making_);
+            if (!made_[c].load(std::memory_order_relaxed)) {
+                make_(c, lists_[c]);
+                made_[c].store(true, std::memory_order_release);
+            }
+        }
+        return lists_[c];
+    }
+
+private:
+    mutable std::vector<std::vector<int>> lists_;
+    mutable std::unique_ptr<std::atomic<bool>[]> made_;
+    mutable std::mutex making_;
+    Make make_;
+};
+
 // Ranked by price + 0.2 * price of the waiting that cannot be avoided; pairs
 // of stops that cannot follow each other, by their windows or by an order of
 // loading, are left out.
@@ -86,13 +117,13 @@ public:
     static constexpr int kBeside = 60;
     static constexpr int kNear = 300;
 
+    // The model must outlive them, and so must the whole that is used below.
     template <class M>
-    explicit Neighbours(const Model<M> &model) {
+    explicit Neighbours(const Model<M> &model)
+        : near_(model.n, [&model](int c, std::vector<int> &into) { look_near(model, c, into); }) {
         const int n = model.n;
         const int beside = std::min(kBeside, std::max(0, n - 1));
-        const int near = std::min(kNear, std::max(0, n - 1));
         before_ = after_ = Lists(n, beside);
-        near_ = Lists(n, near);
         const auto &kind = model.problem.kinds.front();
         const auto &travel = model.travel_of(kind);
         const double second = waiting_price(model, kind);
@@ -129,20 +160,15 @@ public:
                 if (x != c && follow(x, c, Table<M>::leg(in[model.asks[x].cell]), rank))
                     ranked.emplace_back(rank, x);
             keep(before_, c);
-            ranked.clear();
-            for (const int x : others) {
-                if (x == c) continue;
-                const int cell = model.asks[x].cell;
-                const Leg there = Table<M>::leg(out[cell]), back = Table<M>::leg(in[cell]);
-                const auto price = std::min(model.leg_price(kind, there), model.leg_price(kind, back));
-                ranked.emplace_back(static_cast<double>(price), x);
-            }
-            keep(near_, c);
         }
     }
 
     // Those of the whole that are in the part.
-    Neighbours(const Neighbours &whole, const Part &part) {
+    Neighbours(const Neighbours &whole, const Part &part)
+        : near_(static_cast<int>(part.stops.size()), [&](int c, std::vector<int> &into) {
+              for (const int x : whole.near(part.stops[c]))
+                  if (part.local(x) >= 0) into.push_back(part.local(x));
+          }) {
         const auto within = [&](const Lists &from, Lists &into) {
             const int n = static_cast<int>(part.stops.size());
             into = Lists(n, std::min(from.width(), std::max(0, n - 1)));
@@ -156,7 +182,6 @@ public:
         };
         within(whole.before_, before_);
         within(whole.after_, after_);
-        within(whole.near_, near_);
     }
 
     [[nodiscard]] std::span<const int> before(int c) const { return before_.of(c); }
@@ -183,7 +208,25 @@ private:
         return seconds > 0 ? price / seconds : 0;
     }
 
-    Lists before_, after_, near_;
+    template <class M>
+    static void look_near(const Model<M> &model, int c, std::vector<int> &into) {
+        const auto &kind = model.problem.kinds.front();
+        const auto &travel = model.travel_of(kind);
+        const auto *out = travel.from(model.asks[c].cell);
+        const auto *in = travel.to(model.asks[c].cell);
+        std::vector<std::pair<double, int>> ranked;
+        for (int x = 0; x < model.n; ++x) {
+            if (x == c || model.is_reload(x)) continue;
+            const int cell = model.asks[x].cell;
+            const Leg there = Table<M>::leg(out[cell]), back = Table<M>::leg(in[cell]);
+            const auto price = std::min(model.leg_price(kind, there), model.leg_price(kind, back));
+            ranked.emplace_back(static_cast<double>(price), x);
+        }
+        best_of(ranked, kNear, into);
+    }
+
+    Lists before_, after_;
+    LazyLists near_;
 };
 
 }  // namespace vuelta

@@ -44,10 +44,15 @@ struct RichNode {
     Time begin = 0;     // start of work
     Time free = 0;      // latest start that keeps this and all after it in time
     Cost late = 0;      // price of lateness from here to the end
+    Cost press = 0;     // what every second costs in lateness by which it leaves here later
     Cost metres = 0;    // driven up to here
     Cost travel = 0;    // driving up to here; legs that are no way count too
-    Time work = 0;      // setup and service up to here
-    Stretch head, tail; // from the route's start to here, from here to its end
+    // Of vehicles to which it matters when they leave (timing.hpp):
+    Time waited = 0;    // up to the start of work, when it leaves at once
+    Time delay = 0;     // how much later it may leave, for what is up to here
+    Time spare = 0;     // how much later work may start here, for what is from here on
+    Time idle = 0;      // waiting inside of the tail, when that is known
+    Stretch tail;       // from here to the route's end
     int open_pairs = 0; // picked up and not delivered after this node
     Types before = 0, after = 0;  // of stops up to here, and of this and all later ones
     bool pinned = false;

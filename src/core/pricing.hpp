@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "tour.hpp"
+#include "timing.hpp"
 
 namespace vuelta {
 
@@ -17,7 +17,7 @@ class Pricing {
 public:
     static constexpr bool varied = M::varied, rich = M::rich;
 
-    explicit Pricing(Tour<M> &tour) : tour_(tour), model_(tour.model) {}
+    explicit Pricing(Tour<M> &tour) : tour_(tour), model_(tour.model), timing_(tour) {}
 
     // Most that a route's time price can fall by: paid waiting can be put to
     // use, a detour can be faster than the way, a setup done by the stop before.
@@ -28,9 +28,9 @@ public:
     }
 
     // New time price (lateness, overtime, waiting) of the route; kNo when it
-    // cannot be driven, or costs `enough` or more. Cheapest refusal first:
-    // loads, then times piece by piece; a walk from end to end comes last, and
-    // can only find pauses and waiting on top.
+    // cannot be driven, and maybe when it costs `enough` or more. Cheapest refusal
+    // first: loads, then times piece by piece; where there are pauses, a walk from
+    // end to end comes last, and can only find them and waiting on top.
     [[nodiscard]] Cost of(int route, int u, std::span<const int> chain, int v,
                           Cost enough = kNo) {
         if (!loads_fit(route, u, chain, v)) return kNo;
@@ -43,15 +43,13 @@ public:
             if (turning >= enough) return kNo;
             if (kind.lifo && !nested(u, chain, v)) return kNo;
             if (kind.walked()) {
-                const Cost late = times(route, u, chain, v);
+                const Cost late = times(route, u, chain, v, enough - turning);
                 if (is_no(late) || late + turning >= enough) return kNo;
-                if (Cost price = 0; late == 0 && stretched(kind, u, chain, v, price))
-                    return is_no(price) ? kNo : price + turning;
                 return walked(route, u, chain, v);
             }
         }
-        const Cost late = times(route, u, chain, v);
-        return is_no(late) ? kNo : late + turning;
+        const Cost time = times(route, u, chain, v, enough - turning);
+        return is_no(time) ? kNo : time + turning;
     }
 
     // Whether the types on the new route get along.
@@ -90,71 +88,18 @@ public:
         return true;
     }
 
-    // Start of service at `v` that keeps all after it, coming from this cell.
-    [[nodiscard]] Time last_start(const Kind &kind, int v, int from_cell) const {
-        const auto &b = tour_.nodes[v];
-        if constexpr (rich) {
-            if (model_.has_setup && model_.is_stop(v)) {
-                const auto &c = tour_.nodes[b.next];
-                if (c.last < 0) return -1;
-                return model_.latest(v, c.last - b.to_next - model_.work(kind, v, from_cell));
-            }
-        }
-        return b.last;
-    }
-
-    // Lateness from `v` to the end when it is reached at `arrival` from a cell;
-    // the arrival is known to be possible.
-    [[nodiscard]] Cost tail(const Kind &kind, int v, Time arrival, int from_cell) const {
-        if constexpr (!rich) return 0;
-        if (!model_.has_late) return 0;
-        const auto &nodes = tour_.nodes;
-        Cost late = 0;
-        for (int x = v;; x = nodes[x].next) {
-            const auto &f = tour_.rich_nodes[x];
-            const Time begin = model_.begin(x, arrival);
-            const Time work = model_.work(kind, x, from_cell);
-            // Back on the known timetable, or in time from here to the end.
-            if (begin == f.begin && begin + work == nodes[x].leave) return late + f.late;
-            const Time over = begin - model_.due(kind, x);
-            if (over > 0) late += over * model_.late_rate(kind, x);
-            if (!model_.is_stop(x)) return late;
-            arrival = begin + work + nodes[x].to_next;
-            if (arrival <= tour_.rich_nodes[nodes[x].next].free) return late;
-            from_cell = nodes[x].cell;
-        }
-    }
-
 private:
     // Piecewise: the chain is walked, the tail answers for itself.
-    [[nodiscard]] Cost times(int route, int u, std::span<const int> chain, int v) const {
-        const auto &nodes = tour_.nodes;
+    [[nodiscard]] Cost times(int route, int u, std::span<const int> chain, int v,
+                             Cost enough) const {
         const auto &kind = tour_.kind_of(route);
-        const auto &travel = model_.travel_of(kind);
-        Time now = nodes[u].leave;
-        int cell = nodes[u].cell;
-        Cost late = 0;
-        for (const int x : chain) {
-            now += travel.leg(cell, nodes[x].cell).time;
-            if (now > kHorizon) return kNo;
-            now = model_.begin(x, now);
-            if (now >= kUnreachable) return kNo;
-            if constexpr (rich) {
-                const auto &stop = model_.problem.stops[x];
-                if (now > stop.due) late += stop.late * (now - stop.due);
-            }
-            now += model_.work(kind, x, cell);
-            if (now > kHorizon) return kNo;
-            cell = nodes[x].cell;
-        }
-        now += travel.leg(cell, nodes[v].cell).time;
-        if (now > last_start(kind, v, cell)) return kNo;
-        if constexpr (rich) {
-            const auto &f = tour_.rich_nodes;
-            const Cost before = f[model_.start_of(route)].late - f[nodes[u].next].late;
-            return before + late + tail(kind, v, now, cell);
-        }
-        return 0;
+        auto course = timing_.after(u);
+        for (const int x : chain)
+            if (!timing_.pass(kind, course, x)) return kNo;
+        if (!timing_.reaches(kind, course, v)) return kNo;
+        if constexpr (!rich) return 0;
+        timing_.remember(route, u, course);
+        return timing_.finish(kind, course, v, enough);
     }
 
     [[nodiscard]] bool loads_fit_in(int d, int route, int u, std::span<const int> chain,
@@ -208,43 +153,6 @@ private:
         return tasks <= kind.max_tasks && time <= kind.max_travel && metres <= kind.max_metres;
     }
 
-    // Duration and waiting by joining stretches; false when they are not known.
-    [[nodiscard]] bool stretched(const Kind &kind, int u, std::span<const int> chain, int v,
-                                 Cost &price) const {
-        if (!kind.pauses.empty()) return false;
-        const auto &nodes = tour_.nodes;
-        const auto &f = tour_.rich_nodes;
-        const auto &travel = model_.travel_of(kind);
-        auto whole = f[u].head;
-        int cell = nodes[u].cell;
-        Cost busy = Cost{f[u].travel} + f[u].work;
-        const auto add = [&](int x, Time work, const Stretch &piece) {
-            const Time drive = travel.leg(cell, nodes[x].cell).time;
-            whole = whole.then(drive, piece);
-            busy += drive + work;
-            cell = nodes[x].cell;
-            return whole.known();
-        };
-        for (const int x : chain) {
-            const Time work = model_.work(kind, x, cell);
-            if (!add(x, work, model_.stretch(kind, x, work))) return false;
-        }
-        const int end = model_.end_of(nodes[v].route);
-        if (v == end) {
-            if (!add(v, 0, f[v].tail)) return false;
-        } else {
-            // The first stop of the tail may need its setup, or no longer.
-            const int next = nodes[v].next;
-            const Time work = model_.work(kind, v, cell);
-            const auto piece = model_.stretch(kind, v, work).then(nodes[v].to_next, f[next].tail);
-            if (!add(v, work, piece)) return false;
-            busy += Cost{f[end].travel} - f[v].travel + f[end].work - f[v].work;
-        }
-        price = whole.length > kind.max_duration ? kNo
-                                                 : kind.per_wait_second * (whole.length - busy);
-        return true;
-    }
-
     // Deliveries after collecting.
     [[nodiscard]] int turns(int u, std::span<const int> chain, int v) const {
         const auto &f = tour_.rich_nodes;
@@ -287,6 +195,7 @@ private:
 
     Tour<M> &tour_;
     const Model<M> &model_;
+    Timing<M> timing_;
     std::vector<int> stops_;
 };
 

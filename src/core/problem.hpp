@@ -71,8 +71,10 @@ struct Kind {
         return turns == 0 ? 0 : is_no(per_turn) ? kNo : per_turn * turns;
     }
     // The schedule must be walked from end to end: no piecewise price exists.
-    [[nodiscard]] bool walked() const {
-        return !pauses.empty() || max_duration < kHorizon || per_wait_second != 0;
+    [[nodiscard]] bool walked() const { return !pauses.empty(); }
+    // When it is best to leave matters, and is known without a walk (timing.hpp).
+    [[nodiscard]] bool waits() const {
+        return pauses.empty() && (max_duration < kHorizon || per_wait_second != 0);
     }
     [[nodiscard]] bool limited() const {
         return max_tasks < kHorizon || max_travel < kHorizon || max_metres < kNo ||
@@ -173,7 +175,7 @@ struct Problem {
         for (const auto &v : vehicles)
             if (!v.pinned.empty()) return false;
         for (const auto &k : kinds)
-            if (k.per_overtime_second != 0 || k.walked() || k.limited() || k.ordered())
+            if (k.per_overtime_second != 0 || k.walked() || k.waits() || k.limited() || k.ordered())
                 return false;
         return true;
     }
@@ -217,6 +219,13 @@ struct Problem {
     for (const auto &w : windows)
         if (arrival <= w.close) return std::max(arrival, w.open);
     return kUnreachable;
+}
+
+// Close of the window in which work begins; past every window: that moment.
+[[nodiscard]] inline Time close_of(std::span<const Window> windows, Time begin) {
+    for (const auto &w : windows)
+        if (begin <= w.close) return w.close;
+    return begin;
 }
 
 // Latest start of work not after `limit`; before every window: -1.

@@ -1,7 +1,7 @@
 // The schedule of one route, walked from end to end: the meaning of a route,
 // written once and plainly. The search prices pieces; here everything is
-// recomputed, for vehicles that need it (pauses, paid waiting, longest
-// duration), for the answer, and to check the pieces.
+// recomputed, for vehicles that need it (pauses), for the answer, and to check
+// the pieces.
 //
 // A route runs as early as possible; that fixes its end. Then its departure is
 // put off as far as this changes neither the end nor any stop's lateness.
@@ -391,12 +391,6 @@ private:
             event.leave = event.start + busy;
             now = std::min(event.leave, kUnreachable);
         }
-    }
-
-    static Time close_of(std::span<const Window> windows, Time begin) {
-        for (const auto &w : windows)
-            if (begin <= w.close) return w.close;
-        return begin;
     }
 
     [[nodiscard]] Cost metres(int a, int b) const {

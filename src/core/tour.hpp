@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bank.hpp"
+#include "later.hpp"
 #include "loads.hpp"
 #include "schedule.hpp"
 #include "trips.hpp"
@@ -134,10 +135,12 @@ public:
         if (varied && dims_ > 1 && model.has_aboard) return walk(route).broken == 0;
         if constexpr (rich) {
             if (kind.limited()) return walk(route).broken == 0;
-            if (kind.walked()) {
-                const auto &whole = rich_nodes[model.end_of(route)].head;
-                if (kind.pauses.empty() && whole.known()) return whole.length <= kind.max_duration;
-                return walk(route).broken == 0;
+            if (kind.walked()) return walk(route).broken == 0;
+            if (kind.waits()) {
+                const int end = model.end_of(route);
+                const auto &f = rich_nodes[end];
+                return nodes[end].leave - kind.open - std::min(f.delay, f.waited) <=
+                       kind.max_duration;
             }
         }
         return true;
@@ -300,7 +303,7 @@ private:
         if constexpr (rich) {
             rich_nodes[start] = {};
             rich_nodes[start].begin = kind.open;
-            rich_nodes[start].head = {0, kind.open, kHorizon};
+            rich_nodes[start].delay = kHorizon;
             rich_nodes[start].before = kind.types;
             rich_nodes[start].turns = Turns::at_start(kind);
         }
@@ -312,6 +315,8 @@ private:
         if constexpr (rich) {
             rich_nodes[end].free = std::min(kind.due, kind.close);
             rich_nodes[end].tail = Stretch::of(0, std::min(kind.due, kind.close), 0);
+            rich_nodes[end].idle = 0;
+            rich_nodes[end].spare = kHorizon;
             const Time late = nodes[end].leave - kind.due;
             rich_nodes[end].late = late > 0 ? late * kind.per_overtime_second : 0;
         }
@@ -335,10 +340,10 @@ private:
                 f.begin = begin >= kUnreachable ? arrival : begin;
                 const Time work = model.work(kind, y, a.cell);
                 b.leave = std::min(f.begin + work, kUnreachable);
-                if (kind.walked()) {
-                    const auto &before = rich_nodes[x];
-                    f.work = std::min(before.work + work, kHorizon);
-                    f.head = before.head.then(a.to_next, model.stretch(kind, y, work));
+                if (kind.waits()) {
+                    f.waited = rich_nodes[x].waited + f.begin - arrival;
+                    f.delay = rich_nodes[x].delay;
+                    if (y != end) f.delay = std::min(f.delay, f.waited + model.slack(y, f.begin));
                 }
                 f.travel = rich_nodes[x].travel + a.to_next;
                 if (model.has_limits)
@@ -362,8 +367,9 @@ private:
         const Load total = nodes[model.end_of(nodes[start].route)].pre;
         [[maybe_unused]] const auto &clashes = model.problem.clashes;
         if constexpr (rich) {
-            // The tail's lateness moves with its times, which changed before v.
-            if (model.has_late) v = model.end_of(nodes[start].route), end_route(kind, v);
+            // The tail's lateness and spare time move with its times, which changed before v.
+            if (model.has_late || kind.waits())
+                v = model.end_of(nodes[start].route), end_route(kind, v);
         }
         for (int y = v; y != start;) {
             const Node &b = nodes[y];
@@ -377,10 +383,10 @@ private:
                 a.last = b.last < 0 ? -1 : model.latest(x, b.last - spare);
                 if (clashes.any() && x != start)
                     rich_nodes[x].after = rich_nodes[y].after | clashes.types(x);
-                if (kind.walked() && x != start)
-                    rich_nodes[x].tail =
-                        model.stretch(kind, x, work).then(a.to_next, rich_nodes[y].tail);
+                if (kind.waits() && x != start)
+                    look_ahead(model, kind, x, a, work, rich_nodes[x], rich_nodes[y]);
                 if (model.has_late) {
+                    rich_nodes[x].press = press(model, kind, a, rich_nodes[y]);
                     const Time due = std::min(model.due(kind, x), rich_nodes[y].free - spare);
                     rich_nodes[x].free = rich_nodes[y].free < 0 ? -1 : model.latest(x, due);
                     const Time late = x == start ? 0 : rich_nodes[x].begin - model.due(kind, x);
@@ -398,12 +404,11 @@ private:
 
     [[nodiscard]] Cost time_price(int route, const Kind &kind) {
         if (routes[route].size == 0) return 0;
+        if (kind.walked()) return walk(route).time_price();
         const auto &end = rich_nodes[model.end_of(route)];
-        const Cost turns = kind.turning(end.turns.count);
-        if (!kind.walked()) return rich_nodes[model.start_of(route)].late + turns;
-        if (kind.pauses.empty() && end.head.known())
-            return kind.per_wait_second * (Cost{end.head.length} - end.travel - end.work) + turns;
-        return walk(route).time_price();
+        const Cost price = rich_nodes[model.start_of(route)].late + kind.turning(end.turns.count);
+        if (!kind.waits()) return price;
+        return price + kind.per_wait_second * std::max(0, end.waited - end.delay);
     }
 
     void pin() {

@@ -83,7 +83,6 @@ def test_what_is_drawn_is_what_the_engine_takes_up(day: Midday) -> None:
 def test_every_method_answers_the_same_moment_soundly(day: Midday, method: str, code: str) -> None:
     one = told(day, code)
     found = outcome(day, one, method, Budget(None, 100))
-    assert found.is_sound
     assert not vuelta.check(found.revision.problem, found.revision.plan).faults
     kept = Desk(day, one, 0).measures(outcome(day, one, "keep", Budget(None, 1)).revision)
     measures = Desk(day, one, 0).measures(found.revision)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from vuelta import dispatch
-from vuelta.engine.day import ground_of
+from vuelta.engine.ground import ground_of
 from vuelta.model import Plan, Problem, Vehicle
 from vuelta.referee import judge
 from vuelta.travel import measure

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vuelta.dispatch import DayState, project
+from vuelta.dispatch import DayState, Replays, project
 from vuelta.model import Event, Problem
 
 
@@ -208,6 +208,24 @@ def test_the_order_of_the_news_does_not_matter(star: Any, data: st.DataObject) -
     before = (problem.model_dump(), plan.model_dump(), list(shuffled))
     assert project(problem, plan, shuffled, star.at("8:50")) == truth
     assert (problem.model_dump(), plan.model_dump(), list(shuffled)) == before
+
+
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_what_was_replayed_before_changes_nothing(star: Any, data: st.DataObject) -> None:
+    """News that come in, and tasks called off, one by one: as if all were told at once."""
+    problem = star.problem()
+    plan = star.plan(problem)
+    names = st.frozensets(st.sampled_from(("N10", "N20", "N30", "S10", "W10")), max_size=2)
+    replays: Replays = {}
+    for _ in range(3):
+        events = data.draw(st.lists(st.sampled_from(some_events(star))))
+        off = {("job", name) for name in data.draw(names)}
+        given_all = project(problem, plan, events, star.at("8:50"), off=off)
+        assert project(problem, plan, events, star.at("8:50"), off=off, replays=replays) == (
+            given_all
+        )
+    assert set(replays) == {route.vehicle for route in plan.routes}
 
 
 @settings(deadline=None, max_examples=80)

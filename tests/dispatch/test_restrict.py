@@ -9,7 +9,7 @@ import pytest
 import vuelta
 from vuelta import dispatch, solver
 from vuelta.engine import day as engine_day
-from vuelta.engine.day import ground_of
+from vuelta.engine.ground import ground_of
 from vuelta.model import Plan, Problem
 from vuelta.referee import judge
 from vuelta.travel import measure

@@ -128,6 +128,49 @@ def test_check_only_retimes(star: Any) -> None:
     assert [v.cause for v in star.visit(revision.plan, "N20").violations] == ["delay"]
 
 
+def test_another_solver_plans_what_may_still_change(star: Any) -> None:
+    """It gets the problem and the plan as kept; what it breaks of limits is not taken."""
+    late = {"id": "i", "code": "DELAY", "vehicle": "v_n", "seconds": 60, "time": star.at("7:00")}
+    asked: list[tuple[Any, Plan]] = []
+
+    def reverse(residual: Any, kept: Plan) -> Plan:
+        asked.append((residual, kept))
+        routes = []
+        for van, route in zip(residual.problem.vehicles, residual.warm.routes, strict=True):
+            pinned, rest = route.steps[: van.pinned_steps], route.steps[van.pinned_steps :]
+            routes.append(route.model_copy(update={"steps": (*pinned, *reversed(rest))}))
+        return residual.warm.model_copy(update={"routes": tuple(routes)})
+
+    problem = star.problem()
+    plan = star.plan(problem)
+    turned = vuelta.replan(problem, plan, [late], star.at("7:00"), solver=reverse)
+    ((residual, kept),) = asked
+    assert {route.vehicle for route in kept.routes} == {van.id for van in residual.problem.vehicles}
+    assert turned.found_by == "improved"
+    assert star.ids(turned.plan) != star.ids(plan)
+    for vehicle, ids in star.ids(turned.plan).items():
+        assert sorted(ids) == sorted(star.ids(plan)[vehicle])
+    assert not vuelta.check(turned.problem, turned.plan).faults
+
+    def astray(residual: Any, kept: Plan) -> Plan:
+        """Everything on one van: more than its shift has room for."""
+        steps = [step for route in residual.warm.routes for step in route.steps]
+        first, *others = residual.warm.routes
+        mine = (*first.steps, *(step for step in steps if step not in first.steps))
+        routes = (
+            first.model_copy(update={"steps": mine}),
+            *(r.model_copy(update={"steps": ()}) for r in others),
+        )
+        return residual.warm.model_copy(update={"routes": routes})
+
+    hours = {"time_window": [star.at("8:00"), star.at("10:00")]}
+    short = star.problem(v_n=hours)
+    plan = star.plan(short)
+    held = vuelta.replan(short, plan, [late], star.at("7:00"), solver=astray)
+    assert held.found_by == "retimed"
+    assert star.ids(held.plan) == star.ids(plan)
+
+
 def test_a_better_plan_must_be_better_by_more_than_change_is_worth(star: Any) -> None:
     """Taking W30 before W40 saves nothing; E10 last saves 20 and moves four customers.
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import vuelta
+from vuelta.dispatch import Worth, another_day, default_policy
 from vuelta.errors import InputError
 from vuelta.model import Problem
 from vuelta.simulate import (
@@ -32,7 +33,9 @@ from vuelta.simulate import (
     value_of_information,
 )
 from vuelta.simulate.dispatchers import Still
-from vuelta.simulate.hindsight import foreseen
+from vuelta.simulate.hindsight import foreseen, in_traffic
+from vuelta.travel import measure
+from vuelta.units import MONEY_STEPS
 
 QUICK = Budget(iterations=20)
 
@@ -141,8 +144,11 @@ def test_the_value_of_information_is_over_all_days_that_hindsight_has() -> None:
     rows = rows_of(
         street(), (0, "one", 12.0), (0, "hindsight", 10.0), (1, "one", 30.0), (2, "one", 99.0)
     )
-    rows += rows_of(street(), (1, "hindsight", 25.0))
+    rows += rows_of(street(), (1, "hindsight", 25.0), (1, "hindsight-reload", 5.0))
     assert value_of_information(rows, "one") == pytest.approx(7 / 35)
+    rows += rows_of(street(), (1, "two", 20.0))
+    assert value_of_information(rows, "one") == pytest.approx(12 / 30), "the best known is less"
+    assert value_of_information(rows, "two") == 0
     assert value_of_information(rows, "nobody") is None
     assert value_of_information(rows[:1], "one") is None
 
@@ -173,7 +179,7 @@ def test_a_picture_is_drawn(tmp_path: Path) -> None:
 def test_hindsight_knows_the_day_and_keeps_the_loads(day: Callable[..., Scenario]) -> None:
     scenario = day("bad-day", vans=2, seed=6, stops=10)
     plan = morning_plan(scenario, 60)
-    known = foreseen(scenario, plan)
+    known, aside = foreseen(scenario, plan)
     loads = {s.id: route.vehicle for route in plan.routes for s in route.steps if s.id}
     doors = {door.job: door for door in scenario.trace.doors}
     for job in known.problem.jobs:
@@ -189,6 +195,7 @@ def test_hindsight_knows_the_day_and_keeps_the_loads(day: Callable[..., Scenario
         if (found := doors[name].finding) is None or found.code not in hopeless
     }
     known_ids = {job.id for job in known.problem.jobs}
+    assert {entry.id for entry in aside} & known_ids == set()
     assert len(possible & known_ids) >= len(possible) - 1, "unless nobody is ever at home"
     best = day_of(scenario, plan, "hindsight", QUICK, morning=30)
     assert best.is_whole
@@ -198,6 +205,65 @@ def test_hindsight_knows_the_day_and_keeps_the_loads(day: Callable[..., Scenario
     assert (
         row.measures.customers
         == row_of(scenario, "keep", day_of(scenario, plan, "keep", QUICK)).measures.customers
+    )
+
+
+def test_who_may_load_anew_is_bound_to_no_van(day: Callable[..., Scenario]) -> None:
+    scenario = day("normal", vans=2, seed=1, stops=8)
+    plan = morning_plan(scenario, 60)
+    fixed, _ = foreseen(scenario, plan)
+    free, _ = foreseen(scenario, plan, reload=True)
+    bound = [job for job in fixed.problem.jobs if job.allowed_vehicles is not None]
+    assert bound
+    assert all(job.allowed_vehicles is None for job in free.problem.jobs)
+
+
+def test_hindsight_reckons_with_the_traffic_of_every_part_of_the_city() -> None:
+    """Day 2, nine to noon 1.5 and 1 after that, and twice as slow in the east."""
+    scenario = street()
+    hours = [1.0] * 9 + [1.5] * 3 + [1.0] * 12
+    zones = [
+        {"centre": [0.0, 0.0], "shocks": [1.0]},
+        {"centre": [1.0, 0.0], "shocks": [2.0]},
+    ]
+    traffic = {"day": 2, "hours": hours, "zones": zones}
+    trace = Trace.model_validate({"traffic": traffic})
+    places = [{"location": [0.0, 0.0]}, {"location": [0.9, 0.0]}]
+    problem = Problem.model_validate(
+        {
+            "vehicles": [{"id": "v", "start": [0.0, 0.0]}],
+            "jobs": [{"id": name, **at} for name, at in zip("ab", places, strict=True)],
+        }
+    )
+    slow = in_traffic(problem, trace)
+    table = slow.matrices["car"].durations
+    assert table is not None
+    plain = measure(problem).profiles["car"].leg(0, 1).seconds
+    mean_of_day = 2 * (3 * 1.5 + 5) / 8
+    assert table.array[0, 1] == round(plain * 2 * mean_of_day)
+    assert table.array[1, 0] == round(plain * mean_of_day)
+    assert scenario.problem.matrices["car"].durations is not None
+
+
+def test_who_waits_for_another_day_costs_less_than_who_was_left_out() -> None:
+    """Three absent at the door: told and held, or told nothing at all."""
+    rules = default_policy()
+    scenario = street(
+        **{name: {"service": 120, "absent": 1, "draws": [0.5, 0.5, 0.5]} for name in "ABC"}
+    )
+    plan = vuelta.plan(scenario.problem, iterations=20)
+    silent = measured(simulate(scenario.problem, scenario.trace, plan, Still()))
+    decided = simulate(scenario.problem, scenario.trace, plan, dispatcher_of("keep", QUICK))
+    worth = Worth.of(scenario.problem)
+    assert silent.left_price == 3 * worth.of_minutes(rules.stability.deferral) / MONEY_STEPS
+    told = {entry.id: entry.state for entry in decided.plan.set_aside}
+    assert set(told.values()) == {"deferred"}
+    retry = rules.retry
+    at_depot = retry.hold + retry.day + retry.pickup_point
+    minutes = sum(another_day(retry, 1) if name == "B" else at_depot for name in told)
+    minutes += rules.stability.deferral * (3 - len(told))
+    assert measured(decided).left_price == pytest.approx(
+        worth.of_minutes(minutes) / MONEY_STEPS, abs=1e-3
     )
 
 

@@ -98,7 +98,7 @@ def simulation(
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="vuelta, keep, insert, resolve, still or hindsight; repeatable.",
+            help="vuelta, keep, insert, resolve, still, hindsight or hindsight-reload; repeatable.",
         ),
     ] = None,
     iterations: Annotated[
@@ -153,7 +153,7 @@ def simulation(
     names = list(dict.fromkeys(dispatcher or ["vuelta"]))
     findings: list[Finding] = []
     for name in names:
-        if name != simulate.HINDSIGHT:
+        if name not in simulate.KNOWING:
             findings += simulate.unknown_dispatcher(name)
     if (folder is None) == (suite is None):
         cause = "is missing" if suite is None else "stands beside a folder"
@@ -161,7 +161,7 @@ def simulation(
     if days_out is not None and len(names) > 1:
         cause, remedy = "stands beside several dispatchers", "give one --dispatcher"
         findings.append(Finding("S870", "--days-out", cause, remedy))
-    if days_out is not None and simulate.HINDSIGHT in names:
+    if days_out is not None and not set(simulate.KNOWING).isdisjoint(names):
         cause, remedy = "stands beside hindsight, which decides nothing", "give a dispatcher"
         findings.append(Finding("S870", "--days-out", cause, remedy))
     if days_out is not None and days_out.exists() and not days_out.is_dir():
@@ -306,7 +306,7 @@ def _show_rows(
     if simulate.HINDSIGHT in names:
         for name in names:
             worth = simulate.value_of_information(rows, name)
-            if name != simulate.HINDSIGHT and worth is not None:
+            if name not in simulate.KNOWING and worth is not None:
                 console.print(f"{name} above the best known plan: {100 * worth:+.1f} %")
     dynamic = [simulate.dynamism(one.problem, one.trace) for one in scenarios]
     told = f"degree of dynamism {mean(d.dod for d in dynamic):.3f}"

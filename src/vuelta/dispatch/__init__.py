@@ -12,6 +12,7 @@ from vuelta.dispatch.apply import apply
 from vuelta.dispatch.blend import blended, worth_taking
 from vuelta.dispatch.chain import Chains
 from vuelta.dispatch.choose import Answer, Offer, choose, hard_ones, promises_among, visits_of
+from vuelta.dispatch.compared import Compared
 from vuelta.dispatch.continued import continued, status_of
 from vuelta.dispatch.diff import diff
 from vuelta.dispatch.documents import (
@@ -29,7 +30,7 @@ from vuelta.dispatch.kpis import stability
 from vuelta.dispatch.notices import notices
 from vuelta.dispatch.policies import default_policy, read_policy
 from vuelta.dispatch.price import Terms, prices
-from vuelta.dispatch.project import project
+from vuelta.dispatch.project import Replays, project
 from vuelta.dispatch.protocols import record, with_breaches
 from vuelta.dispatch.rejoin import rejoin
 from vuelta.dispatch.residual import Ground, Residual
@@ -41,6 +42,7 @@ from vuelta.dispatch.texts import Clock
 from vuelta.dispatch.told import TraceWords
 from vuelta.dispatch.touches import touches
 from vuelta.dispatch.transit import in_transit
+from vuelta.dispatch.wayout import another_day
 from vuelta.dispatch.words import (
     changed_parts,
     in_new_words,
@@ -56,6 +58,7 @@ __all__ = [
     "Answer",
     "Chains",
     "Clock",
+    "Compared",
     "DayState",
     "Effects",
     "Ground",
@@ -63,11 +66,13 @@ __all__ = [
     "Mode",
     "Names",
     "Offer",
+    "Replays",
     "Report",
     "Residual",
     "Terms",
     "TraceWords",
     "Worth",
+    "another_day",
     "apply",
     "blended",
     "changed_parts",

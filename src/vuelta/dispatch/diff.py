@@ -6,8 +6,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
+from vuelta.dispatch.compared import Compared
 from vuelta.dispatch.standings import Key, Standing, is_same_absence, standings
 from vuelta.model import Change, CostBreakdown, Diff, Plan
+from vuelta.model.made import made
 from vuelta.model.revision import ChangeKind
 
 _WEIGHT: Final[dict[ChangeKind, int]] = {
@@ -28,7 +30,7 @@ _ASIDE: Final[dict[str, ChangeKind]] = {
 }
 
 
-def diff(old_plan: Plan, new_plan: Plan, now: int) -> Diff:
+def diff(old_plan: Plan, new_plan: Plan, now: int, *, compared: Compared | None = None) -> Diff:
     """The changes of every task that is not finished, heaviest kind first.
 
     A task is listed once. ``added``: on a route now, and on none before (new, or
@@ -37,8 +39,16 @@ def diff(old_plan: Plan, new_plan: Plan, now: int) -> Diff:
     vehicle; ``retimed``: only the start differs. What the new plan calls done
     on the same vehicle is history, whatever its times; so is a task over by
     ``now`` that the new plan no longer names. O(n log n).
+
+    Parameters
+    ----------
+    compared
+        Both plans, where they have been compared already.
     """
-    old, new = standings(old_plan), standings(new_plan)
+    if compared is None:
+        old, new = standings(old_plan), standings(new_plan)
+    else:
+        old, new = compared.old, compared.new
     shuffled = _resequenced(old, new)
     changes = []
     for key in [*old, *(key for key in new if key not in old)]:
@@ -85,15 +95,18 @@ def _is_over(old: Standing, now: int) -> bool:
 
 def _change(key: Key, kind: ChangeKind, old: Standing | None, new: Standing | None) -> Change:
     task, identity = key
-    return Change.model_construct(
-        id=identity,
-        type=task,
-        kind=kind,
-        old_vehicle=old.vehicle if old and old.is_served else None,
-        new_vehicle=new.vehicle if new and new.is_served else None,
-        old_start=old.eta if old else None,
-        new_start=new.eta if new else None,
-        reason=new.aside.reason if new and new.aside else None,
+    return made(
+        Change,
+        {
+            "id": identity,
+            "type": task,
+            "kind": kind,
+            "old_vehicle": old.vehicle if old and old.is_served else None,
+            "new_vehicle": new.vehicle if new and new.is_served else None,
+            "old_start": old.eta if old else None,
+            "new_start": new.eta if new else None,
+            "reason": new.aside.reason if new and new.aside else None,
+        },
     )
 
 

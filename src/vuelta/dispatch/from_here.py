@@ -12,6 +12,7 @@ from vuelta.dispatch.state import TASKS, Key, Van
 from vuelta.dispatch.wayout import last_moment
 from vuelta.model import Job, Plan, Shipment, Vehicle, VehicleStep, Window
 from vuelta.model.base import Location
+from vuelta.model.made import made
 
 Row = Callable[[Location | None, int | None], int]
 
@@ -29,7 +30,7 @@ def must_return(effects: Effects, van: Van) -> bool:
 
 
 def standing_step(van: Van) -> VehicleStep:
-    return VehicleStep.model_construct(type="job", id=_STANDS + van.vehicle)
+    return made(VehicleStep, {"type": "job", "id": _STANDS + van.vehicle})
 
 
 def is_standing(identity: str | None) -> bool:

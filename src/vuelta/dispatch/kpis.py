@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import ceil
 
-from vuelta.dispatch.promised import in_scope, is_told_anew
-from vuelta.dispatch.standings import Key, Standing, standings
+from vuelta.dispatch.compared import Compared
+from vuelta.dispatch.promised import in_scope
+from vuelta.dispatch.standings import Key, Standing
 from vuelta.dispatch.state import TASKS
-from vuelta.model import Kpis, Plan, Problem, Promised, Route
+from vuelta.model import Kpis, Plan, Problem, Route
 
 
 def stability(
@@ -20,6 +21,7 @@ def stability(
     *,
     before: Problem | None = None,
     still: Sequence[Route] = (),
+    compared: Compared | None = None,
 ) -> Kpis:
     """Measures of what a revision changes for customers and drivers.
 
@@ -47,12 +49,14 @@ def stability(
     still
         Routes left out of both plans because they are the same in both: their
         tasks count, and add no change.
+    compared
+        Both plans, where they have been compared already.
 
     Source: Vuelta's taxonomy, section 4, stability between versions.
     """
-    old, new = standings(old_plan), standings(new_plan)
-    promised = Promised(problem)
-    was = promised if before is None else Promised(before)
+    if compared is None:
+        compared = Compared(old_plan, new_plan, problem, threshold, before=before)
+    old, new, promised = compared.old, compared.new, compared.promised
     scope = [key for key in old if in_scope(old[key], new.get(key), new_plan.now)]
     both = [key for key in scope if key in new and old[key].is_served and new[key].is_served]
     rest = [
@@ -77,11 +81,7 @@ def stability(
     return Kpis(
         tasks=len(scope) + len(rest),
         windows_kept=len(arrivals) - len(broken),
-        to_notify=sum(
-            is_told_anew(key, old[key], new.get(key), was, promised, threshold)
-            for key in scope
-            if promised.has_customer(key)
-        ),
+        to_notify=sum(compared.is_told_anew(key) for key in scope if promised.has_customer(key)),
         vehicles_changed=sum(old[key].vehicle != new[key].vehicle for key in both),
         order_changed=_order_changed(both, old, new, followed),
         mean_eta_shift=sum(shifts) / len(shifts) if shifts else 0.0,

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, cast, get_args
 
-from vuelta.dispatch.promised import in_scope, is_rearranged, is_told_anew
-from vuelta.dispatch.standings import Key, Standing, standings
+from vuelta.dispatch.compared import Compared
+from vuelta.dispatch.promised import in_scope, is_rearranged
+from vuelta.dispatch.standings import Key, Standing
 from vuelta.dispatch.texts import Clock, Facts, written
 from vuelta.model import Change, Diff, Notice, Plan, Policy, Problem, Promised, ProtocolRun, Window
 from vuelta.model.incidents import IncidentCode
@@ -62,6 +63,7 @@ def notices(
     now: int,
     *,
     before: Problem | None = None,
+    compared: Compared | None = None,
 ) -> tuple[Notice, ...]:
     """What each affected customer is told, in the order of the old routes, then new ones.
 
@@ -83,20 +85,24 @@ def notices(
         the first about an area, or without any, by the first.
     before
         The problem of the old plan, when its promises were others.
+    compared
+        Both plans, where they have been compared already.
     """
-    promised = Promised(problem)
+    if compared is None:
+        threshold = policy.stability.eta_threshold
+        compared = Compared(old_plan, new_plan, problem, threshold, before=before)
     desk = _Desk(
-        promised,
-        promised if before is None else Promised(before),
+        compared,
+        compared.promised,
+        compared.was,
         _Runs(runs),
         {(change.type, change.id): change for change in diff.changes},
         policy,
         problem,
         now,
     )
-    old, new = standings(old_plan), standings(new_plan)
-    keys = [*old, *(key for key in new if key not in old)]
-    written = (desk.notice(key, old.get(key), new.get(key), new_plan.now) for key in keys)
+    old, new = compared.old, compared.new
+    written = (desk.notice(key, old.get(key), new.get(key), new_plan.now) for key in compared.keys)
     return tuple(notice for notice in written if notice is not None)
 
 
@@ -125,6 +131,7 @@ class _Runs:
 class _Desk:
     """Everything one needs to know to write to a customer."""
 
+    compared: Compared
     promised: Promised
     was: Promised
     runs: _Runs
@@ -143,13 +150,7 @@ class _Desk:
         if not (self.was.has_customer(key) and (returned or self.promised.has_customer(key))):
             return None
         own = self.runs.of_job.get(key[1])
-        counts = (
-            old is not None
-            and in_scope(old, new, made)
-            and is_told_anew(
-                key, old, new, self.was, self.promised, self.policy.stability.eta_threshold
-            )
-        )
+        counts = old is not None and in_scope(old, new, made) and self.compared.is_told_anew(key)
         wants_choice = _wants_choice(own)
         answers = own is not None and own.code in _ASKED
         is_first = old is None

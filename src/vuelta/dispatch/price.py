@@ -27,6 +27,8 @@ class Terms:
     open: frozenset[Key]
     """Tasks that are to be served today: told, new, or waiting since earlier."""
     worth: Worth
+    windows: Mapping[Key, tuple[Window, ...]]
+    """Of every task that has any."""
 
     @classmethod
     def of(cls, effects: Effects, old: Plan, worth: Worth) -> Terms:
@@ -42,7 +44,7 @@ class Terms:
                 told[new] = told.pop(before)
         waiting = [(entry.type, entry.id) for entry in old.unassigned]
         wanted = {key for key in (*told, *effects.loose, *waiting) if key not in gone}
-        return cls(told, frozenset(wanted), worth)
+        return cls(told, frozenset(wanted), worth, _windows(effects))
 
 
 def price(effects: Effects, terms: Terms, plan: Plan) -> int:
@@ -53,7 +55,7 @@ def price(effects: Effects, terms: Terms, plan: Plan) -> int:
 def prices(effects: Effects, terms: Terms, plan: Plan) -> dict[str, int]:
     """The price by van; of what is not served, under ``NOWHERE``."""
     rules, worth = effects.policy.stability, terms.worth
-    windows = _windows(effects)
+    windows = terms.windows
     found = {
         vehicle: pairs * worth.of_minutes(rules.order_change)
         for vehicle, pairs in _reordered(terms, plan).items()
@@ -66,16 +68,17 @@ def prices(effects: Effects, terms: Terms, plan: Plan) -> dict[str, int]:
                 continue
             key: Key = (step.type, step.id or "")
             served.add(key)
-            promised = windows.get(key, ())
-            if promised and step.start > promised[-1].end:
-                total += worth.of_seconds(step.start - promised[-1].end, rules.lateness_per_hour)
+            begins = step.start
+            promised = windows.get(key)
+            if promised and begins > promised[-1].end:
+                total += worth.of_seconds(begins - promised[-1].end, rules.lateness_per_hour)
             before = terms.told.get(key)
             if before is None:
                 continue
             vehicle, start = before
             if vehicle != route.vehicle:
                 total += worth.of_minutes(rules.vehicle_change)
-            shift = step.start - start
+            shift = begins - start
             if abs(shift) > rules.eta_threshold:
                 total += worth.of_minutes(rules.notice)
             if shift > rules.eta_threshold:

@@ -8,10 +8,15 @@ from typing import Final
 
 from vuelta.dispatch.replay import Replayed, replay
 from vuelta.dispatch.state import NOWHERE, TASKS, DayState, Key, Spot, TaskState, Van
-from vuelta.model import Event, Job, Plan, Problem, Step, Vehicle, Window
+from vuelta.model import Event, Job, Plan, Problem, Route, Step, Vehicle, Window
+
+_NOT_YET: Final = TaskState("planned")
 
 _WEIGHT: Final = {"planned": 0, "failed": 1, "begun": 2, "served": 3}
 """How far a visit came."""
+
+Replays = dict[str, tuple[Sequence[Event], frozenset[Key], Replayed]]
+"""By van: what was seen of it, which of its tasks were called off, and what came of both."""
 
 
 def project(
@@ -22,6 +27,7 @@ def project(
     *,
     loading: int = 0,
     off: Collection[Key] = (),
+    replays: Replays | None = None,
 ) -> DayState:
     """Where the day stands at ``now``.
 
@@ -35,7 +41,11 @@ def project(
         Seconds before departure from which a van's deliveries are aboard.
     off
         Tasks called off that a van is on its way to, or at work at.
+    replays
+        What an earlier call for the same problem, plan and moment found out of
+        every van; filled in. Vans nothing more is said of are not replayed again.
     """
+    replays = {} if replays is None else replays
     seen: dict[str, list[Event]] = {}
     for event in ordered(events):
         if event.time <= now:
@@ -56,7 +66,7 @@ def project(
             continue
         if vehicle.breaks:
             windows |= {("break", pause.id): pause.time_windows for pause in vehicle.breaks}
-        happened = replay(route, windows, seen.get(vehicle.id, ()), now, off)
+        happened = _happened(route, windows, seen.get(vehicle.id, ()), now, off, replays)
         van = _van(vehicle, happened, now, loading)
         vans[vehicle.id] = van
         if van.begun != route.steps[: len(van.begun)] or van.ahead != route.steps[len(van.begun) :]:
@@ -80,6 +90,21 @@ def project(
             if state is None or state.status not in ("served", "set_aside"):
                 aboard["job", job.id] = job.aboard
     return DayState(now, problem, vans, tasks, plan.set_aside, aboard, frozenset(changed))
+
+
+def _happened(
+    route: Route,
+    windows: Mapping[Key, tuple[Window, ...]],
+    seen: Sequence[Event],
+    now: int,
+    off: Collection[Key],
+    replays: Replays,
+) -> Replayed:
+    gone = frozenset(key for step in route.steps if (key := (step.type, step.id or "")) in off)
+    known = replays.get(route.vehicle)
+    if known is None or known[:2] != (seen, gone):
+        known = replays[route.vehicle] = seen, gone, replay(route, windows, seen, now, gone)
+    return known[2]
 
 
 def ordered(events: Sequence[Event]) -> list[Event]:
@@ -139,7 +164,7 @@ def _begun_by(van: Van, happened: Replayed, now: int, tasks: dict[Key, TaskState
         if step.type not in TASKS:
             continue
         key = (step.type, step.id or "")
-        before = tasks.get(key, TaskState("planned"))
+        before = tasks.get(key, _NOT_YET)
         under_way = k == len(van.begun) - 1 and step.end > now
         if step.outcome == "failed":
             state = TaskState(

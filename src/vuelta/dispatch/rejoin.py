@@ -15,6 +15,7 @@ from vuelta.dispatch.residual import Residual
 from vuelta.dispatch.state import TASKS, Key, Van
 from vuelta.dispatch.wayout import aside
 from vuelta.model import Plan, Problem, Reason, Route, SetAside, Step, Unassigned
+from vuelta.model.made import made
 
 
 def rejoin(
@@ -95,7 +96,7 @@ def _route(effects: Effects, old: Plan, vehicle: str, van: Van, steps: list[Step
     done = len(van.begun)
     if told is not None and tuple(whole) == told.steps:
         return told if told.done == done else told.model_copy(update={"done": done})
-    return Route.model_construct(vehicle=vehicle, steps=tuple(whole), done=done)
+    return made(Route, {"vehicle": vehicle, "steps": tuple(whole), "done": done})
 
 
 def _in_form(effects: Effects, step: Step) -> Step:

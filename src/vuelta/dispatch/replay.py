@@ -13,6 +13,7 @@ from typing import Final
 
 from vuelta.dispatch.state import Key
 from vuelta.model import Event, Route, Step, Window
+from vuelta.model.made import altered
 
 _NEVER: Final = -(10**12)
 """Before any time."""
@@ -32,8 +33,11 @@ class _Sight:
 
     @property
     def first(self) -> int | None:
-        times = [time for time in (self.arrived, self.ended, self.left) if time is not None]
-        return min(times, default=None)
+        first: int | None = None
+        for time in (self.arrived, self.ended, self.left):
+            if time is not None and (first is None or time < first):
+                first = time
+        return first
 
     @property
     def is_open(self) -> bool:
@@ -87,7 +91,7 @@ def replay(
             )
         if clock > now:
             return Replayed((), tuple(rest), clock, reasons)
-        begun.append(rest.pop(0).model_copy(update={"arrival": clock}))
+        begun.append(altered(rest.pop(0), {"arrival": clock}))
     before = route.steps[0]
     held: list[Step] = []  # passed over: something later was seen first
     while rest:
@@ -204,11 +208,10 @@ def _own(step: Step, mine: Sequence[_Sight], is_fact: bool) -> _Sight | None:
     """
     if not mine:
         return None
-    first = mine[0].first
-    if is_fact and step.outcome == "failed" and not (mine[0].failed or first is None):
-        return None
-    if is_fact and step.outcome == "failed" and first is not None and first > step.end:
-        return None
+    if is_fact and step.outcome == "failed":
+        first = mine[0].first
+        if first is not None and (not mine[0].failed or first > step.end):
+            return None
     return mine[0]
 
 
@@ -264,14 +267,15 @@ def _stood(step: Step, arrival: int, windows: Windows, sight: _Sight | None, now
         elif sight.arrived is not None and start + work <= now:
             work = step.setup + step.service
     setup = min(step.setup, work)
-    return step.model_copy(
-        update={
+    return altered(
+        step,
+        {
             "arrival": arrival,
             "waiting_time": start - arrival,
             "setup": setup,
             "service": work - setup,
             "outcome": outcome,
-        }
+        },
     )
 
 
@@ -300,4 +304,4 @@ def _driven(step: Step, last: Step | None, planned: Step, before: Step) -> Step:
         metres = last.distance + max(0, planned.distance - (before.distance or 0))
     if travelled == step.duration and metres == step.distance:
         return step
-    return step.model_copy(update={"duration": travelled, "distance": metres})
+    return altered(step, {"duration": travelled, "distance": metres})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from vuelta.dispatch.effects import Effects
@@ -20,9 +21,13 @@ from vuelta.model import (
     Vehicle,
     Window,
 )
+from vuelta.model.made import made
 
 AWAY: Final = "delivery of "
 """Before the id of a shipment whose pickup is done: it is a job by now."""
+
+_BARE: Final = 4096
+"""Bare steps kept: those of all residual problems of a day of some thousand tasks."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Residual:
             if route.vehicle in self.vans:
                 keys = ((step.type, step.id or "") for step in route.steps[route.done :])
                 steps = tuple(bare_step(here[key]) for key in keys if key in here)
-                routes.append(Route.model_construct(vehicle=route.vehicle, steps=steps))
+                routes.append(made(Route, {"vehicle": route.vehicle, "steps": steps}))
         return Plan.model_construct(routes=tuple(routes), unassigned=())
 
 
@@ -60,9 +65,10 @@ class Ground:
     travel: TravelMatrix
 
 
+@lru_cache(maxsize=_BARE)
 def bare_step(key: Key) -> Step:
-    """A step that says which task, and leaves its times to others."""
-    return Step.model_construct(type=key[0], id=key[1], arrival=0)
+    """A step that says which task, and leaves its times to others; several plans may share it."""
+    return made(Step, {"type": key[0], "id": key[1], "arrival": 0})
 
 
 def common(some: tuple[str, ...] | None, others: Collection[str]) -> tuple[str, ...]:

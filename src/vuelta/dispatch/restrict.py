@@ -38,6 +38,7 @@ from vuelta.model import (
     VehicleStep,
     Window,
 )
+from vuelta.model.made import altered, made
 
 Mode = Literal["full", "insert_only", "resequence", "check"]
 
@@ -129,7 +130,7 @@ class _Restriction:
                     named = self._take(key, van, jobs, shipments)
                     if named is not None:
                         steps.append(bare_step(named))
-            warm.append(Route.model_construct(vehicle=vehicle, steps=tuple(steps)))
+            warm.append(made(Route, {"vehicle": vehicle, "steps": tuple(steps)}))
             pinned[vehicle] = self._pinned(van, steps)
             if must_return(effects, van) and self._pins.get(vehicle, 0) >= 0:
                 jobs.append(where_it_is(van, self._row))
@@ -262,7 +263,7 @@ class _Restriction:
             update["aboard"] = None
             if any(job.delivery or ()):  # its goods are at the depot
                 allowed = common(allowed, self._at_depot)
-        return job.model_copy(update=update | self._who(key, job, allowed, van, holder))
+        return altered(job, update | self._who(key, job, allowed, van, holder))
 
     def _half(self, key: Key, shipment: Shipment, van: Van | None, holder: str) -> Job:
         """The delivery of a shipment that is aboard."""
@@ -382,7 +383,7 @@ class _Restriction:
                 if told is None or told[1] > soon:
                     break
                 first += 1
-        return [VehicleStep.model_construct(type=step.type, id=step.id) for step in steps[:first]]
+        return [made(VehicleStep, {"type": step.type, "id": step.id}) for step in steps[:first]]
 
     def _row(self, location: tuple[float, float] | None, index: int | None) -> int:
         place = self._ground.places.number(location, index)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from time import perf_counter
 from typing import Any, Final, TypeVar
 
 from vuelta import dispatch
 from vuelta.dispatch import Effects, Ground, Mode, Residual
 from vuelta.engine.found import Found, FoundBy, causes, with_reasons
+from vuelta.engine.ground import ground_of
 from vuelta.engine.judging import seal
+from vuelta.engine.remembering import Judged, slowed_since, untouched
 from vuelta.errors import CommitmentError, DefectError, InputError
 from vuelta.model import Incident, Job, Places, Plan, Problem, Revision, Shipment
 from vuelta.referee import audit, judge
@@ -20,6 +21,8 @@ from vuelta.travel import measure
 
 _Answer = TypeVar("_Answer")
 
+Solver = Callable[[Residual, Plan], Plan]
+"""Plans what may still change, in the residual problem's names; see ``Day.asked``."""
 
 _REPAIR_ITERATIONS: Final = 400
 """Rounds of search near the incident: about 10 ms on 200 tasks."""
@@ -50,6 +53,7 @@ class Day:
         self._vans: tuple[str, ...] | None = None
         self._kept: Found | None = None
         self._slowed: frozenset[str] | None = None
+        self._routes = Judged()
 
     def answer(self, choices: Mapping[str, str]) -> list[dispatch.Answer]:
         """Price what may become of each task, and do what was chosen, or the default."""
@@ -143,6 +147,19 @@ class Day:
             return self.kept()
         residual, draft = self._with_pins(vans, self._restricted(vans), self._short_search)
         return self._found("repaired", residual, draft.plan)
+
+    def asked(self, solver: Solver) -> Found:
+        """What another solver makes of all vans; kept where it breaks a limit that holds.
+
+        Change has no price in the problem it gets; the plan kept tells the times.
+        """
+        kept, vans = self.kept(), dispatch.everyone(self._effects)
+        if not vans:
+            return kept
+        restricted = self._restricted(vans, is_priced=False)
+        residual, plan = self._with_pins(vans, restricted, lambda some: solver(some, kept.plan))
+        found = self._found("improved", residual, plan)
+        return kept if found.broken - kept.broken else found
 
     @property
     def overhead(self) -> float:
@@ -266,7 +283,9 @@ class Day:
         before = effects.problem
         old = dispatch.in_new_words(self._old, effects, found.problem)
         old, new, still = dispatch.changed_parts(effects, old, found.plan)
-        difference = dispatch.diff(old, new, now)
+        threshold = rules.stability.eta_threshold
+        compared = dispatch.Compared(old, new, found.problem, threshold, before=before)
+        difference = dispatch.diff(old, new, now, compared=compared)
         by_incident = {answer.incident: answer for answer in answers}
         runs = tuple(
             dispatch.with_breaches(
@@ -280,16 +299,17 @@ class Day:
             plan=seal(found.plan),
             diff=difference,
             notices=dispatch.notices(
-                old, new, found.problem, difference, runs, rules, now, before=before
+                *(old, new, found.problem, difference, runs, rules, now),
+                compared=compared,
             ),
             protocol_runs=runs,
             kpis=dispatch.stability(
                 old,
                 new,
                 found.problem,
-                rules.stability.eta_threshold,
-                before=before,
+                threshold,
                 still=still,
+                compared=compared,
             ),
             price=found.price,
             found_by=found.by,
@@ -370,10 +390,13 @@ class Day:
             places = Places.of(problem)
             if places.coordinates != ground.places.coordinates:
                 travel = measure(problem)
-        judgement = judge(problem, plan, travel, trusted=self._untouched(plan))
+        untouched = self._untouched(plan)
+        plan, recalled = self._routes.recalled(problem, plan)
+        judgement = judge(problem, plan, travel, trusted=untouched | recalled)
         for fault in judgement.faults:
             remedy = "this is a bug: please report it with the problem, plan and incidents"
             raise DefectError("D502", fault.where, f"{fault.code}: {fault.cause}", remedy)
+        self._routes.keep(plan, judgement.plan)
         new = judgement.plan.model_copy(update={"style": self._old.style})
         totals = dispatch.prices(effects, self._terms, new)
         price = sum(totals.values())
@@ -387,25 +410,9 @@ class Day:
         return Found(problem, new, new.summary.cost + price, price, by, broken, totals)
 
     def _untouched(self, plan: Plan) -> frozenset[str]:
-        """Vans whose every number still stands: same steps, same facts, same roads."""
-        effects = self._effects
-        slowed: frozenset[str] = frozenset()
-        if effects.area:
-            if self._slowed is None:
-                before = effects.problem
-                as_planned = Ground(before, Places.of(before), measure(before))
-                self._slowed = dispatch.slowed(effects, self._ground, as_planned)
-            slowed = self._slowed
-        old = {route.vehicle: route for route in self._old.routes}
-        return frozenset(
-            route.vehicle
-            for route in plan.routes
-            if route.vehicle in old
-            and route.steps is old[route.vehicle].steps
-            and route.vehicle not in effects.touched_vans
-            and route.vehicle not in slowed
-            and route.vehicle not in effects.state.changed
-        )
+        if self._slowed is None:
+            self._slowed = slowed_since(self._effects, self._ground)
+        return untouched(self._effects, self._old, plan) - self._slowed
 
     def _n_denied(self, found: Found) -> int:
         """Visits that somebody has chosen, and that the plan does not make."""
@@ -426,15 +433,3 @@ def _number_in(where: str) -> int:
 def _telling(residual: Residual) -> float:
     """Seconds kept back for what follows judging: differences, notices, figures."""
     return 40e-6 * residual.problem.n_tasks
-
-
-def ground_of(effects: Effects, before: Ground | None = None) -> Ground:
-    """The revised day's problem and travel; measured anew only when places changed."""
-    problem = effects.revised()
-    if before is not None and problem is before.problem:
-        return before
-    places = Places.of(problem)
-    if before is not None and places.coordinates == before.places.coordinates:
-        return replace(before, problem=problem, places=places)
-    ahead = dispatch.places_ahead(effects, places) if problem.disruptions else None
-    return Ground(problem, places, measure(problem, ahead))

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from vuelta import dispatch
 from vuelta.dispatch import Mode
-from vuelta.engine.day import Day
+from vuelta.engine.day import Day, Solver
 from vuelta.engine.judging import is_sealed, timed
 from vuelta.engine.planning import refuse_nonsense
 from vuelta.engine.settling import settled
@@ -45,6 +45,7 @@ def replan(
     threads: int = 1,
     on_progress: Callable[[Progress], None] | None = None,
     cancel: Cancel | None = None,
+    solver: Solver | None = None,
 ) -> Revision:
     """A plan for the rest of the day, and what it changes for whom.
 
@@ -76,6 +77,10 @@ def replan(
         they fix the answer.
     cancel
         ``cancel.set()`` ends the search; the best plan so far is the answer.
+    solver
+        Plans what may still change in place of the engine's own search, and of
+        its modes: a function of the residual problem and the plan as it is when
+        kept. Change has no price there; custody, referee and notices stay ours.
 
     Raises
     ------
@@ -105,7 +110,9 @@ def replan(
     effects = dispatch.apply(problem, state, told, rules)
     day = Day(effects, plan, mode, seed)
     answers = day.answer(choices or {})
-    if mode == "check":
+    if solver is not None:
+        found = day.asked(solver)
+    elif mode == "check":
         found = day.kept()
     elif mode == "insert_only":
         found = day.better(day.kept(), day.inserted())
@@ -131,11 +138,14 @@ def projected(
     """The state of the day, with what incidents and observations say of each other."""
     loading = rules.commitment.loading
     events = dispatch.told_in_new_words(events, problem)
-    state = dispatch.project(problem, plan, events, now, loading=loading)
+    replays: dispatch.Replays = {}
+    state = dispatch.project(problem, plan, events, now, loading=loading, replays=replays)
     more = dispatch.implied(problem, state, incidents, events, now)
     incidents, events = (*incidents, *more.incidents), (*events, *more.events)
     if more.events or more.off:
-        state = dispatch.project(problem, plan, events, now, loading=loading, off=more.off)
+        state = dispatch.project(
+            problem, plan, events, now, loading=loading, off=more.off, replays=replays
+        )
     findings = dispatch.findings(problem, plan, state, incidents, events, now)
     if findings:
         raise InputError(findings)

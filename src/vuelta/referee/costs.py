@@ -29,9 +29,9 @@ from typing import Any
 
 from vuelta import units
 from vuelta.model import CostBreakdown
+from vuelta.model.made import made
 from vuelta.referee import choices, loading
 from vuelta.referee.itinerary import Itinerary
-from vuelta.referee.made import made
 from vuelta.referee.register import Name, Register
 from vuelta.referee.schedule import Timetable
 

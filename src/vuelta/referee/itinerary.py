@@ -8,8 +8,9 @@ reports them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from vuelta.model import UNREACHABLE, Break, Job, Route, Travel, Vehicle
@@ -25,7 +26,7 @@ class Entry(NamedTuple):
     what: Visit | Reload | Break
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Itinerary:
     """A vehicle, what it does in order, and how it gets there.
 
@@ -70,8 +71,12 @@ class Itinerary:
     def n_reloads(self) -> int:
         return sum(isinstance(visit, Reload) for visit in self.visits)
 
-    def served(self) -> Iterable[tuple[int, Visit]]:
+    def served(self) -> Sequence[tuple[int, Visit]]:
         """The visits that serve something, with their numbers."""
+        return self._served
+
+    @cached_property
+    def _served(self) -> list[tuple[int, Visit]]:
         return [
             (k, visit)
             for k, visit in enumerate(self.visits)

@@ -28,10 +28,10 @@ from vuelta.model import (
     Vehicle,
     Violation,
 )
+from vuelta.model.made import made
 from vuelta.referee import choices, conservation, costs, differences, limits
 from vuelta.referee.differences import Difference
 from vuelta.referee.itinerary import read
-from vuelta.referee.made import made
 from vuelta.referee.register import Register
 from vuelta.referee.ride import Ride, place_of
 

@@ -11,12 +11,12 @@ from fractions import Fraction
 from typing import Any
 
 from vuelta.model import Break, Job, Route, Step, Travel, Violation
+from vuelta.model.made import altered, made
 from vuelta.referee import costs, limits
 from vuelta.referee.differences import Pair
 from vuelta.referee.facts import go_on, riding
 from vuelta.referee.itinerary import Itinerary
 from vuelta.referee.loads import Load, loads_along
-from vuelta.referee.made import made
 from vuelta.referee.register import Register, Reload, Visit, windows_of
 from vuelta.referee.schedule import Moment, Timetable, schedule
 
@@ -199,7 +199,7 @@ class Ride:
         if self.has_distances:
             update["distance"] = metres
         update["violations"] = (*broken, *limits.of_load(load, self.itinerary.vehicle))
-        return step.model_copy(update=update)
+        return altered(step, update)
 
     def _visit_step(self, visit: Visit, moment: Moment, k: int) -> Step:
         task = visit.task

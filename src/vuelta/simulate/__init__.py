@@ -8,7 +8,9 @@ meets the same one.
 
 from vuelta.simulate.compare import (
     HINDSIGHT,
+    KNOWING,
     MORNING,
+    RELOADED,
     Interval,
     Report,
     Row,
@@ -50,9 +52,11 @@ __all__ = [
     "CLOCKED",
     "HINDSIGHT",
     "ITERATIONS",
+    "KNOWING",
     "MORNING",
     "NAMES",
     "PLAN",
+    "RELOADED",
     "Budget",
     "Changed",
     "Day",

@@ -21,7 +21,7 @@ from scipy.special import stdtrit
 import vuelta
 from vuelta.errors import Finding, InputError
 from vuelta.model import Plan, Policy, Revision
-from vuelta.simulate.day import Day
+from vuelta.simulate.day import Day, Dispatcher
 from vuelta.simulate.days import Recorder
 from vuelta.simulate.dispatchers import Budget, dispatcher_of
 from vuelta.simulate.generate import Scenario
@@ -30,7 +30,13 @@ from vuelta.simulate.measures import Measures, measured
 from vuelta.simulate.world import Tell, simulate
 
 HINDSIGHT: Final = "hindsight"
-"""Best known by who knew everything; no dispatcher, and no bound."""
+"""Planned by who knew everything, with the loads of the morning; no dispatcher."""
+
+RELOADED: Final = "hindsight-reload"
+"""The same, loaded anew."""
+
+KNOWING: Final = (HINDSIGHT, RELOADED)
+"""Who decides nothing on the way, because all is known in the morning."""
 
 MORNING: Final = 3000
 """Rounds of search of the morning's plan, where nobody says."""
@@ -61,7 +67,7 @@ def morning_plan(scenario: Scenario, iterations: int = MORNING, seed: int = 0) -
 def day_of(
     scenario: Scenario,
     plan: Plan,
-    name: str,
+    name: str | Dispatcher,
     budget: Budget,
     *,
     policy: Policy | None = None,
@@ -69,14 +75,15 @@ def day_of(
     on_progress: Tell | None = None,
     revisions: list[Revision] | None = None,
 ) -> Day:
-    """The day as it goes with a dispatcher of this name, or for hindsight.
+    """The day as it goes with a dispatcher, or its name, or for hindsight.
 
     ``revisions``, when given, takes what was decided and carried out;
     hindsight decides nothing.
     """
-    if name == HINDSIGHT:
-        return hindsight(scenario, plan, iterations=morning, seed=budget.seed)
-    dispatcher = dispatcher_of(name, budget, policy)
+    if name in KNOWING:
+        reload, seed = name == RELOADED, budget.seed
+        return hindsight(scenario, plan, iterations=morning, seed=seed, reload=reload)
+    dispatcher = dispatcher_of(name, budget, policy) if isinstance(name, str) else name
     if revisions is not None:
         dispatcher = recorder = Recorder(dispatcher)
     day = simulate(scenario.problem, scenario.trace, plan, dispatcher, on_progress=on_progress)
@@ -130,16 +137,26 @@ def interval_of(gaps: Sequence[float]) -> Interval:
 def value_of_information(rows: Sequence[Row], name: str) -> float | None:
     """``(z - z_H) / z_H`` of the total over all days that hindsight has too, if any.
 
-    Below 0 where the dispatcher did better than the best known plan.
+    The best known total of a day is the least that anybody came to with the loads
+    of the morning, hindsight or a dispatcher: no bound, and no less than none.
+
+    Source: domain.md section 5, evaluation protocol 4.
     """
-    best = {(row.suite, row.vans, row.seed): row for row in rows if row.dispatcher == HINDSIGHT}
+    best: dict[tuple[str, int, int], float] = {}
+    known: set[tuple[str, int, int]] = set()
+    for row in rows:
+        key = (row.suite, row.vans, row.seed)
+        if row.dispatcher == HINDSIGHT:
+            known.add(key)
+        if row.dispatcher != RELOADED:
+            best[key] = min(best.get(key, math.inf), row.measures.total)
     own = [
-        (row.measures.total, best[key].measures.total)
+        (row.measures.total, best[key])
         for row in rows
-        if row.dispatcher == name and (key := (row.suite, row.vans, row.seed)) in best
+        if row.dispatcher == name and (key := (row.suite, row.vans, row.seed)) in known
     ]
-    known = sum(total for _, total in own)
-    return (sum(total for total, _ in own) - known) / known if known else None
+    least = sum(total for _, total in own)
+    return (sum(total for total, _ in own) - least) / least if least else None
 
 
 class Report:

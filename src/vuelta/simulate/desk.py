@@ -139,7 +139,7 @@ class Desk:
             Decided(self._now, f"{code} {name}".strip(), kpis, notices, by, seconds)
         )
         self.day.latencies.append(seconds)
-        self._doors.notified.update(note.job for note in notices if note.level == "action")
+        self._doors.notified.update(note.job for note in notices if note.options)
         self._open.clear()
         self.problem, self.plan = problem, plan
         self._index()

@@ -4,9 +4,12 @@
 still      nothing is ever said: vans drive what they set out with
 keep       the plan stays; only what must go, goes (replan's mode ``check``)
 insert     what lost its place goes where it is cheapest (``insert_only``)
-resolve    the rest is planned anew, and change has no price; custody is kept
+resolve    all that may still change is planned from nothing, as if there were no
+           plan: change has no price; custody is kept
 vuelta     the whole of replanning, with the policy's prices of change
 =========  ==================================================================
+
+``resolve`` searches ``ANEW`` times as long: it has a plan to find, not to mend.
 
 They answer incidents when they are told, and observations when a van has
 fallen behind its plan by ``patience`` seconds or more.
@@ -22,16 +25,17 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import vuelta
-from vuelta.dispatch import Mode
+from vuelta.dispatch import Mode, Residual
+from vuelta.engine.day import Solver
 from vuelta.errors import Finding, InputError, VueltaError
 from vuelta.model import Event, Incident, Plan, Policy, Revision
 from vuelta.model.incidents import ConnectivityLoss
 from vuelta.simulate.day import Decision, Dispatcher, State
+from vuelta.solver import solve
 
 NAMES: Final = ("vuelta", "keep", "insert", "resolve", "still")
 
@@ -47,14 +51,8 @@ PATIENCE: Final = 1200
 _OVERTAKEN: Final = frozenset({"I707", "I711", "I714"})
 """What replan finds against incidents that the day has overtaken, by its reckoning."""
 
-UNPRICED: Final = {
-    "vehicle_change": 0,
-    "order_change": 0,
-    "notice": 0,
-    "eta_shift_per_hour": 0,
-    "hysteresis": 0,
-}
-"""Prices of change, all none; promises and deferrals keep theirs."""
+ANEW: Final = 10
+"""How much longer is searched for a plan that starts from nothing."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +93,8 @@ class Replanner:
 
     Parameters
     ----------
-    stability
-        Prices of change that differ from the policy's.
+    solver
+        Plans what may still change in place of the engine, as ``vuelta.replan`` says.
     patience
         Seconds a van may fall behind its plan before it is looked at again.
     """
@@ -107,13 +105,13 @@ class Replanner:
         budget: Budget = _USUAL,
         *,
         policy: Policy | None = None,
-        stability: Mapping[str, Any] | None = None,
+        solver: Solver | None = None,
         patience: int = PATIENCE,
     ) -> None:
         self._mode = mode
         self._budget = budget
         self._policy = policy
-        self._stability = stability
+        self._solver = solver
         self._patience = patience
         self._plan: Plan | None = None
         self._hours: dict[tuple[str, str, str], tuple[int, int]] = {}
@@ -144,7 +142,7 @@ class Replanner:
                     events=state.events,
                     mode=self._mode,
                     policy=self._policy,
-                    stability=self._stability,
+                    solver=self._solver,
                     **self._budget.options(bool(state.problem.shipments)),
                 )
             except InputError as error:
@@ -194,8 +192,20 @@ def dispatcher_of(name: str, budget: Budget = _USUAL, policy: Policy | None = No
     if name == "still":
         return Still()
     modes: dict[str, Mode] = {"keep": "check", "insert": "insert_only"}
-    stability = UNPRICED if name == "resolve" else None
-    return Replanner(modes.get(name, "full"), budget, policy=policy, stability=stability)
+    solver = _anew(budget) if name == "resolve" else None
+    return Replanner(modes.get(name, "full"), budget, policy=policy, solver=solver)
+
+
+def _anew(budget: Budget) -> Solver:
+    """The engine's own search, from nothing."""
+
+    def solved(residual: Residual, kept: Plan) -> Plan:
+        options = budget.options(bool(residual.problem.shipments))
+        if options["iterations"] is not None:
+            options["iterations"] *= ANEW
+        return solve(residual.problem, residual.travel, **options).plan
+
+    return solved
 
 
 def unknown_dispatcher(name: str, where: str = "dispatcher") -> list[Finding]:

@@ -12,7 +12,7 @@ from vuelta.simulate.trace import Door, Trace
 class Doors:
     """Every customer of the day, attempt by attempt.
 
-    ``notified``: who was told of a change, and is more often at home for it.
+    ``notified``: who was told of a change and had a choice, and is more often at home for it.
     """
 
     def __init__(self, trace: Trace) -> None:

@@ -1,26 +1,39 @@
 """The day planned by who knows how it will go: best known, and no bound.
 
-Every van has the goods it was loaded with in the morning, and everything else
-is known before it happens: who is at home when, how long work takes, which
-orders will come, whose wish changes what, which van stops when. Traffic is
-known as the day's factor; whom to leave for another day is weighed at the
-policy's price. The plan is searched for ten times as long as a morning's, and
-then driven on the same day, where nothing surprises; its hours are what
-customers are told in the morning.
+Everything is known before it happens: who is at home when, how long work takes,
+which orders will come, whose wish changes what, which van stops when, and how
+fast the traffic to every part of the city is. Every van has the goods it was
+loaded with in the morning, or, with ``reload``, whatever it is best sent out
+with. Whom to leave for another day is weighed at the policy's price. The plan is
+searched for ten times as long as a morning's, and then driven on the same day,
+where nothing surprises; its hours are what customers are told in the morning.
 
-What cannot be told to a planner without knowing the route (a zone's shocks, a
-storm that begins at ten) is left to the road, and goods stay on the van that has
-them: a dispatcher who lets parcels of a broken van be fetched may do better.
+What cannot be told to a planner without knowing the route (how traffic changes
+within the day, a storm that begins at ten) is left to the road, and goods stay on
+the van that has them: a dispatcher who lets parcels of a broken van be fetched
+may do better.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final, Literal
+
+import numpy as np
 
 import vuelta
-from vuelta.dispatch import Worth, default_policy
-from vuelta.model import Job, Plan, Problem, Window
+from vuelta.dispatch import Worth, another_day, default_policy
+from vuelta.model import (
+    UNREACHABLE,
+    IntMatrix,
+    Job,
+    Matrices,
+    Places,
+    Plan,
+    Problem,
+    SetAside,
+    Window,
+)
 from vuelta.model.incidents import (
     AddressChange,
     Cancellation,
@@ -34,12 +47,17 @@ from vuelta.model.incidents import (
 from vuelta.simulate.day import Day
 from vuelta.simulate.dispatchers import Still
 from vuelta.simulate.generate import Scenario
+from vuelta.simulate.roads import Roads
 from vuelta.simulate.trace import Door, Trace
 from vuelta.simulate.vans import going_out
 from vuelta.simulate.world import simulate
+from vuelta.travel import measure
 
 TIMES: int = 10
 """How much longer than the morning's plan this one may be searched for."""
+
+_WORKING: Final = range(9, 17)
+"""Hours of the day over which traffic is averaged."""
 
 _ATTEMPTS = 3
 """Visits of one door on a day."""
@@ -47,22 +65,40 @@ _ATTEMPTS = 3
 _IN_VAIN = frozenset({"DAMAGED", "REFUSED", "PARCEL_MISSING", "RETURN_NOT_READY"})
 """Findings after which no visit today makes sense."""
 
+_STATES: Final[Mapping[str, Literal["returning", "missing"]]] = {
+    "DAMAGED": "returning",
+    "REFUSED": "returning",
+    "PARCEL_MISSING": "missing",
+}
+"""What becomes of goods that cannot be handed over; others wait for another day."""
 
-def hindsight(scenario: Scenario, first: Plan, *, iterations: int, seed: int = 0) -> Day:
+
+def hindsight(
+    scenario: Scenario, first: Plan, *, iterations: int, seed: int = 0, reload: bool = False
+) -> Day:
     """The day as it goes for who knew it; ``first`` is the morning's plan, and its loads.
 
     Parameters
     ----------
     iterations
         Of the morning's plan; ``TIMES`` as many are spent here.
+    reload
+        Whether vans may be loaded anew; else each has what the morning gave it.
     """
-    known = foreseen(scenario, first)
-    plan = vuelta.plan(known.problem, iterations=TIMES * iterations, seed=seed)
+    known, aside = foreseen(scenario, first, reload=reload)
+    plan = vuelta.plan(
+        in_traffic(known.problem, known.trace), iterations=TIMES * iterations, seed=seed
+    )
     # A minute late on the road, nobody waits hours for the next time somebody is at home.
     jobs = tuple(_in_one_window(job) for job in known.problem.jobs)
     problem = known.problem.model_copy(update={"jobs": jobs})
     day = simulate(problem, known.trace, plan, Still())
     day.morning = scenario.problem
+    # Who knew it has told everybody in the morning who is not to be served.
+    left = (
+        SetAside(id=entry.id, state="deferred", reason="LEFT", time=0) for entry in plan.unassigned
+    )
+    day.plan = day.plan.model_copy(update={"set_aside": (*aside, *left)})
     day.incidents = [
         one
         for one in scenario.trace.incidents
@@ -71,8 +107,13 @@ def hindsight(scenario: Scenario, first: Plan, *, iterations: int, seed: int = 0
     return day
 
 
-def foreseen(scenario: Scenario, first: Plan) -> Scenario:
-    """The problem with all that is known afterwards, and what is left of the trace."""
+def foreseen(
+    scenario: Scenario, first: Plan, *, reload: bool = False
+) -> tuple[Scenario, tuple[SetAside, ...]]:
+    """The problem with all that is known afterwards, and what is left of the trace.
+
+    And who is not in it, because no visit today would help.
+    """
     problem, trace = scenario.problem, scenario.trace
     doors = {door.job: door for door in trace.doors}
     loads = {step.id: route.vehicle for route in first.routes for step in route.steps if step.id}
@@ -87,13 +128,18 @@ def foreseen(scenario: Scenario, first: Plan) -> Scenario:
             jobs[one.job] = jobs[one.job].model_copy(update={"time_windows": windows})
         elif isinstance(one, AddressChange) and one.job in jobs:
             jobs[one.job] = _moved(jobs[one.job], one)
-    price = Worth.of(problem).of_minutes(default_policy().stability.deferral)
+    price = Worth.of(problem).of_minutes(another_day(default_policy().retry, 0))
     real: list[Job] = []
+    aside: list[SetAside] = []
     for name, job in jobs.items():
-        seen = _seen(job, doors.get(name), trace)
+        door = doors.get(name)
+        seen = _seen(job, door, trace)
         if seen is None:
+            code = "RECIPIENT_ABSENT" if door is None or door.finding is None else door.finding.code
+            state: Any = _STATES.get(code, "deferred")
+            aside.append(SetAside(id=name, state=state, reason=code, time=0))
             continue
-        if name in loads and any(job.delivery or ()):
+        if not reload and name in loads and any(job.delivery or ()):
             seen = seen.model_copy(update={"allowed_vehicles": (loads[name],)})
         if not seen.required:
             seen = seen.model_copy(update={"penalty": price})
@@ -103,7 +149,6 @@ def foreseen(scenario: Scenario, first: Plan) -> Scenario:
             **problem.model_dump(mode="python", exclude_unset=True),
             "jobs": [job.model_dump(mode="python", exclude_unset=True) for job in real],
             "vehicles": _fleet(scenario, first),
-            "profiles": _profiles(problem, trace),
         }
     )
     left = [one for one in trace.incidents if one.code in ("WEATHER", "ROAD_CLOSURE")]
@@ -118,7 +163,38 @@ def foreseen(scenario: Scenario, first: Plan) -> Scenario:
         "problem": "",
         "checksum": "",
     }
-    return Scenario(known, trace.model_copy(update=update))
+    return Scenario(known, trace.model_copy(update=update)), tuple(aside)
+
+
+def in_traffic(problem: Problem, trace: Trace) -> Problem:
+    """The problem with ways as long as they are on the mean of the day, by where they lead to."""
+    places, travel = Places.of(problem), measure(problem)
+    roads = Roads(problem, trace.traffic, trace.slot)
+    shares = np.array([roads.usual(place, _WORKING) for place in places.coordinates])
+    matrices: dict[str, Matrices] = {}
+    everywhere = np.arange(len(places))
+    for name, profile in travel.profiles.items():
+        table = profile.among(everywhere)
+        longer = np.rint(table.durations * shares)
+        matrices[name] = Matrices(
+            durations=IntMatrix(np.where(table.durations == UNREACHABLE, UNREACHABLE, longer)),
+            distances=None if table.distances is None else IntMatrix(table.distances),
+            costs=None if table.costs is None else IntMatrix(table.costs),
+        )
+    vans = [
+        van.model_copy(
+            update={
+                "start_index": places.number(van.start, van.start_index),
+                "end_index": None
+                if van.end is None and van.end_index is None
+                else places.number(van.end, van.end_index),
+            }
+        )
+        for van in problem.vehicles
+    ]
+    jobs = [job.model_copy(update={"location_index": places.of_task(job)}) for job in problem.jobs]
+    update = {"matrices": matrices, "vehicles": tuple(vans), "jobs": tuple(jobs), "profiles": {}}
+    return problem.model_copy(update=update)
 
 
 def _in_one_window(job: Job) -> Job:
@@ -211,11 +287,3 @@ def _fleet(scenario: Scenario, first: Plan) -> list[dict[str, Any]]:
             document["time_window"] = [start, max(start, end)]
         fleet.append(document)
     return fleet
-
-
-def _profiles(problem: Problem, trace: Trace) -> dict[str, Any]:
-    """Speeds of the day as it will be."""
-    return {
-        name: {"speed": profile.speed / trace.traffic.day, "detour": profile.detour}
-        for name, profile in problem.profiles.items()
-    }

@@ -18,7 +18,7 @@ from math import ceil
 from statistics import mean
 
 from vuelta import units
-from vuelta.dispatch import Worth, default_policy
+from vuelta.dispatch import Worth, another_day, default_policy
 from vuelta.model import Job, Plan, Policy, Problem, Window
 from vuelta.model.incidents import Cancellation, NewOrder, NewUrgent, WindowChange
 from vuelta.simulate.day import Day, Visit
@@ -41,8 +41,8 @@ class Measures:
     ``in_first`` and ``in_last``: within the first promise, and the last;
     ``first_attempt`` of who was visited; ``collected`` of goods to fetch;
     ``proactive``: of missed first promises, those told of before. ``total`` is
-    ``cost`` with the policy's prices of who was not served, and of lateness after
-    the hours of the order; ``lateness`` is per customer.
+    ``cost`` with the policy's prices of who was not served (see ``_Book.left``), and
+    of lateness after the hours of the order; ``lateness`` is per customer.
     ``notices`` are those that count, per customer; ``eta_moved`` is how far
     arrivals were moved in all, per customer.
     """
@@ -101,12 +101,11 @@ def measured(day: Day, policy: Policy | None = None) -> Measures:
     costs = judgement.plan.summary.costs
     book = _Book(day)
     late = [book.lateness(name) for name in book.customers]
-    unserved = len(book.customers) - len(book.began)
     worth = Worth.of(day.morning)
     late_price = sum(
         worth.of_seconds(seconds, rules.stability.lateness_per_hour) for seconds in late
     )
-    left_price = unserved * worth.of_minutes(rules.stability.deferral)
+    left_price = sum(worth.of_minutes(minutes) for minutes in book.left(rules))
     money = {
         "cost": costs.routes,
         "fixed": costs.fixed,
@@ -179,6 +178,7 @@ class _Book:
         self.customers = [name for name in jobs if name not in gone]
         self.fetching = [name for name in self.customers if any(jobs[name].pickup or ())]
         self._visits(day, jobs)
+        self.aside = {entry.id: entry.state for entry in day.plan.set_aside}
         planned = _starts(day.first)
         self.hours: dict[str, Window | None] = {
             name: Window(windows[0].start, windows[-1].end)
@@ -237,6 +237,27 @@ class _Book:
         """Seconds after the hours of the order."""
         began, window = self.began.get(name), self.hours[name]
         return 0 if began is None or window is None else max(0, began - window.end)
+
+    def left(self, rules: Policy) -> list[float]:
+        """Minutes of a van's work that every customer costs who was not served.
+
+        As the policy prices it when somebody decides: another day for whom that was
+        decided, after so many attempts, or fetching it at the depot where that is
+        less; the sale for who gets no goods; and the price of a deferral for who was
+        left out, told or not.
+        """
+        retry, found = rules.retry, []
+        at_depot = retry.hold + retry.day + retry.pickup_point
+        for name in self.customers:
+            if name in self.began:
+                continue
+            state = self.aside.get(name)
+            if state == "deferred":
+                minutes = another_day(retry, len(self.attempts.get(name, ())))
+                found.append(minutes if name in self.fetching else min(minutes, at_depot))
+            else:
+                found.append(rules.stability.deferral if state is None else retry.refund)
+        return found
 
     def missed(self) -> list[str]:
         """Customers whose first promise was not kept."""

@@ -9,7 +9,8 @@ what lies inside, from the moment they begin.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from statistics import fmean
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -99,6 +100,13 @@ class Roads:
             if area.factor is None:
                 metres += round(share * leg.metres)
         return self._in_traffic(seconds, there.location, now), metres
+
+    def usual(self, place: Point | None, hours: Sequence[int]) -> float:
+        """How much longer ways to a place take than the problem says, on the mean of some hours."""
+        traffic, shocks = self._traffic, self._shocks(place)
+        of_hours = [traffic.hours[h % len(traffic.hours)] if traffic.hours else 1.0 for h in hours]
+        of_zone = [shocks[h * 3600 // self._slot % len(shocks)] if shocks else 1.0 for h in hours]
+        return traffic.day * fmean(a * b for a, b in zip(of_hours, of_zone, strict=True))
 
     def _share(self, disruption: Disruption, here: Spot, there: Spot) -> float:
         """What an area adds to a way, as a share of it."""

@@ -99,7 +99,7 @@ class Trace(Noun):
     doors: tuple[Door, ...] = ()
     absent_hours: tuple[Annotated[float, Field(ge=0, le=1000)], ...] = ()
     absent_notified: Share = 1.0
-    """Factor on absence once a customer was told of a change."""
+    """Factor on absence once a customer was told of a change, and given a choice."""
     absent_wait: Duration = 180
     incidents: tuple[Incident, ...] = ()
     darkness: tuple[Darkness, ...] = ()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from vuelta.model import Plan, Route, Step, Unassigned
+from vuelta.model.made import made
 from vuelta.solver.legend import Legend
 from vuelta.solver.lower import Lowered
 from vuelta.solver.members import Visit
@@ -25,7 +27,7 @@ def lift(lowered: Lowered, routes: Sequence[Sequence[int]]) -> Plan:
     problem = legend.problem
     served = {stop for route in routes for stop in route}
     plan_routes = [
-        Route(vehicle=problem.vehicles[v].id, steps=_steps(lowered, v, route))
+        made(Route, {"vehicle": problem.vehicles[v].id, "steps": _steps(lowered, v, route)})
         for v, route in enumerate(routes)
         if route
     ]
@@ -124,47 +126,30 @@ def _steps(lowered: Lowered, v: int, route: Sequence[int]) -> tuple[Step, ...]:
     table = lowered.core.walk(legend.kind_of[v], list(route))
     steps = []
     if vehicle.has_start:
-        steps.append(Step(type="start", arrival=legend.origin + table.departure))
+        steps.append(made(Step, {"type": "start", "arrival": legend.origin + table.departure}))
     for stop, reached, start, leave in table.events:
-        arrival, waiting = legend.origin + reached, start - reached
+        fields: dict[str, Any] = {
+            "arrival": legend.origin + reached,
+            "waiting_time": start - reached,
+        }
+        facility = None if stop < 0 else legend.reloads.facility(stop)
         if stop < 0:
             pause = legend.pauses(vehicle)[-1 - stop]
-            steps.append(
-                Step(
-                    type="break",
-                    id=pause.id,
-                    arrival=arrival,
-                    waiting_time=waiting,
-                    service=pause.service,
-                )
-            )
-            continue
-        facility = legend.reloads.facility(stop)
-        if facility is not None:
-            steps.append(
-                Step(
-                    type="reload",
-                    id=facility.id,
-                    arrival=arrival,
-                    waiting_time=waiting,
-                    service=facility.service,
-                )
-            )
-            continue
-        visit = legend.visits[stop]
-        service = visit.task.service_on(vehicle.type)
-        steps.append(
-            Step(
-                type=visit.type,
-                id=visit.task.id,
-                place=visit.number or None if visit.type == "job" else None,
-                facility=visit.facility if visit.type == "unload" else None,
-                arrival=arrival,
-                waiting_time=waiting,
-                setup=leave - start - service,
-                service=service,
-            )
-        )
+            fields |= {"type": "break", "id": pause.id, "service": pause.service}
+        elif facility is not None:
+            fields |= {"type": "reload", "id": facility.id, "service": facility.service}
+        else:
+            visit = legend.visits[stop]
+            service = visit.task.service_on(vehicle.type)
+            fields |= {
+                "type": visit.type,
+                "id": visit.task.id,
+                "place": visit.number or None if visit.type == "job" else None,
+                "facility": visit.facility if visit.type == "unload" else None,
+                "setup": leave - start - service,
+                "service": service,
+            }
+        steps.append(made(Step, fields))
     if vehicle.has_end:
-        steps.append(Step(type="end", arrival=legend.origin + table.end))
+        steps.append(made(Step, {"type": "end", "arrival": legend.origin + table.end}))
     return tuple(steps)

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vuelta import units
 from vuelta.errors import InputError
 from vuelta.model import Job, Problem, ProfileTravel, TravelMatrix, Window
+from vuelta.model.base import Amounts
 from vuelta.solver import _core
 from vuelta.solver.kinds import add_kinds, speed
 from vuelta.solver.legend import Legend
@@ -90,16 +90,21 @@ def _set_stops(core: _core.Problem, legend: Legend, left_out: LeftOut) -> None:
     due = np.full(n, _core.horizon, dtype=np.int32)
     late = np.zeros(n, dtype=np.int64)
     out = np.zeros(n, dtype=np.int64)
-    brings = np.zeros((n, dims), dtype=np.int32)
-    net = np.zeros((n, dims), dtype=np.int32)
-    down = np.zeros((n, dims), dtype=np.int32)
+    brings: list[int] = []
+    net: list[int] = []
+    down: list[int] = []
+    nothing = (0,) * dims
     for stop, visit in enumerate(visits):
         if visit.task.soft_end is not None:
             due[stop] = legend.moment(visit.task.soft_end)
             late[stop] = legend.prices.per_second(visit.task.late_cost)
         if legend.is_charged(stop):
             out[stop] = _price_out(legend, visit, left_out)
-        brings[stop], net[stop], down[stop] = _loads(visit, dims)
+        from_start, change, at_reload = _loads(visit, nothing)
+        brings += from_start
+        net += change
+        down += at_reload
+    none = [0] * (dims * len(spares))
     core.set_stops(
         np.array([*(visit.place for visit in visits), *_places_of(legend)], dtype=np.int32),
         first,
@@ -111,12 +116,13 @@ def _set_stops(core: _core.Problem, legend: Legend, left_out: LeftOut) -> None:
             [*(not visit.is_second for visit in visits), *(False for _ in spares)], dtype=np.uint8
         ),
         out,
-        brings.ravel(),
-        net.ravel(),
+        np.array(brings + none, dtype=np.int32),
+        np.array(net + none, dtype=np.int32),
     )
     if facilities:
         core.set_reloads(
-            np.array([-1] * len(visits) + list(legend.reloads.of), dtype=np.int32), down.ravel()
+            np.array([-1] * len(visits) + list(legend.reloads.of), dtype=np.int32),
+            np.array(down + none, dtype=np.int32),
         )
 
 
@@ -137,23 +143,18 @@ def _set_near(core: _core.Problem, legend: Legend, travel: TravelMatrix) -> None
             return
 
 
-def _loads(
-    visit: Visit, dims: int
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+def _loads(visit: Visit, nothing: Amounts) -> tuple[Amounts, Amounts, Amounts]:
     """What a stop has aboard from the start, changes the load by, and sets down at a reload."""
-
-    def array(amounts: tuple[int, ...] | None) -> NDArray[np.int32]:
-        return np.array(amounts or [0] * dims, dtype=np.int32)
-
     demand = visit.demand
     if isinstance(demand, Job):
-        delivery, pickup = array(demand.delivery), array(demand.pickup)
+        delivery, pickup = demand.delivery or nothing, demand.pickup or nothing
         if visit.type == "unload":
-            return array(None), -pickup, array(None)
-        down = pickup if visit.facility is None else array(None)
-        return array(None) if demand.aboard is not None else delivery, pickup - delivery, down
-    amount = array(demand.amount)
-    return array(None), amount if visit.type == "pickup" else -amount, array(None)
+            return nothing, tuple(-amount for amount in pickup), nothing
+        net = tuple(up - down for up, down in zip(pickup, delivery, strict=True))
+        down = pickup if visit.facility is None else nothing
+        return nothing if demand.aboard is not None else delivery, net, down
+    amount = demand.amount or nothing
+    return nothing, amount if visit.type == "pickup" else tuple(-one for one in amount), nothing
 
 
 def _price_out(legend: Legend, visit: Visit, left_out: LeftOut) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vuelta.model import CostBreakdown, Plan, Route, Step
-from vuelta.referee.made import made
+from vuelta.model.made import altered, made
 
 
 def test_a_noun_made_is_a_noun_constructed() -> None:
@@ -24,3 +24,11 @@ def test_a_noun_made_can_be_copied_and_written() -> None:
 def test_nouns_made_share_nothing() -> None:
     one, other = made(CostBreakdown, {"fixed": 1}), made(CostBreakdown, {})
     assert (one.fixed, other.fixed) == (1, 0)
+
+
+def test_a_noun_altered_is_a_noun_copied() -> None:
+    step = Step(type="job", id="1", arrival=5)
+    new, other = altered(step, {"service": 7}), step.model_copy(update={"service": 7})
+    assert new == other
+    assert new.model_fields_set == other.model_fields_set
+    assert (step.service, step.model_fields_set) == (0, {"type", "id", "arrival"})

@@ -1,0 +1,22 @@
+"""The ground a revision stands on: the revised day's problem, its places and its travel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from vuelta import dispatch
+from vuelta.dispatch import Effects, Ground
+from vuelta.model import Places
+from vuelta.travel import measure
+
+
+def ground_of(effects: Effects, before: Ground | None = None) -> Ground:
+    """The revised day's problem and travel; measured anew only when places changed."""
+    problem = effects.revised()
+    if before is not None and problem is before.problem:
+        return before
+    places = Places.of(problem)
+    if before is not None and places.coordinates == before.places.coordinates:
+        return replace(before, problem=problem, places=places)
+    ahead = dispatch.places_ahead(effects, places) if problem.disruptions else None
+    return Ground(problem, places, measure(problem, ahead))
