@@ -71,6 +71,51 @@ def test_availability_is_a_release_time_only_when_asked() -> None:
     assert loads(text, release=True).jobs[0].release_time == 70
 
 
+DYNAMIC = """\
+VEHICLE
+NUMBER     CAPACITY
+  2          10
+
+CUSTOMER
+CUST NO.  XCOORD.  YCOORD.  DEMAND  READY TIME  DUE DATE  SERVICE TIME  AVAIL. TIME
+
+    0      0         0        0         0         100         0             0
+    1      3         4        4        10          50         5            50
+"""
+
+
+def test_an_order_may_become_known_until_its_window_closes() -> None:
+    assert loads(DYNAMIC, release=True).jobs[0].release_time == 500
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "where"),
+    [
+        ("5            50", "5            51", "F217", "line 9"),
+        ("5            50", "5            -1", "F217", "line 9"),
+        ("5            50", "5            x", "F211", "line 9"),
+        ("5            50", "5", "F210", "line 9"),
+    ],
+)
+def test_what_is_wrong_with_the_time_of_an_order_is_told_by_line(
+    old: str, new: str, code: str, where: str
+) -> None:
+    assert old in DYNAMIC
+    with pytest.raises(InputError) as caught:
+        loads(DYNAMIC.replace(old, new), release=True)
+    assert (code, where) in [(finding.code, finding.where) for finding in caught.value.findings]
+
+
+def test_the_time_of_an_order_does_not_matter_to_who_leaves_it_aside() -> None:
+    assert loads(DYNAMIC.replace("5            50", "5            51")).jobs[0].release_time is None
+
+
+def test_a_text_without_times_of_orders_has_none_to_release() -> None:
+    with pytest.raises(InputError) as caught:
+        loads(TINY, release=True)
+    assert [finding.code for finding in caught.value.findings] == ["F212"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code", "where"),
     [

@@ -17,7 +17,8 @@ The first row is the depot; its window is the vehicles' shift. The demand is
 delivered. The file's number of vehicles is the fleet. An eighth column
 ``AVAIL. TIME`` (dynamic variants) says when an order becomes known; it is left
 aside, which is the problem with hindsight, or becomes the job's
-``release_time`` with ``release=True``.
+``release_time`` with ``release=True``; then it has to be there, and to lie
+between zero and the end of the customer's window.
 """
 
 from __future__ import annotations
@@ -59,7 +60,12 @@ def parse(
     ledger = Ledger()
     sheet = split(text, ledger, n_header=2)
     fleet, capacity = sheet.header
-    columns = (*COLUMNS, "available time") if "AVAIL" in sheet.titles.upper() else COLUMNS
+    is_dynamic = "AVAIL" in sheet.titles.upper()
+    columns = (*COLUMNS, "available time") if is_dynamic else COLUMNS
+    if release and not is_dynamic:
+        ledger.note(
+            "F212", "", "there is no column AVAIL. TIME", "give it, or read without release"
+        )
     nodes = []
     for line, row in sheet.rows:
         cells = ledger.cells(row, line, columns)
@@ -80,6 +86,7 @@ def parse(
             )
         )
     check(nodes, capacity, ledger)
+    _check_known(nodes[1:], ledger)
     ledger.close()
     distances = planar(points(nodes), rule)
     scale = scale_of("solomon", rule)
@@ -98,6 +105,20 @@ def parse(
             fixed=fixed,
         )
     )
+
+
+def _check_known(customers: Sequence[Node], ledger: Ledger) -> None:
+    """Note orders that come in before the day, or when nobody can serve them any more."""
+    for node in customers:
+        if node.release is None or node.due is None:
+            continue
+        if not 0 <= node.release <= node.due:
+            ledger.note(
+                "F217",
+                at(node.line),
+                f"customer {node.number} becomes known at {node.release}",
+                f"give a time from 0 to {node.due}, when the window closes",
+            )
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,14 @@ from vuelta.simulate.replay import (
     differences,
     replayed,
 )
+from vuelta.simulate.revealed import (
+    FieldCount,
+    at_once,
+    counted,
+    field_policy,
+    foreknown,
+    revealed,
+)
 from vuelta.simulate.story import story
 from vuelta.simulate.trace import Trace
 from vuelta.simulate.world import Tell, simulate
@@ -56,6 +64,7 @@ __all__ = [
     "Difference",
     "Dispatcher",
     "Dynamism",
+    "FieldCount",
     "Interval",
     "Measures",
     "Recorder",
@@ -66,10 +75,14 @@ __all__ = [
     "State",
     "Tell",
     "Trace",
+    "at_once",
+    "counted",
     "day_of",
     "differences",
     "dispatcher_of",
     "dynamism",
+    "field_policy",
+    "foreknown",
     "generate",
     "measured",
     "morning_plan",
@@ -77,6 +90,7 @@ __all__ = [
     "plot",
     "read_scenario",
     "replayed",
+    "revealed",
     "row_of",
     "simulate",
     "story",
