@@ -88,7 +88,9 @@ def _route(effects: Effects, old: Plan, vehicle: str, van: Van, steps: list[Step
     if not van.begun and not any(step.type in TASKS for step in steps):
         return None
     told = next((route for route in old.routes if route.vehicle == vehicle), None)
-    begun = tuple(_in_form(effects, step) for step in van.begun)
+    begun = van.begun
+    if effects.shipments:
+        begun = tuple(_in_form(effects, step) for step in begun)
     end = [step for step in van.ahead if step.type == "end"]
     whole = [*begun, *([] if van.begun else _start(effects, van)), *steps]
     if not (van.begun and van.begun[-1].type == "end"):

@@ -173,7 +173,8 @@ class _Choices:
                 choices.asked.setdefault(demand.skills, []).append(stop)
             if demand.allowed_vehicles is not None:
                 choices.named.setdefault(demand.allowed_vehicles, []).append(stop)
-            choices.prices[stop] = legend.prices.once(visit.cost)
+            if visit.cost:
+                choices.prices[stop] = legend.prices.once(visit.cost)
             if demand.vehicle_costs and not visit.is_second:
                 for name, price in demand.vehicle_costs.items():
                     stops, prices = choices.wishes.setdefault(name, ([], []))

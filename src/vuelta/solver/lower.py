@@ -87,9 +87,7 @@ def _set_stops(core: _core.Problem, legend: Legend, left_out: LeftOut) -> None:
     windows += [legend.windows(facility.time_windows) for facility in facilities]
     spares = [-1] * len(facilities)
     first = np.cumsum([0, *(len(some) for some in windows)], dtype=np.int32)
-    due = np.full(n, _core.horizon, dtype=np.int32)
-    late = np.zeros(n, dtype=np.int64)
-    out = np.zeros(n, dtype=np.int64)
+    due, late, out = [_core.horizon] * n, [0] * n, [0] * n
     brings: list[int] = []
     net: list[int] = []
     down: list[int] = []
@@ -109,13 +107,13 @@ def _set_stops(core: _core.Problem, legend: Legend, left_out: LeftOut) -> None:
         np.array([*(visit.place for visit in visits), *_places_of(legend)], dtype=np.int32),
         first,
         np.array([bound for some in windows for window in some for bound in window], np.int32),
-        due,
-        late,
+        np.array(due, dtype=np.int32),
+        np.array(late, dtype=np.int64),
         np.array([*legend.mates, *spares], dtype=np.int32),
         np.array(
             [*(not visit.is_second for visit in visits), *(False for _ in spares)], dtype=np.uint8
         ),
-        out,
+        np.array(out, dtype=np.int64),
         np.array(brings + none, dtype=np.int32),
         np.array(net + none, dtype=np.int32),
     )
