@@ -206,23 +206,24 @@ private:
         // An idle vehicle does not pay for the way from its start to its end.
         if (tour_.routes[r].size == 0) delta += kind.fixed + a.arc;
         if (delta - pricing_.regain(r) >= found_.delta) return;
+        Time now = a.leave + to.time;
+        if (now > ask.close) return;
+        now = std::max(now, ask.open) + model_.work(kind, c_, a.cell) + from.time;
         if constexpr (rich) {
             // Where nothing after it comes to be sooner, only waiting can be less.
-            const Time longer = to.time + model_.work(kind, c_, a.cell) + from.time - a.to_next;
-            if (longer >= 0 && !model_.has_setup &&
-                delta + tour_.rich_nodes[model_.start_of(r)].late +
-                        longer * tour_.rich_nodes[u].press - pricing_.regain(r) >=
-                    found_.delta)
-                return;
+            if (!model_.has_setup) {
+                if (now > b.last) return;
+                const Cost least = tour_.rich_nodes[model_.start_of(r)].late -
+                                   tour_.rich_nodes[v].late +
+                                   timing_.least_after(u, now - a.to_next);
+                if (delta + least - pricing_.regain(r) >= found_.delta) return;
+            }
             const Cost time = pricing_.of(r, u, {&c_, 1}, v,
                                           found_.delta - delta + tour_.routes[r].time_price);
             if (is_no(time)) return;
             delta += time - tour_.routes[r].time_price;
             if (delta >= found_.delta) return;
         } else {
-            Time now = a.leave + to.time;
-            if (now > ask.close) return;
-            now = std::max(now, ask.open) + model_.work(kind, c_, a.cell) + from.time;
             if (now > b.last) return;
             if (a.peak + ask.brings > tour_.rooms[r].brings) return;
             if (a.after + ask.ends > tour_.rooms[r].ends) return;
