@@ -219,7 +219,7 @@ class _Model:
             early = ready.time - self._origin
             late = van.time_window.end + van.max_overtime - self._origin
             is_full = van.max_tasks is not None and van.max_tasks <= len(ready.pinned)
-            limits = {"shift_duration": 0, "max_distance": 0} if is_full else {}
+            limits: dict[str, Any] = {"shift_duration": 0, "max_distance": 0} if is_full else {}
             types.append(
                 pyvrp.VehicleType(
                     capacity=[*(van.capacity or ()), *self._sets.room(van.id)],

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Any, Final, TypeVar
 
 from vuelta import dispatch
-from vuelta.dispatch import Effects, Ground, Mode, Residual
+from vuelta.dispatch import Effects, Mode, Residual
 from vuelta.engine.found import Found, FoundBy, causes, with_reasons
 from vuelta.engine.ground import ground_of
 from vuelta.engine.judging import seal
@@ -27,8 +27,8 @@ Solver = Callable[[Residual, Plan], Plan]
 _REPAIR_ITERATIONS: Final = 400
 """Rounds of search near the incident: about 10 ms on 200 tasks."""
 
-_REPAIR_PAIRS: Final = 60
-"""The same where parcels go from van to van: a round takes ten times as long there."""
+_REPAIR_PAIRS: Final = 120
+"""The same where parcels go from van to van: a round takes some three times as long there."""
 
 _FEW: Final = 4
 """Tasks without a place that a short repair finds good ones for."""

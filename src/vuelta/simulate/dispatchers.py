@@ -42,7 +42,7 @@ NAMES: Final = ("vuelta", "keep", "insert", "resolve", "still")
 ITERATIONS: Final = 300
 """Rounds of search of a decision, where nobody says."""
 
-PAIRED: Final = 20
+PAIRED: Final = 4
 """How much longer a round of search takes where parcels go from van to van."""
 
 PATIENCE: Final = 1200
@@ -65,7 +65,7 @@ class Budget:
     threads: int = 1
 
     def options(self, pairs: bool) -> dict[str, Any]:
-        """As replan takes them; a round with ``pairs`` to be handed over counts for twenty."""
+        """As replan takes them; a round with ``pairs`` to be handed over counts for ``PAIRED``."""
         rounds = self.iterations
         return {
             "iterations": rounds // PAIRED if rounds is not None and pairs else rounds,

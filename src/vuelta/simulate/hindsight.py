@@ -4,9 +4,9 @@ Everything is known before it happens: who is at home when, how long work takes,
 which orders will come, whose wish changes what, which van stops when, and how
 fast the traffic to every part of the city is. Every van has the goods it was
 loaded with in the morning, or, with ``reload``, whatever it is best sent out
-with. Whom to leave for another day is weighed at the policy's price. The plan is
-searched for ten times as long as a morning's, and then driven on the same day,
-where nothing surprises; its hours are what customers are told in the morning.
+with. Nobody is left out who can be served, short of the price of a deferral. The
+plan is searched for ten times as long as a morning's, and then driven on the same
+day, where nothing surprises; its hours are what customers are told in the morning.
 
 What cannot be told to a planner without knowing the route (how traffic changes
 within the day, a storm that begins at ten) is left to the road, and goods stay on
@@ -22,7 +22,7 @@ from typing import Any, Final, Literal
 import numpy as np
 
 import vuelta
-from vuelta.dispatch import Worth, another_day, default_policy
+from vuelta.dispatch import Worth, default_policy
 from vuelta.model import (
     UNREACHABLE,
     IntMatrix,
@@ -94,10 +94,11 @@ def hindsight(
     problem = known.problem.model_copy(update={"jobs": jobs})
     day = simulate(problem, known.trace, plan, Still())
     day.morning = scenario.problem
-    # Who knew it has told everybody in the morning who is not to be served.
-    left = (
-        SetAside(id=entry.id, state="deferred", reason="LEFT", time=0) for entry in plan.unassigned
-    )
+    # Who cannot be served is told so in the morning, and comes another day.
+    left = [
+        SetAside(id=entry.id, state="deferred", reason="NOT_SERVED", time=0)
+        for entry in plan.unassigned
+    ]
     day.plan = day.plan.model_copy(update={"set_aside": (*aside, *left)})
     day.incidents = [
         one
@@ -128,7 +129,7 @@ def foreseen(
             jobs[one.job] = jobs[one.job].model_copy(update={"time_windows": windows})
         elif isinstance(one, AddressChange) and one.job in jobs:
             jobs[one.job] = _moved(jobs[one.job], one)
-    price = Worth.of(problem).of_minutes(another_day(default_policy().retry, 0))
+    price = Worth.of(problem).of_minutes(default_policy().stability.deferral)
     real: list[Job] = []
     aside: list[SetAside] = []
     for name, job in jobs.items():
