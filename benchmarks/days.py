@@ -3,6 +3,7 @@
     python benchmarks/days.py --out days.csv
     python benchmarks/days.py --vans 20 --seeds 10 --out days.csv --plot days.png
     python benchmarks/days.py --suites storm bad-day --dispatchers keep vuelta --vans 2
+    python benchmarks/days.py --vans 20 --dispatchers pyvrp --seeds 1 --out days.csv
 
 Every dispatcher meets the same days and sets out with the same plan. Decisions
 have a budget of iterations, so that rows do not depend on the machine but for
@@ -74,6 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ]
     print(suite_table(wanted))
     print()
+    print(versus_table(wanted))
+    print()
     print(overall_table(wanted))
     if options.plot is not None and wanted:
         plot(wanted, options.plot)
@@ -83,9 +86,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(options: argparse.Namespace, report: Report) -> None:
     """Every day that the report does not have yet."""
-    budget = Budget(iterations=options.iterations, seed=options.seed)
     values = {} if options.stops is None else {"stops_per_van": options.stops}
     for seed in range(options.seed, options.seed + options.seeds):
+        budget = Budget(iterations=options.iterations, seed=seed)
         for suite in options.suites:
             left = [
                 name
@@ -144,6 +147,38 @@ def suite_table(rows: Sequence[Row]) -> str:
         line += [f"{mean(m.vans_changed for m in group):.1f}"]
         line += [f"{mean(m.p50 for m in group):.2f}", f"{mean(m.p95 for m in group):.2f}"]
         lines.append([*line, f"{max(m.longest for m in group):.2f}"])
+    return markdown(heads, lines)
+
+
+def versus_table(rows: Sequence[Row]) -> str:
+    """A line a suite: totals above ours in %, customers served within their hours, notices.
+
+    Totals are over the days that both have; the rest is over each one's own.
+    """
+    names = [name for name in (*COMPARED, PYVRP) if any(row.dispatcher == name for row in rows)]
+    others = [name for name in names if name not in (OURS, HINDSIGHT)]
+    awake = [name for name in names if name != HINDSIGHT]
+    heads = ["suite", "days", *(f"total, {name} %" for name in others)]
+    heads += [f"in hours, {name}" for name in awake] + [f"told, {name}" for name in awake]
+    lines = []
+    for suite in (*dict.fromkeys(row.suite for row in rows), None):
+        own = [row for row in rows if suite in (None, row.suite)]
+        known = {(row.suite, row.seed, row.dispatcher): row.measures for row in own}
+        line = ["**all**" if suite is None else suite]
+        line.append(str(sum(row.dispatcher == OURS for row in own)))
+        for name in others:
+            pairs = [
+                (measures.total, ours.total)
+                for (kind, seed, who), measures in known.items()
+                if who == name and (ours := known.get((kind, seed, OURS))) is not None
+            ]
+            theirs, mine = (sum(side) for side in zip(*pairs, strict=True)) if pairs else (0, 0)
+            line.append(f"{100 * (theirs / mine - 1):+.1f}" if mine else "-")
+        for measure, scale, digits in (("in_hours", 100, 1), ("notices", 1, 2)):
+            for name in awake:
+                some = [getattr(row.measures, measure) for row in own if row.dispatcher == name]
+                line.append(f"{scale * mean(some):.{digits}f}" if some else "-")
+        lines.append(line)
     return markdown(heads, lines)
 
 

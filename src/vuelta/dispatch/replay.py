@@ -98,7 +98,9 @@ def replay(
         step = rest[0]
         mine = sights.get((step.type, step.id or ""), [])
         sight = _own(step, mine, len(begun) + len(held) < route.done)
-        if sight is None and _too_late_for(step, before, clock, rest, sights):
+        if sight is None and (
+            _too_late_for(step, before, clock, rest, sights) or _is_in_vain(step, begun, off)
+        ):
             held.append(rest.pop(0))
             continue
         last = begun[-1] if begun else None
@@ -129,6 +131,13 @@ def replay(
         begun[-1] = called_off(begun[-1], now)
         clock = begun[-1].end
     return Replayed(tuple(begun), tuple(held + rest), clock, reasons)
+
+
+def _is_in_vain(step: Step, begun: Sequence[Step], off: Collection[Key]) -> bool:
+    """Whether it was called off along with a visit that failed for it, and so is not made."""
+    return (step.type, step.id or "") in off and any(
+        one.outcome == "failed" and (one.type, one.id or "") in off for one in begun
+    )
 
 
 def _as_planned(route: Route, now: int) -> Replayed:
