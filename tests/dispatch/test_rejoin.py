@@ -9,7 +9,7 @@ import pytest
 
 from vuelta import dispatch
 from vuelta.dispatch import Effects, Ground, Residual
-from vuelta.model import Places, Plan, Problem
+from vuelta.model import Places, Plan, Problem, Step
 from vuelta.travel import measure
 
 
@@ -95,3 +95,55 @@ def test_what_is_aboard_and_not_planned_rides_back(star: Any) -> None:
     aside = {entry.id: entry.aboard for entry in back.set_aside}
     assert left | aside.keys() <= {"N30", "N40"}
     assert ids(back)["v_n"] == [("start", None), ("job", "N10"), ("job", "N20"), ("end", None)]
+
+
+MOVED = {
+    "v_n": ["N10", "N30", "N20"],
+    "v_e": ["E10", "E20", "E30", "E40", "W40"],
+    "v_w": ["W20", "W10", "W30"],
+}
+"""Another plan of the star: N30 first, W40 on another van, N40 without a place."""
+
+
+def test_what_goes_on_from_another_plan_starts_with_its_orders(star: Any) -> None:
+    problem = star.problem()
+    old = star.plan(problem)
+    basis = star.plan(problem, MOVED, rest=False)
+    effects, ground = effects_at(star, problem, old, "7:30")
+    residual = dispatch.restrict(effects, ground, old, ("v_n", "v_w"), basis=basis)
+    assert ids(residual.warm) == {
+        van: [("job", name) for name in MOVED[van]] for van in ("v_n", "v_w")
+    }
+    # N40 lost its place and may have one again; W40 is with v_e, which is not asked.
+    asked = {job.id for job in residual.problem.jobs}
+    assert asked == {"N10", "N20", "N30", "N40", "W10", "W20", "W30"}
+    _, back = dispatch.rejoin(effects, old, residual, residual.warm, basis)
+    assert star.ids(back) == MOVED
+    assert [entry.id for entry in back.unassigned] == ["N40"]
+    assert dispatch.is_unchanged(residual, residual.warm)
+    turned = residual.warm.model_copy(update={"routes": residual.warm.routes[:1]})
+    assert not dispatch.is_unchanged(residual, turned)
+
+
+def test_whoever_goes_on_from_another_plan_still_pays_for_the_van_that_was_told(star: Any) -> None:
+    problem = star.problem()
+    old = star.plan(problem)
+    effects, ground = effects_at(star, problem, old, "7:30")
+    basis = star.plan(problem, MOVED, rest=False)
+    residual = dispatch.restrict(effects, ground, old, dispatch.everyone(effects), basis=basis)
+    jobs = {job.id: job for job in residual.problem.jobs}
+    for name, van in {"N20": "v_n", "W40": "v_w", "N40": "v_n"}.items():
+        costs = jobs[name].vehicle_costs
+        assert costs.get(van, 0) < min(costs.get(other, 0) for other in MOVED if other != van)
+
+
+def test_an_answer_that_only_says_where_a_van_stands_changes_nothing(star: Any) -> None:
+    """The stop of no work is not in the start the solver is given, but in its answer."""
+    residual = residual_at(star, "8:20")
+    [stands] = [job for job in residual.problem.jobs if ("job", job.id) not in residual.names]
+    [route] = residual.warm.routes
+    here = Step(type="job", id=stands.id, arrival=0)
+    answer = route.model_copy(update={"steps": (here, *route.steps)})
+    assert dispatch.is_unchanged(residual, Plan(routes=(answer,)))
+    back = route.model_copy(update={"steps": (here, *reversed(route.steps))})
+    assert not dispatch.is_unchanged(residual, Plan(routes=(back,)))

@@ -12,6 +12,7 @@ from vuelta.dispatch.apply import apply
 from vuelta.dispatch.blend import blended, worth_taking
 from vuelta.dispatch.chain import Chains
 from vuelta.dispatch.choose import Answer, Offer, choose, hard_ones, promises_among, visits_of
+from vuelta.dispatch.closeness import Closeness
 from vuelta.dispatch.compared import Compared
 from vuelta.dispatch.continued import continued, status_of
 from vuelta.dispatch.diff import diff
@@ -32,12 +33,12 @@ from vuelta.dispatch.policies import default_policy, read_policy
 from vuelta.dispatch.price import Terms, prices
 from vuelta.dispatch.project import Replays, project
 from vuelta.dispatch.protocols import record, with_breaches
-from vuelta.dispatch.rejoin import rejoin
+from vuelta.dispatch.rejoin import is_unchanged, rejoin
 from vuelta.dispatch.residual import Ground, Residual
 from vuelta.dispatch.restrict import Mode, restrict
 from vuelta.dispatch.scope import everyone, nearby, places_ahead, slowed
 from vuelta.dispatch.slots import slots
-from vuelta.dispatch.state import DayState
+from vuelta.dispatch.state import TASKS, DayState
 from vuelta.dispatch.texts import Clock
 from vuelta.dispatch.told import TraceWords
 from vuelta.dispatch.touches import touches
@@ -55,9 +56,11 @@ from vuelta.model import handed_over
 from vuelta.model.sources import read_document
 
 __all__ = [
+    "TASKS",
     "Answer",
     "Chains",
     "Clock",
+    "Closeness",
     "Compared",
     "DayState",
     "Effects",
@@ -88,6 +91,7 @@ __all__ = [
     "implied",
     "in_new_words",
     "in_transit",
+    "is_unchanged",
     "latest",
     "nearby",
     "notices",

@@ -7,11 +7,11 @@ Only who does what in which order is said here; all numbers are the referee's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.from_here import is_standing
-from vuelta.dispatch.residual import Residual
+from vuelta.dispatch.residual import Residual, steps_ahead, waiting
 from vuelta.dispatch.state import TASKS, Key, Van
 from vuelta.dispatch.wayout import aside
 from vuelta.model import Plan, Problem, Reason, Route, SetAside, Step, Unassigned
@@ -19,7 +19,11 @@ from vuelta.model.made import made
 
 
 def rejoin(
-    effects: Effects, old: Plan, residual: Residual | None, found: Plan | None
+    effects: Effects,
+    old: Plan,
+    residual: Residual | None,
+    found: Plan | None,
+    basis: Plan | None = None,
 ) -> tuple[Problem, Plan]:
     """The revised problem and the whole day's plan, not judged yet.
 
@@ -31,8 +35,11 @@ def rejoin(
     residual, found
         A residual problem and the solver's plan for it; ``None`` for both says
         that every van does what it had to do, less what incidents took out.
+    basis
+        What the vans do that were not asked, in place of what they had to do.
     """
     effects = effects.copied()
+    ahead = steps_ahead(effects, basis)
     answered = {} if found is None else {route.vehicle: route for route in found.routes}
     asked = frozenset() if residual is None else frozenset(residual.vans)
     names = {} if residual is None else residual.names
@@ -45,17 +52,15 @@ def rejoin(
                 steps = [_renamed(step, names) for step in route.steps]
             else:  # nothing more to do for it, but a break that is due is still taken
                 steps = [step for step in van.ahead if step.type == "break" and van.begun]
-            steps = [
-                step
-                for step in steps
-                if step.type not in ("start", "end") and not is_standing(step.id)
-            ]
         else:
-            steps = list(_kept(effects, van))
+            steps = list(ahead[vehicle])
+        steps = [
+            step for step in steps if step.type not in ("start", "end") and not is_standing(step.id)
+        ]
         planned[vehicle] = steps
         listed.update((step.type, step.id or "") for step in steps)
     gone = dict(effects.set_aside)
-    left = _left_out(effects, old, found, names, listed, gone)
+    left = _left_out(effects, old, found, names, listed, gone, ahead)
     _undo_hand_overs(effects, left, gone, listed)
     _ride_back(effects, left, gone)
     routes = tuple(
@@ -74,13 +79,18 @@ def rejoin(
     return effects.revised(), plan
 
 
-def _kept(effects: Effects, van: Van) -> Iterable[Step]:
-    for step in van.ahead:
-        key = (step.type, step.id or "")
-        if (
-            step.type in TASKS and key not in effects.loose and key not in effects.set_aside
-        ) or step.type == "break":
-            yield step
+def is_unchanged(residual: Residual, found: Plan) -> bool:
+    """Whether the solver has every van do what it did in the start it was given."""
+    return _orders(found) == _orders(residual.warm)
+
+
+def _orders(plan: Plan) -> dict[str, list[tuple[str, str | None]]]:
+    orders: dict[str, list[tuple[str, str | None]]] = {}
+    for route in plan.routes:
+        for step in route.steps:
+            if step.type in TASKS and not is_standing(step.id):
+                orders.setdefault(route.vehicle, []).append((step.type, step.id))
+    return orders
 
 
 def _route(effects: Effects, old: Plan, vehicle: str, van: Van, steps: list[Step]) -> Route | None:
@@ -135,6 +145,7 @@ def _left_out(
     names: Mapping[Key, Key],
     listed: set[Key],
     gone: Mapping[Key, SetAside],
+    ahead: Mapping[str, tuple[Step, ...]],
 ) -> dict[Key, Unassigned]:
     """Who is in no route, with the reasons the solver found, in the day's own names."""
     left: dict[Key, Unassigned] = {}
@@ -145,7 +156,7 @@ def _left_out(
         left[key] = entry.model_copy(update={"type": key[0], "id": key[1], "reasons": reasons})
     for entry in old.unassigned:
         left.setdefault((entry.type, entry.id), entry)
-    for key in sorted(effects.loose):
+    for key in waiting(effects, old, ahead):
         left.setdefault(key, Unassigned.model_construct(type=key[0], id=key[1], reasons=()))
     return {
         key: entry

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from vuelta.dispatch.effects import Effects
-from vuelta.dispatch.state import Key
+from vuelta.dispatch.state import TASKS, Key
 from vuelta.model import (
     Break,
     Job,
@@ -63,6 +63,40 @@ class Ground:
     problem: Problem
     places: Places
     travel: TravelMatrix
+
+
+def steps_ahead(effects: Effects, basis: Plan | None = None) -> dict[str, tuple[Step, ...]]:
+    """What every van is to do yet, by a plan of the revised day.
+
+    Without one, what it had to do, less what incidents took out.
+    """
+    if basis is not None:
+        planned = {route.vehicle: route.steps[route.done :] for route in basis.routes}
+        return {vehicle: planned.get(vehicle, ()) for vehicle in effects.vans}
+    out = effects.loose | effects.set_aside.keys()
+    return {
+        vehicle: tuple(
+            step
+            for step in van.ahead
+            if step.type == "break"
+            or (step.type in TASKS and (step.type, step.id or "") not in out)
+        )
+        for vehicle, van in effects.vans.items()
+    }
+
+
+def waiting(effects: Effects, old: Plan, ahead: Mapping[str, tuple[Step, ...]]) -> list[Key]:
+    """Tasks that nobody is to serve: loose ones, and those without a place so far."""
+    open_ = dict.fromkeys(sorted(effects.loose))
+    open_ |= dict.fromkeys((left.type, left.id) for left in old.unassigned)
+    open_ |= dict.fromkeys(
+        (step.type, step.id or "")
+        for van in effects.vans.values()
+        for step in van.ahead
+        if step.type in TASKS
+    )
+    planned = {(step.type, step.id or "") for steps in ahead.values() for step in steps}
+    return [key for key in open_ if key not in effects.set_aside and key not in planned]
 
 
 @lru_cache(maxsize=_BARE)

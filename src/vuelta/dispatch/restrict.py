@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.from_here import from_here, must_return, standing_step, where_it_is
-from vuelta.dispatch.residual import AWAY, Ground, Residual, bare_step, common
+from vuelta.dispatch.residual import AWAY, Ground, Residual, bare_step, common, steps_ahead, waiting
 from vuelta.dispatch.state import TASKS, Key, Van
 from vuelta.dispatch.wayout import shipment_of
 from vuelta.dispatch.worth import Worth
@@ -50,6 +50,7 @@ def restrict(
     vans: Iterable[str],
     mode: Mode = "full",
     *,
+    basis: Plan | None = None,
     is_priced: bool = True,
     pins: Mapping[str, int] | None = None,
     visits: Mapping[str, Job | Shipment] | None = None,
@@ -59,6 +60,8 @@ def restrict(
 
     Parameters
     ----------
+    basis
+        A plan of the revised day to go on from, in place of what was to come of the old one.
     is_priced
         Whether change has its price; promises have theirs in any case.
     pins
@@ -69,7 +72,7 @@ def restrict(
     hard
         Names of those that are tried within their windows only.
     """
-    made = _Restriction(effects, ground, old, tuple(vans), mode, is_priced, pins or {})
+    made = _Restriction(effects, ground, old, tuple(vans), mode, basis, is_priced, pins or {})
     return made.made(visits, hard)
 
 
@@ -81,6 +84,7 @@ class _Restriction:
         old: Plan,
         vans: tuple[str, ...],
         mode: Mode,
+        basis: Plan | None,
         is_priced: bool,
         pins: Mapping[str, int],
     ) -> None:
@@ -105,6 +109,7 @@ class _Restriction:
         for new, (before, _, _) in effects.rescued.items():
             if before in self._told and before not in self._begun:
                 self._told[new] = self._told[before]  # the same promise under another name
+        self._ahead = steps_ahead(effects, basis)
         self._at_depot = tuple(v for v in vans if not effects.vans[v].loaded)
         self._names: dict[Key, Key] = {}
         self._rows: dict[int, int] = {}
@@ -116,7 +121,6 @@ class _Restriction:
         self, visits: Mapping[str, Job | Shipment] | None, hard: Collection[str] = ()
     ) -> Residual:
         effects = self._effects
-        gone = effects.set_aside.keys()
         jobs: list[Job] = []
         shipments: list[Shipment] = []
         warm: list[Route] = []
@@ -124,10 +128,9 @@ class _Restriction:
         for vehicle in self._vans:
             van = effects.vans[vehicle]
             steps: list[Step] = []
-            for step in van.ahead:
-                key: Key = (step.type, step.id or "")
-                if step.type in TASKS and key not in effects.loose and key not in gone:
-                    named = self._take(key, van, jobs, shipments)
+            for step in self._ahead[vehicle]:
+                if step.type in TASKS:
+                    named = self._take((step.type, step.id or ""), jobs, shipments)
                     if named is not None:
                         steps.append(bare_step(named))
             warm.append(made(Route, {"vehicle": vehicle, "steps": tuple(steps)}))
@@ -136,8 +139,8 @@ class _Restriction:
                 jobs.append(where_it_is(van, self._row))
                 pinned[vehicle].insert(0, standing_step(van))
         if visits is None:
-            for key in self._waiting():
-                self._take(key, None, jobs, shipments)
+            for key in waiting(effects, self._old, self._ahead):
+                self._take(key, jobs, shipments)
         else:
             self._is_trying = True
             for name, task in visits.items():
@@ -176,17 +179,7 @@ class _Restriction:
         travel = TravelMatrix(tables)
         return Residual(problem, travel, plan, self._names, self._vans)
 
-    def _waiting(self) -> Iterable[Key]:
-        """Tasks in no route: loose ones, and those nobody served so far."""
-        effects = self._effects
-        waiting = dict.fromkeys(sorted(effects.loose))
-        for left in self._old.unassigned:
-            waiting.setdefault((left.type, left.id))
-        return [key for key in waiting if key not in effects.set_aside]
-
-    def _take(
-        self, key: Key, van: Van | None, jobs: list[Job], shipments: list[Shipment]
-    ) -> Key | None:
+    def _take(self, key: Key, jobs: list[Job], shipments: list[Shipment]) -> Key | None:
         """Put a task into the problem; its name there, ``None`` where it has no part in it."""
         effects = self._effects
         holder = effects.aboard.get(key)
@@ -196,11 +189,11 @@ class _Restriction:
             job = effects.jobs.get(key[1])
             if job is None or _must_be_set_down(job):
                 return None
-            jobs.append(self._job(key, job, van, holder))
+            jobs.append(self._job(key, job, holder))
             return self._named(key, key)
         if key[0] == "delivery" and holder is not None:
             shipment = effects.shipments[key[1]]
-            jobs.append(self._half(key, shipment, van, holder))
+            jobs.append(self._half(key, shipment, holder))
             return self._named(("job", AWAY + key[1]), key)
         if key[0] == "pickup":
             shipment = shipment_of(effects, key[1])
@@ -209,7 +202,7 @@ class _Restriction:
                 return None
             self._named(key, key)
             self._named(other, other)
-            shipments.append(self._shipment(shipment, van))
+            shipments.append(self._shipment(shipment))
             return key
         return key  # its pickup brings it
 
@@ -224,7 +217,7 @@ class _Restriction:
             if (holder is not None and holder not in self._scope) or _must_be_set_down(task):
                 return  # its van does nothing more, or none may take it
             self._tried[key] += 1
-            jobs.append(self._job(key, task, None, holder).model_copy(update=named))
+            jobs.append(self._job(key, task, holder).model_copy(update=named))
             self._named(("job", name), key)
             return
         key = ("delivery", task.delivery.id)
@@ -233,10 +226,10 @@ class _Restriction:
             return
         if holder is not None:
             self._tried[key] += 1
-            jobs.append(self._half(key, task, None, holder).model_copy(update=named))
+            jobs.append(self._half(key, task, holder).model_copy(update=named))
             self._named(("job", name), key)
             return
-        pair = self._shipment(task, None)
+        pair = self._shipment(task)
         ends = {
             "pickup": pair.pickup.model_copy(update=named),
             "delivery": pair.delivery.model_copy(update=named),
@@ -249,8 +242,8 @@ class _Restriction:
         self._names[here] = key
         return here
 
-    def _job(self, key: Key, job: Job, van: Van | None, holder: str | None) -> Job:
-        update = self._visit(key, job, job.penalty, job.priority, van)
+    def _job(self, key: Key, job: Job, holder: str | None) -> Job:
+        update = self._visit(key, job, job.penalty, job.priority)
         update |= {
             "places": (),
             "destinations": (),
@@ -263,9 +256,9 @@ class _Restriction:
             update["aboard"] = None
             if any(job.delivery or ()):  # its goods are at the depot
                 allowed = common(allowed, self._at_depot)
-        return altered(job, update | self._who(key, job, allowed, van, holder))
+        return altered(job, update | self._who(key, job, allowed, holder))
 
-    def _half(self, key: Key, shipment: Shipment, van: Van | None, holder: str) -> Job:
+    def _half(self, key: Key, shipment: Shipment, holder: str) -> Job:
         """The delivery of a shipment that is aboard."""
         step = shipment.delivery
         fields = {name: getattr(step, name) for name in ShipmentStep.model_fields}
@@ -279,28 +272,27 @@ class _Restriction:
             "load_type": shipment.load_type,
             "aboard": holder,
         }
-        fields |= self._visit(key, step, shipment.penalty, shipment.priority, van)
+        fields |= self._visit(key, step, shipment.penalty, shipment.priority)
         return Job.model_construct(**fields)
 
-    def _shipment(self, shipment: Shipment, van: Van | None) -> Shipment:
+    def _shipment(self, shipment: Shipment) -> Shipment:
         pickup, delivery = shipment.pickup, shipment.delivery
         keys: tuple[Key, Key] = (("pickup", pickup.id), ("delivery", delivery.id))
         update: dict[str, Any] = {
-            "pickup": pickup.model_copy(update=self._door(keys[0], pickup, None)),
-            "delivery": delivery.model_copy(update=self._door(keys[1], delivery, van)),
+            "pickup": pickup.model_copy(update=self._door(keys[0], pickup)),
+            "delivery": delivery.model_copy(update=self._door(keys[1], delivery)),
             "penalty": self._deferral(
                 keys[1], shipment.penalty, shipment.priority, shipment.required
             ),
         }
         allowed = common(shipment.allowed_vehicles, self._vans)
-        return shipment.model_copy(update=update | self._who(keys[0], shipment, allowed, van, None))
+        return shipment.model_copy(update=update | self._who(keys[0], shipment, allowed, None))
 
     def _who(
         self,
         key: Key,
         demand: Job | Shipment,
         allowed: tuple[str, ...] | None,
-        van: Van | None,
         holder: str | None,
     ) -> dict[str, Any]:
         """Which vans may serve it, and the price of another one than told."""
@@ -311,12 +303,15 @@ class _Restriction:
         costs = {v: c for v, c in demand.vehicle_costs.items() if v in self._scope}
         if (
             self._is_priced
-            and van is not None
+            and not self._is_trying
+            and told is not None
+            and told[0] in self._scope
             and holder is None
+            and key not in self._begun
             and (allowed is None or len(allowed) > 1)
         ):
             bonus = self._worth.of_minutes(self._effects.policy.stability.vehicle_change)
-            costs[van.vehicle] = costs.get(van.vehicle, 0) - bonus
+            costs[told[0]] = costs.get(told[0], 0) - bonus
         return {"allowed_vehicles": allowed, "vehicle_costs": costs}
 
     def _visit(
@@ -325,11 +320,10 @@ class _Restriction:
         task: Job | ShipmentStep,
         penalty: int | None,
         priority: int,
-        van: Van | None,
     ) -> dict[str, Any]:
         required = isinstance(task, Job) and task.required
         deferral = self._deferral(key, penalty, priority, required)
-        return {**self._door(key, task, van), "penalty": deferral, "release_time": None}
+        return {**self._door(key, task), "penalty": deferral, "release_time": None}
 
     def _deferral(self, key: Key, penalty: int | None, priority: int, required: bool) -> int | None:
         if required:
@@ -339,7 +333,7 @@ class _Restriction:
             minutes = max(60.0, minutes) * 100  # what somebody has decided is not for sale
         return self._worth.of_minutes(minutes) * (1 + priority) + (penalty or 0)
 
-    def _door(self, key: Key, task: Job | ShipmentStep, van: Van | None) -> dict[str, Any]:
+    def _door(self, key: Key, task: Job | ShipmentStep) -> dict[str, Any]:
         """Place and hours: promised windows go on as lateness, what was told has its price."""
         effects, rules = self._effects, self._effects.policy.stability
         update: dict[str, Any] = {

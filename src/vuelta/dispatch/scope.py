@@ -203,13 +203,17 @@ def _by_distance(
                 alike.append((order, van))
         if not alike:
             continue
-        legs = _seconds(ground.travel.profiles[profile], focus, np.array(places, dtype=np.intp))
+        legs = seconds_between(
+            ground.travel.profiles[profile], focus, np.array(places, dtype=np.intp)
+        )
         nearest = np.minimum.reduceat(legs, firsts, axis=1).mean(axis=0)
         ranked += [(int(far), *one) for far, one in zip(nearest, alike, strict=True)]
     return [van for _, _, van in sorted(ranked, key=lambda entry: entry[:2])]
 
 
-def _seconds(travel: Travel, here: NDArray[np.intp], there: NDArray[np.intp]) -> NDArray[np.int64]:
+def seconds_between(
+    travel: Travel, here: NDArray[np.intp], there: NDArray[np.intp]
+) -> NDArray[np.int64]:
     """Seconds from each place to each, ``(n_here, n_there)``; very many where there is no way."""
     if isinstance(travel, ProfileTravel):
         legs = travel.durations[np.ix_(here, there)].astype(np.int64)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Mapping, Sequence
-from time import perf_counter
 from typing import Any, Final, TypeVar
 
 from vuelta import dispatch
@@ -14,9 +12,9 @@ from vuelta.engine.ground import ground_of
 from vuelta.engine.judging import seal
 from vuelta.engine.remembering import Judged, slowed_since, untouched
 from vuelta.errors import CommitmentError, DefectError, InputError
-from vuelta.model import Incident, Job, Places, Plan, Problem, Revision, Shipment
+from vuelta.model import Incident, Job, Places, Plan, Problem, Revision, Search, Shipment
 from vuelta.referee import audit, judge
-from vuelta.solver import Cancel, Draft, Progress, insert, quotes, solve
+from vuelta.solver import Draft, insert, quotes, solve
 from vuelta.travel import measure
 
 _Answer = TypeVar("_Answer")
@@ -30,13 +28,7 @@ _REPAIR_ITERATIONS: Final = 400
 _REPAIR_PAIRS: Final = 120
 """The same where parcels go from van to van: a round takes some three times as long there."""
 
-_FEW: Final = 4
-"""Tasks without a place that a short repair finds good ones for."""
-
-_NEAR: Final = 0.5
-"""Part of the time that the vans nearby have for themselves, where there are more."""
-
-_HEAT: Final = 0.03
+HEAT: Final = 0.03
 """First temperature of a search that mends a plan, in mean arc prices."""
 
 
@@ -44,9 +36,9 @@ class Day:
     """One day being revised: every way of planning its rest, judged alike."""
 
     def __init__(self, effects: Effects, old: Plan, mode: Mode, seed: int) -> None:
-        self._effects = effects
+        self.effects = effects
         self._old = old
-        self._ground = ground = ground_of(effects)
+        self.ground = ground = ground_of(effects)
         self._mode = mode
         self._seed = seed
         self._worth = dispatch.Worth.of(ground.problem)
@@ -57,18 +49,18 @@ class Day:
 
     def answer(self, choices: Mapping[str, str]) -> list[dispatch.Answer]:
         """Price what may become of each task, and do what was chosen, or the default."""
-        effects = self._effects
+        effects = self.effects
         visits, hard = dispatch.visits_of(effects), dispatch.hard_ones(effects)
         offers: dict[str, tuple[dispatch.Offer, ...]] = {}
         if visits:
             effects.remember_places(visits.values())
-            self._ground = ground_of(effects, self._ground)
-            offers = self.offers(self._nearby(), visits, hard)
+            self.ground = ground_of(effects, self.ground)
+            offers = self.offers(self.nearby(), visits, hard)
         answers, findings = dispatch.choose(effects, self._worth, offers, choices)
         findings += dispatch.unknown_choices(answers, choices)
         if findings:
             raise InputError(findings)
-        self._ground = ground_of(effects, self._ground)
+        self.ground = ground_of(effects, self.ground)
         self._terms = dispatch.Terms.of(effects, self._old, self._worth)
         return answers
 
@@ -101,7 +93,7 @@ class Day:
                     one.vehicle,
                     one.cost,
                     one.start,
-                    dispatch.promises_among(self._effects, residual, one.late),
+                    dispatch.promises_among(self.effects, residual, one.late),
                 )
                 for one in several
             )
@@ -124,13 +116,13 @@ class Day:
         nothing to repair.
         """
         kept = self.kept()
-        if not (self._effects.loose or kept.broken or kept.price):
+        if not (self.effects.loose or kept.broken or kept.price):
             return kept
         return self.better(kept, self.repaired())
 
     def inserted(self) -> Found:
         """What is loose goes where it is cheapest; nothing else moves."""
-        vans = dispatch.everyone(self._effects)
+        vans = dispatch.everyone(self.effects)
         if not vans:
             return self.kept()
         residual, draft = self._with_pins(
@@ -142,7 +134,7 @@ class Day:
 
     def repaired(self) -> Found:
         """A short search among the vans near the incident."""
-        vans = self._nearby()
+        vans = self.nearby()
         if not vans:
             return self.kept()
         residual, draft = self._with_pins(vans, self._restricted(vans), self._short_search)
@@ -153,7 +145,7 @@ class Day:
 
         Change has no price in the problem it gets; the plan kept tells the times.
         """
-        kept, vans = self.kept(), dispatch.everyone(self._effects)
+        kept, vans = self.kept(), dispatch.everyone(self.effects)
         if not vans:
             return kept
         restricted = self._restricted(vans, is_priced=False)
@@ -162,71 +154,47 @@ class Day:
         return kept if found.broken - kept.broken else found
 
     @property
+    def telling(self) -> float:
+        """Seconds kept back for what follows: differences, notices, figures."""
+        return 40e-6 * self._n_ahead
+
+    @property
     def overhead(self) -> float:
         """Seconds that a search on all vans takes before and after searching."""
-        ahead = sum(len(van.ahead) for van in self._effects.vans.values())
-        return 300e-6 * ahead
+        return 300e-6 * self._n_ahead
 
-    def improved(
-        self,
-        found: Found,
-        left: float,
-        iterations: int | None,
-        threads: int,
-        on_progress: Callable[[Progress], None] | None,
-        cancel: Cancel | None,
-    ) -> Found:
-        """A search on all vans, from the best plan so far.
+    @property
+    def _n_ahead(self) -> int:
+        return sum(len(van.ahead) for van in self.effects.vans.values())
 
-        Where many tasks lost their place at once, as when a van breaks down, the
-        vans nearby have the first part of the time: there is most to be found.
+    def searched(
+        self, vans: Sequence[str], search: Callable[[Residual], Draft], basis: Found
+    ) -> tuple[Found | None, Search]:
+        """What a search on some vans makes of a plan, and how it was found.
+
+        Where it changes nothing there is no plan to judge.
         """
-        began = perf_counter()
-        if len(self._effects.loose) > _FEW and iterations is None and math.isfinite(left):
-            near = self._searched(found, self._nearby(), left * _NEAR, None, 1, None, cancel)
-            found = self.better(found, near)
-        left -= perf_counter() - began
-        vans = dispatch.everyone(self._effects)
-        return self._searched(found, vans, left, iterations, threads, on_progress, cancel)
+        residual, draft = self._with_pins(
+            vans, self._restricted(vans, basis=basis.plan), search, basis=basis.plan
+        )
+        record = draft.plan.search
+        if record is None:
+            raise TypeError("a searched plan says how it was found")
+        if dispatch.is_unchanged(residual, draft.plan):
+            return None, record
+        return self._found("improved", residual, draft.plan, basis.plan), record
 
-    def _searched(
-        self,
-        found: Found,
-        vans: Sequence[str],
-        left: float,
-        iterations: int | None,
-        threads: int,
-        on_progress: Callable[[Progress], None] | None,
-        cancel: Cancel | None,
-    ) -> Found:
-        """Of what a search on these vans finds, what pays."""
-        began = perf_counter()
-        if not vans or (left <= 0 and iterations is None):
+    def taken(self, found: Found, other: Found) -> Found:
+        """Of what another plan changes, what pays; the plan itself where nothing does."""
+        if other.broken - found.broken:
             return found
-
-        def search(residual: Residual) -> Draft:
-            rest = left - (perf_counter() - began) - _telling(residual)
-            return solve(
-                residual.problem,
-                residual.travel,
-                time_limit=None if math.isinf(left) else max(0.0, rest),
-                iterations=iterations,
-                seed=self._seed,
-                threads=threads,
-                warm=residual.spoken(found.plan),
-                heat=_HEAT,
-                on_progress=on_progress,
-                cancel=cancel,
-            )
-
-        residual, draft = self._with_pins(vans, self._restricted(vans), search)
-        improved = self._found("improved", residual, draft.plan)
-        if improved.problem != found.problem or improved.broken - found.broken:
-            return improved
-        taken = dispatch.worth_taking(found.plan, improved.plan, found.totals, improved.totals)
-        plan = dispatch.blended(found.plan, improved.plan, taken)
-        search_record = {"search": improved.plan.search}
-        return self._judged("improved", found.problem, plan.model_copy(update=search_record))
+        if other.problem != found.problem:  # parcels change hands in one of them only
+            return other if other.total < found.total else found
+        taken = dispatch.worth_taking(found.plan, other.plan, found.totals, other.totals)
+        if not taken:
+            return found
+        plan = dispatch.blended(found.plan, other.plan, taken)
+        return self._judged("improved", found.problem, plan)
 
     def better(self, found: Found, other: Found) -> Found:
         """The other one only when it gains more than change for its own sake is worth.
@@ -240,7 +208,7 @@ class Day:
             return min(found, other, key=lambda one: len(one.broken))
         if self._n_denied(found) != self._n_denied(other):
             return min(found, other, key=self._n_denied)
-        margin = self._worth.of_minutes(self._effects.policy.stability.hysteresis)
+        margin = self._worth.of_minutes(self.effects.policy.stability.hysteresis)
         if not self._is_complete(found) and self._is_complete(other):
             margin = 0
         return other if other.total < found.total - margin else with_reasons(found, other)
@@ -265,8 +233,8 @@ class Day:
             self._old,
             found.plan,
             found.problem,
-            begun={name: van.begun for name, van in self._effects.vans.items()},
-            aboard=self._effects.held_before(),
+            begun={name: van.begun for name, van in self.effects.vans.items()},
+            aboard=self.effects.held_before(),
         )
         for fault in faults:
             raise DefectError("D505", fault.where, f"{fault.code}: {fault.cause}", remedy)
@@ -279,7 +247,7 @@ class Day:
         seconds: float,
     ) -> Revision:
         """All that follows from the plan found: differences, runs, notices, figures."""
-        effects, rules, now = self._effects, self._effects.policy, self._effects.state.now
+        effects, rules, now = self.effects, self.effects.policy, self.effects.state.now
         before = effects.problem
         old = dispatch.in_new_words(self._old, effects, found.problem)
         old, new, still = dispatch.changed_parts(effects, old, found.plan)
@@ -316,15 +284,13 @@ class Day:
             seconds=round(seconds, 4),
         )
 
-    def _nearby(self) -> tuple[str, ...]:
+    def nearby(self) -> tuple[str, ...]:
         if self._vans is None:
-            self._vans = dispatch.nearby(self._effects, self._ground)
+            self._vans = dispatch.nearby(self.effects, self.ground)
         return self._vans
 
     def _restricted(self, vans: Sequence[str], **options: Any) -> Residual:
-        return dispatch.restrict(
-            self._effects, self._ground, self._old, vans, self._mode, **options
-        )
+        return dispatch.restrict(self.effects, self.ground, self._old, vans, self._mode, **options)
 
     def _with_pins(
         self,
@@ -354,11 +320,11 @@ class Day:
         CommitmentError
             C302, naming the pins and what happened to their van.
         """
-        van, pins = self._effects.vans[vehicle], self._effects.vehicles[vehicle].pinned_steps
+        van, pins = self.effects.vans[vehicle], self.effects.vehicles[vehicle].pinned_steps
         if not pins or van.begun:
             return
-        codes = self._effects.touched_vans.get(vehicle) or ", ".join(
-            dict.fromkeys(self._effects.touched.values())
+        codes = self.effects.touched_vans.get(vehicle) or ", ".join(
+            dict.fromkeys(self.effects.touched.values())
         )
         raise CommitmentError(
             "C302",
@@ -374,17 +340,23 @@ class Day:
             iterations=_REPAIR_PAIRS if residual.problem.shipments else _REPAIR_ITERATIONS,
             seed=self._seed,
             warm=residual.warm,
-            heat=_HEAT,
+            heat=HEAT,
         )
 
-    def _found(self, by: FoundBy, residual: Residual | None, answer: Plan | None) -> Found:
+    def _found(
+        self,
+        by: FoundBy,
+        residual: Residual | None,
+        answer: Plan | None,
+        basis: Plan | None = None,
+    ) -> Found:
         """The whole day's plan of a residual plan."""
-        problem, plan = dispatch.rejoin(self._effects, self._old, residual, answer)
+        problem, plan = dispatch.rejoin(self.effects, self._old, residual, answer, basis)
         search = self._old.search if answer is None else answer.search
         return self._judged(by, problem, plan.model_copy(update={"search": search}))
 
     def _judged(self, by: FoundBy, problem: Problem, plan: Plan) -> Found:
-        effects, ground = self._effects, self._ground
+        effects, ground = self.effects, self.ground
         travel = ground.travel
         if problem is not ground.problem:
             places = Places.of(problem)
@@ -411,14 +383,14 @@ class Day:
 
     def _untouched(self, plan: Plan) -> frozenset[str]:
         if self._slowed is None:
-            self._slowed = slowed_since(self._effects, self._ground)
-        return untouched(self._effects, self._old, plan) - self._slowed
+            self._slowed = slowed_since(self.effects, self.ground)
+        return untouched(self.effects, self._old, plan) - self._slowed
 
     def _n_denied(self, found: Found) -> int:
         """Visits that somebody has chosen, and that the plan does not make."""
         left = {(entry.type, entry.id) for entry in found.plan.unassigned}
         left |= {(entry.type, entry.id) for entry in found.plan.set_aside}
-        return len(left & self._effects.chosen)
+        return len(left & self.effects.chosen)
 
     def _is_complete(self, found: Found) -> bool:
         """Whether nobody waits in vain for what could be done."""
@@ -428,8 +400,3 @@ class Day:
 def _number_in(where: str) -> int:
     """The vehicle's number in ``vehicles[3].pinned_steps``."""
     return int(where[where.index("[") + 1 : where.index("]")])
-
-
-def _telling(residual: Residual) -> float:
-    """Seconds kept back for what follows judging: differences, notices, figures."""
-    return 40e-6 * residual.problem.n_tasks

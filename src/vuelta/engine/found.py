@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from vuelta import units
-from vuelta.model import Plan, Problem, Reason, Route
+from vuelta.model import Plan, Problem, Reason, Route, Search
 
 FoundBy = Literal["kept", "retimed", "inserted", "repaired", "improved"]
 
@@ -28,6 +28,10 @@ class Found:
     """Vans that break a limit on what is still ahead of them; lateness is none."""
     totals: Mapping[str, int]
     """Money steps by van, and of what is not served."""
+
+    def searched(self, record: Search) -> Found:
+        """The same plan, with how it was found."""
+        return replace(self, plan=self.plan.model_copy(update={"search": record}))
 
 
 def causes(route: Route) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from vuelta import dispatch
 from vuelta.dispatch import Mode
 from vuelta.engine.day import Day, Solver
+from vuelta.engine.improving import Budget, improved
 from vuelta.engine.judging import is_sealed, timed
 from vuelta.engine.planning import refuse_nonsense
 from vuelta.engine.settling import settled
@@ -121,8 +122,9 @@ def replan(
         left = math.inf if time_limit is None else time_limit - (perf_counter() - began)
         stopped = cancel is not None and cancel.is_set()
         if not stopped and (iterations is not None or left > _LEAST_TIME + day.overhead):
-            improved = day.improved(found, left, iterations, threads, on_progress, cancel)
-            found = day.better(found, improved)
+            left -= day.telling
+            budget = Budget(left, iterations, threads, seed, on_progress, cancel)
+            found = day.better(found, improved(day, found, budget))
     day.must_hold(found)
     return day.revision(found, told, answers, perf_counter() - began)
 
