@@ -96,9 +96,9 @@ class Desk(Day):
     def _history(self) -> int:
         """Money steps spent on what has begun: the same for every way."""
         spent = 0.0
-        for vehicle, van in self._effects.vans.items():
+        for vehicle, van in self.effects.vans.items():
             if van.begun:
-                costs, last = self._effects.vehicles[vehicle].costs, van.begun[-1]
+                costs, last = self.effects.vehicles[vehicle].costs, van.begun[-1]
                 spent += costs.fixed + costs.per_hour * last.duration / 3600
                 spent += costs.per_km * (last.distance or 0) / 1000
         return round(spent)

@@ -84,6 +84,7 @@ def test_everything_wrong_is_said_at_once(vuelta: Any) -> None:
     for code in ("S850", "S805", "S820"):
         assert code in done.err
     assert "did you mean calm?" in done.err
+    assert "hindsight-reload" in done.err
     missing = vuelta("generate")
     assert missing.code == 2
     assert missing.err.count("S870") == 2

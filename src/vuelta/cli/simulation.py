@@ -153,8 +153,7 @@ def simulation(
     names = list(dict.fromkeys(dispatcher or ["vuelta"]))
     findings: list[Finding] = []
     for name in names:
-        if name not in simulate.KNOWING:
-            findings += simulate.unknown_dispatcher(name)
+        findings += simulate.unknown_dispatcher(name, others=simulate.KNOWING)
     if (folder is None) == (suite is None):
         cause = "is missing" if suite is None else "stands beside a folder"
         findings.append(Finding("S870", "--suite", cause, "give a folder, or a suite"))

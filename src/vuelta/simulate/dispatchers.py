@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -208,11 +209,14 @@ def _anew(budget: Budget) -> Solver:
     return solved
 
 
-def unknown_dispatcher(name: str, where: str = "dispatcher") -> list[Finding]:
-    """S850, when there is no such dispatcher."""
-    if name in NAMES:
+def unknown_dispatcher(
+    name: str, where: str = "dispatcher", others: Sequence[str] = ()
+) -> list[Finding]:
+    """S850, when there is no such dispatcher, nor any of the others that may be named there."""
+    known = (*NAMES, *others)
+    if name in known:
         return []
-    near = difflib.get_close_matches(name, NAMES, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     hint = f" (did you mean {near[0]}?)" if near else ""
-    remedy = f"give one of {', '.join(NAMES)}"
+    remedy = f"give one of {', '.join(known)}"
     return [Finding("S850", where, f"there is no dispatcher {name}{hint}", remedy)]
