@@ -49,6 +49,28 @@ def day(rounds: dict[str, list[int]], reserve: int = 0) -> tuple[Problem, Plan]:
     return problem, judge(problem, plan, measure(problem)).plan
 
 
+def crowded(places: list[int]) -> tuple[Problem, Plan]:
+    """One van with a parcel for every place named, and one that is free."""
+    problem = Problem.model_validate(
+        {
+            "vehicles": [
+                {"id": van, "start_index": 0, "end_index": 0, "capacity": [200]} for van in "AB"
+            ],
+            "jobs": [
+                {"id": f"J{k}", "location_index": place, "delivery": [1], "service": 6}
+                for k, place in enumerate(places)
+            ],
+            "matrices": {"car": {"durations": LINE}},
+        }
+    )
+    steps = [{"type": "job", "id": f"J{k}", "arrival": 0} for k in range(len(places))]
+    ends = [{"type": "start", "arrival": 0}], [{"type": "end", "arrival": 0}]
+    plan = Plan.model_validate(
+        {"routes": [{"vehicle": "A", "steps": [*ends[0], *steps, *ends[1]]}]}
+    )
+    return problem, judge(problem, plan, measure(problem)).plan
+
+
 def effects_of(problem: Problem, plan: Plan, told: dict[str, Any]) -> dispatch.Effects:
     rules = dispatch.rules_of(None, None)
     state = dispatch.project(problem, plan, (), told["time"], loading=rules.commitment.loading)
@@ -107,3 +129,8 @@ def test_repair_is_shorter_where_parcels_change_vans(monkeypatch: pytest.MonkeyP
     for told in (slow, stop):
         vuelta.replan(problem, plan, [told], 310, time_limit=0)
     assert rounds[0] > rounds[-1]
+    rounds.clear()
+    # A van stops with all its parcels aboard: the more, the fewer rounds a first plan waits for.
+    many = [1 + k % 11 for k in range(120)]
+    vuelta.replan(*crowded(many), [stop], 310, time_limit=0)
+    assert 10 <= rounds[-1] < 60

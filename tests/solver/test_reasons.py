@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import vuelta
 from vuelta.errors import CommitmentError
 from vuelta.model import Plan, Problem, Reason
-from vuelta.solver import lift, lower
+from vuelta.solver import lift, lower, reasons
+from vuelta.solver.lift import sequences
 from vuelta.solver.reasons import with_reasons
 from vuelta.travel import measure
 
@@ -144,6 +145,22 @@ def test_who_takes_the_place_is_told() -> None:
     reason = only_reason(document)
     assert (reason.code, reason.vehicles) == ("DISPLACED", ("A",))
     assert set(reason.jobs) == {"2", "3"}
+
+
+def test_asking_who_could_give_way_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long round is not walked once for every task on it when too much was walked already."""
+    document = line(40, max_tasks=39)
+    for job in document["jobs"][1:]:
+        job["priority"] = 5
+    plan = vuelta.plan(document, iterations=60)
+    assert len(only_reason(document).jobs) == 39
+    problem = Problem.model_validate(document)
+    lowered = lower(problem, measure(problem))
+    monkeypatch.setattr(reasons, "_MOST_EFFORT", 5000)  # a trial is 39 places of 39 stops
+    [left] = with_reasons(lowered, plan, sequences(lowered, plan)).unassigned
+    [reason] = left.reasons
+    assert reason.code == "DISPLACED"
+    assert 0 < len(reason.jobs) < 5
 
 
 def test_reasons_differ_from_vehicle_to_vehicle() -> None:

@@ -28,6 +28,11 @@ _REPAIR_ITERATIONS: Final = 400
 _REPAIR_PAIRS: Final = 120
 """The same where parcels go from van to van: a round takes some three times as long there."""
 
+_REPAIR_WORK: Final = 8_000
+"""Pairs times tasks from which on rounds are fewer: each puts in all that has no place."""
+
+_REPAIR_LEAST: Final = 10
+
 HEAT: Final = 0.03
 """First temperature of a search that mends a plan, in mean arc prices."""
 
@@ -337,7 +342,7 @@ class Day:
         return solve(
             residual.problem,
             residual.travel,
-            iterations=_REPAIR_PAIRS if residual.problem.shipments else _REPAIR_ITERATIONS,
+            iterations=_repair_rounds(residual.problem),
             seed=self._seed,
             warm=residual.warm,
             heat=HEAT,
@@ -395,6 +400,14 @@ class Day:
     def _is_complete(self, found: Found) -> bool:
         """Whether nobody waits in vain for what could be done."""
         return not found.plan.unassigned
+
+
+def _repair_rounds(problem: Problem) -> int:
+    """Rounds of search near the incident: many parcels of one van are for the time that follows."""
+    if not problem.shipments:
+        return _REPAIR_ITERATIONS
+    work = len(problem.shipments) * problem.n_tasks
+    return max(_REPAIR_LEAST, _REPAIR_PAIRS * _REPAIR_WORK // max(_REPAIR_WORK, work))
 
 
 def _number_in(where: str) -> int:

@@ -274,6 +274,8 @@ class _Explainer:
         legend, route = self._legend, list(self._routes[v])
         freed = []
         for other in route:
+            if self._is_tired:
+                break
             if other in self._lowered.committed[v] or legend.reloads.facility(other) is not None:
                 continue
             pair = {other, legend.mate_of(other)}
