@@ -277,7 +277,7 @@ def test_version() -> None:
 ANNOUNCED = """
 import sys
 from vuelta import formats
-from vuelta.engine import day, planning
+from vuelta.engine import day, improving, planning
 from vuelta.cli import main
 
 def announced(verb):
@@ -288,6 +288,7 @@ def announced(verb):
 
 planning.solve = announced(planning.solve)
 day.solve = announced(day.solve)
+improving.solve = announced(improving.solve)
 formats.read = announced(formats.read)
 main()
 """

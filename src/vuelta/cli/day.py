@@ -156,7 +156,7 @@ def replan(
             on_progress=tell,
             cancel=cancel,
         ),
-        Board(time_limit, iterations, given.problem.currency, "ahead"),
+        Board(time_limit, iterations, given.problem.currency, "cost with change"),
         quiet=quiet,
     )
     # All texts before the first file: where one does not fit, nothing is written.

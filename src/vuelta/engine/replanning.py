@@ -74,8 +74,8 @@ def replan(
     time_limit
         Seconds in all. 0 gives the first plan that can be driven.
     iterations
-        Rounds of search on the whole instead: with ``seed`` and ``threads``
-        they fix the answer.
+        Rounds of search in all instead, those of the first repair apart: with
+        ``seed`` and ``threads`` they fix the answer.
     cancel
         ``cancel.set()`` ends the search; the best plan so far is the answer.
     solver
