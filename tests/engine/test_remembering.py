@@ -45,6 +45,8 @@ def compared() -> Iterator[list[int]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Judged, "recalled", listening)
         patch.setattr(day, "judge", judging)
+        # What a search leaves as it was is judged here too: it is what is recalled most.
+        patch.setattr(day.dispatch, "is_unchanged", lambda residual, found: False)
         yield counts
 
 
@@ -78,7 +80,7 @@ def test_on_days_that_are_observed(suite: str) -> None:
             dispatcher_of("vuelta", Budget(iterations=40)),
         )
     assert driven.is_whole
-    assert sum(counts) > len(counts) / 4
+    assert sum(counts) > len(counts) / 2
 
 
 def document(**more: Any) -> dict[str, Any]:

@@ -39,10 +39,10 @@ def rejoin(
         What the vans do that were not asked, in place of what they had to do.
     """
     effects = effects.copied()
-    ahead = steps_ahead(effects, basis)
     answered = {} if found is None else {route.vehicle: route for route in found.routes}
     asked = frozenset() if residual is None else frozenset(residual.vans)
     names = {} if residual is None else residual.names
+    ahead = steps_ahead(effects, [v for v in effects.vans if v not in asked], basis)
     planned: dict[str, list[Step]] = {}
     listed: set[Key] = set()
     for vehicle, van in effects.vans.items():
@@ -60,7 +60,7 @@ def rejoin(
         planned[vehicle] = steps
         listed.update((step.type, step.id or "") for step in steps)
     gone = dict(effects.set_aside)
-    left = _left_out(effects, old, found, names, listed, gone, ahead)
+    left = _left_out(effects, old, found, names, listed, gone, basis)
     _undo_hand_overs(effects, left, gone, listed)
     _ride_back(effects, left, gone)
     routes = tuple(
@@ -145,7 +145,7 @@ def _left_out(
     names: Mapping[Key, Key],
     listed: set[Key],
     gone: Mapping[Key, SetAside],
-    ahead: Mapping[str, tuple[Step, ...]],
+    basis: Plan | None,
 ) -> dict[Key, Unassigned]:
     """Who is in no route, with the reasons the solver found, in the day's own names."""
     left: dict[Key, Unassigned] = {}
@@ -156,7 +156,7 @@ def _left_out(
         left[key] = entry.model_copy(update={"type": key[0], "id": key[1], "reasons": reasons})
     for entry in old.unassigned:
         left.setdefault((entry.type, entry.id), entry)
-    for key in waiting(effects, old, ahead):
+    for key in waiting(effects, old, basis):
         left.setdefault(key, Unassigned.model_construct(type=key[0], id=key[1], reasons=()))
     return {
         key: entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -15,7 +15,6 @@ from vuelta.model import (
     Places,
     Plan,
     Problem,
-    Route,
     Step,
     TravelMatrix,
     Vehicle,
@@ -44,17 +43,6 @@ class Residual:
     names: Mapping[Key, Key]
     vans: tuple[str, ...]
 
-    def spoken(self, plan: Plan) -> Plan:
-        """What a plan of the whole day still asks of these vans, in this problem's names."""
-        here = {key: name for name, key in self.names.items()}
-        routes = []
-        for route in plan.routes:
-            if route.vehicle in self.vans:
-                keys = ((step.type, step.id or "") for step in route.steps[route.done :])
-                steps = tuple(bare_step(here[key]) for key in keys if key in here)
-                routes.append(made(Route, {"vehicle": route.vehicle, "steps": steps}))
-        return Plan.model_construct(routes=tuple(routes), unassigned=())
-
 
 @dataclass(frozen=True)
 class Ground:
@@ -65,38 +53,44 @@ class Ground:
     travel: TravelMatrix
 
 
-def steps_ahead(effects: Effects, basis: Plan | None = None) -> dict[str, tuple[Step, ...]]:
-    """What every van is to do yet, by a plan of the revised day.
+def steps_ahead(
+    effects: Effects, vans: Iterable[str], basis: Plan | None = None
+) -> dict[str, tuple[Step, ...]]:
+    """What these vans are to do yet, by a plan of the revised day.
 
-    Without one, what it had to do, less what incidents took out.
+    Without one, what they had to do, less what incidents took out.
     """
     if basis is not None:
         planned = {route.vehicle: route.steps[route.done :] for route in basis.routes}
-        return {vehicle: planned.get(vehicle, ()) for vehicle in effects.vans}
+        return {vehicle: planned.get(vehicle, ()) for vehicle in vans}
     out = effects.loose | effects.set_aside.keys()
     return {
         vehicle: tuple(
             step
-            for step in van.ahead
+            for step in effects.vans[vehicle].ahead
             if step.type == "break"
             or (step.type in TASKS and (step.type, step.id or "") not in out)
         )
-        for vehicle, van in effects.vans.items()
+        for vehicle in vans
     }
 
 
-def waiting(effects: Effects, old: Plan, ahead: Mapping[str, tuple[Step, ...]]) -> list[Key]:
+def waiting(effects: Effects, old: Plan, basis: Plan | None = None) -> list[Key]:
     """Tasks that nobody is to serve: loose ones, and those without a place so far."""
     open_ = dict.fromkeys(sorted(effects.loose))
     open_ |= dict.fromkeys((left.type, left.id) for left in old.unassigned)
-    open_ |= dict.fromkeys(
-        (step.type, step.id or "")
-        for van in effects.vans.values()
-        for step in van.ahead
-        if step.type in TASKS
-    )
-    planned = {(step.type, step.id or "") for steps in ahead.values() for step in steps}
+    planned: set[Key] = set()
+    if basis is not None:  # it may have left out, or found a place for, what the old plan did not
+        open_ |= dict.fromkeys(_tasks(van.ahead for van in effects.vans.values()))
+        planned.update(_tasks(steps_ahead(effects, effects.vans, basis).values()))
     return [key for key in open_ if key not in effects.set_aside and key not in planned]
+
+
+def _tasks(several: Iterable[tuple[Step, ...]]) -> Iterator[Key]:
+    for steps in several:
+        for step in steps:
+            if step.type in TASKS:
+                yield step.type, step.id or ""
 
 
 @lru_cache(maxsize=_BARE)

@@ -109,7 +109,8 @@ class _Restriction:
         for new, (before, _, _) in effects.rescued.items():
             if before in self._told and before not in self._begun:
                 self._told[new] = self._told[before]  # the same promise under another name
-        self._ahead = steps_ahead(effects, basis)
+        self._basis = basis
+        self._ahead = steps_ahead(effects, vans, basis)
         self._at_depot = tuple(v for v in vans if not effects.vans[v].loaded)
         self._names: dict[Key, Key] = {}
         self._rows: dict[int, int] = {}
@@ -139,7 +140,7 @@ class _Restriction:
                 jobs.append(where_it_is(van, self._row))
                 pinned[vehicle].insert(0, standing_step(van))
         if visits is None:
-            for key in waiting(effects, self._old, self._ahead):
+            for key in waiting(effects, self._old, self._basis):
                 self._take(key, jobs, shipments)
         else:
             self._is_trying = True

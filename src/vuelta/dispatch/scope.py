@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from typing import Final
@@ -22,7 +22,7 @@ MOST_VANS: Final = 6
 MOST_TASKS: Final = 160
 """Tasks they may have ahead, together."""
 
-_MOST_IDLE: Final = 2
+MOST_IDLE: Final = 2
 """Vans at the depot with nothing to do that may be called out."""
 
 _MOST_CENTRES: Final = 50
@@ -47,14 +47,14 @@ def nearby(effects: Effects, ground: Ground) -> tuple[str, ...]:
     nearest = _by_distance(usable, centres, ground, effects)
     if _waits_at_depot(effects):
         at_depot = [van.vehicle for van in nearest if not van.loaded]
-        chosen |= dict.fromkeys(at_depot[:_MOST_IDLE])
+        chosen |= dict.fromkeys(at_depot[:MOST_IDLE])
     for van in nearest:
         if len(chosen) >= MOST_VANS or load >= MOST_TASKS:
             break
         if van.vehicle in chosen:
             continue
         if not van.ahead:
-            if idle >= _MOST_IDLE:
+            if idle >= MOST_IDLE:
                 continue
             idle += 1
         chosen[van.vehicle] = None
@@ -184,36 +184,41 @@ def _by_distance(
     number = ground.places.number
     profiles = {effects.vehicles[van.vehicle].profile for van in vans}
     for profile in sorted(profiles) if len(focus) else ():
-        places: list[int] = []
-        firsts: list[int] = []
+        places: list[list[int]] = []
         alike: list[tuple[int, Van]] = []
         for order, van in enumerate(vans):
             if effects.vehicles[van.vehicle].profile != profile:
                 continue
-            first = len(places)
-            places += [
+            own = [
                 number(step.location, step.location_index)
                 for step in van.ahead
                 if step.type in TASKS
             ]
             if van.spot.is_known:
-                places.append(number(van.spot.location, van.spot.index))
-            if len(places) > first:
-                firsts.append(first)
+                own.append(number(van.spot.location, van.spot.index))
+            if own:
+                places.append(own)
                 alike.append((order, van))
         if not alike:
             continue
-        legs = seconds_between(
-            ground.travel.profiles[profile], focus, np.array(places, dtype=np.intp)
-        )
-        nearest = np.minimum.reduceat(legs, firsts, axis=1).mean(axis=0)
+        nearest = how_near(ground.travel.profiles[profile], focus, places)
         ranked += [(int(far), *one) for far, one in zip(nearest, alike, strict=True)]
     return [van for _, _, van in sorted(ranked, key=lambda entry: entry[:2])]
 
 
-def seconds_between(
-    travel: Travel, here: NDArray[np.intp], there: NDArray[np.intp]
-) -> NDArray[np.int64]:
+def how_near(
+    travel: Travel, focus: NDArray[np.intp], places: Sequence[Sequence[int]]
+) -> NDArray[np.float64]:
+    """Seconds from each place of the focus to the nearest of each van's, mean over the focus."""
+    there = np.concatenate(places).astype(np.intp)
+    firsts = np.cumsum([0, *(len(own) for own in places[:-1])])
+    means: NDArray[np.float64] = np.minimum.reduceat(
+        _seconds(travel, focus, there), firsts, axis=1
+    ).mean(axis=0)
+    return means
+
+
+def _seconds(travel: Travel, here: NDArray[np.intp], there: NDArray[np.intp]) -> NDArray[np.int64]:
     """Seconds from each place to each, ``(n_here, n_there)``; very many where there is no way."""
     if isinstance(travel, ProfileTravel):
         legs = travel.durations[np.ix_(here, there)].astype(np.int64)
