@@ -110,15 +110,15 @@ def test_what_is_missing_was_last_with_its_van() -> None:
 
 
 def test_hands_follow_on_each_other() -> None:
-    """An unnamed giver is whoever had the goods before; a visit in vain moves nothing."""
-    depot, some = Holder(kind="depot"), Holder(kind="vehicle")
+    """A failed visit moves nothing; what is only planned has no holder yet."""
+    depot = Holder(kind="depot")
     v, w = (Holder(kind="vehicle", id=name) for name in "vw")
 
     def link(kind: Any, at: int, giver: Holder, taker: Holder, state: Any = "done") -> Link:
         return Link(kind=kind, state=state, begins=at, time=at, giver=giver, taker=taker)
 
     links = [
-        link("handed_over", 30, some, w, "planned"),
+        link("handed_over", 30, v, w, "planned"),
         link("failed", 20, v, v),
         link("loaded", 10, depot, v),
     ]

@@ -306,13 +306,12 @@ def test_a_notice_survives_json(plan_of: Any, shift: int) -> None:
 
 def handed_over(job: str, **door: Any) -> Problem:
     """The problem in which a parcel has to change vans before it gets to its door."""
-    pickup = {"id": job, "location": [3, 41], "description": f"hand-over of {job}"}
-    return Problem.model_validate(
-        {
-            "vehicles": [{"id": "v1"}, {"id": "v2"}],
-            "shipments": [{"pickup": pickup, "delivery": {"id": job, "location": [2, 41], **door}}],
-        }
-    )
+    pair = {
+        "pickup": {"id": job, "location": [3, 41]},
+        "delivery": {"id": job, "location": [2, 41], **door},
+        "transfer_from": "v1",
+    }
+    return Problem.model_validate({"vehicles": [{"id": "v1"}, {"id": "v2"}], "shipments": [pair]})
 
 
 def test_nobody_is_told_where_a_parcel_changes_vans(plan_of: Any) -> None:

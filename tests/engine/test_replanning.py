@@ -349,9 +349,10 @@ def test_of_an_exchange_that_came_apart_the_half_at_the_door_is_meant() -> None:
         "jobs": [{"id": "X", "location_index": 2, "service": 60, "pickup": [1]}],
         "shipments": [
             {
-                "pickup": {"id": "X", "description": "hand-over of X", "location_index": 1},
+                "pickup": {"id": "X", "location_index": 1},
                 "delivery": {"id": "X", "location_index": 2, "service": 60},
                 "amount": [1],
+                "transfer_from": "v",
             }
         ],
         "matrices": {"car": {"durations": table}},

@@ -228,8 +228,11 @@ def test_goods_that_turned_back_are_not_taken_everywhere() -> None:
 
 def test_goods_that_turned_back_come_on_top_of_what_was_settled() -> None:
     """A return for the locker became a shipment; its one slot is not there twice."""
-    down = {"id": "s", "location_index": 2, "description": "set down at L"}
-    pair = {"pickup": {"id": "s", "location_index": 4}, "delivery": down, "amount": [1]}
+    ends = {
+        "pickup": {"id": "s", "location_index": 4},
+        "delivery": {"id": "s", "location_index": 2},
+    }
+    pair = {**ends, "amount": [1], "facility": "L"}
     route = [{"type": name, "id": "s", "arrival": 0} for name in ("pickup", "delivery")]
     for more, said in (
         (turned("a", "L"), ["facility_full"]),
@@ -238,6 +241,6 @@ def test_goods_that_turned_back_come_on_top_of_what_was_settled() -> None:
         day = problem(more, shipments=[pair], vehicles=2)
         found = judged(day, [job("a")], route)
         assert [v.cause for v in found.plan.summary.violations] == said
-    elsewhere = pair | {"delivery": down | {"description": None}}
+    elsewhere = pair | {"facility": None}
     day = problem(turned("a", "L"), shipments=[elsewhere], vehicles=2)
     assert judged(day, [job("a")], route).clean

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from vuelta.dispatch.state import DayState, Van
-from vuelta.model import Event, Job, Problem, SetAside, Shipment, Step, Vehicle, hand_over_of
+from vuelta.model import Event, Job, Problem, SetAside, Shipment, Step, Vehicle
 from vuelta.model.trace import Chain, Goods, Holder, Link, LinkKind, LinkState
 
 _LOADS: Final = frozenset({"start", "reload"})
@@ -53,6 +53,11 @@ class Chains:
         self._has_begun = has_begun
         self._vehicles = {vehicle.id: vehicle for vehicle in problem.vehicles}
         self._facilities = problem.facilities
+        self._transfers = {
+            pair.pickup.id: pair.transfer_from
+            for pair in problem.shipments
+            if pair.transfer_from is not None
+        }
         self._steps = {van.vehicle: (*van.begun, *van.ahead) for van in state.vans.values()}
         self._visits: dict[str, list[tuple[Van, int]]] = {}
         for van in state.vans.values():
@@ -79,9 +84,9 @@ class Chains:
     def of_shipment(self, pair: Shipment) -> Chain:
         """What a shipment carries from one door, or van, to another."""
         first = Holder(kind="customer", id=pair.pickup.id)
-        changes_vans = pair.pickup.description == hand_over_of(pair.delivery.id)
+        changes_vans = pair.transfer_from is not None
         if changes_vans:
-            first = Holder(kind="vehicle")
+            first = Holder(kind="vehicle", id=pair.transfer_from)
         names = pair.pickup.id, pair.delivery.id
         links = self._brought(names, ("pickup", "delivery"), pair.delivery.id, loads=changes_vans)
         return self._chain("delivery", pair.amount, pair.load_type, first, links)
@@ -172,8 +177,9 @@ class Chains:
                 yield self._link(kind, van, k, mine, theirs)
             elif kind == "visited":
                 yield self._link(kind, van, k, Holder(kind="nobody"), Holder(kind="nobody"))
-            elif step.description == hand_over_of(name):
-                yield self._link("handed_over", van, k, Holder(kind="vehicle"), mine)
+            elif step.type == "pickup" and name in self._transfers:
+                giver = Holder(kind="vehicle", id=self._transfers[name])
+                yield self._link("handed_over", van, k, giver, mine)
             else:
                 yield self._link(kind, van, k, theirs, mine)
 
@@ -286,14 +292,13 @@ class Chains:
 def linked(chain: Chain, links: Iterable[Link]) -> Chain:
     """The chain with these links in order; who has the goods now follows from them.
 
-    What is lost, or fetched from a van that the plan does not name, was with
-    whoever had it before. The chain's own holder is the first one.
+    What is lost was with whoever had it before. The chain's own holder is the first one.
     """
     holder, since = chain.holder, None
     carrier = holder
     joined: list[Link] = []
     for link in sorted(links, key=lambda link: (link.time, link.begins)):
-        if link.kind == "lost" or (link.kind == "handed_over" and link.giver.id is None):
+        if link.kind == "lost":
             link = link.model_copy(update={"giver": carrier})
         if link.kind != "failed":
             carrier = link.taker

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.state import Key, Spot
-from vuelta.model import Shipment, ShipmentStep, hand_over_of
+from vuelta.model import Shipment, ShipmentStep, Task
 
 
 def to_hand_over(effects: Effects, key: Key, where: Spot) -> None:
@@ -12,15 +12,14 @@ def to_hand_over(effects: Effects, key: Key, where: Spot) -> None:
 
     An exchange comes apart: its delivery is handed over, its pickup is free.
     """
-    job = effects.jobs[key[1]]
+    job, holder = effects.jobs[key[1]], effects.aboard.pop(key)
     transfer = ShipmentStep(
         id=job.id,
-        description=hand_over_of(job.id),
         location=where.location,
         location_index=where.index,
         service=effects.policy.retry.transfer,
     )
-    door = {name: getattr(job, name) for name in ShipmentStep.model_fields}
+    door = {name: getattr(job, name) for name in Task.model_fields}
     shipment = Shipment(
         pickup=transfer,
         delivery=ShipmentStep.model_construct(**door),
@@ -28,8 +27,8 @@ def to_hand_over(effects: Effects, key: Key, where: Spot) -> None:
         skills=job.skills,
         priority=job.priority,
         penalty=job.penalty,
+        transfer_from=holder,
     )
-    holder = effects.aboard.pop(key)
     effects.loose.discard(key)
     new: Key = ("delivery", job.id)
     if any(job.pickup or ()):

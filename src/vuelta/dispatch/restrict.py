@@ -33,6 +33,7 @@ from vuelta.model import (
     ShipmentStep,
     Step,
     Style,
+    Task,
     TravelMatrix,
     Vehicle,
     VehicleStep,
@@ -262,7 +263,7 @@ class _Restriction:
     def _half(self, key: Key, shipment: Shipment, holder: str) -> Job:
         """The delivery of a shipment that is aboard."""
         step = shipment.delivery
-        fields = {name: getattr(step, name) for name in ShipmentStep.model_fields}
+        fields = {name: getattr(step, name) for name in Task.model_fields}
         fields |= {
             "id": AWAY + step.id,
             "type": "exchange",  # half a shipment: it counts for no order of loading

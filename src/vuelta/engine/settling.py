@@ -22,6 +22,7 @@ from vuelta.model import (
     Shipment,
     ShipmentStep,
     Step,
+    Task,
     Vehicle,
     Window,
     at_place,
@@ -175,7 +176,7 @@ class _Settling:
     def _shipment(self, job: Job, chosen: _Chosen, name: str) -> Shipment:
         """What the job collects, from its door to the facility."""
         there = at_place(job, chosen.number, self.facilities)
-        door: dict[str, Any] = {field: getattr(there, field) for field in ShipmentStep.model_fields}
+        door: dict[str, Any] = {field: getattr(there, field) for field in Task.model_fields}
         demand: dict[str, Any] = {
             field: getattr(job, field) for field in Shipment.model_fields if field not in _OWN
         }
@@ -198,10 +199,11 @@ class _Settling:
             pickup=ShipmentStep.model_construct(**{**door, "id": name}),
             delivery=set_down(job, facility).model_copy(update={"id": name}),
             amount=job.pickup,
+            facility=facility.id,
         )
 
 
-_OWN = ("pickup", "delivery", "amount")
+_OWN = ("pickup", "delivery", "amount", "facility", "transfer_from")
 """Fields of a shipment that a job does not share."""
 
 

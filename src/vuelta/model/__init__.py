@@ -44,7 +44,7 @@ from vuelta.model.plan import (
 )
 from vuelta.model.policy import Policy
 from vuelta.model.problem import Disruption, Problem, Profile
-from vuelta.model.promises import Promised, TaskKey, hand_over_of, handed_over
+from vuelta.model.promises import Promised, TaskKey, handed_over
 from vuelta.model.revision import (
     Breach,
     Change,
@@ -135,7 +135,6 @@ __all__ = [
     "Zone",
     "at_place",
     "great_circle_metres",
-    "hand_over_of",
     "handed_over",
     "set_down",
 ]

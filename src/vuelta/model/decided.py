@@ -42,16 +42,10 @@ def at_place(job: Job, number: int, facilities: Mapping[str, Facility]) -> Job:
     return job.model_copy(update=update)
 
 
-def set_down_at(facility: str) -> str:
-    """Describes goods being set down at a facility: no customer waits there."""
-    return f"set down at {facility}"
-
-
 def set_down(job: Job, facility: Facility) -> ShipmentStep:
     """The visit that sets down at a facility what a job has collected."""
     return ShipmentStep.model_construct(
         id=job.id,
-        description=set_down_at(facility.id),
         location=facility.location,
         location_index=facility.location_index,
         setup=facility.service,

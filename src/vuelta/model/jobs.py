@@ -184,6 +184,11 @@ class Shipment(Demand):
     pickup: ShipmentStep
     delivery: ShipmentStep
     amount: Amounts | None = None
+    facility: Id | None = None
+    """The facility the goods are set down at: no customer waits at the delivery."""
+    transfer_from: Id | None = None
+    """The vehicle that holds the goods and stands still: they are fetched from it on
+    the road, and nobody waits at the pickup."""
 
 
 class Relation(Noun):

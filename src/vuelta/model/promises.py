@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from vuelta.model.base import Window
-from vuelta.model.decided import set_down_at
 from vuelta.model.jobs import Task
 from vuelta.model.problem import Problem
 
@@ -21,17 +20,10 @@ _DAY: Final = 86_400
 _Span = tuple[int | None, int | None]
 
 
-def hand_over_of(identity: str) -> str:
-    """Describes the pickup of a parcel from a van that stands still: nobody waits there."""
-    return f"hand-over of {identity}"
-
-
 def handed_over(problem: Problem) -> frozenset[str]:
-    """Tasks whose parcels change vans on the road, or have."""
+    """Pickups of parcels that change vehicles on the road, or have."""
     return frozenset(
-        shipment.pickup.id
-        for shipment in problem.shipments
-        if shipment.pickup.description == hand_over_of(shipment.delivery.id)
+        shipment.pickup.id for shipment in problem.shipments if shipment.transfer_from is not None
     )
 
 
@@ -50,11 +42,8 @@ class Promised:
             self._tasks["delivery", shipment.delivery.id] = shipment.delivery
         self._handed_over = handed_over(problem)
         self._returned = {job.id for job in problem.jobs if job.returned_to is not None}
-        set_down = {set_down_at(facility.id) for facility in problem.facilities}
         self._set_down = {
-            shipment.delivery.id
-            for shipment in problem.shipments
-            if shipment.delivery.description in set_down
+            shipment.delivery.id for shipment in problem.shipments if shipment.facility is not None
         }
         self._modes = {vehicle.id: vehicle.profile for vehicle in problem.vehicles}
 

@@ -15,10 +15,9 @@ that the problem does not know are faults (R416).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from vuelta.model import Destination, Facility, Job, Plan, Shipment, Step, Violation
-from vuelta.model.decided import set_down_at
 from vuelta.referee.facts import counting, is_failed, n_begun
 from vuelta.referee.itinerary import Itinerary
 from vuelta.referee.register import Name, Register, Visit
@@ -99,7 +98,6 @@ def of_facilities(plan: Plan, register: Register) -> list[Violation]:
 def _brought(plan: Plan, register: Register) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Every facility that something is brought to, and how much."""
     back = {one.returned_to for one in register.demands.values() if isinstance(one, Job)}
-    settled = {set_down_at(name): name for name in back if name is not None}
     for route in plan.routes:
         if route.vehicle not in register.vehicles:
             continue
@@ -107,16 +105,16 @@ def _brought(plan: Plan, register: Register) -> Iterator[tuple[str, tuple[int, .
         for position, step in enumerate(counting(route)):
             if not is_failed(step, position, begun):
                 yield from _brought_at(step, register)
-                yield from _settled_at(step, register, settled)
+                yield from _settled_at(step, register, back)
 
 
 def _settled_at(
-    step: Step, register: Register, settled: Mapping[str, str]
+    step: Step, register: Register, counted: Collection[str | None]
 ) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """What a shipment sets down, where its delivery says so; ``settled`` by what it says."""
+    """What a shipment sets down at one of the facilities that are counted."""
     pair = register.demands.get(("delivery", step.id or "")) if step.type == "delivery" else None
-    if isinstance(pair, Shipment) and (pair.delivery.description or "") in settled:
-        yield settled[pair.delivery.description or ""], pair.amount or ()
+    if isinstance(pair, Shipment) and pair.facility is not None and pair.facility in counted:
+        yield pair.facility, pair.amount or ()
 
 
 def _brought_at(step: Step, register: Register) -> Iterator[tuple[str, tuple[int, ...]]]:
