@@ -113,7 +113,4 @@ def schema(
     """
     refuse_unwritable(output)
     described = _DESCRIBED[document].json_schema()
-    for noun in (described, *described.get("$defs", {}).values()):
-        if noun.get("title") in ("Problem", "Plan", "ReturnRequest", "Trace", "Transit"):
-            del noun["properties"]["style"]  # told by the document itself, never written
     emit(json.dumps(described, indent=2) + "\n", output)

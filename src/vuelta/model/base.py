@@ -7,7 +7,7 @@ outside; money is an integer of steps inside and a decimal number outside.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import (
     AfterValidator,
@@ -15,13 +15,16 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     PlainSerializer,
     SerializationInfo,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from vuelta import units
+from vuelta.model import documented
 
 
 class Noun(BaseModel):
@@ -29,13 +32,29 @@ class Noun(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The schema with what its fields mean, and without fields that are never written."""
+        told = handler(schema)
+        inner = handler.resolve_ref_schema(told)
+        for name, field in cls.model_fields.items():
+            if field.exclude:
+                inner.get("properties", {}).pop(name, None)
+        documented.describe(cls, inner)
+        return told
+
 
 class Style(Noun):
     """How a document spells times and ids; an answer keeps its question's style."""
 
     times: Literal["seconds", "rfc3339"] = "seconds"
+    """Whether times are whole seconds or RFC 3339 texts."""
     utc_offset: int = 0
+    """Offset from UTC of RFC 3339 times, seconds."""
     ids: Literal["string", "integer"] = "string"
+    """Whether ids are texts or whole numbers."""
 
 
 def _finding(code: str, cause: str, remedy: str) -> PydanticCustomError:
@@ -114,6 +133,12 @@ Id = Annotated[
 ]
 """A name that is stable between calls: text; integers are accepted."""
 
+_MOMENT: Final[JsonSchemaValue] = {
+    "anyOf": [{"type": "integer"}, {"type": "string", "format": "date-time"}],
+    "unit": "seconds or RFC 3339",
+}
+_DEGREES: Final = "degrees: longitude, latitude"
+
 Time = Annotated[
     int,
     BeforeValidator(
@@ -124,7 +149,7 @@ Time = Annotated[
         )
     ),
     PlainSerializer(_write_time),
-    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "format": "date-time"}]}),
+    WithJsonSchema(_MOMENT),
 ]
 """A moment, seconds; RFC 3339 accepted."""
 
@@ -137,7 +162,9 @@ Duration = Annotated[
             _bounded(units.MAX_DURATION),
         )
     ),
-    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": units.MAX_DURATION}),
+    WithJsonSchema(
+        {"type": "integer", "minimum": 0, "maximum": units.MAX_DURATION, "unit": "seconds"}
+    ),
 ]
 """A span of time, seconds, zero or more."""
 
@@ -148,7 +175,9 @@ Metres = Annotated[
             "E107", "give a whole number of metres, zero or more", _bounded(units.MAX_DISTANCE)
         )
     ),
-    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": units.MAX_DISTANCE}),
+    WithJsonSchema(
+        {"type": "integer", "minimum": 0, "maximum": units.MAX_DISTANCE, "unit": "metres"}
+    ),
 ]
 """A distance, metres, zero or more."""
 
@@ -161,7 +190,9 @@ Amount = Annotated[
             _bounded(units.MAX_AMOUNT),
         )
     ),
-    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": units.MAX_AMOUNT}),
+    WithJsonSchema(
+        {"type": "integer", "minimum": 0, "maximum": units.MAX_AMOUNT, "unit": "load units"}
+    ),
 ]
 """A quantity in one capacity dimension, zero or more."""
 
@@ -174,7 +205,7 @@ Money = Annotated[
         _checked("E109", "give a number with at most four decimals", units.parse_money)
     ),
     PlainSerializer(units.format_money),
-    WithJsonSchema({"type": "number"}),
+    WithJsonSchema({"type": "number", "unit": "currency"}),
 ]
 """An amount of money, steps of 1/10,000 inside; may be negative."""
 
@@ -188,7 +219,7 @@ Total = Annotated[
         )
     ),
     PlainSerializer(units.format_money),
-    WithJsonSchema({"type": "number"}),
+    WithJsonSchema({"type": "number", "unit": "currency"}),
 ]
 """A sum of money; money steps inside."""
 
@@ -200,7 +231,7 @@ Price = Annotated[
         )
     ),
     PlainSerializer(units.format_money),
-    WithJsonSchema({"type": "number", "minimum": 0}),
+    WithJsonSchema({"type": "number", "minimum": 0, "unit": "currency"}),
 ]
 """A price, zero or more; money steps inside."""
 
@@ -235,7 +266,13 @@ def _in_order(window: Window) -> Window:
     return window
 
 
-TimeWindow = Annotated[Window, AfterValidator(_in_order)]
+TimeWindow = Annotated[
+    Window,
+    AfterValidator(_in_order),
+    WithJsonSchema(
+        {"type": "array", "prefixItems": [_MOMENT, _MOMENT], "minItems": 2, "maxItems": 2}
+    ),
+]
 """``[start, end]``, seconds or RFC 3339, inclusive; binds the start of service."""
 
 
@@ -253,7 +290,21 @@ def _on_earth(location: tuple[float, float]) -> tuple[float, float]:
     return location
 
 
-Location = Annotated[tuple[float, float], AfterValidator(_on_earth)]
+Location = Annotated[
+    tuple[float, float],
+    AfterValidator(_on_earth),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "prefixItems": [
+                {"type": "number", "minimum": -180, "maximum": 180, "unit": _DEGREES},
+                {"type": "number", "minimum": -90, "maximum": 90},
+            ],
+            "minItems": 2,
+            "maxItems": 2,
+        }
+    ),
+]
 """``[lon, lat]``, degrees, WGS84."""
 
 
@@ -266,6 +317,6 @@ Names = Annotated[tuple[Id, ...], AfterValidator(_distinct)]
 
 Index = Annotated[
     int,
-    Field(ge=0, le=10**6),
+    Field(ge=0, le=10**6, json_schema_extra={"unit": "row of the matrices"}),
 ]
 """Row and column in the given matrices."""

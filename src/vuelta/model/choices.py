@@ -12,20 +12,24 @@ from vuelta.model.base import Duration, Id, Index, Location, Money, Noun, TimeWi
 class Place(Noun):
     """Another place where a job may be done: a neighbour, a pick-up point, a locker.
 
-    Either a place of its own with its hours, or a ``facility``: then the place
-    and the hours are the facility's, and the job takes one of its slots and,
-    for what it delivers, of its room. ``service`` seconds there; a facility's
-    own service comes on top, once for all that is done there in a row.
-    ``cost`` is the price of choosing it. A job's soft window, setup and
-    service per vehicle type belong to its own place alone.
+    Either a place of its own with its hours, or a `facility`: then the place and the hours are
+    the facility's. A job's soft window, setup and service per vehicle type belong to its own
+    place alone.
     """
 
     location: Location | None = None
+    """Where it is, `[lon, lat]`."""
     location_index: Index | None = None
+    """Where it is, as row and column of the given matrices."""
     facility: Id | None = None
+    """Id of the facility. The job takes one of its slots and, for what it delivers, of its room."""
     time_windows: tuple[TimeWindow, ...] = ()
+    """Spans in which work may begin there. Empty: any time."""
     service: Duration = 0
+    """Time the work takes there. A facility's own service comes on top, once for all that is
+    done there in a row."""
     cost: Money = 0
+    """Price of choosing it; may be negative."""
 
     @model_validator(mode="after")
     def _check_place(self) -> Self:
@@ -51,11 +55,10 @@ class Place(Noun):
 
 
 class Destination(Noun):
-    """Where what a job collects may go, and the price of it.
-
-    Without ``facility``: to the vehicle's end. With one: set down there, later
-    on the same route. ``cost`` may be negative: value that is recovered.
-    """
+    """Where what a job collects may go, and the price of it."""
 
     facility: Id | None = None
+    """Id of the facility where it is set down, later on the same route. Not given: to the
+    vehicle's end."""
     cost: Money = 0
+    """Price of choosing it; negative where value is recovered."""

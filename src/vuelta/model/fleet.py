@@ -27,38 +27,52 @@ from vuelta.model.base import (
 class Costs(Noun):
     """Prices of a vehicle's work, in the problem's currency.
 
-    ``per_hour`` prices travel, ``per_task_hour`` setup and service,
-    ``per_waiting_hour`` waiting and breaks: equal rates pay the whole route
-    duration. ``overtime_per_hour`` comes on top, past the end of the shift.
-    VROOM's defaults: one unit per second of travel, nothing else.
+    Equal rates for travel, work and waiting pay the whole route duration. VROOM's defaults: one
+    unit per second of travel, nothing else.
     """
 
     fixed: Price = 0
+    """Price of using the vehicle at all."""
     per_hour: Price = Field(default=3600 * units.MONEY_STEPS, json_schema_extra={"default": 3600})
+    """Price per hour of travel."""
     per_task_hour: Price = 0
+    """Price per hour of setup and service."""
     per_waiting_hour: Price = 0
+    """Price per hour of waiting and of breaks."""
     per_km: Price = 0
+    """Price per kilometre."""
     overtime_per_hour: Price = 0
+    """Price per hour past the end of the shift, on top of the others."""
 
 
 class Break(Noun):
     """A pause that must start in one of its windows whenever the vehicle is used."""
 
     id: Id
+    """Name of the break, distinct on its vehicle."""
     time_windows: tuple[TimeWindow, ...] = ()
+    """Spans in which it must start. Empty: any time."""
     service: Duration = 0
+    """How long it takes."""
     description: str | None = None
+    """Text for people."""
     max_load: Amounts | None = None
+    """Most load that may be aboard during the break, by capacity dimension."""
 
 
 class VehicleStep(Noun):
     """One step of a given route: the start of the search, or a plan to check."""
 
     type: Literal["start", "job", "pickup", "delivery", "break", "reload", "end"]
+    """What is done; `start` and `end` need no id."""
     id: Id | None = None
+    """Id of the job, of the half of a shipment, of the break, or of the facility of a reload."""
     service_at: Time | None = None
+    """Moment at which service begins."""
     service_after: Time | None = None
+    """Moment before which service does not begin."""
     service_before: Time | None = None
+    """Moment after which service does not begin."""
 
     @model_validator(mode="after")
     def _check_step(self) -> Self:
@@ -71,70 +85,83 @@ Loading = Literal["free", "deliveries_first", "lifo"]
 
 
 class Vehicle(Noun):
-    """One van, or whatever moves.
-
-    ``time_window`` is the shift; with ``max_overtime`` the route may end that
-    many seconds later, priced by ``costs.overtime_per_hour``. ``on_board`` is
-    load that is aboard from start to end. The first ``pinned_steps`` tasks of
-    ``steps`` stay first and in that order, whatever they cost.
-
-    At a facility of ``reload_at`` it may stop on the way, up to ``max_reloads``
-    times: it sets down what its jobs' pickups have brought aboard, and takes
-    aboard what the jobs up to the next reload deliver. Shipments, ``on_board``
-    and deliveries that were aboard from the start stay where they are.
-
-    ``loading`` is the order in which goods go in and out:
-
-    ``free``
-        Any.
-    ``deliveries_first``
-        No ``delivery`` job after a ``return`` job. Exchanges, services and
-        shipments do not count: they may stand anywhere, and change nothing
-        for what stands around them. With ``loading_cost`` it is a price
-        instead of a rule, for every time the vehicle turns from collecting to
-        delivering: for each ``delivery`` job whose last ``return`` or
-        ``delivery`` job before it is a ``return``.
-    ``lifo``
-        Of shipments, the last one collected is the first to be delivered; jobs
-        do not count. A shipment whose other half is not on the route blocks
-        nothing.
-
-    The last two fields are for a vehicle that is under way: ``collected`` says
-    that its last job that counts was a return; ``stack`` names jobs aboard that
-    were collected one by one, the last of them last, which ``lifo`` wants out
-    first. Of jobs that are not on the route, it says nothing.
-    """
+    """One van, or whatever moves."""
 
     id: Id
+    """Name of the vehicle, distinct among vehicles."""
     profile: str = "car"
+    """Which matrices, or which speed and detour, it travels by."""
     description: str | None = None
+    """Text for people."""
     type: str | None = None
+    """Kind of vehicle, for setup and service per type and for emission factors."""
     start: Location | None = None
+    """Where its route begins, `[lon, lat]`. Without it and `start_index`: at its first stop."""
     start_index: Index | None = None
+    """Where its route begins, as row and column of the given matrices."""
     end: Location | None = None
+    """Where its route ends, `[lon, lat]`. Without it and `end_index`: at its last stop."""
     end_index: Index | None = None
+    """Where its route ends, as row and column of the given matrices."""
     capacity: Amounts | None = None
+    """Most it holds at any moment, by capacity dimension. Not given: no limit."""
     costs: Costs = Costs()
+    """What its work costs."""
     skills: Names = ()
+    """What it can do."""
     time_window: TimeWindow | None = None
+    """The shift: it leaves no earlier and ends no later. Not given: no limit."""
     max_overtime: Duration = 0
+    """How long after the shift the route may end, priced by `costs.overtime_per_hour`."""
     breaks: tuple[Break, ...] = ()
+    """Pauses that must be taken whenever it is used."""
     speed_factor: Annotated[float, Field(gt=0, le=5)] = 1.0
+    """Factor on its speed: 2 drives twice as fast."""
     max_tasks: Count | None = None
+    """Most tasks on its route; a shipment counts as two. Not given: no limit."""
     max_travel_time: Duration | None = None
+    """Most time driving on its route. Not given: no limit."""
     max_distance: Metres | None = None
+    """Longest route. Not given: no limit."""
     max_duration: Duration | None = None
+    """Most time from the start of its route to the end, waiting included. Not given: no limit."""
     on_board: Amounts | None = None
+    """Load that is aboard from start to end, by capacity dimension."""
     reload_at: Names = ()
+    """Ids of facilities where it may stop on the way: it sets down what its jobs' pickups
+    have brought aboard, and takes aboard what the jobs up to the next reload deliver.
+    Shipments, `on_board` and deliveries that were aboard from the start stay where they are."""
     max_reloads: Count | None = None
+    """Most reloads on its route. Not given: no limit."""
     held_types: tuple[str, ...] = ()
     """Load types of what is, or was, on it on this very route, served or not."""
     steps: tuple[VehicleStep, ...] = ()
+    """A route to start the search from, or a plan to check."""
     pinned_steps: Count = 0
+    """Number of tasks of `steps` that stay first and in that order, whatever they cost."""
     loading: Loading = "free"
+    """The order in which goods go in and out.
+
+    `free`: any.
+
+    `deliveries_first`: no `delivery` job after a `return` job. Exchanges, services and
+    shipments do not count: they may stand anywhere, and change nothing for what stands
+    around them.
+
+    `lifo`: of shipments, the last one collected is the first to be delivered; jobs do not
+    count. A shipment whose other half is not on the route blocks nothing.
+    """
     loading_cost: Price | None = None
+    """With `deliveries_first`: the price of every turn from collecting to delivering, instead
+    of a rule. A turn is a `delivery` job whose last `return` or `delivery` job before it is a
+    `return`."""
     collected: bool = False
+    """Of a vehicle under way: whether its last job that counts for the order of loading was a
+    return."""
     stack: Names = ()
+    """Of a vehicle under way: ids of jobs aboard that were collected one by one, the last of
+    them last, which `lifo` wants out first. Of jobs that are not on the route it says
+    nothing."""
 
     @model_validator(mode="after")
     def _check_vehicle(self) -> Self:
@@ -166,25 +193,26 @@ class Vehicle(Noun):
 
 
 class Facility(Noun):
-    """A place that takes, keeps or hands out goods: depot, store, locker.
-
-    ``accepts`` the load types it takes, any when empty; goods that do not say
-    their type are of none. ``time_windows`` bind the start of work there,
-    a reload too.
-    ``room``, per load dimension, and ``slots``, by number of jobs, are the most
-    it takes in all, of all routes together. ``service`` seconds for each time a
-    vehicle comes, however much is set down in a row.
-    """
+    """A place that takes, keeps or hands out goods: depot, store, locker."""
 
     id: Id
+    """Name of the facility, distinct among facilities."""
     description: str | None = None
+    """Text for people."""
     location: Location | None = None
+    """Where it is, `[lon, lat]`. Without it, `location_index` says where."""
     location_index: Index | None = None
+    """Where it is, as row and column of the given matrices."""
     accepts: tuple[str, ...] = ()
+    """Load types it takes, any when empty. Goods that do not say their type are of none."""
     time_windows: tuple[TimeWindow, ...] = ()
+    """Opening hours: spans in which work may start there, a reload too. Empty: always."""
     room: Amounts | None = None
+    """Most it takes in all, of all routes together, by load dimension. Not given: no limit."""
     slots: Count | None = None
+    """Most jobs whose goods it takes, of all routes together. Not given: no limit."""
     service: Duration = 0
+    """Time for each coming of a vehicle, however much is set down in a row."""
 
     def takes(self, load_type: str | None) -> bool:
         """Whether goods of this type may be brought here."""

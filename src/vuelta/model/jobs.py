@@ -26,27 +26,35 @@ JobType = Literal["delivery", "return", "exchange", "service"]
 
 
 class Task(Noun):
-    """What every visit shares: where, when and how long.
-
-    Windows bind the start of work; ``setup`` comes first and is skipped when
-    the previous stop is at the same place. The soft window lies inside the
-    hard ones: starting later than ``soft_end`` costs ``late_cost`` per hour,
-    starting earlier than ``soft_start`` costs ``early_cost`` per hour.
-    """
+    """What every visit shares: where, when and how long."""
 
     id: Id
+    """Name of the visit; distinct among jobs, among pickups and among deliveries."""
     description: str | None = None
+    """Text for people; the engine reads nothing out of it."""
     location: Location | None = None
+    """Where it is, `[lon, lat]`. Without it, `location_index` says where."""
     location_index: Index | None = None
+    """Where it is, as row and column of the given matrices. Needed when there are matrices."""
     setup: Duration = 0
+    """Time spent before the work. Skipped when the step before is at the same place."""
     service: Duration = 0
+    """Time the work takes."""
     setup_per_type: dict[str, Duration] = Field(default_factory=dict)
+    """Setup by vehicle `type`, seconds; `setup` for types that are not named."""
     service_per_type: dict[str, Duration] = Field(default_factory=dict)
+    """Service by vehicle `type`, seconds; `service` for types that are not named."""
     time_windows: tuple[TimeWindow, ...] = ()
+    """Spans in which setup or work may begin, in order and apart from each other. Empty: any
+    time."""
     soft_start: Time | None = None
+    """Beginning before this moment costs `early_cost` for each hour."""
     soft_end: Time | None = None
+    """Beginning after this moment costs `late_cost` for each hour."""
     early_cost: Price = 0
+    """Price per hour of beginning before `soft_start`."""
     late_cost: Price = 0
+    """Price per hour of beginning after `soft_end`."""
 
     @model_validator(mode="after")
     def _check_task(self) -> Self:
@@ -81,21 +89,24 @@ class Task(Noun):
 
 
 class Demand(Noun):
-    """Who may do it, and what leaving it out costs.
-
-    ``penalty`` is the price of leaving it out. Without one it is left out only
-    when it cannot be served; among those, higher ``priority`` is served first.
-    ``required`` says that no price buys leaving it out.
-    """
+    """Who may do it, and what leaving it out costs."""
 
     skills: Names = ()
+    """What a vehicle must be able to do: all of these."""
     priority: int = Field(default=0, ge=0, le=100)
+    """Level from 0 to 100. Where not everything can be served, the sum of priorities served
+    comes first."""
     required: bool = False
+    """Whether no price buys leaving it out. It is left out only when no plan can serve it."""
     penalty: Price | None = None
+    """Price of leaving it out. Without one it is left out only when it cannot be served."""
     allowed_vehicles: Names | None = None
+    """Ids of the vehicles that may serve it. Not given: any."""
     vehicle_costs: dict[str, Money] = Field(default_factory=dict)
-    """Price added when this vehicle serves it: preference or stability."""
+    """By vehicle id: price added when that vehicle serves it, in currency units. Preference
+    or stability."""
     load_type: str | None = None
+    """What kind of goods it is, for facilities' `accepts` and for `incompatible_types`."""
 
     @model_validator(mode="after")
     def _check_demand(self) -> Self:
@@ -105,29 +116,32 @@ class Demand(Noun):
 
 
 class Job(Task, Demand):
-    """One visit; delivers and collects at once when it carries both amounts.
-
-    ``delivery`` is loaded at the vehicle's start, ``pickup`` stays aboard to
-    its end. ``aboard`` names the vehicle that already holds the delivery: the
-    parcel takes room there until it is served, and only that vehicle can.
-
-    ``places`` are alternatives to its own place, which is the choice of number
-    0 and costs nothing: exactly one is used. ``destinations`` are where the
-    pickup may go, exactly one of them; without any it rides to the vehicle's
-    end. Facilities that do not accept its ``load_type`` are no choice. Of a
-    delivery they say where its goods may go should they come back (refused,
-    damaged, called off); ``returned_to`` says that they did, and are set down
-    at that facility: the customer does not get them.
-    """
+    """One visit; delivers and collects at once when it carries both amounts."""
 
     type: JobType | None = None
+    """What is done. Not given: the amounts tell."""
     delivery: Amounts | None = None
+    """What is handed over, by capacity dimension. It is loaded at the vehicle's start, or at
+    the reload before it."""
     pickup: Amounts | None = None
+    """What is collected, by capacity dimension. It stays aboard to the vehicle's end, the
+    next reload, or its destination."""
     release_time: Time | None = None
+    """Moment from which the goods can be loaded; the vehicle leaves the place of loading no
+    earlier."""
     aboard: Id | None = None
+    """Id of the vehicle that already holds the delivery. It takes room there until it is
+    served, and only that vehicle can serve it."""
     places: tuple[Place, ...] = ()
+    """Other places where it may be done, of which exactly one is used. Its own place is
+    choice number 0 and costs nothing."""
     destinations: tuple[Destination, ...] = ()
+    """Where the pickup may go, exactly one of them; facilities that do not accept its
+    `load_type` are no choice. Empty: to the vehicle's end. Of a delivery: where its goods may
+    go should they come back (refused, damaged, called off)."""
     returned_to: Id | None = None
+    """Id of the facility where a delivery that came back is set down: the customer does not
+    get it."""
 
     @model_validator(mode="before")
     @classmethod
@@ -182,8 +196,11 @@ class Shipment(Demand):
     """Something taken from one place to another by one vehicle."""
 
     pickup: ShipmentStep
+    """The visit that takes it aboard."""
     delivery: ShipmentStep
+    """The visit that hands it over, by the same vehicle, later on the same route."""
     amount: Amounts | None = None
+    """What is carried, by capacity dimension."""
     facility: Id | None = None
     """The facility the goods are set down at: no customer waits at the delivery."""
     transfer_from: Id | None = None
@@ -192,19 +209,21 @@ class Shipment(Demand):
 
 
 class Relation(Noun):
-    """Jobs that belong together.
-
-    ``same_route``: one vehicle; ``sequence``: one vehicle, in this order;
-    ``strict``: one vehicle, in this order, nothing between.
-    """
+    """Jobs that belong together."""
 
     type: Literal["same_route", "sequence", "strict"]
+    """`same_route`: one vehicle; `sequence`: one vehicle, in this order; `strict`: one
+    vehicle, in this order, nothing between."""
     jobs: tuple[Id, ...]
+    """Ids of the jobs, in order."""
     vehicle: Id | None = None
+    """Id of the vehicle that does them. Not given: any one."""
 
 
 class Incompatibility(Noun):
     """Load types that may not share a vehicle, ever or at one time."""
 
     types: tuple[str, ...] = Field(min_length=2)
+    """Load types that do not go together, two or more."""
     mode: Literal["same_vehicle", "simultaneous"] = "same_vehicle"
+    """`same_vehicle`: never on one vehicle; `simultaneous`: not at one time."""

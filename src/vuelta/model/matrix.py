@@ -125,14 +125,14 @@ def _as_array(value: object) -> NDArray[Any]:
 
 
 class Matrices(Noun):
-    """Given travel of one profile: seconds, metres, and perhaps prices.
-
-    ``costs`` replaces the price of time and distance: one currency unit each.
-    """
+    """Given travel of one profile. Row = from, column = to; `null` where there is no way."""
 
     durations: IntMatrix | None = None
+    """Travel times, whole seconds."""
     distances: IntMatrix | None = None
+    """Distances, whole metres."""
     costs: IntMatrix | None = None
+    """Prices, whole currency units; they replace the price of time and distance."""
 
 
 class Trip(NamedTuple):

@@ -21,31 +21,34 @@ from vuelta.model.matrix import Matrices
 
 
 class Profile(Noun):
-    """How a great-circle distance becomes travel, when no matrix is given.
-
-    ``speed`` km/h; ``detour`` is road distance over great-circle distance
-    (1.2 to 1.4 in European and Latin American cities).
-    """
+    """How a great-circle distance becomes travel, when no matrix is given."""
 
     speed: Annotated[float, Field(gt=0, le=1000)] = 30.0
+    """Speed, km/h."""
     detour: Annotated[float, Field(ge=1, le=10)] = 1.3
+    """Factor: road distance over great-circle distance (1.2 to 1.4 in European and Latin
+    American cities)."""
 
 
 class Disruption(Noun):
     """An area where travel is slower than usual, or not possible at all.
 
-    A circle of ``radius`` metres around ``centre``, or the ``places`` of given
-    matrices. ``factor`` multiplies the time of what is driven inside; without
-    one nobody drives there: legs across go around, and what lies inside cannot
-    be reached. ``profiles``: whom it concerns, all when not given.
+    A circle of `radius` around `centre`, or the `places` of given matrices.
     """
 
     id: Id
+    """Name of the disruption, distinct among disruptions."""
     centre: Location | None = None
+    """Middle of the circle, `[lon, lat]`."""
     radius: Metres = 0
+    """Radius of the circle, above 0 where there is a centre."""
     places: tuple[Index, ...] = ()
+    """Rows of the given matrices that lie inside."""
     factor: Annotated[float, Field(ge=1, le=100)] | None = None
+    """Factor on the time of what is driven inside. Without one nobody drives there: legs
+    across go around, and what lies inside cannot be reached."""
     profiles: tuple[str, ...] | None = None
+    """Profiles it concerns. Not given: all."""
 
     @model_validator(mode="after")
     def _check_area(self) -> Self:
@@ -62,20 +65,33 @@ class Problem(Noun):
     """What has to be done, by whom, and what it costs."""
 
     name: str | None = None
+    """Name of the day, for people and for files."""
     description: str | None = None
+    """Text for people."""
     currency: str | None = None
+    """Name of the currency of all money here, such as EUR."""
     vehicles: tuple[Vehicle, ...] = ()
+    """Who does the work."""
     jobs: tuple[Job, ...] = ()
+    """Visits: deliveries, returns, exchanges, services."""
     shipments: tuple[Shipment, ...] = ()
+    """Goods taken from one place to another by one vehicle."""
     facilities: tuple[Facility, ...] = ()
+    """Places that take, keep or hand out goods."""
     relations: tuple[Relation, ...] = ()
+    """Jobs that belong together."""
     incompatible_types: tuple[Incompatibility, ...] = ()
+    """Load types that may not share a vehicle."""
     matrices: dict[str, Matrices] = Field(default_factory=dict)
+    """Travel by profile. Empty: measured from coordinates."""
     profiles: dict[str, Profile] = Field(default_factory=dict)
+    """Speed and detour by profile, where no matrix is given."""
     disruptions: tuple[Disruption, ...] = ()
+    """Closed and slow areas."""
     waypoints: tuple[Location, ...] = ()
     """Points that matter though nothing is to do there: where a van stands, an old address."""
     style: Style = Field(default=Style(), exclude=True)
+    """How the document spells times and ids; told by the document itself, never written."""
 
     @model_validator(mode="before")
     @classmethod
