@@ -8,6 +8,7 @@ import pytest
 
 from vuelta.errors import InputError
 from vuelta.formats import loads
+from vuelta.formats.detect import detect
 
 CVRP = """\
 NAME : T-n4-k2
@@ -130,6 +131,22 @@ def test_the_rules_of_a_vrpb_can_be_dropped() -> None:
     table = problem.matrices["car"].distances
     assert table is not None
     assert table.rows()[0] == [0, 5, 1, 10]
+
+
+def test_a_vrpb_with_windows_may_have_routes_of_backhauls_alone() -> None:
+    """The only difference: the depot's way to backhaul 4 is there; the order stays."""
+    problem = loads(VRPB.replace("TYPE : CVRP", "TYPE : VRPBTW"))
+    assert {vehicle.loading for vehicle in problem.vehicles} == {"deliveries_first"}
+    table = problem.matrices["car"].distances
+    assert table is not None
+    assert table.rows()[0] == [0, 5, 1, 10]
+
+
+@pytest.mark.parametrize("ending", ["", ".vrp"])
+def test_keywords_may_be_in_small_letters(ending: str) -> None:
+    assert detect(CVRP.lower(), ending) == "vrplib"
+    small = loads(CVRP.lower(), format="vrplib")
+    assert small.model_copy(update={"name": "T-n4-k2"}) == loads(CVRP)
 
 
 @pytest.mark.parametrize("text", [VRPB, CVRP.replace("EOF", "BACKHAUL_SECTION\n4\n-1\nEOF")])

@@ -21,7 +21,7 @@ from vuelta.formats.instance import Node
 from vuelta.formats.ledger import Ledger, at
 
 _FIELD: Final = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*:(.*)", re.ASCII)
-_SECTION: Final = re.compile(r"\s*([A-Za-z_]+_SECTION)\s*:?\s*", re.ASCII)
+_SECTION: Final = re.compile(r"\s*([A-Z_]+_SECTION)\s*:?\s*", re.ASCII | re.IGNORECASE)
 
 IGNORED: Final = frozenset(
     {"NAME", "COMMENT", "TYPE", "NODE_COORD_TYPE", "DISPLAY_DATA_TYPE", "EDGE_DATA_FORMAT"}
@@ -97,7 +97,7 @@ def split(
         stripped = content.strip()
         if not stripped:
             continue
-        if stripped == "EOF":
+        if stripped.upper() == "EOF":
             break
         if stripped[0].isalpha():
             if match := _SECTION.fullmatch(stripped):

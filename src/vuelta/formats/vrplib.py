@@ -11,11 +11,13 @@ lower bound) three tenths more vehicles than the demand needs, and ten.
 VRPB: customers are linehaul (delivery) or backhaul (pickup), marked by a
 second column -1/0/1 in NODE_COORD_SECTION, or listed in BACKHAUL_SECTION. Every
 linehaul of a route comes before its backhauls (``loading``), and every route
-serves a linehaul: there is no way from the depot to a backhaul.
+serves a linehaul: there is no way from the depot to a backhaul. A route of
+backhauls alone is allowed where TYPE is VRPBTW, as in the sets with windows.
 ``order_rule=False`` drops both rules. The ``k`` of a VRPB's name is no fleet
 either: 19033, best known for X-n101-50-k13, takes 14 vehicles.
 Source: Toth and Vigo, Transportation Science 31(4), 1997, section 1; Queiroga
-et al., European Journal of Operational Research 287(1), 2020, section 1.
+et al., European Journal of Operational Research 287(1), 2020, section 1; with
+windows Gelinas et al., Annals of Operations Research 61, 1995.
 """
 
 from __future__ import annotations
@@ -100,7 +102,7 @@ def parse(
     fleet = vehicles if vehicles is not None else _fleet(document, nodes, capacity, ledger)
     limit = document.number("DISTANCE", ledger)
     ledger.close()
-    if backhauls and order_rule:
+    if backhauls and order_rule and document.text("TYPE") != "VRPBTW":
         rows = [row for row, node in enumerate(nodes) if node.number in backhauls]
         distances[depot, rows] = UNREACHABLE
     return build(
