@@ -49,19 +49,18 @@ collected as a rule says, whatever it costs.
 
 
 class Terms(Noun):
-    """How long something may wait, and the price of that.
-
-    Collecting it on day d costs ``value`` x ``decay_per_day`` for each day after
-    ``earliest_day`` (no more than the value), and ``deadline_penalty`` for each
-    day after ``latest_day``. Without a penalty it may not be later.
-    """
+    """How long something may wait, and the price of that."""
 
     earliest_day: Day = 1
+    """First day on which it can be collected, a day's number."""
     latest_day: Annotated[int, Field(ge=0, le=366)] | None = None
     """The deadline; 0 when it has passed. Without one, any day."""
     value: Price = 0
+    """Worth of the goods on `earliest_day`."""
     decay_per_day: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Share of the value that each day of waiting takes; never more than the value in all."""
     deadline_penalty: Price | None = None
+    """Price for each day after `latest_day`. Without it, it may not be later."""
     waited: Count = 0
     """Days it had waited before the horizon begins."""
 
@@ -83,21 +82,27 @@ class Waiting(Terms):
     """The terms of one job."""
 
     job: Id
+    """Id of the job."""
 
 
 class Zone(Noun):
     """Neighbours that are collected together: jobs by name, or in a circle.
 
-    ``days`` are its fixed days (of ``zone_days``); ``k`` and ``max_age`` say how
-    long its returns are held (``hold``). A job belongs to the first zone it is in.
+    A job belongs to the first zone it is in.
     """
 
     id: Id
+    """Name of the zone."""
     jobs: Names = ()
+    """Ids of its jobs."""
     centre: Location | None = None
+    """Middle of the circle, `[lon, lat]`."""
     radius: Metres = 0
+    """Radius of the circle."""
     days: tuple[Day, ...] = ()
+    """Its fixed days, for `zone_days`: numbers of days."""
     k: Annotated[int, Field(ge=1)] | None = None
+    """Number of returns at which they are collected, for `hold`."""
     max_age: Count | None = None
     """Days one of its returns waits at most."""
 
@@ -111,19 +116,20 @@ class Zone(Noun):
 
 
 class Horizon(Noun):
-    """The days that are planned together, and what may wait.
-
-    Vehicles work every day that is not off. ``returns`` are the terms of all
-    returns that are not listed in ``waiting``; without it they keep their day.
-    """
+    """The days that are planned together, and what may wait."""
 
     days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
+    """Number of days."""
     days_off: tuple[Day, ...] = ()
+    """Numbers of the days on which nobody works. Vehicles work on all others."""
     vehicle_days: dict[Id, tuple[Day, ...]] = Field(default_factory=dict)
-    """Days on which a vehicle works, where not on all."""
+    """By vehicle id: numbers of the days on which it works, where not on all."""
     returns: Terms | None = None
+    """Terms of all returns that are not listed in `waiting`. Without it they keep their day."""
     waiting: tuple[Waiting, ...] = ()
+    """Jobs with terms of their own."""
     zones: tuple[Zone, ...] = ()
+    """Neighbours that are collected together."""
     beyond: Price | None = None
     """What collecting one return after the horizon is expected to cost.
 
@@ -136,64 +142,80 @@ class DayPlan(Noun):
     """One day of the horizon: an ordinary problem, and its plan."""
 
     day: Day
+    """Number of the day."""
     problem: Problem
+    """The day as a problem of its own."""
     plan: Plan
+    """Its plan."""
 
 
 class Collected(Noun):
-    """On which day something that could wait is served, and why then.
-
-    ``detour`` is what its visit adds to the routes of that day as they are;
-    ``first_detour`` what it would add on ``first_day``, the first on which it
-    may be served: none when no route of that day can take it. ``waiting`` is
-    the price of waiting until the day; money without it.
-    """
+    """On which day something that could wait is served, and why then."""
 
     job: Id
+    """Id of the job."""
     day: Day
+    """Number of the day on which it is served."""
     vehicle: Id
+    """Id of the vehicle that serves it."""
     time: Time
+    """When work at it begins."""
     age: Count
     """Days since it was ready, with those before the horizon."""
     after: Id | None = None
+    """Id of the task it rides behind; none at the start of the route."""
     before: Id | None = None
-    """The tasks it rides between; none at the ends of the route."""
+    """Id of the task it rides ahead of; none at the end of the route."""
     rides_along: bool
     """Whether its route also delivers something."""
     waiting: Total = 0
+    """Price of waiting until the day."""
     detour: Total = 0
+    """What its visit adds to the routes of that day as they are, without `waiting`."""
     first_day: Day
+    """Number of the first day on which it may be served."""
     first_detour: Total | None = None
+    """What its visit would add on `first_day`. None when no route of that day can take it."""
     zone: Id | None = None
+    """Id of its zone."""
     why: Why
+    """Why then. `first_day`: it could not be sooner; `waiting_pays`: an earlier day would
+    have cost more, all told; `no_room`: no earlier route can take it; `rule`: it is collected
+    as a rule says."""
 
 
 class Carried(Noun):
     """Something that waits for a day after the horizon, or that nobody can serve."""
 
     job: Id
+    """Id of the job."""
     price: Total = 0
     """Price of waiting until then, and of a later detour."""
     reasons: tuple[Reason, ...] = ()
+    """Why nobody can serve it; empty where it waits because that is cheaper."""
 
 
 class HorizonKpis(Noun):
-    """The horizon in figures.
-
-    ``driven`` is the cost of the routes, ``lost`` the price of waiting: decay,
-    penalties, and what ``carried`` is expected to cost. ``net``: value of all
-    that is collected, less both.
-    """
+    """The horizon in figures."""
 
     distance: Count = 0
+    """Metres driven in all."""
     routes: Count = 0
+    """Number of routes of all days."""
     driven: Total = 0
+    """Cost of the routes."""
     lost: Total = 0
+    """Price of waiting: decay, penalties, and what `carried` is expected to cost."""
     value: Total = 0
+    """Worth of all that is collected."""
     net: Total = 0
+    """Value of all that is collected, less `driven` and `lost`."""
     collected: Count = 0
+    """Number of returns collected."""
     rode_along: Count = 0
+    """Number of them on a route that also delivers something."""
     carried: Count = 0
+    """Number of returns that wait for a day after the horizon."""
     mean_age: float = 0.0
     """Days that what is collected has waited."""
 
@@ -206,11 +228,20 @@ class HorizonPlan(Noun):
     """
 
     consolidation: Consolidation
+    """When returns are collected: the rule that was asked for."""
     horizon: Horizon
+    """The horizon that was planned."""
     days: tuple[DayPlan, ...] = ()
+    """Every day's problem and plan."""
     collected: tuple[Collected, ...] = ()
+    """What could wait and is collected, with the reason for its day."""
     carried: tuple[Carried, ...] = ()
+    """What waits longer, or cannot be served."""
     kpis: HorizonKpis = HorizonKpis()
+    """All of it in figures."""
     problem: Problem
+    """All days as one problem, in which a vehicle stands once for each of its days."""
     plan: Plan
+    """The plan of that one problem."""
     seconds: float = 0.0
+    """Time it took, seconds."""

@@ -14,28 +14,34 @@ EventType = Literal["departed", "arrived", "delivered", "collected", "failed", "
 class Event(Noun):
     """One observation; the log of them is only ever added to.
 
-    ``departed`` and ``arrived`` are of a vehicle: at a task when ``job`` is
-    given, at its start or end when not. ``delivered``, ``collected`` and
-    ``failed`` end the work at a task; an exchange that gives and takes is
-    ``collected``. ``position`` says where the vehicle is, and, of one whose
-    visits are reported, that nothing else has happened by then. ``received`` is
-    when the news came, if later than ``time``: order of arrival does not matter,
-    and an event told twice counts once.
+    The order of arrival does not matter, and an event told twice counts once.
     """
 
     type: EventType
+    """`departed` and `arrived` are of a vehicle: at a task when `job` is given, at its start
+    or end when not. `delivered`, `collected` and `failed` end the work at a task; an exchange
+    that gives and takes is `collected`. `position` says where the vehicle is and, of one
+    whose visits are reported, that nothing else has happened by then."""
     time: Time
+    """When it happened."""
     vehicle: Id
+    """Id of the vehicle."""
     job: Id | None = None
     """Id of the job, or of the half of a shipment."""
     task: Literal["job", "pickup", "delivery"] = "job"
+    """Whether `job` names a job or a half of a shipment."""
     reason: str | None = None
     """Code of the incident behind a failure, such as RECIPIENT_ABSENT."""
     location: Location | None = None
+    """Where, `[lon, lat]`."""
     location_index: Index | None = None
+    """Where, as row of the matrices."""
     amounts: Amounts | None = None
+    """What changed hands, where it differs from what was asked for."""
     source: str = "driver"
+    """Who says so."""
     received: Time | None = None
+    """When the news came, if later than `time`."""
     evidence: tuple[str, ...] = Field(default=())
     """References to photographs, signatures, scans: kept, not read."""
 

@@ -30,23 +30,29 @@ class _Incident(Noun):
     """What every incident tells: what, when, and on whose word."""
 
     id: Id
+    """Name of the incident; choices refer to it."""
     time: Time
     """When it happened, or became known to the source."""
     source: str = "dispatcher"
+    """Who says so."""
     note: str | None = None
+    """Text for people."""
     evidence: tuple[str, ...] = ()
+    """References to photographs, signatures, scans: kept, not read."""
 
 
 class _OfJob(_Incident):
     """Concerns one job (or one half of a shipment)."""
 
     job: Id
+    """Id of the job, or of the half of a shipment."""
 
 
 class _OfVehicle(_Incident):
     """Concerns one vehicle and all it still has to do."""
 
     vehicle: Id
+    """Id of the vehicle."""
 
 
 class RecipientAbsent(_OfJob):
@@ -62,7 +68,9 @@ class AddressWrong(_OfJob):
 
     code: Literal["ADDRESS_WRONG"] = "ADDRESS_WRONG"
     location: Location | None = None
+    """The right place, `[lon, lat]`, where it is known."""
     location_index: Index | None = None
+    """The right place, as row of the matrices, where it is known."""
 
 
 class Damaged(_OfJob):
@@ -78,51 +86,57 @@ class Refused(_OfJob):
 
 
 class AccessProblem(_OfJob):
-    """Gate, lift, parking, restricted hours: possible again in ``time_windows``."""
+    """Gate, lift, parking, restricted hours."""
 
     code: Literal["ACCESS_PROBLEM"] = "ACCESS_PROBLEM"
     time_windows: tuple[TimeWindow, ...] = ()
+    """Spans in which it is possible again. Empty: not known."""
     skills: Names = ()
+    """What a vehicle must be able to do to get in."""
 
 
 class Delay(_OfVehicle):
-    """A vehicle loses ``seconds`` from now on, at a stop or on the road."""
+    """A vehicle loses time from now on, at a stop or on the road."""
 
     code: Literal["DELAY"] = "DELAY"
     seconds: Duration
+    """How much time it loses."""
 
 
 class VehicleBreakdown(_OfVehicle):
-    """A van stops for good, or until ``until``.
-
-    Where it stands is ``location``; without one, the last place it was at.
-    """
+    """A van stops, for good or for a while."""
 
     code: Literal["VEHICLE_BREAKDOWN"] = "VEHICLE_BREAKDOWN"
     location: Location | None = None
+    """Where it stands, `[lon, lat]`. Without a place: the last one it was at."""
     location_index: Index | None = None
+    """Where it stands, as row of the matrices."""
     until: Time | None = None
+    """When it drives again. Not given: not today."""
 
 
 class DriverUnavailable(_OfVehicle):
-    """No driver; a substitute takes over at ``until`` when there is one."""
+    """No driver, for good or until a substitute takes over."""
 
     code: Literal["DRIVER_UNAVAILABLE"] = "DRIVER_UNAVAILABLE"
     until: Time | None = None
+    """When a substitute takes over. Not given: not today."""
 
 
 class VehicleFull(_OfVehicle):
-    """More room is taken than planned: by ``amounts``, or all of it."""
+    """More room is taken than planned."""
 
     code: Literal["VEHICLE_FULL"] = "VEHICLE_FULL"
     amounts: Amounts | None = None
+    """How much more, by capacity dimension. Not given: all the room there is."""
 
 
 class ParcelMissing(_OfJob):
-    """Not in the van; ``found_on`` says on which other van it turned up."""
+    """It is not in the van."""
 
     code: Literal["PARCEL_MISSING"] = "PARCEL_MISSING"
     found_on: Id | None = None
+    """Id of the other vehicle on which it turned up. Not given: nobody knows where it is."""
 
 
 class NewUrgent(_Incident):
@@ -130,6 +144,7 @@ class NewUrgent(_Incident):
 
     code: Literal["NEW_URGENT"] = "NEW_URGENT"
     order: Job
+    """The order as a job; `aboard` where its goods already lie on a van."""
 
 
 class NewOrder(_Incident):
@@ -137,6 +152,7 @@ class NewOrder(_Incident):
 
     code: Literal["NEW_ORDER"] = "NEW_ORDER"
     order: Job
+    """The order as a job."""
 
 
 class Cancellation(_OfJob):
@@ -144,6 +160,7 @@ class Cancellation(_OfJob):
 
     code: Literal["CANCELLATION"] = "CANCELLATION"
     by: str = "customer"
+    """Who calls it off."""
 
 
 class WindowChange(_OfJob):
@@ -151,6 +168,7 @@ class WindowChange(_OfJob):
 
     code: Literal["WINDOW_CHANGE"] = "WINDOW_CHANGE"
     time_windows: tuple[TimeWindow, ...] = Field(min_length=1)
+    """The new hours, one span or more."""
 
 
 class AddressChange(_OfJob):
@@ -158,7 +176,9 @@ class AddressChange(_OfJob):
 
     code: Literal["ADDRESS_CHANGE"] = "ADDRESS_CHANGE"
     location: Location | None = None
+    """The new place, `[lon, lat]`."""
     location_index: Index | None = None
+    """The new place, as row of the matrices."""
 
     @model_validator(mode="after")
     def _check_place(self) -> Self:
@@ -174,11 +194,13 @@ class ReturnNotReady(_OfJob):
 
 
 class ReturnMismatch(_OfJob):
-    """Another item, larger, or dangerous: ``pickup`` and ``skills`` as found."""
+    """Another item, larger, or dangerous."""
 
     code: Literal["RETURN_MISMATCH"] = "RETURN_MISMATCH"
     pickup: Amounts | None = None
+    """How much it really is, by capacity dimension. Not given: as much as was expected."""
     skills: Names = ()
+    """What a vehicle must be able to do to carry it."""
 
 
 class RoadClosure(_Incident):
@@ -186,6 +208,7 @@ class RoadClosure(_Incident):
 
     code: Literal["ROAD_CLOSURE"] = "ROAD_CLOSURE"
     disruption: Disruption
+    """The area."""
 
 
 class Weather(_Incident):
@@ -193,15 +216,19 @@ class Weather(_Incident):
 
     code: Literal["WEATHER"] = "WEATHER"
     disruption: Disruption
+    """The area."""
     service_factor: Annotated[float, Field(ge=1, le=10)] = 1.0
+    """Factor on service inside it."""
 
 
 class DepotDelay(_Incident):
-    """Vans that have not left cannot leave before ``until``; all, or some."""
+    """Vans that have not left cannot leave yet."""
 
     code: Literal["DEPOT_DELAY"] = "DEPOT_DELAY"
     until: Time
+    """When they can."""
     vehicles: Names | None = None
+    """Ids of the vehicles concerned. Not given: all."""
 
 
 class ConnectivityLoss(_OfVehicle):

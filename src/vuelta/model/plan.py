@@ -62,29 +62,38 @@ ReasonCode = Literal[
 
 
 class Violation(Noun):
-    """A limit that does not hold, and by how much.
-
-    ``duration`` seconds for ``lead_time`` and ``delay``; ``amount`` in the
-    limit's own unit otherwise (seconds, metres, tasks, load units).
-    """
+    """A limit that does not hold, and by how much."""
 
     cause: Cause
+    """Which limit."""
     duration: int | None = None
+    """Of `lead_time` and `delay`: how much too early or too late, seconds."""
     amount: int | None = None
+    """Of the others: how much too much, in the limit's own unit (seconds, metres, number of
+    tasks or reloads, load units)."""
     detail: str | None = None
+    """What exactly does not hold, in words."""
 
 
 class CostBreakdown(Noun):
-    """Money by source. ``left_out`` holds the penalties of jobs not served."""
+    """Money by source."""
 
     fixed: Total = 0
+    """For vehicles that are used at all."""
     distance: Total = 0
+    """For kilometres."""
     travel_time: Total = 0
+    """For time driving."""
     task_time: Total = 0
+    """For setup and service."""
     waiting_time: Total = 0
+    """For waiting and breaks."""
     overtime: Total = 0
+    """For time after the end of shifts."""
     lateness: Total = 0
+    """For starting outside soft windows."""
     preference: Total = 0
+    """Of tasks' `vehicle_costs`."""
     given: Total = 0
     """Arcs priced by the document's own cost matrix."""
     choices: Total = 0
@@ -92,6 +101,7 @@ class CostBreakdown(Noun):
     handling: Total = 0
     """Deliveries made past what was collected before, at ``loading_cost``."""
     left_out: Total = 0
+    """Penalties of the tasks that are not served."""
 
     @property
     def total(self) -> int:
@@ -124,17 +134,30 @@ class Step(Noun):
     """
 
     type: StepType
+    """What is done."""
     id: Id | None = None
+    """Id of the job, of the half of a shipment, of the break, or of the facility of a reload;
+    of an `unload`: of the job whose goods are set down."""
     description: str | None = None
+    """The task's own text."""
     location: Location | None = None
+    """Where, `[lon, lat]`."""
     location_index: Index | None = None
+    """Where, as row of the matrices."""
     arrival: Time
+    """When the vehicle gets there. Setup and service begin at `arrival` + `waiting_time`."""
     duration: Duration = 0
+    """Time driven since the route's start."""
     distance: int | None = None
+    """Way driven since the route's start, metres. None where no distances are known."""
     setup: Duration = 0
+    """Setup here, as spent."""
     service: Duration = 0
+    """Service here."""
     waiting_time: Duration = 0
+    """Waiting before setup and service."""
     load: tuple[int, ...] | None = None
+    """What is aboard after the step, load units by capacity dimension."""
     late: Duration = 0
     """Seconds past ``soft_end``, or past the shift's end on the ``end`` step."""
     place: Count | None = None
@@ -144,6 +167,7 @@ class Step(Noun):
     outcome: Literal["failed"] | None = None
     """``failed``: the vehicle was here and the task remains open."""
     violations: tuple[Violation, ...] = ()
+    """Limits that do not hold here."""
     job: Id | None = None
     """VROOM's deprecated copy of ``id``; accepted, never written."""
 
@@ -162,25 +186,38 @@ class Totals(Noun):
     """What VROOM sums up, for a route and for a plan."""
 
     cost: Total = 0
+    """The sum of the money."""
     costs: CostBreakdown = CostBreakdown()
+    """The same by source."""
     setup: Duration = 0
+    """Setup in all."""
     service: Duration = 0
+    """Service in all."""
     duration: Duration = 0
+    """Time driven in all."""
     waiting_time: Duration = 0
+    """Waiting in all."""
     distance: int | None = None
+    """Way driven in all, metres. None where no distances are known."""
     priority: int = 0
+    """Sum of the priorities (level 0 to 100 each) of the tasks served."""
     delivery: tuple[int, ...] | None = None
+    """What is delivered, load units by capacity dimension."""
     pickup: tuple[int, ...] | None = None
+    """What is picked up, load units by capacity dimension."""
     amount: tuple[int, ...] | None = None
-    """VROOM's deprecated total; accepted, never written."""
+    """VROOM's deprecated total, load units; accepted, never written."""
     violations: tuple[Violation, ...] = ()
+    """Limits that do not hold: of the route as a whole, or of any route."""
 
 
 class Route(Totals):
-    """What one vehicle does; ``cost`` is the total of ``costs``."""
+    """What one vehicle does; `cost` is the total of `costs`."""
 
     vehicle: Id
+    """Id of the vehicle."""
     steps: tuple[Step, ...] = ()
+    """What it does, in order, from `start` to `end`."""
     done: Count = 0
     """How many of the first ``steps`` have begun: done, in work, or on the way to.
 
@@ -188,6 +225,7 @@ class Route(Totals):
     follows from there, and leaves neither before its end nor before ``now``.
     """
     description: str | None = None
+    """The vehicle's own text."""
     geometry: str | None = None
     """Encoded polyline of other engines; accepted, never written."""
 
@@ -196,50 +234,64 @@ class Summary(Totals):
     """Totals of all routes; ``cost`` leaves out ``costs.left_out``."""
 
     routes: int = 0
+    """Number of routes: of vehicles used."""
     unassigned: int = 0
+    """Number of tasks that nobody serves."""
     computing_times: dict[str, int] | None = None
-    """Of other engines; accepted, never written."""
+    """Of other engines, milliseconds; accepted, never written."""
 
 
 class Reason(Noun):
-    """Why a job is left out: established by trying, never guessed.
-
-    ``vehicles`` it was tried on; ``jobs`` that would have to give way;
-    ``fix`` the smallest change known to help.
-    """
+    """Why a job is left out: established by trying, never guessed."""
 
     code: ReasonCode
+    """Kind of reason."""
     vehicles: tuple[Id, ...] = ()
+    """Ids of the vehicles it was tried on."""
     jobs: tuple[Id, ...] = ()
+    """Ids of the tasks that would have to give way."""
     detail: str = ""
+    """What stands in the way, in words."""
     fix: str = ""
+    """The smallest change known to help, in words."""
 
 
 class Unassigned(Noun):
     """A job (or half a shipment) that no route serves."""
 
     id: Id
+    """Id of the job, or of the half of a shipment."""
     type: Literal["job", "pickup", "delivery"] = "job"
+    """What it is."""
     description: str | None = None
+    """The task's own text."""
     location: Location | None = None
+    """Where it is, `[lon, lat]`."""
     location_index: Index | None = None
+    """Where it is, as row of the matrices."""
     reasons: tuple[Reason, ...] = ()
+    """Why nobody serves it, what weighs most first."""
 
 
 class SetAside(Noun):
     """A task of the problem that today's routes no longer serve, and why.
 
-    Someone or something decided it: an incident, named by ``reason``, or the
-    choice of an option. Goods that are already aboard ride on with ``aboard``
-    until its end, and take room there.
+    Someone or something decided it: an incident, or the choice of an option.
     """
 
     id: Id
+    """Id of the job, or of the half of a shipment."""
     type: Literal["job", "pickup", "delivery"] = "job"
+    """What it is."""
     state: Literal["deferred", "cancelled", "returning", "missing"]
+    """What became of it; `returning`: its goods ride back."""
     reason: str
+    """Code of the incident or option that decided it."""
     aboard: Id | None = None
+    """Id of the vehicle on which goods that are already loaded ride on until its end, taking
+    room there."""
     time: Time
+    """When it was decided."""
     until: Time | None = None
     """When a deferred task is due again; the next day when not given."""
 
@@ -248,22 +300,35 @@ class Search(Noun):
     """How the plan was found: enough to find it again."""
 
     seed: int
+    """Number the random choices start from, a whole number."""
     threads: int
+    """Number of threads."""
     iterations: int
+    """Number of rounds of search."""
     seconds: float
+    """Time the search took, seconds."""
     stopped_by: Literal["time", "iterations", "no_improvement", "cancelled", "trivial"]
+    """What ended it."""
 
 
 class Plan(Noun):
     """The answer to a problem: routes, and the tasks nobody serves."""
 
     code: Literal[0] = 0
+    """VROOM's code of success, always the number 0."""
     summary: Summary = Summary()
+    """Totals of all routes."""
     routes: tuple[Route, ...] = ()
+    """What each vehicle does; only vehicles that are used."""
     unassigned: tuple[Unassigned, ...] = ()
+    """Tasks that nobody serves, and why."""
     now: Time | None = None
     """Of a day in progress: no vehicle without a step done leaves before it."""
     set_aside: tuple[SetAside, ...] = ()
+    """Tasks that were decided not to be served today."""
     currency: str | None = None
+    """Name of the currency, as the problem says it."""
     search: Search | None = None
+    """How it was found. None for a plan that was not searched for."""
     style: Style = Field(default=Style(), exclude=True)
+    """How the document spells times and ids; told by the document itself, never written."""

@@ -14,8 +14,8 @@ from pydantic import Field
 from vuelta.model.base import Amounts, Count, Duration, Id, Index, Location, Noun, Time, TimeWindow
 from vuelta.model.incidents import IncidentCode
 
-Minutes = Annotated[float, Field(ge=0, le=100_000)]
-Probability = Annotated[float, Field(ge=0, le=1)]
+Minutes = Annotated[float, Field(ge=0, le=100_000, json_schema_extra={"unit": "minutes"})]
+Probability = Annotated[float, Field(ge=0, le=1, json_schema_extra={"unit": "share of 1"})]
 
 Role = Literal["ENG", "DRV", "DSP", "CS", "DEP", "FLT", "RET", "CUS"]
 """Engine, driver, dispatcher, customer service, depot, fleet, returns desk, customer."""
@@ -55,6 +55,7 @@ class Stability(Noun):
     """Prices of change and of promises not kept, minutes of a van's work."""
 
     vehicle_change: Minutes = 10
+    """Of a task that another van does than was planned."""
     order_change: Minutes = 0.5
     """Of a task that no longer follows the one it was to follow, on the same van."""
     notice: Minutes = 5
@@ -68,6 +69,7 @@ class Stability(Noun):
     max_lateness: Duration = 7200
     """Seconds after the promised window past which a visit makes no sense today."""
     deferral: Minutes = 240
+    """Of a task that waits for another day."""
     hysteresis: Minutes = 2
     """A better plan must be better by more, or the old one stays."""
 
@@ -105,58 +107,84 @@ class PickupPoint(Noun):
     """A shop or locker that takes parcels for customers to fetch."""
 
     id: Id
+    """Name of the point."""
     location: Location | None = None
+    """Where it is, `[lon, lat]`."""
     location_index: Index | None = None
+    """Where it is, as row of the matrices."""
     time_windows: tuple[TimeWindow, ...] = ()
+    """Opening hours. Empty: always."""
     room: Amounts | None = None
+    """Most it still takes, by capacity dimension. Not given: no limit."""
     fee: Minutes = 0
+    """What it is paid for a parcel, in minutes of a van's work."""
     service: Duration = 120
+    """Time to hand parcels over there."""
 
 
 class ProtocolStep(Noun):
     """Who does what within how many minutes of the incident."""
 
     role: Role
+    """Who."""
     action: str
+    """What, in words."""
     minutes: Minutes
+    """Within how long of the incident."""
 
 
 class Protocol(Noun):
     """What is done about one kind of incident."""
 
     steps: tuple[ProtocolStep, ...] = ()
+    """Who does what, in order."""
     options: tuple[OptionCode, ...] = ()
     """What the customer may be offered, best liked first."""
     inform: Minutes | None = None
     """Minutes until those affected know; none when there is nothing to tell."""
     severity: Literal["info", "minor", "major", "critical"] = "minor"
+    """How grave it is."""
 
 
 class Authority(Noun):
     """What a role may grant on its own."""
 
     max_cost: Minutes
+    """The dearest option it may grant, in minutes of a van's work."""
     escalates_to: Role | None = None
+    """Whom a dearer one goes to. None: nobody above."""
 
 
 class Policy(Noun):
     """Protocols, prices, limits and cut-offs of one carrier, versioned."""
 
     name: str = "default"
+    """Name of the policy."""
     version: str = "1"
+    """Version of the policy."""
     effective_from: Time | None = None
+    """It holds from this moment on. Not given: always did."""
     effective_until: Time | None = None
+    """It holds until this moment. Not given: for good."""
     commitment: Commitment = Commitment()
+    """What of a plan stays as it is."""
     stability: Stability = Stability()
+    """Prices of change and of promises not kept."""
     retry: Retry = Retry()
+    """What another attempt is counted with."""
     pickup_points: tuple[PickupPoint, ...] = ()
+    """Shops and lockers that take parcels."""
     authority: dict[Role, Authority] = Field(default_factory=dict)
+    """What each role may grant on its own."""
     promise_width: Duration = 7200
     """Of a window offered for a new order that names none, seconds."""
     address_change_metres: Count = 5000
     """A loaded parcel's new address farther away than this waits for another day."""
     languages: tuple[Literal["en", "es", "pl"], ...] = ("en", "es", "pl")
+    """Languages in which customers are told."""
     channel: str = "sms"
+    """How customers are told."""
     protocols: dict[IncidentCode, Protocol] = Field(default_factory=dict)
+    """What is done, by kind of incident."""
     changes: tuple[str, ...] = ()
     """What changed in which version, newest first."""

@@ -40,20 +40,30 @@ class Change(Noun):
     """What became of one task. A task is listed once, under what weighs most."""
 
     id: Id
+    """Id of the job, or of the half of a shipment."""
     type: Literal["job", "pickup", "delivery"] = "job"
+    """What it is."""
     kind: ChangeKind
+    """What became of it."""
     old_vehicle: Id | None = None
+    """Id of the vehicle that was to serve it."""
     new_vehicle: Id | None = None
+    """Id of the vehicle that serves it now."""
     old_start: Time | None = None
+    """When work was to begin."""
     new_start: Time | None = None
+    """When it begins now."""
     reason: str | None = None
+    """Code of the incident or option behind it."""
 
 
 class Diff(Noun):
     """All that is different, new minus old. Empty when nothing is."""
 
     changes: tuple[Change, ...] = ()
+    """Task by task."""
     cost: Total = 0
+    """Of all together."""
     costs: CostBreakdown = CostBreakdown()
     """By source; may be negative."""
 
@@ -69,68 +79,98 @@ class Diff(Noun):
 class Option(Noun):
     """A way out that can be taken: what it costs, and what the customer gets.
 
-    ``cost`` is what the routes pay, ``expected`` what is to be expected in all:
-    further attempts, fees, the customer's waiting. The cheapest in expectation
-    is the default.
+    The cheapest in expectation is the default.
     """
 
     code: OptionCode
+    """What is offered."""
     verb: Verb
+    """What it does to the routes."""
     cost: Total = 0
+    """What the routes pay."""
     expected: Total = 0
+    """What is to be expected in all: the routes, further attempts, fees, the customer's waiting."""
     vehicle: Id | None = None
+    """Id of the vehicle that does it."""
     window: TimeWindow | None = None
+    """The window that is promised."""
     eta: Time | None = None
+    """When the vehicle comes."""
     place: Id | None = None
     """Pick-up point, when that is where it goes."""
     promises_lost: tuple[Id, ...] = ()
+    """Ids of other tasks whose promise it breaks."""
     needs: Role | None = None
     """Role that has to agree, when the cost is beyond the dispatcher's authority."""
     detail: str = ""
+    """What it means, in words."""
 
 
 class RunStep(Noun):
     """A step of a protocol, with its deadline."""
 
     role: Role
+    """Who."""
     action: str
+    """What, in words."""
     due: Time
+    """By when."""
     done_at: Time | None = None
+    """When it was done."""
     done_by: str | None = None
+    """Who did it."""
 
 
 class Breach(Noun):
     """A step that is overdue, and whom it goes to."""
 
     role: Role
+    """Who should have done it."""
     action: str
+    """What, in words."""
     due: Time
+    """By when."""
     late: Duration
+    """How long it is overdue."""
     escalates_to: Role | None = None
+    """Whom it goes to. None: nobody above."""
 
 
 class ProtocolRun(Noun):
     """What is done about one incident: steps, options, and the choice."""
 
     incident: Id
+    """Id of the incident."""
     code: IncidentCode
+    """Kind of the incident."""
     severity: Literal["info", "minor", "major", "critical"] = "minor"
+    """How grave it is."""
     policy: str = ""
+    """Name and version of the policy it follows."""
     opened: Time
+    """When the incident happened."""
     job: Id | None = None
+    """Id of the task it is about."""
     vehicle: Id | None = None
+    """Id of the vehicle it is about."""
     steps: tuple[RunStep, ...] = ()
+    """Who does what by when."""
     inform_by: Time | None = None
+    """When those affected have to know. None where there is nothing to tell."""
     verbs: tuple[Verb, ...] = ()
     """What was done to the routes."""
     options: tuple[Option, ...] = ()
+    """Ways out that can be had, the cheapest in expectation first."""
     chosen: OptionCode | None = None
+    """The one that somebody chose. None: nobody did."""
     default: OptionCode | None = None
+    """The one that is taken unless somebody chooses."""
     refused: dict[OptionCode, str] = Field(default_factory=dict)
     """Options of the policy that cannot be had, and why."""
     codes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """The incident in external code lists."""
     breaches: tuple[Breach, ...] = ()
+    """Steps that are overdue."""
 
     @property
     def response_seconds(self) -> int | None:
@@ -150,22 +190,33 @@ class Notice(Noun):
     """What one customer is told. Small delays are told too, as information."""
 
     job: Id
+    """Id of the job, or of the half of a shipment."""
     type: Literal["job", "pickup", "delivery"] = "job"
     """Halves of a shipment have customers of their own."""
     kind: Literal[
         "delay", "earlier", "new_window", "deferred", "cancelled", "absent", "added", "question"
     ]
+    """What it tells."""
     level: Literal["information", "action"] = "information"
+    """Whether somebody has to do something."""
     counts: bool = False
     """Whether this customer counts as one to notify again (KPI)."""
     reason: str | None = None
+    """Code of the incident or option behind it."""
     old_window: TimeWindow | None = None
+    """The window that was promised."""
     new_window: TimeWindow | None = None
+    """The window that is promised now."""
     old_eta: Time | None = None
+    """When the vehicle was to come."""
     new_eta: Time | None = None
+    """When it comes now."""
     options: tuple[OptionCode, ...] = ()
+    """What the customer may choose."""
     channel: str = "sms"
+    """How it is told."""
     deadline: Time | None = None
+    """By when it has to be told."""
     text: dict[str, str] = Field(default_factory=dict)
     """By language: en, es, pl."""
 
@@ -177,39 +228,63 @@ class Kpis(Noun):
     """
 
     tasks: Count = 0
+    """Number of tasks known and unfinished in both plans."""
     windows_kept: Count = 0
+    """Number of them whose promised window holds."""
     to_notify: Count = 0
+    """Number of customers to notify again."""
     vehicles_changed: Count = 0
+    """Number of tasks that another vehicle serves now."""
     order_changed: float = 0.0
-    """1 - preserved adjacent pairs / all pairs."""
+    """Share of neighbours torn apart: 1 - preserved adjacent pairs / all pairs."""
     mean_eta_shift: float = 0.0
+    """Mean shift of arrivals, seconds, earlier or later alike."""
     p95_eta_shift: Duration = 0
+    """The shift that 95 % of arrivals do not exceed."""
     deferred: Count = 0
+    """Number of tasks that wait for another day."""
     late: Count = 0
+    """Number of tasks late against their promise."""
     lateness: Duration = 0
+    """All their lateness together."""
 
 
 class Promise(Noun):
     """A window that can be kept, and what keeping it costs."""
 
     window: TimeWindow
+    """The window."""
     eta: Time
+    """When the vehicle comes."""
     vehicle: Id
+    """Id of the vehicle."""
     cost: Total
+    """What keeping it adds to the plan."""
     location: Location | None = None
+    """Where, `[lon, lat]`."""
 
 
 class Revision(Noun):
     """The result of a replan."""
 
     now: Time
+    """The moment from which on it holds."""
     problem: Problem
+    """The day as it is now: what the next replan starts from."""
     plan: Plan
+    """The plan as it is now."""
     diff: Diff = Diff()
+    """What is different."""
     notices: tuple[Notice, ...] = ()
+    """Whom to tell what."""
     protocol_runs: tuple[ProtocolRun, ...] = ()
+    """What is done about each incident."""
     kpis: Kpis = Kpis()
+    """How much it changes, and what of the promises holds."""
     price: Money = 0
     """Prices of change and broken promises, on top of the plan's cost."""
     found_by: Literal["kept", "retimed", "inserted", "repaired", "improved"] = "kept"
+    """How far it was searched: `kept` the old plan, `retimed` it, `inserted` what was open,
+    `repaired` routes near the incident, `improved` the whole."""
     seconds: float = 0.0
+    """Time it took, seconds."""
