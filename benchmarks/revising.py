@@ -17,7 +17,7 @@ from benchmarks.midday import Midday
 from vuelta import dispatch, units
 from vuelta.dispatch import Mode, Residual
 from vuelta.engine.day import Day
-from vuelta.engine.replanning import projected
+from vuelta.engine.opening import opened
 from vuelta.model import Plan, Revision
 from vuelta.solver import Draft, Progress, solve
 
@@ -64,9 +64,9 @@ class Desk(Day):
         rules = dispatch.rules_of(None, None)
         incidents = dispatch.read_incidents([told])
         # The engine's own reading of the moment, so that all ways start from the same one.
-        state, incidents, _ = projected(day.problem, day.plan, incidents, (), day.now, rules)
-        effects = dispatch.apply(day.problem, state, incidents, rules)
-        super().__init__(effects, day.plan, "full", seed)
+        start = opened(day.problem, day.plan, incidents, (), day.now, rules)
+        effects = dispatch.apply(start.problem, start.state, start.incidents, rules)
+        super().__init__(effects, start.plan, "full", seed)
         self.answer({})
 
     def measures(self, revision: Revision) -> Measures:

@@ -9,7 +9,7 @@ from vuelta import dispatch
 from vuelta.dispatch import Effects, Mode, Residual
 from vuelta.engine.found import Found, FoundBy, causes, with_reasons
 from vuelta.engine.ground import ground_of
-from vuelta.engine.judging import seal
+from vuelta.engine.judging import verified
 from vuelta.engine.remembering import Judged, slowed_since, untouched
 from vuelta.errors import CommitmentError, DefectError, InputError
 from vuelta.model import Incident, Job, Places, Plan, Problem, Revision, Search, Shipment
@@ -269,7 +269,7 @@ class Day:
         return Revision.model_construct(
             now=now,
             problem=found.problem,
-            plan=seal(found.plan),
+            plan=verified(found.problem, found.plan),
             diff=difference,
             notices=dispatch.notices(
                 *(old, new, found.problem, difference, runs, rules, now),

@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 from pydantic import ValidationError
 
 from vuelta import returns
-from vuelta.engine.judging import judged, must_hold, problem_of, seal
+from vuelta.engine.judging import judged, must_hold, problem_of, verified
 from vuelta.engine.planning import default_time_limit, refuse_nonsense
 from vuelta.errors import DefectError, Finding, InputError
 from vuelta.model import (
@@ -107,7 +107,7 @@ def plan_horizon(
         must_hold(judged(narrow, draft.plan, travel), draft.exact_cost)
         found = draft.plan
     judgement = _held(whole, found, travel)
-    plan = seal(judgement.plan)
+    plan = judgement.plan
     days = _days(calendar, plan, judgement.exact_cost)
     there = returns.served(plan)
     detour = detours(whole, travel, plan, [n for n in calendar.terms if ("job", n) in there])
@@ -281,7 +281,8 @@ def _days(calendar: Calendar, plan: Plan, cost: Fraction) -> tuple[DayPlan, ...]
         problem = returns.day_problem(calendar, day, tasks)
         judgement = _held(problem, own, measure(problem))
         total += judgement.exact_cost
-        found.append(DayPlan.model_construct(day=day, problem=problem, plan=seal(judgement.plan)))
+        own = verified(problem, judgement.plan)
+        found.append(DayPlan.model_construct(day=day, problem=problem, plan=own))
     if total != cost:
         cause = f"the days cost {float(total)} together, the horizon {float(cost)}"
         remedy = "this is a bug: please report it with the problem, the horizon and the seed"

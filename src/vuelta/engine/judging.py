@@ -14,22 +14,39 @@ from vuelta.errors import DefectError, InputError
 from vuelta.model import Plan, Problem, TravelMatrix, Unassigned
 from vuelta.model.soundness import findings_of
 from vuelta.referee import Judgement, judge
+from vuelta.travel import measure
 
-_JUDGED: Final[dict[int, weakref.ref[Plan]]] = {}
-"""Plans that left the engine and are still in use, by identity."""
+_VERIFIED: Final[dict[int, tuple[weakref.ref[Plan], weakref.ref[Problem]]]] = {}
+"""Plans that left the engine and are still in use, with the problem each was judged for."""
 
 
-def seal(plan: Plan) -> Plan:
-    """Remember that the referee has judged this very object."""
+def verified(problem: Problem, plan: Plan) -> Plan:
+    """The plan, remembered as judged for this problem, so that it is not judged for it twice."""
     key = id(plan)
-    _JUDGED[key] = weakref.ref(plan, lambda _: _JUDGED.pop(key, None))
+    _VERIFIED[key] = (weakref.ref(plan, lambda _: _VERIFIED.pop(key, None)), weakref.ref(problem))
     return plan
 
 
-def is_sealed(plan: Plan) -> bool:
-    """Whether the plan left this engine: then its numbers need not be worked out again."""
-    known = _JUDGED.get(id(plan))
-    return known is not None and known() is plan
+def is_verified(problem: Problem, plan: Plan) -> bool:
+    """Whether this plan was judged for this very problem: then its numbers hold.
+
+    With any other problem, be it equal, the plan is anybody's.
+    """
+    known = _VERIFIED.get(id(plan))
+    return known is not None and known[0]() is plan and known[1]() is problem
+
+
+def real(problem: Problem, plan: Plan) -> Plan:
+    """The plan with the times it really has: what anybody's plan states is not believed.
+
+    Raises
+    ------
+    InputError
+        When it serves something twice, in halves, or that does not exist.
+    TravelError
+        Travel between the problem's places is not known.
+    """
+    return plan if is_verified(problem, plan) else timed(problem, plan, measure(problem))
 
 
 def problem_of(document: Problem | Mapping[str, Any]) -> Problem:

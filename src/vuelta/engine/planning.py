@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import Any
 
-from vuelta.engine.judging import judged, must_hold, plan_of, problem_of, seal
+from vuelta.engine.judging import judged, must_hold, plan_of, problem_of, verified
 from vuelta.model import Plan, Problem
 from vuelta.referee import Judgement
 from vuelta.solver import Cancel, Progress, solve
@@ -79,7 +79,7 @@ def plan(
     )
     judgement = judged(problem, draft.plan, travel)
     must_hold(judgement, draft.exact_cost)
-    return seal(judgement.plan)
+    return verified(problem, judgement.plan)
 
 
 def check(problem: Problem | Mapping[str, Any], plan: Plan | Mapping[str, Any]) -> Judgement:

@@ -7,9 +7,9 @@ from typing import Any
 
 from vuelta import dispatch, units
 from vuelta.engine.day import Day
+from vuelta.engine.opening import opened
 from vuelta.engine.settling import settled
-from vuelta.errors import InputError
-from vuelta.model import Event, Job, NewOrder, Plan, Policy, Problem, Promise
+from vuelta.model import Event, Incident, Job, NewOrder, Plan, Policy, Problem, Promise
 
 
 def promise(
@@ -42,24 +42,21 @@ def promise(
         Travel to the order's place is not known.
     """
     problem, plan = settled(problem, plan)
-    rules, seen = dispatch.rules_of(policy, None), dispatch.read_events(events)
     if now is None:
-        now = dispatch.latest(problem, plan, (), seen)
-    order = dispatch.read_incidents(
-        [{"id": "promise", "code": "NEW_ORDER", "time": now, "order": job}]
-        if not isinstance(job, Job)
-        else [NewOrder(id="promise", time=now, order=job)]
-    )[0]
-    state = dispatch.project(problem, plan, seen, now, loading=rules.commitment.loading)
-    findings = dispatch.findings(problem, plan, state, [order], seen, now)
-    if findings:
-        raise InputError(findings)
-    effects = dispatch.apply(problem, state, [order], rules)
+        now = dispatch.latest(problem, plan, (), dispatch.read_events(events))
+    order: Incident | Mapping[str, Any] = (
+        NewOrder(id="promise", time=now, order=job)
+        if isinstance(job, Job)
+        else {"id": "promise", "code": "NEW_ORDER", "time": now, "order": job}
+    )
+    start = opened(problem, plan, [order], events, now, dispatch.rules_of(policy, None))
+    order = start.incidents[0]
+    effects = dispatch.apply(start.problem, start.state, start.incidents, start.rules)
     visits = dispatch.slots(effects, order)
     vans = dispatch.everyone(effects)
     if not (visits and vans):
         return ()
-    answers = Day(effects, plan, "full", seed=0).offers(vans, visits, most=10)
+    answers = Day(effects, start.plan, "full", seed=0).offers(vans, visits, most=10)
     kept = [
         Promise.model_construct(
             window=visits[name].time_windows[0],

@@ -16,14 +16,11 @@ from vuelta import dispatch
 from vuelta.dispatch import Mode
 from vuelta.engine.day import Day, Solver
 from vuelta.engine.improving import Budget, improved
-from vuelta.engine.judging import is_sealed, timed
+from vuelta.engine.opening import opened
 from vuelta.engine.planning import refuse_nonsense
-from vuelta.engine.settling import settled
-from vuelta.errors import InputError
 from vuelta.model import Event, Incident, Plan, Policy, Problem, Revision
 from vuelta.model.policy import Stability
 from vuelta.solver import Cancel, Progress
-from vuelta.travel import measure
 
 _LEAST_TIME: Final = 0.05
 """Seconds that must be left for improving the whole to be tried."""
@@ -96,20 +93,19 @@ def replan(
     """
     began = perf_counter()
     refuse_nonsense(time_limit, iterations, None, threads)
-    problem, plan = settled(problem, plan)
     rules = dispatch.rules_of(policy, stability)
-    told, seen = dispatch.read_incidents(incidents), dispatch.read_events(events)
-    if now is None:
-        now = dispatch.latest(problem, plan, told, seen)
-    # What anybody's plan states is not taken for the times it really has.
-    real = plan if is_sealed(plan) else timed(problem, plan, measure(problem))
-    state, told, seen = projected(problem, real, told, seen, now, rules)
-    dispatch.refuse_broken_pins(problem, state, told)
-    if not told and not state.changed:
-        return Revision(now=now, problem=problem, plan=plan, seconds=perf_counter() - began)
-    plan = real
-    effects = dispatch.apply(problem, state, told, rules)
-    day = Day(effects, plan, mode, seed)
+    start = opened(problem, plan, incidents, events, now, rules)
+    told = start.incidents
+    dispatch.refuse_broken_pins(start.problem, start.state, told)
+    if not told and not start.state.changed:
+        return Revision(
+            now=start.now,
+            problem=start.problem,
+            plan=start.given,
+            seconds=perf_counter() - began,
+        )
+    effects = dispatch.apply(start.problem, start.state, told, rules)
+    day = Day(effects, start.plan, mode, seed)
     answers = day.answer(choices or {})
     if solver is not None:
         found = day.asked(solver)
@@ -127,28 +123,3 @@ def replan(
             found = day.better(found, improved(day, found, budget))
     day.must_hold(found)
     return day.revision(found, told, answers, perf_counter() - began)
-
-
-def projected(
-    problem: Problem,
-    plan: Plan,
-    incidents: Sequence[Incident],
-    events: Sequence[Event],
-    now: int,
-    rules: Policy,
-) -> tuple[dispatch.DayState, tuple[Incident, ...], tuple[Event, ...]]:
-    """The state of the day, with what incidents and observations say of each other."""
-    loading = rules.commitment.loading
-    events = dispatch.told_in_new_words(events, problem)
-    replays: dispatch.Replays = {}
-    state = dispatch.project(problem, plan, events, now, loading=loading, replays=replays)
-    more = dispatch.implied(problem, state, incidents, events, now)
-    incidents, events = (*incidents, *more.incidents), (*events, *more.events)
-    if more.events or more.off:
-        state = dispatch.project(
-            problem, plan, events, now, loading=loading, off=more.off, replays=replays
-        )
-    findings = dispatch.findings(problem, plan, state, incidents, events, now)
-    if findings:
-        raise InputError(findings)
-    return state, incidents, events

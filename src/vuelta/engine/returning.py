@@ -198,8 +198,16 @@ class _Desk:
 
     @cached_property
     def _morning(self) -> Plan:
-        """The day's rounds before any of them began: the pattern of other days."""
-        routes = tuple(route.model_copy(update={"done": 0}) for route in self.plan.routes)
+        """The day's rounds before any of them began: the pattern of other days.
+
+        Visits that failed are not in it; what became of their goods is today's affair.
+        """
+        routes = tuple(
+            route.model_copy(
+                update={"done": 0, "steps": tuple(s for s in route.steps if s.outcome is None)}
+            )
+            for route in self.plan.routes
+        )
         return self.plan.model_copy(update={"now": None, "routes": routes})
 
     @cached_property

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from vuelta.engine.judging import judged, plan_of, problem_of, seal, timed
+from vuelta.engine.judging import judged, plan_of, problem_of, timed, verified
 from vuelta.model import (
     Facility,
     Job,
@@ -71,7 +71,7 @@ def settled(
     )
     routes = tuple(settling.route(route) for route in plan.routes)
     whole = judged(day, plan.model_copy(update={"routes": routes}), measure(day))
-    return day, seal(whole.plan)
+    return day, verified(day, whole.plan)
 
 
 @dataclass(frozen=True)

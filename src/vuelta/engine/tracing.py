@@ -12,14 +12,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from vuelta import dispatch, returns
-from vuelta.engine.judging import is_sealed, plan_of, problem_of, timed
+from vuelta.engine.judging import plan_of, problem_of, real
 from vuelta.engine.settling import BEHIND
 from vuelta.errors import Finding, InputError
 from vuelta.model import Chain, Event, Incident, Plan, Problem, Revision, Trace, Transit
 from vuelta.model.return_policy import ReturnPolicy
 from vuelta.model.returns import ReturnRequest
 from vuelta.model.trace import Returned
-from vuelta.travel import measure
 
 
 def trace(
@@ -212,10 +211,9 @@ def _chains(
     problem: Problem, plan: Plan, events: Sequence[Event], now: int | None
 ) -> dispatch.Chains:
     """The chains of one stage; a plan of anybody's is timed before it is believed."""
-    real = plan if is_sealed(plan) else timed(problem, plan, measure(problem))
     begun = now is not None
     moment = problem.day_start if now is None else now
-    state = dispatch.project(problem, real, events, moment)
+    state = dispatch.project(problem, real(problem, plan), events, moment)
     return dispatch.Chains(problem, state, events, has_begun=begun)
 
 
