@@ -231,7 +231,7 @@ def _nodes(document: Document, ledger: Ledger) -> tuple[list[Node], set[int]]:
         x, y = (float(cell) for cell in place[-2:]) if place else (0.0, 0.0)
         demand_line, [demand] = demands.get(number, nothing)
         pickup_line, [pickup] = tables["COLLECTED"].get(number, nothing)
-        if collected and pickup and document.text("TYPE") == "VRPB":
+        if collected and pickup and document.text("TYPE") in ("VRPB", "VRPBTW"):
             backhauls.add(number)
             if demand:
                 ledger.note(
