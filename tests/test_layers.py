@@ -12,7 +12,7 @@ PACKAGE = ROOT / "src" / "vuelta"
 
 FACE = "the face"
 FLOORS = (
-    {"errors", "error_codes"},
+    {"errors"},
     {"units"},
     {"model"},
     {"formats", "travel", "solver", "referee", "dispatch", "returns", "insight"},

@@ -38,10 +38,13 @@ def test_a_facility_that_counts_stands_once_for_each_day(road: Any) -> None:
 
 
 def test_hours_are_cut_to_the_shifts_of_the_day(road: Any) -> None:
+    """What is given for the third day holds from then on, beside the first day's."""
     hours = [road.window(1, "7:00", "12:00"), road.window(3, "16:00", "19:00")]
     _, first, third, _ = unfold(week(road, time_windows=hours)).facilities
     assert [list(w) for w in first.time_windows] == [road.window(1, "8:00", "12:00")]
-    assert [list(w) for w in third.time_windows] == [road.window(3, "8:00", "12:00")]
+    assert [list(w) for w in third.time_windows] == [
+        road.window(3, "8:00", "12:00"), road.window(3, "16:00", "18:00"),
+    ]  # fmt: skip
 
 
 def test_a_facility_that_is_shut_cannot_be_reached(road: Any) -> None:

@@ -7,14 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from vuelta.model import Window
-from vuelta.model.return_answers import ReturnOption
-from vuelta.model.returns import (
-    DeclineCode,
-    EvidenceKind,
-    Method,
-    Outcome,
-    Verdict,
-)
+from vuelta.model.returns import DeclineCode, EvidenceKind, Method, Outcome, ReturnOption, Verdict
 from vuelta.model.shipped import shipped
 from vuelta.returns import option_texts
 

@@ -8,7 +8,7 @@ import pytest
 
 from vuelta import formats
 from vuelta.model import Plan, Unassigned
-from vuelta.returns import day_plan, day_problem, days_left, unfold, unfolded_routes
+from vuelta.returns import day_plan, day_problem, days_left, open_days, unfold, unfolded_routes
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_routes_go_through_both_doors_unchanged(week: Any) -> None:
 
 def test_what_is_left_out_is_known_on_its_last_day(week: Any) -> None:
     left = tuple(Unassigned(id=name) for name in ("r", "d", "h"))
-    found = days_left(week, Plan(unassigned=left))
+    found = days_left(week, Plan(unassigned=left), open_days(week))
     assert {day: [one.id for one in entries] for day, entries in found.items()} == {
         2: ["r", "d"],
         1: ["h"],

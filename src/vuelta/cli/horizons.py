@@ -163,7 +163,8 @@ def _day(answer: HorizonPlan, number: int) -> DayPlan:
             return entry
     known = ", ".join(str(entry.day) for entry in answer.days)
     cause = f"nobody works on day {number}"
-    raise InputError([Finding("H808", "--day", cause, f"days of this horizon are {known}")])
+    remedy = f"days of this horizon are {known}" if known else "nobody works on any of its days"
+    raise InputError([Finding("H808", "--day", cause, remedy)])
 
 
 def show_horizon(console: Console, answer: HorizonPlan) -> None:
@@ -231,7 +232,7 @@ def _collected(answer: HorizonPlan) -> Table:
             escape(f"{entry.after or 'start'} and {entry.before or 'end'}"),
             str(entry.age),
             money(entry.waiting, None) if entry.waiting else "",
-            money(entry.detour, None),
+            "rest needs it" if entry.detour is None else money(entry.detour, None),
             _at_first(entry),
             _WORDS[entry.why],
         )

@@ -11,15 +11,7 @@ from vuelta.dispatch.admit import findings, refuse_broken_pins
 from vuelta.dispatch.apply import apply
 from vuelta.dispatch.blend import blended, worth_taking
 from vuelta.dispatch.chain import Chains
-from vuelta.dispatch.choose import (
-    Answer,
-    Asked,
-    Offer,
-    choose,
-    hard_ones,
-    promises_among,
-    visits_of,
-)
+from vuelta.dispatch.choose import Answer, Offer, choose, hard_ones, promises_among, visits_of
 from vuelta.dispatch.closeness import Closeness
 from vuelta.dispatch.compared import Compared
 from vuelta.dispatch.continued import continued, status_of
@@ -66,7 +58,6 @@ from vuelta.model.sources import read_document
 __all__ = [
     "TASKS",
     "Answer",
-    "Asked",
     "Chains",
     "Clock",
     "Closeness",

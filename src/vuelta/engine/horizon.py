@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 from pydantic import ValidationError
 
 from vuelta import returns
-from vuelta.engine.judging import judged, must_hold, problem_of, verified
+from vuelta.engine.judging import judged, must_hold, problem_of
 from vuelta.engine.planning import default_time_limit, refuse_nonsense
 from vuelta.errors import DefectError, Finding, InputError
 from vuelta.model import (
@@ -98,17 +98,20 @@ def plan_horizon(
     whole = returns.unfold(calendar)
     travel = measure(whole)
     budget = _Budget(time_limit, iterations, seed, threads, on_progress, cancel)
+    open_days: returns.OpenDays = returns.open_days(calendar)
     if consolidation in ("ride", "hold"):
-        found = _day_by_day(calendar, consolidation, budget)
+        found, open_days = _day_by_day(calendar, consolidation, budget)
     else:
-        rule = returns.zone_days(calendar) if consolidation == "zone_days" else None
+        rule = returns.zone_days(calendar) if consolidation == "zone_days" else {}
         narrow = returns.unfold(calendar, rule)
+        open_days |= {("job", name): days for name, days in rule.items()}
         draft = _settled(narrow, travel, budget.solve(narrow, travel), calendar.terms)
         must_hold(judged(narrow, draft.plan, travel), draft.exact_cost)
         found = draft.plan
+    found = returns.with_days(calendar, found, open_days, consolidation)
     judgement = _held(whole, found, travel)
     plan = judgement.plan
-    days = _days(calendar, plan, judgement.exact_cost)
+    days = _days(calendar, plan, open_days, judgement.exact_cost)
     there = returns.served(plan)
     detour = detours(whole, travel, plan, [n for n in calendar.terms if ("job", n) in there])
     served = returns.collected(calendar, plan, detour, consolidation)
@@ -208,9 +211,9 @@ def _settled(problem: Problem, travel: TravelMatrix, draft: Draft, names: Collec
         holder = {key[1]: van for key, van in returns.served(plan).items() if key[0] == "job"}
         prices = detours(problem, travel, plan, [name for name in names if name in holder])
         gains = {
-            name: costs[holder[name]] - min(costs.values())
+            name: here - min(cost for cost in costs.values() if cost is not None)
             for name, costs in prices.items()
-            if holder[name] in costs
+            if (here := costs.get(holder[name])) is not None
         }
         best = max(gains, key=lambda name: gains[name], default=None)
         if best is None or gains[best] <= 0:
@@ -229,20 +232,29 @@ def _without(plan: Plan, job: str) -> Plan:
     return plan.model_copy(update={"routes": tuple(routes)})
 
 
-def _day_by_day(calendar: Calendar, consolidation: Consolidation, budget: _Budget) -> Plan:
-    """Every day on its own: what has to be done then, and what a rule calls due."""
+def _day_by_day(
+    calendar: Calendar, consolidation: Consolidation, budget: _Budget
+) -> tuple[Plan, returns.OpenDays]:
+    """Every day on its own: what has to be done then, and what a rule calls due.
+
+    Also the days on which each task was tried.
+    """
     problem = calendar.problem
     waiting = set(calendar.terms)
-    kept = {("job", j.id): calendar.days_of(j) for j in problem.jobs if j.id not in waiting}
-    kept |= {("pickup", pair.pickup.id): calendar.days_of_pair(pair) for pair in problem.shipments}
+    possible = returns.open_days(calendar)
+    kept = {
+        key: days
+        for key, days in possible.items()
+        if key[0] == "pickup" or (key[0] == "job" and key[1] not in waiting)
+    }
     routes: list[Route] = []
     left: dict[tuple[str, str], Unassigned] = {}
+    tried: dict[tuple[str, str], tuple[int, ...]] = dict.fromkeys(possible, ())
     search: Search | None = None
     for day in calendar.days:
         due = {("job", name) for name in returns.ripe(calendar, waiting, day, consolidation)}
-        today = returns.day_problem(
-            calendar, day, due | {key for key, days in kept.items() if day in days}
-        )
+        due |= {key for key, days in kept.items() if day in days}
+        today = returns.day_problem(calendar, day, due)
         travel = measure(today)
         draft = budget.solve(today, travel, len(calendar.days))
         judgement = judged(today, draft.plan, travel)
@@ -250,7 +262,11 @@ def _day_by_day(calendar: Calendar, consolidation: Consolidation, budget: _Budge
         search = draft.plan.search
         routes += returns.unfolded_routes(calendar, day, judgement.plan)
         for entry in judgement.plan.unassigned:
-            left[entry.type, entry.id] = returns.unfolded_left(calendar, day, entry)
+            key = entry.type, entry.id
+            tried[key] = (*tried[key], day)
+            told = returns.unfolded_left(calendar, day, entry)
+            before = left[key].reasons if key in left else ()
+            left[key] = told.model_copy(update={"reasons": (*before, *told.reasons)})
         served = returns.served(judgement.plan)
         waiting -= {name for kind, name in served if kind == "job"}
         kept = {key: days for key, days in kept.items() if key not in served}
@@ -262,10 +278,12 @@ def _day_by_day(calendar: Calendar, consolidation: Consolidation, budget: _Budge
         if ("pickup", pair.pickup.id) in kept:
             never += [("pickup", pair.pickup.id), ("delivery", pair.delivery.id)]
     rest = tuple(left.get(key, Unassigned(type=key[0], id=key[1])) for key in never)
-    return Plan(routes=tuple(routes), unassigned=rest, search=search)
+    return Plan(routes=tuple(routes), unassigned=rest, search=search), tried
 
 
-def _days(calendar: Calendar, plan: Plan, cost: Fraction) -> tuple[DayPlan, ...]:
+def _days(
+    calendar: Calendar, plan: Plan, open_days: returns.OpenDays, cost: Fraction
+) -> tuple[DayPlan, ...]:
     """Each day as an ordinary problem and its judged plan.
 
     Raises
@@ -273,7 +291,7 @@ def _days(calendar: Calendar, plan: Plan, cost: Fraction) -> tuple[DayPlan, ...]
     DefectError
         D505, when the days do not cost together what the horizon costs.
     """
-    left = returns.days_left(calendar, plan)
+    left = returns.days_left(calendar, plan, open_days)
     found, total = [], Fraction(0)
     for day in calendar.days:
         own = returns.day_plan(calendar, day, plan, left.get(day, ()))
@@ -281,8 +299,7 @@ def _days(calendar: Calendar, plan: Plan, cost: Fraction) -> tuple[DayPlan, ...]
         problem = returns.day_problem(calendar, day, tasks)
         judgement = _held(problem, own, measure(problem))
         total += judgement.exact_cost
-        own = verified(problem, judgement.plan)
-        found.append(DayPlan.model_construct(day=day, problem=problem, plan=own))
+        found.append(DayPlan.model_construct(day=day, problem=problem, plan=judgement.plan))
     if total != cost:
         cause = f"the days cost {float(total)} together, the horizon {float(cost)}"
         remedy = "this is a bug: please report it with the problem, the horizon and the seed"

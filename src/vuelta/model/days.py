@@ -31,6 +31,9 @@ MOST_DAYS = 31
 Day = Annotated[int, Field(ge=1, le=366)]
 """Number of a day; 1 is the first of the horizon, and later ones may lie beyond it."""
 
+SinceDay = Annotated[int, Field(ge=-36_600, le=366)]
+"""Number of a day that may be over: 0 is the day before the horizon begins."""
+
 Consolidation = Literal["optimize", "ride", "zone_days", "hold"]
 """When returns are collected.
 
@@ -51,10 +54,11 @@ collected as a rule says, whatever it costs.
 class Terms(Noun):
     """How long something may wait, and the price of that."""
 
-    earliest_day: Day = 1
-    """First day on which it can be collected, a day's number."""
-    latest_day: Annotated[int, Field(ge=0, le=366)] | None = None
-    """The deadline; 0 when it has passed. Without one, any day."""
+    earliest_day: SinceDay = 1
+    """First day on which it can be collected, a day's number. 0 or less when it has been
+    ready since before the horizon: its value has decayed for as long."""
+    latest_day: SinceDay | None = None
+    """The deadline, a day's number; 0 or less when it has passed. Without one, any day."""
     value: Price = 0
     """Worth of the goods on `earliest_day`."""
     decay_per_day: Annotated[float, Field(ge=0, le=1)] = 0.0
@@ -62,7 +66,7 @@ class Terms(Noun):
     deadline_penalty: Price | None = None
     """Price for each day after `latest_day`. Without it, it may not be later."""
     waited: Count = 0
-    """Days it had waited before the horizon begins."""
+    """Days it had waited before `earliest_day`: they make it older, and cost nothing."""
 
     @model_validator(mode="after")
     def _check_terms(self) -> Self:
@@ -170,12 +174,14 @@ class Collected(Noun):
     """Whether its route also delivers something."""
     waiting: Total = 0
     """Price of waiting until the day."""
-    detour: Total = 0
-    """What its visit adds to the routes of that day as they are, without `waiting`."""
+    detour: Total | None = None
+    """What its visit adds to the routes of that day as they are, without `waiting`. None
+    where the rest of its route cannot be driven without it."""
     first_day: Day
     """Number of the first day on which it may be served."""
     first_detour: Total | None = None
-    """What its visit would add on `first_day`. None when no route of that day can take it."""
+    """What its visit would add on `first_day`. None when no route of that day can take it,
+    or where that is the day it is served and `detour` is none."""
     zone: Id | None = None
     """Id of its zone."""
     why: Why
@@ -192,7 +198,7 @@ class Carried(Noun):
     price: Total = 0
     """Price of waiting until then, and of a later detour."""
     reasons: tuple[Reason, ...] = ()
-    """Why nobody can serve it; empty where it waits because that is cheaper."""
+    """Why nobody serves it within the horizon."""
 
 
 class HorizonKpis(Noun):

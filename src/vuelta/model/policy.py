@@ -44,11 +44,11 @@ class Commitment(Noun):
     """What of a plan stays as it is (levels L0 to L4 of the ladder)."""
 
     next_stops: Count = 2
-    """Number of stops ahead of a driver that are frozen (L1)."""
+    """L1: so many stops ahead of a driver are frozen ..."""
     horizon: Duration = 1200
-    """All that begins within so many seconds is frozen too (L1)."""
+    """... and all that begin within so many seconds."""
     loading: Duration = 0
-    """How long before departure a van counts as loaded."""
+    """Seconds before departure from which a van counts as loaded."""
 
 
 class Stability(Noun):
@@ -59,15 +59,15 @@ class Stability(Noun):
     order_change: Minutes = 0.5
     """Of a task that no longer follows the one it was to follow, on the same van."""
     notice: Minutes = 5
-    """Of telling a customer anew."""
+    """Of a customer who has to be told anew."""
     eta_threshold: Duration = 900
     """An arrival that shifts by more is one to tell of."""
     eta_shift_per_hour: Minutes = 20
-    """Per hour later than planned, beyond the threshold."""
+    """Per hour later than told, beyond the threshold."""
     lateness_per_hour: Minutes = 120
     """Per hour after the promised window."""
     max_lateness: Duration = 7200
-    """Lateness past which a visit makes no sense today."""
+    """Seconds after the promised window past which a visit makes no sense today."""
     deferral: Minutes = 240
     """Of a task that waits for another day."""
     hysteresis: Minutes = 2
@@ -78,7 +78,7 @@ class Retry(Noun):
     """What the rule for another attempt counts with, minutes of a van's work."""
 
     attempts: Count = 3
-    """Number of visits in all before the parcel goes back to its sender."""
+    """Visits in all before the parcel goes back to its sender."""
     absent: Probability = 0.3
     """That nobody is there at a second attempt on the same day, unannounced."""
     absent_announced: Probability = 0.1
@@ -92,11 +92,11 @@ class Retry(Noun):
     pickup_point: Minutes = 6
     """The customer's way to a pick-up point, on top of the fee and the drive."""
     hand_over: Duration = 90
-    """Time at the stop for a neighbour or a safe place."""
+    """Seconds at the stop for a neighbour or a safe place."""
     transfer: Duration = 60
-    """Time to hand one parcel from van to van."""
+    """Seconds to hand one parcel from van to van."""
     reentry: Duration = 1800
-    """Time after a failure before which the same door is not tried again."""
+    """Seconds after a failure before which the same door is not tried again."""
     reship: Minutes = 40
     """Sending the goods anew, their handling included."""
     refund: Minutes = 60
@@ -177,9 +177,9 @@ class Policy(Noun):
     authority: dict[Role, Authority] = Field(default_factory=dict)
     """What each role may grant on its own."""
     promise_width: Duration = 7200
-    """Width of a window offered for a new order that names none."""
+    """Of a window offered for a new order that names none, seconds."""
     address_change_metres: Count = 5000
-    """A loaded parcel's new address farther away than so many metres waits for another day."""
+    """A loaded parcel's new address farther away than this waits for another day."""
     languages: tuple[Literal["en", "es", "pl"], ...] = ("en", "es", "pl")
     """Languages in which customers are told."""
     channel: str = "sms"

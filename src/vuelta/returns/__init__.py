@@ -8,6 +8,7 @@ Nothing here plans routes, measures or judges.
 """
 
 from vuelta.returns.admit import findings
+from vuelta.returns.barred import OpenDays, days_left, open_days, with_days
 from vuelta.returns.calendar import Calendar
 from vuelta.returns.convert import TurnedBack, turned_back
 from vuelta.returns.deadlines import DAY, deadlines, end_of, payer_of
@@ -41,7 +42,6 @@ from vuelta.returns.texts import option_texts
 from vuelta.returns.unfold import (
     day_plan,
     day_problem,
-    days_left,
     served,
     unfold,
     unfolded_left,
@@ -54,6 +54,7 @@ __all__ = [
     "DECIDED",
     "NEXT",
     "Calendar",
+    "OpenDays",
     "ReturnTask",
     "TurnedBack",
     "begin",
@@ -80,6 +81,7 @@ __all__ = [
     "may_keep",
     "moved",
     "observed",
+    "open_days",
     "option_texts",
     "payer_of",
     "pickup_task",
@@ -100,5 +102,6 @@ __all__ = [
     "unfolded_left",
     "unfolded_routes",
     "visit_ids",
+    "with_days",
     "zone_days",
 ]

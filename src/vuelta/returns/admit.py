@@ -9,7 +9,7 @@ H804 a job or a vehicle of the horizon that the problem does not have
 H805 terms or a zone that stand twice
 H806 a vehicle without a shift, or with one that is as long as a day
 H807 something that may wait has times that hold on one day only
-H808 a day outside the horizon, or no day on which anybody works
+H808 a day outside the horizon
 H809 a vehicle or facility whose name, with a day behind it, is another one's
 H810 rules that are counted per day, which one plan of several days cannot say
 ==== ========================================================================
@@ -78,8 +78,6 @@ def _days(horizon: Horizon) -> Iterator[Finding]:
             if day > last:
                 cause = f"day {day} lies outside the horizon of {last}"
                 yield Finding("H808", f"{where}[{k}]", cause, f"give 1..{last}, or more days")
-    if set(range(1, last + 1)) <= set(horizon.days_off):
-        yield Finding("H808", "days_off", "nobody works on any day", "leave a day")
     terms = [(f"waiting[{i}]", entry.earliest_day) for i, entry in enumerate(horizon.waiting)]
     if horizon.returns is not None:
         terms.append(("returns", horizon.returns.earliest_day))

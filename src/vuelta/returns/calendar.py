@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
@@ -71,28 +71,38 @@ class Calendar:
     def days_of(self, job: Job) -> tuple[int, ...]:
         """Days on which a job may be served, by its terms and its windows."""
         terms = self.terms.get(job.id)
-        if terms is None:
-            if not job.time_windows or job.aboard is not None or job.id in self.pinned:
-                return (1,) if 1 in self.days else ()
-            return tuple(day for day in self.days if self._falls(job.time_windows, day))
-        own = self._days_touched(job.time_windows)
-        last = self.horizon.days
-        if terms.latest_day is not None and terms.deadline_penalty is None:
-            last = min(last, terms.latest_day)
-        return tuple(
-            day
-            for day in self.days
-            if terms.earliest_day <= day <= last and (own in ((), (1,)) or day in own)
-        )
+        first, last = (1, self.horizon.days)
+        if terms is not None:
+            first, last = terms.earliest_day, self.last_day(terms)
+        return tuple(day for day in self.days if first <= day <= last and self.is_of(job, day))
+
+    def is_of(self, demand: Job | Shipment, day: int) -> bool:
+        """Whether a task is one of this day by its hours, whoever works then.
+
+        Without hours what may wait is of every day, and all else of the first.
+        """
+        if isinstance(demand, Shipment):
+            halves = (demand.pickup, demand.delivery)
+            timed = [half.time_windows for half in halves if half.time_windows]
+            return all(self._falls(hours, day) for hours in timed) if timed else day == 1
+        hours = demand.time_windows
+        if demand.id in self.terms:
+            return (
+                self.repeats(demand, hours) or not self.has_days(hours) or self._falls(hours, day)
+            )
+        if not hours or demand.aboard is not None or demand.id in self.pinned:
+            return day == 1
+        return self._falls(hours, day)
+
+    def last_day(self, terms: Terms) -> int:
+        """The last day of the horizon that a deadline leaves."""
+        if terms.latest_day is None or terms.deadline_penalty is not None:
+            return self.horizon.days
+        return min(self.horizon.days, terms.latest_day)
 
     def days_of_pair(self, pair: Shipment) -> tuple[int, ...]:
         """Days on which a shipment may be carried: by its windows, else the first."""
-        timed = [half.time_windows for half in (pair.pickup, pair.delivery) if half.time_windows]
-        if not timed:
-            return (1,) if 1 in self.days else ()
-        return tuple(
-            day for day in self.days if all(self._falls(windows, day) for windows in timed)
-        )
+        return tuple(day for day in self.days if self.is_of(pair, day))
 
     def windows_on(self, job: Job, day: int) -> tuple[Window, ...]:
         """When work at a job may begin on a day.
@@ -119,14 +129,30 @@ class Calendar:
         )
 
     def _on(self, job: Job, windows: tuple[Window, ...], day: int) -> tuple[Window, ...]:
-        if job.id in self.terms and self._days_touched(windows) == (1,):
+        if self.repeats(job, windows):
             return tuple(shifted(one, day - 1) for one in windows)
         there = tuple(one for one in windows if self._falls((one,), day))
         return there or windows
 
-    def repeats(self, job: Job) -> bool:
-        """Whether the hours a job was given are those of every day."""
-        return job.id in self.terms and self._days_touched(job.time_windows) == (1,)
+    def repeats(self, job: Job, windows: Iterable[Window]) -> bool:
+        """Whether hours of a job, or of a place of it, are those of every day.
+
+        So they are of what may wait, when they lie on the first day and on no
+        other: neither later nor before it.
+        """
+        return job.id in self.terms and self.is_only_on(1, windows)
+
+    def is_only_on(self, day: int, windows: Iterable[Window]) -> bool:
+        """Whether windows lie on this day and on no other one, ever."""
+        return set(self.stretches(windows)) == {(day, day)}
+
+    def has_days(self, windows: Iterable[Window]) -> bool:
+        """Whether windows touch the shifts of any day, within the horizon or not."""
+        return any(True for _ in self.stretches(windows))
+
+    def last_of(self, windows: Iterable[Window]) -> int | None:
+        """The last day on which windows lie, within the horizon or not."""
+        return max((last for _, last in self.stretches(windows)), default=None)
 
     def price(self, job: str, day: int) -> int:
         """Money steps that waiting until a day costs."""
@@ -165,30 +191,37 @@ class Calendar:
                     break
         return found
 
-    def _days_touched(self, windows: Iterable[Window]) -> tuple[int, ...]:
-        """Days of the horizon on which windows lie as they were given."""
-        given = tuple(windows)
-        every = range(1, self.horizon.days + 1)
-        return tuple(day for day in every if self._falls(given, day))
-
     def _falls(self, windows: Iterable[Window], day: int) -> bool:
         """Whether any shift of a day, whoever works then, touches one of the windows."""
-        return any(
-            window.start <= shift.end and shift.start <= window.end
-            for shift in self._shifts(day)
-            for window in windows
-        )
+        return any(first <= day <= last for first, last in self.stretches(windows))
+
+    def stretches(self, windows: Iterable[Window]) -> Iterator[tuple[int, int]]:
+        """First and last day of which a shift touches a window, for each of both.
+
+        Worked out, not counted: hours may lie on any day, before the horizon too.
+        """
+        for window in windows:
+            for shift in self._shifts:
+                first = 1 - (shift.end - window.start) // DAY
+                last = 1 + (window.end - shift.start) // DAY
+                if first <= last:
+                    yield first, last
 
     def span(self, day: int) -> Window:
         """From the first start of work on a day to the last end of it, whoever is out then."""
-        shifts = self._shifts(day) or (shifted(Window(0, DAY - 1), day - 1),)
-        return Window(min(one.start for one in shifts), max(one.end for one in shifts))
+        shifts = self._shifts or (Window(0, DAY - 1),)
+        first = Window(min(one.start for one in shifts), max(one.end for one in shifts))
+        return shifted(first, day - 1)
 
-    def _shifts(self, day: int) -> tuple[Window, ...]:
+    @cached_property
+    def _shifts(self) -> tuple[Window, ...]:
+        """Shifts of the first day with their overtime, each once."""
         return tuple(
-            shifted(Window(van.time_window.start, van.time_window.end + van.max_overtime), day - 1)
-            for van in self.problem.vehicles
-            if van.time_window is not None
+            {
+                Window(van.time_window.start, van.time_window.end + van.max_overtime)
+                for van in self.problem.vehicles
+                if van.time_window is not None
+            }
         )
 
 

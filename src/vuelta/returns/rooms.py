@@ -2,9 +2,13 @@
 
 In the unfolded problem ``F@2`` is what facility F may take on day 2: it is open
 to the shifts of that day alone. What F has no limit for stays F.
+
+Hours of a facility hold on the day they are given for, and on all days after it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from vuelta.model import Destination, Facility, Job, Place, Step, Window
 from vuelta.returns.calendar import Calendar, merged, name_on, shifted
@@ -22,7 +26,7 @@ def facilities_on_days(calendar: Calendar) -> tuple[Facility, ...]:
     """
     found: list[Facility] = []
     for one in calendar.problem.facilities:
-        hours = merged(shifted(w, day - 1) for day in calendar.days for w in one.time_windows)
+        hours = _open(calendar, one, calendar.days) if one.time_windows else ()
         found.append(one.model_copy(update={"time_windows": hours}))
         if is_counted(one):
             found += [
@@ -104,16 +108,34 @@ def _numbers(calendar: Calendar, job: Job) -> list[tuple[int, str | None]]:
     ]
 
 
-def _hours(calendar: Calendar, facility: Facility, day: int) -> tuple[Window, ...]:
-    """When a facility takes goods on a day: within the shifts of that day.
+def _open(calendar: Calendar, facility: Facility, days: Iterable[int]) -> tuple[Window, ...]:
+    """When a facility is open to the shifts of these days.
 
-    Where it is shut then, a moment after the last of them: nobody can come.
+    Where it is shut on all of them, a moment after the last shift: nobody can come.
     """
-    span = calendar.span(day)
-    given = tuple(shifted(w, day - 1) for w in facility.time_windows) or (span,)
-    cut = tuple(
-        Window(max(w.start, span.start), min(w.end, span.end))
-        for w in given
-        if w.start <= span.end and w.end >= span.start
+    spans = [calendar.span(day) for day in days]
+    later = range(calendar.horizon.days)
+    hours = merged(shifted(w, by) for by in later for w in facility.time_windows)
+    there = tuple(
+        w for w in hours if any(w.start <= span.end and w.end >= span.start for span in spans)
     )
-    return cut or (Window(span.end + 1, span.end + 1),)
+    return there or tuple(_shut(span) for span in spans[-1:])
+
+
+def facility_on(calendar: Calendar, facility: Facility, day: int) -> Facility:
+    """A facility as it is open to the shifts of one day."""
+    if not facility.time_windows:
+        return facility
+    return facility.model_copy(update={"time_windows": _open(calendar, facility, (day,))})
+
+
+def _hours(calendar: Calendar, facility: Facility, day: int) -> tuple[Window, ...]:
+    """When a facility takes goods on a day: within the shifts of that day."""
+    span = calendar.span(day)
+    given = facility_on(calendar, facility, day).time_windows or (span,)
+    cut = (Window(max(w.start, span.start), min(w.end, span.end)) for w in given)
+    return tuple(w for w in cut if w.start <= w.end) or (_shut(span),)
+
+
+def _shut(span: Window) -> Window:
+    return Window(span.end + 1, span.end + 1)

@@ -16,7 +16,7 @@ _TASKS = ("job", "pickup", "delivery")
 def collected(
     calendar: Calendar,
     plan: Plan,
-    detours: Mapping[str, Mapping[str, Fraction]],
+    detours: Mapping[str, Mapping[str, Fraction | None]],
     consolidation: Consolidation,
 ) -> tuple[Collected, ...]:
     """What could wait and is served, by day and time.
@@ -27,7 +27,8 @@ def collected(
         Of the unfolded problem.
     detours
         For each such job, by vehicle there, what its visit would add to the
-        route in currency units, price of waiting included.
+        route in currency units, price of waiting included; none where the
+        rest of its route cannot be driven without it.
     """
     jobs = {job.id: job for job in calendar.problem.jobs}
     gives = {job.id for job in calendar.problem.jobs if any(job.delivery or ())}
@@ -105,15 +106,23 @@ def kpis(
 def _by_day(
     calendar: Calendar,
     job: str,
-    detours: Mapping[str, Fraction],
+    detours: Mapping[str, Fraction | None],
     who: Mapping[str, tuple[str, int]],
-) -> dict[int, int]:
-    """The cheapest detour of each day, money steps, without the price of waiting."""
-    best: dict[int, int] = {}
+) -> dict[int, int | None]:
+    """The cheapest detour of each day, money steps, without the price of waiting.
+
+    None where its own route cannot be driven without it: nothing else of that
+    day can take its place.
+    """
+    best: dict[int, int | None] = {}
     for name, cost in detours.items():
         day = who[name][1]
+        if cost is None:
+            best[day] = None
+            continue
         steps = round(cost * units.MONEY_STEPS) - calendar.price(job, day)
-        best[day] = min(steps, best.get(day, steps))
+        before = best.get(day, steps)
+        best[day] = None if before is None else min(steps, before)
     return best
 
 
@@ -126,7 +135,7 @@ def _why(
     job: str,
     day: int,
     first: int,
-    detours: Mapping[int, int],
+    detours: Mapping[int, int | None],
     consolidation: Consolidation,
 ) -> Why:
     if day == first:

@@ -11,12 +11,8 @@ from typing import Any, Final
 
 from vuelta import units
 from vuelta.model import Window
-from vuelta.model.return_answers import ReturnOption
 from vuelta.model.return_policy import ReturnPolicy
-from vuelta.model.returns import (
-    Decision,
-    ReturnRequest,
-)
+from vuelta.model.returns import Decision, ReturnOption, ReturnRequest
 from vuelta.model.shipped import shipped
 
 Spelled = Callable[[str, Window], str]

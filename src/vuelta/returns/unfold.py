@@ -15,6 +15,7 @@ from vuelta.returns.calendar import Calendar, merged, name_on, shifted
 from vuelta.returns.rooms import (
     destinations_on,
     facilities_on_days,
+    facility_on,
     in_day_words,
     in_unfolded_words,
     places_on,
@@ -92,12 +93,7 @@ def day_problem(calendar: Calendar, day: int, tasks: Collection[Key]) -> Problem
                 for relation in problem.relations
                 if all(("job", name) in tasks for name in relation.jobs)
             ),
-            "facilities": tuple(
-                one.model_copy(
-                    update={"time_windows": tuple(shifted(w, day - 1) for w in one.time_windows)}
-                )
-                for one in problem.facilities
-            ),
+            "facilities": tuple(facility_on(calendar, one, day) for one in problem.facilities),
         }
     )
 
@@ -120,29 +116,6 @@ def day_plan(calendar: Calendar, day: int, plan: Plan, left: Iterable[Unassigned
     )
 
 
-def days_left(calendar: Calendar, plan: Plan) -> dict[int, list[Unassigned]]:
-    """What a plan of the unfolded problem leaves out, each on the last day it could be done.
-
-    What may be carried over is on no day; what could be done on none, on the first.
-    """
-    jobs = {job.id: job for job in calendar.problem.jobs}
-    pairs = {
-        half.id: pair
-        for pair in calendar.problem.shipments
-        for half in (pair.pickup, pair.delivery)
-    }
-    left: dict[int, list[Unassigned]] = {}
-    for entry in plan.unassigned:
-        if entry.type == "job":
-            if calendar.may_wait_beyond(jobs[entry.id]):
-                continue
-            days = calendar.days_of(jobs[entry.id])
-        else:
-            days = calendar.days_of_pair(pairs[entry.id])
-        left.setdefault((days or calendar.days[:1])[-1], []).append(entry)
-    return left
-
-
 def unfolded_routes(calendar: Calendar, day: int, plan: Plan) -> tuple[Route, ...]:
     """The routes of a day's own plan as the unfolded problem names them."""
     return tuple(
@@ -163,13 +136,14 @@ def unfolded_left(calendar: Calendar, day: int, left: Unassigned) -> Unassigned:
 
 
 def _in_names(left: Unassigned, names: Mapping[str, str]) -> Unassigned:
-    """The entry with the reasons that are not about other vehicles only."""
-    reasons = []
+    """The entry with the reasons that are not about other vehicles only, if there are any."""
+    every, mine = [], []
     for reason in left.reasons:
-        mine = tuple(names[name] for name in reason.vehicles if name in names)
-        if mine or not reason.vehicles:
-            reasons.append(reason.model_copy(update={"vehicles": mine}))
-    return left.model_copy(update={"reasons": tuple(reasons)})
+        here = tuple(names[name] for name in reason.vehicles if name in names)
+        every.append(reason.model_copy(update={"vehicles": here}))
+        if here or not reason.vehicles:
+            mine.append(every[-1])
+    return left.model_copy(update={"reasons": tuple(mine or every)})
 
 
 def vehicle_on(vehicle: Vehicle, day: int, name: str) -> Vehicle:
@@ -188,6 +162,9 @@ def vehicle_on(vehicle: Vehicle, day: int, name: str) -> Vehicle:
                 for pause in vehicle.breaks
             ),
             "on_board": None,
+            "held_types": (),
+            "collected": False,
+            "stack": (),
             "steps": (),
             "pinned_steps": 0,
         }

@@ -66,12 +66,13 @@ def quotes(
 
 def detours(
     problem: Problem, travel: TravelMatrix, plan: Plan, names: Iterable[str]
-) -> dict[str, dict[str, Fraction]]:
+) -> dict[str, dict[str, Fraction | None]]:
     """What each of these jobs adds to every route that can take it, currency units.
 
     Cheapest first, by vehicle. A job that the plan serves is looked at as if it
     alone were taken out: the figure of its own vehicle is what its visit costs
-    there. Prices of the job at a vehicle are counted.
+    there, and none where what is left of the route cannot be driven without it.
+    Prices of the job at a vehicle are counted.
 
     Raises
     ------
@@ -80,12 +81,12 @@ def detours(
     """
     placing = _Placing(lower(problem, travel), plan)
     legend = placing.lowered.legend
-    found: dict[str, dict[str, Fraction]] = {}
+    found: dict[str, dict[str, Fraction | None]] = {}
     for name in names:
         stop = legend.stop_of["job", name]
-        with placing.without(stop):
+        with placing.without(stop) as stuck:
             found[name] = {
-                problem.vehicles[v].id: legend.prices.currency(price)
+                problem.vehicles[v].id: None if v in stuck else legend.prices.currency(price)
                 for price, v, _ in placing.offers(stop)
             }
     return found
@@ -136,15 +137,19 @@ class _Placing:
         )
 
     @contextmanager
-    def without(self, stop: int) -> Iterator[None]:
-        """The routes as they are when nobody does what the stop stands for."""
+    def without(self, stop: int) -> Iterator[set[int]]:
+        """The routes as they are when nobody does what the stop stands for.
+
+        Gives the vehicles whose route cannot be driven so: a leg may be missing,
+        or a limit hold only by what the stop brings.
+        """
         gone = {other for way in self.lowered.legend.ways_of(stop) for other in self._pair(way)}
         before = {v: route for v, route in enumerate(self.routes) if gone & set(route)}
         prices = {v: self._prices[v] for v in before}
         for v, route in before.items():
             self.routes[v] = [other for other in route if other not in gone]
             self._prices[v] = self._price(v)
-        yield
+        yield {v for v in before if self.is_broken(v)}
         for v, route in before.items():
             self.routes[v], self._prices[v] = route, prices[v]
 
@@ -215,6 +220,12 @@ class _Placing:
                 break
             route = [stop for stop in route if stop not in (loose, self._mate(loose))]
         self.routes[v] = route
+
+    def is_broken(self, v: int) -> bool:
+        """Whether a vehicle's route breaks a limit."""
+        route = self.routes[v]
+        kind = self.lowered.legend.kind_of[v]
+        return bool(route) and bool(self.lowered.core.walk(kind, route).broken)
 
     def _price(self, v: int) -> int:
         route = self.routes[v]
