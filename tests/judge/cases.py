@@ -1,0 +1,139 @@
+"""Cases of each kind, judged twice: what the tests, and whoever looks for more, ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from random import Random
+from typing import Any
+
+import vuelta
+from judge import brute, draw, sequences
+from judge.agreement import disagreements
+from judge.document import Doc
+from judge.verdict import Verdict, judge
+from vuelta.errors import CommitmentError, InputError
+
+PLANNED = frozenset(draw.FEATURES) - draw.REFUSED
+
+Case = Callable[..., list[str]]
+"""What is wrong with the case of a seed, drawn with the features given or its own."""
+
+_BLAME: dict[str, tuple[str, ...]] = {
+    "S208": ("reloads",),
+    "S209": ("pins",),
+    "S210": ("loading",),
+}
+"""What to switch off where planning refuses two features together."""
+
+
+def document(model: Any) -> Doc:
+    """A problem or plan as it is written."""
+    written: Doc = model.model_dump(mode="json")
+    return written
+
+
+def both(problem: Any, plan: Any, problem_document: Doc | None = None) -> list[str]:
+    """Where the two judges differ about a plan; nothing else is looked at."""
+    told = vuelta.check(problem, plan)
+    ours = judge(
+        problem_document or document(problem), plan if isinstance(plan, dict) else document(plan)
+    )
+    return disagreements(ours, document(told.plan), clean=told.clean, has_faults=bool(told.faults))
+
+
+def of_sequence(seed: int, features: Collection[str] | None = None) -> list[str]:
+    """Disagreements about a random sequence of steps, one in four of them spoilt."""
+    problem = draw.problem(seed, features)
+    return both(
+        vuelta.Problem.model_validate(problem),
+        sequences.plan(problem, seed, faulty=seed % 4 == 0),
+        problem,
+    )
+
+
+def verdict_of_sequence(seed: int) -> Verdict:
+    """What the second judge alone says of it."""
+    problem = draw.problem(seed)
+    return judge(problem, sequences.plan(problem, seed, faulty=seed % 4 == 0))
+
+
+def planned(
+    seed: int,
+    features: Collection[str] | None = None,
+    iterations: int = 60,
+    **sizes: int,
+) -> tuple[Doc, vuelta.Plan | None]:
+    """A problem that planning takes, and its plan; none where pins cannot hold."""
+    chosen = set(draw.features_of(seed, PLANNED) if features is None else features)
+    while True:
+        problem = draw.problem(seed, chosen, **sizes)
+        try:
+            return problem, vuelta.plan(problem, seed=seed, iterations=iterations)
+        except CommitmentError:
+            return problem, None
+        except InputError as error:
+            codes = {finding.code for finding in error.findings}
+            blamed = {name for code in codes for name in _BLAME.get(code, ())}
+            if not blamed & chosen:
+                raise
+            chosen -= blamed
+
+
+def of_plan(seed: int, features: Collection[str] | None = None) -> list[str]:
+    """What is wrong with a plan of the engine: disagreements, limits, untrue numbers."""
+    problem, plan = planned(seed, features)
+    return [] if plan is None else faults_of(problem, plan)
+
+
+def faults_of(problem: Doc, plan: vuelta.Plan) -> list[str]:
+    """What is wrong with a plan that should be right in every number."""
+    told = vuelta.check(problem, plan)
+    ours = judge(problem, document(plan))
+    found = disagreements(ours, document(plan), clean=True, has_faults=False)
+    found += disagreements(
+        ours, document(told.plan), clean=told.clean, has_faults=bool(told.faults)
+    )
+    found += [f"differs: {one.path}" for one in told.differences]
+    if "reasons" not in draw.OPEN:
+        found += [f"no reason: {left.id}" for left in plan.unassigned if not left.reasons]
+    return found
+
+
+def of_search(
+    seed: int, features: Collection[str] | None = None, iterations: int = 500
+) -> list[str]:
+    """Whether the engine's plan of a tiny problem is the best there is."""
+    random = Random(f"{seed}/tiny")
+    sizes = {"tasks": random.choice((2, 2, 3)), "vans": random.choice((1, 2))}
+    problem, plan = planned(seed, features, iterations, **sizes)
+    least = brute.best(problem)
+    if plan is None or least is None:
+        return [] if plan is None and least is None else [f"pins: {plan is None} {least}"]
+    found = brute.worth_of(problem, judge(problem, document(plan)))
+    if found[:3] == least[:3] and abs(found[3] - least[3]) <= brute.TOLERANCE:
+        return []
+    return [f"worth: {least} against {found}"]
+
+
+def wrong(case: Case, seeds: Iterable[int], among: Collection[str]) -> list[str]:
+    """What is wrong with any of many cases, each told with as few features as show it."""
+    drawn = ((seed, draw.features_of(seed, among)) for seed in seeds)
+    return [_smallest(case, seed, chosen) for seed, chosen in drawn if case(seed, chosen)]
+
+
+def _smallest(case: Case, seed: int, features: frozenset[str]) -> str:
+    fewer = True
+    while fewer:
+        fewer = False
+        for name in sorted(features):
+            if _still(case, seed, features - {name}):
+                features, fewer = features - {name}, True
+                break
+    return f"seed {seed}, features {sorted(features)}: {case(seed, features)}"
+
+
+def _still(case: Case, seed: int, features: frozenset[str]) -> bool:
+    try:
+        return bool(case(seed, features))
+    except InputError:  # what makes the document sound is gone
+        return False

@@ -1,0 +1,147 @@
+"""What is aboard after each stop, and when goods of each type are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from judge.document import Day, Doc, Key, kind_of, listed
+from judge.route import Stop
+
+Load = tuple[int, ...]
+
+
+def plus(one: Load, other: Load, sign: int = 1) -> Load:
+    return tuple(a + sign * b for a, b in zip(one, other, strict=True))
+
+
+@dataclass
+class Cargo:
+    """Loads at the start and after each stop; by stop, jobs that a reload sets down."""
+
+    start: Load
+    after: list[Load]
+    set_down: dict[int, list[str]] = field(default_factory=dict)
+    riding: list[str] = field(default_factory=list)
+
+    @property
+    def end(self) -> Load:
+        return self.after[-1] if self.after else self.start
+
+
+def holder(day: Day, name: str) -> str | None:
+    """The van that holds what a job delivers, before anybody serves it."""
+    job, entry = day.jobs[name], day.aside.get(("job", name))
+    if entry is None:
+        return job.get("aboard")
+    if entry["state"] == "missing":
+        return None
+    return entry.get("aboard") or job.get("aboard")
+
+
+def held_by(day: Day, van: str) -> list[str]:
+    return [name for name in day.jobs if holder(day, name) == van]
+
+
+def cargo_of(day: Day, van: Doc, stops: Sequence[Stop]) -> Cargo:
+    """Everything that comes aboard and leaves, along the stops of a route."""
+    unloaded_at = {stop.id: k for k, stop in enumerate(stops) if stop.kind == "unload"}
+    held = held_by(day, van["id"])
+    riding = held + _in_vain(day, stops)
+    load = day.amount(van.get("on_board"))
+    for name in riding:
+        load = plus(load, day.amount(day.jobs[name].get("delivery")))
+    load = plus(load, _taken(day, stops))
+    cargo = Cargo(load, [], riding=riding)
+    collected: list[str] = []
+    for k, stop in enumerate(stops):
+        if stop.kind == "reload":
+            stay = [name for name in collected if unloaded_at.get(name, -1) > k]
+            down = [name for name in collected if name not in stay]
+            cargo.set_down[k] = [name for name in down if any(listed(day.jobs[name].get("pickup")))]
+            for name in down:
+                load = plus(load, day.amount(day.jobs[name].get("pickup")), -1)
+            collected = stay
+            load = plus(load, _taken(day, stops[k + 1 :]))
+        elif stop.kind == "unload" and not stop.failed:
+            load = plus(load, day.amount(stop.demand.get("pickup")), -1)
+            collected = [name for name in collected if name != stop.id]
+        elif stop.kind == "job" and not stop.failed:
+            if holder(day, stop.id) in (None, van["id"]):
+                load = plus(load, day.amount(stop.demand.get("delivery")), -1)
+            load = plus(load, day.amount(stop.demand.get("pickup")))
+            collected.append(stop.id)
+        elif stop.kind in ("pickup", "delivery") and not stop.failed:
+            sign = 1 if stop.kind == "pickup" else -1
+            load = plus(load, day.amount(stop.demand.get("amount")), sign)
+        cargo.after.append(load)
+    return cargo
+
+
+def _taken(day: Day, stops: Sequence[Stop]) -> Load:
+    """What is loaded for the stops up to the next reload."""
+    load = day.amount(None)
+    for stop in stops:
+        if stop.kind == "reload":
+            break
+        if stop.kind == "job" and not stop.failed and holder(day, stop.id) is None:
+            load = plus(load, day.amount(stop.demand.get("delivery")))
+    return load
+
+
+def _in_vain(day: Day, stops: Sequence[Stop]) -> list[str]:
+    """Jobs at whose door the van was in vain, so that their parcels ride on."""
+    served = {stop.id for stop in stops if stop.kind == "job" and not stop.failed}
+    found: dict[str, None] = {}
+    for stop in stops:
+        if stop.kind == "job" and stop.failed and stop.id not in served:
+            entry = day.aside.get(("job", stop.id))
+            if stop.demand.get("aboard") is not None:
+                continue
+            if entry is None or (entry.get("aboard") is None and entry["state"] != "missing"):
+                found[stop.id] = None
+    return list(found)
+
+
+Span = tuple[str, int, int]
+"""A load type, and the first and the last drive it is aboard; drive 0 leads to stop 0."""
+
+
+def spans(day: Day, van: Doc, stops: Sequence[Stop], cargo: Cargo) -> list[Span]:
+    """When each load type is aboard; held ones may be at any time."""
+    last = len(stops)
+    reloads = [k for k, stop in enumerate(stops) if stop.kind == "reload"]
+    unloaded_at = {stop.id: k for k, stop in enumerate(stops) if stop.kind == "unload"}
+    found: list[Span] = [(name, 0, last) for name in listed(van.get("held_types"))]
+    served: set[Key] = {stop.key for stop in stops if stop.serves}
+    for k, stop in enumerate(stops):
+        kind = stop.demand.get("load_type")
+        if kind is None or not stop.serves:
+            continue
+        begins = max((r + 1 for r in reloads if r < k), default=0)
+        ends = min((r for r in reloads if r > k), default=last)
+        if stop.kind == "job":
+            if holder(day, stop.id) is not None:
+                begins = 0
+            if unloaded_at.get(stop.id, -1) > k:
+                ends = unloaded_at[stop.id]
+            what = kind_of(stop.demand)
+            if what in ("delivery", "exchange"):
+                found.append((kind, begins, k))
+            if what in ("return", "exchange"):
+                found.append((kind, k + 1, ends))
+            if what == "service":
+                found.append((kind, 0, -1))  # on the route, though never aboard
+        elif stop.kind == "pickup":
+            other = day.other_half(stop.key)
+            until = next(
+                (j for j, one in enumerate(stops) if one.key == other and one.serves), last
+            )
+            found.append((kind, k + 1, until))
+        elif day.other_half(stop.key) not in served:
+            found.append((kind, 0, k))
+    for name in cargo.riding:
+        kind = day.jobs[name].get("load_type")
+        if kind is not None and ("job", name) not in served:
+            found.append((kind, 0, last))
+    return found

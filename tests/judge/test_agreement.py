@@ -1,0 +1,63 @@
+"""The referee, the planner and the second judge on many small problems at random.
+
+A thousand of each kind by fixed seeds, the next ten thousand with
+``pytest -m ten_thousand tests/judge``.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from judge import cases, draw
+
+ALL = frozenset(draw.FEATURES) - draw.OPEN.keys()
+PLANNED = cases.PLANNED - draw.OPEN.keys()
+SEARCHED = PLANNED - draw.OPEN_SEARCH.keys()
+
+KINDS = [
+    pytest.param(cases.of_sequence, ALL, id="sequences"),
+    pytest.param(cases.of_plan, PLANNED, id="plans"),
+    pytest.param(cases.of_search, SEARCHED, id="optimal"),
+]
+
+THOUSANDS = range(1000, 11000, 1000)
+
+
+@pytest.mark.parametrize(("case", "among"), KINDS)
+def test_a_thousand_cases_agree(case: cases.Case, among: frozenset[str]) -> None:
+    assert cases.wrong(case, range(1000), among) == []
+
+
+@pytest.mark.ten_thousand
+@pytest.mark.parametrize("first", THOUSANDS)
+@pytest.mark.parametrize(("case", "among"), KINDS)
+def test_ten_thousand_cases_agree(case: cases.Case, among: frozenset[str], first: int) -> None:
+    assert cases.wrong(case, range(first, first + 1000), among) == []
+
+
+seeds = st.integers(min_value=20_000, max_value=2**31)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(seed=seeds, features=st.frozensets(st.sampled_from(sorted(ALL)), max_size=12))
+def test_any_sequence_of_steps_is_judged_alike(seed: int, features: frozenset[str]) -> None:
+    assert cases.of_sequence(seed, features) == []
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(seed=seeds, features=st.frozensets(st.sampled_from(sorted(PLANNED)), max_size=12))
+def test_any_plan_holds(seed: int, features: frozenset[str]) -> None:
+    assert cases.of_plan(seed, features) == []
+
+
+def test_what_is_drawn_covers_every_feature_and_is_not_all_alike() -> None:
+    drawn = [draw.features_of(seed) for seed in range(1000)]
+    assert frozenset().union(*drawn) == ALL
+    verdicts = [cases.verdict_of_sequence(seed) for seed in range(400)]
+    clean = sum(verdict.clean for verdict in verdicts)
+    assert 80 < clean < 300
+    causes = {cause for verdict in verdicts for cause in verdict.causes}
+    assert {"delay", "load", "skills", "precedence", "unreachable", "facility_full"} <= causes
+    assert {"max_load", "loading_order", "not_unloaded", "incompatible_types"} <= causes
