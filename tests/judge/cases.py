@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import vuelta
-from judge import brute, draw, sequences
+from judge import brute, draw, known, sequences
 from judge.agreement import disagreements
 from judge.document import Doc
 from judge.verdict import Verdict, judge
@@ -94,7 +94,7 @@ def faults_of(problem: Doc, plan: vuelta.Plan) -> list[str]:
         ours, document(told.plan), clean=told.clean, has_faults=bool(told.faults)
     )
     found += [f"differs: {one.path}" for one in told.differences]
-    if "reasons" not in draw.OPEN:
+    if "reasons" not in known.OPEN:
         found += [f"no reason: {left.id}" for left in plan.unassigned if not left.reasons]
     return found
 

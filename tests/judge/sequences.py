@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from judge.document import Doc, listed
-from judge.draw import OPEN
+from judge.known import OPEN
 
 
 def plan(problem: Doc, seed: int, *, faulty: bool = False) -> Doc:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from judge import cases, draw
+from judge import cases, draw, known
 
-ALL = frozenset(draw.FEATURES) - draw.OPEN.keys()
-PLANNED = cases.PLANNED - draw.OPEN.keys()
-SEARCHED = PLANNED - draw.OPEN_SEARCH.keys()
+ALL = frozenset(draw.FEATURES) - known.OPEN.keys()
+PLANNED = cases.PLANNED - known.OPEN.keys()
+SEARCHED = PLANNED - known.OPEN_SEARCH.keys()
 
 KINDS = [
     pytest.param(cases.of_sequence, ALL, id="sequences"),
