@@ -6,15 +6,19 @@ import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from pydantic import ValidationError
 
 from vuelta.errors import DefectError, InputError
+from vuelta.formats import is_pyvrp, pyvrp
 from vuelta.model import Plan, Problem, TravelMatrix, Unassigned
 from vuelta.model.soundness import findings_of
 from vuelta.referee import Judgement, judge
 from vuelta.travel import measure
+
+if TYPE_CHECKING:
+    from pyvrp import Model, ProblemData, Solution
 
 _VERIFIED: Final[dict[int, tuple[weakref.ref[Plan], weakref.ref[Problem]]]] = {}
 """Plans that left the engine and are still in use, with the problem each was judged for."""
@@ -49,19 +53,28 @@ def real(problem: Problem, plan: Plan) -> Plan:
     return plan if is_verified(problem, plan) else timed(problem, plan, measure(problem))
 
 
-def problem_of(document: Problem | Mapping[str, Any]) -> Problem:
-    """The problem itself, or the one a mapping describes."""
+def problem_of(document: Problem | Mapping[str, Any] | ProblemData | Model) -> Problem:
+    """The problem itself, or the one a mapping, or PyVRP's data or model, describes."""
     if isinstance(document, Problem):
         return document
+    if is_pyvrp(document):
+        return pyvrp.problem_of(cast("ProblemData", document))
     if not isinstance(document, Mapping):
         raise TypeError(f"a problem is a Problem or a mapping, not {type(document).__name__}")
     return Problem.model_validate(dict(document))
 
 
-def plan_of(document: Plan | Mapping[str, Any]) -> Plan:
-    """The plan itself, or the one a mapping describes."""
+def plan_of(
+    document: Plan | Mapping[str, Any] | Solution,
+    problem: Problem | Mapping[str, Any] | ProblemData | Model | None = None,
+) -> Plan:
+    """The plan itself, or the one a mapping, or PyVRP's solution of its ``problem``, describes."""
     if isinstance(document, Plan):
         return document
+    if is_pyvrp(document):
+        if not is_pyvrp(problem):
+            raise TypeError("a solution of PyVRP's comes with the ProblemData or Model it solves")
+        return pyvrp.plan_of(cast("Solution", document), cast("ProblemData", problem))
     if not isinstance(document, Mapping):
         raise TypeError(f"a plan is a Plan or a mapping, not {type(document).__name__}")
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vuelta.engine.judging import judged, must_hold, plan_of, problem_of, verified
 from vuelta.model import Plan, Problem
@@ -13,12 +13,15 @@ from vuelta.referee import Judgement
 from vuelta.solver import Cancel, Progress, solve
 from vuelta.travel import measure
 
+if TYPE_CHECKING:
+    from pyvrp import Model, ProblemData, Solution
+
 TIME_LIMITS: tuple[tuple[int, float], ...] = ((50, 1.0), (1_000, 10.0), (10_000, 60.0))
 """Tasks, and the seconds a search gets for so many when nobody says."""
 
 
 def plan(
-    problem: Problem | Mapping[str, Any],
+    problem: Problem | Mapping[str, Any] | ProblemData | Model,
     *,
     time_limit: float | None = None,
     iterations: int | None = None,
@@ -33,6 +36,9 @@ def plan(
 
     Parameters
     ----------
+    problem
+        A document, or PyVRP's ``ProblemData`` or ``Model``: then
+        ``vuelta.formats.pyvrp.solution_of`` turns the plan into its ``Solution``.
     time_limit
         Seconds of search. When neither this nor ``iterations`` is given,
         ``default_time_limit`` of the number of tasks.
@@ -82,8 +88,13 @@ def plan(
     return verified(problem, judgement.plan)
 
 
-def check(problem: Problem | Mapping[str, Any], plan: Plan | Mapping[str, Any]) -> Judgement:
+def check(
+    problem: Problem | Mapping[str, Any] | ProblemData | Model,
+    plan: Plan | Mapping[str, Any] | Solution,
+) -> Judgement:
     """The referee's judgement of any plan: re-timed, re-priced, with violations.
+
+    PyVRP's solution is judged with the data or model it solves.
 
     Raises
     ------
@@ -92,8 +103,8 @@ def check(problem: Problem | Mapping[str, Any], plan: Plan | Mapping[str, Any]) 
     TravelError
         Travel between the problem's places is not known.
     """
+    plan = plan_of(plan, problem)
     problem = problem_of(problem)
-    plan = plan_of(plan)
     return judged(problem, plan, measure(problem))
 
 

@@ -46,6 +46,7 @@ from vuelta.formats.doors import (
 )
 from vuelta.formats.files import write_text
 from vuelta.formats.horizons import dump_horizon, dump_horizon_plan, parse_horizon_plan
+from vuelta.formats.pyvrp import is_pyvrp
 from vuelta.formats.revisions import dump_revision, parse_revision, read_revision
 from vuelta.formats.traces import (
     dump_trace,
@@ -68,6 +69,7 @@ __all__ = [
     "dump_transit_table",
     "dumps",
     "format_for",
+    "is_pyvrp",
     "loads",
     "loads_plan",
     "parse_horizon_plan",
