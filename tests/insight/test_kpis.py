@@ -218,3 +218,49 @@ def test_a_plan_that_is_driven_exactly_achieves_what_it_planned(
     told = {"basis", "until", "eta"}
     assert achieved.model_dump(exclude=told) == planned.model_dump(exclude=told)
     assert all(error.mae in (None, 0) for error in achieved.eta)
+
+
+def _shared_ids() -> tuple[dict[str, Any], dict[str, Any]]:
+    """A job and both halves of a pair are called S, on a street of four; half of T is too."""
+    rows = [[0, 10, 20, 30], [10, 0, 10, 20], [20, 10, 0, 10], [30, 20, 10, 0]]
+    metres = [[1000 * cell for cell in row] for row in rows]
+    van = {"id": "v", "start_index": 0, "end_index": 0, "capacity": [9]}
+    pair = {
+        "pickup": {"id": "S", "location_index": 1},
+        "delivery": {"id": "S", "location_index": 2},
+        "amount": [1],
+    }
+    job = {"id": "S", "location_index": 3, "delivery": [1]}
+    problem = {
+        "vehicles": [van],
+        "jobs": [job],
+        "shipments": [pair],
+        "matrices": {"car": {"durations": rows, "distances": metres}},
+    }
+    steps = [("start", None), ("pickup", "S"), ("delivery", "S"), ("job", "S"), ("end", None)]
+    bare = [{"type": kind, "arrival": 0} | ({"id": name} if name else {}) for kind, name in steps]
+    return problem, {"routes": [{"vehicle": "v", "steps": bare}]}
+
+
+def test_shares_add_up_where_tasks_share_an_id() -> None:
+    """60 driven: alone they take 20, 40 and 60, so 10, 20 and 30, all called S."""
+    problem, plan = _shared_ids()
+    judged = vuelta.check(problem, plan).plan
+    measures = kpis(Problem.model_validate(problem), judged, by="class")
+    assert measures.money.spent == 60 * 10_000
+    assert measures.cost_to_serve == {"S": 60 * 10_000}
+    assert {one.name: one.spent // 10_000 for one in measures.groups} == {
+        "delivery": 50, "pickup": 10,
+    }  # fmt: skip
+
+
+def test_carbon_of_groups_adds_up_where_tasks_share_an_id() -> None:
+    """The pair's goods ride 10 km, the job's 30 from the start: a quarter and the rest of 60 km."""
+    problem, plan = _shared_ids()
+    problem["jobs"][0]["priority"] = 1  # a class of its own
+    judged = vuelta.check(problem, plan).plan
+    measures = kpis(Problem.model_validate(problem), judged, by="class")
+    kg = {one.name: one.kg for one in measures.groups}
+    assert kg == pytest.approx({"delivery": 15 * KG, "delivery, priority 1": 45 * KG, "pickup": 0})
+    assert measures.emissions.outbound == pytest.approx({"S": 60 * KG})
+    assert measures.emissions.unallocated == 0

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from vuelta.engine.bench import Bench, demand_of, keys_of, standing, vehicle_of
+from vuelta.engine.bench import Bench, demand_at, demand_of, keys_of, standing, vehicle_of
 from vuelta.engine.judging import judged, plan_of, problem_of, timed
 from vuelta.engine.relaxing import conflict, remedies
 from vuelta.engine.tolerating import late_because, tolerance
@@ -33,7 +33,7 @@ from vuelta.insight import (
     WhyNot,
     limits_of,
 )
-from vuelta.model import CostBreakdown, Job, Plan, Problem, Route, Shipment, TaskKey
+from vuelta.model import CostBreakdown, Job, Plan, Problem, Route, Shipment, Step, TaskKey
 from vuelta.travel import measure
 
 _MOST: Final = 5
@@ -85,7 +85,8 @@ def explain_route(
 ) -> RouteExplained:
     """A route in figures: cost by source, limits by slack, and its dearest tasks.
 
-    ``dearest`` are the tasks that add most; of a day that has begun, none.
+    ``dearest`` are the tasks that add most, first those without which the rest
+    cannot be driven; of a day that has begun, none.
     Errors as ``explain_task``; K821 and K822.
     """
     problem, plan = _read(problem, plan)
@@ -98,10 +99,9 @@ def explain_route(
     open_ = [step for step in route.steps[route.done :] if step.type in ("job", "pickup")]
     if not _has_begun(plan):
         for step in open_:
-            bench = Bench.of(problem, plan, van, demand_of(problem, step.id or ""))
-            cost = route.cost - bench.without.plan.summary.cost
-            dearest.append(StopCost.model_construct(task=step.id, marginal=cost))
-    dearest.sort(key=lambda one: -one.marginal)
+            bench = Bench.of(problem, plan, van, demand_at(problem, step))
+            dearest.append(StopCost.model_construct(task=step.id, marginal=_marginal(bench, route)))
+    dearest.sort(key=lambda one: (one.marginal is not None, -(one.marginal or 0)))
     return RouteExplained.model_construct(
         vehicle=vehicle,
         tasks=sum(step.type in ("job", "pickup", "delivery") for step in route.steps),
@@ -192,8 +192,9 @@ def _visited(
     van = vehicle_of(problem, route.vehicle)
     fields: dict[str, Any] = {}
     if bench is not None:
-        fields["marginal"] = route.cost - bench.without.plan.summary.cost
-        fields["sources"] = _minus(route.costs, bench.without.plan.summary.costs)
+        fields["marginal"] = _marginal(bench, route)
+        if fields["marginal"] is not None:
+            fields["sources"] = _minus(route.costs, bench.without.plan.summary.costs)
         fields["tolerance"] = tolerance(problem, route, step)
         if step.late:
             fields["late_because"] = late_because(problem, route, step)
@@ -211,6 +212,11 @@ def _visited(
     )
 
 
+def _marginal(bench: Bench, route: Route) -> int | None:
+    """What the routes save without it; none where the rest of its own cannot be driven."""
+    return route.cost - bench.without.plan.summary.cost if bench.stands(route) else None
+
+
 def _minus(new: CostBreakdown, old: CostBreakdown) -> CostBreakdown:
     """New minus old, source by source."""
     return CostBreakdown.model_construct(
@@ -226,12 +232,17 @@ def _alternatives(
     own: Bench,
     route: Route,
 ) -> list[Alternative]:
-    """Other vehicles that could take it as they are, and its own at another position."""
-    now = route.cost - own.without.plan.summary.cost
+    """Other vehicles that could take it as they are, and its own at another position.
+
+    Nobody else can where the rest of its route cannot be driven without it.
+    """
+    if any(key == ("job", name) for one in problem.relations for name in one.jobs):
+        return []  # it is bound to others: it does not move alone
+    now = _marginal(own, route)
     found = []
-    for bench in _benches(problem, plan, demand, route.vehicle):
+    for bench in _benches(problem, plan, demand, route.vehicle) if now is not None else ():
         judgement = bench.placed()
-        if judgement is not None:
+        if judgement is not None and now is not None:
             start, extra = _start_of(judgement.plan, key), bench.added(judgement)[0] - now
             other = bench.vehicle.id
             found.append(Alternative.model_construct(vehicle=other, start=start, extra=extra))
@@ -242,17 +253,9 @@ def _alternatives(
 
 def _elsewhere(own: Bench, key: TaskKey, route: Route) -> list[Alternative]:
     """The cheapest other position on the vehicle it is on."""
-    step = next(one for one in route.steps if (one.type, one.id) == key)
-    here = [one.id for one in route.steps].index(step.id)
     best = None
-    rest = own.route.steps
-    if not rest:
-        return []
-    first = 1 if rest[0].type == "start" else 0
-    for at in range(first, len(rest) + (rest[-1].type != "end")):
-        if at == here:
-            continue
-        tried = route.model_copy(update={"steps": (*rest[:at], step, *rest[at:]), "done": 0})
+    for steps in _positions(own.route.steps, key, route.steps):
+        tried = route.model_copy(update={"steps": steps, "done": 0})
         judgement = judged(own.problem, Plan.model_construct(routes=(tried,)), measure(own.problem))
         cost = judgement.plan.summary.cost
         if judgement.clean and (best is None or cost < best[0]):
@@ -263,6 +266,27 @@ def _elsewhere(own: Bench, key: TaskKey, route: Route) -> list[Alternative]:
     return [
         Alternative.model_construct(vehicle=route.vehicle, start=start, extra=cost - route.cost)
     ]
+
+
+def _positions(
+    rest: tuple[Step, ...], key: TaskKey, now: tuple[Step, ...]
+) -> Iterator[tuple[Step, ...]]:
+    """The route with a job at every other position, and what it collected set down after it."""
+    if not rest:
+        return
+    step = next(one for one in now if (one.type, one.id) == key)
+    down = tuple(one for one in now if (one.type, one.id) == ("unload", key[1]))
+    first = 1 if rest[0].type == "start" else 0
+    last = len(rest) - (rest[-1].type == "end")
+    here = [(one.type, one.id) for one in now].index(key)
+    for at in range(first, last + 1):
+        if at == here:
+            continue
+        one = (*rest[:at], step, *rest[at:])
+        if not down:
+            yield one
+        for then in range(at + 1, last + 2) if down else ():
+            yield (*one[:then], *down, *one[then:])
 
 
 def _benches(

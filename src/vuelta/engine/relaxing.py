@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from vuelta.engine.bench import Bench
+from vuelta.engine.bench import Bench, keys_of
 from vuelta.insight import Fix, Lever, Remedy
 from vuelta.model import Job, Problem, Shipment, Task, Vehicle, Window
 
@@ -72,14 +72,14 @@ def conflict(bench: Bench) -> tuple[str, ...]:
     Taking a stop away never makes a drive longer where travel is measured; a
     given matrix in which it does may hide a way to serve all.
     """
-    names = list(bench.tasks)
-    if not names or bench.fewer(names).placed() is None:
+    demands = list(bench.demands)
+    if not demands or bench.fewer(demands).placed() is None:
         return ()
-    away: list[str] = []
-    for name in names:
-        if bench.fewer([*away, name]).placed() is None:
-            away.append(name)
-    return tuple(name for name in names if name not in away)
+    away: list[Job | Shipment] = []
+    for one in demands:
+        if bench.fewer([*away, one]).placed() is None:
+            away.append(one)
+    return tuple(keys_of(one)[0][1] for one in demands if one not in away)
 
 
 def least(enough: Callable[[int], bool], most: int) -> int | None:
@@ -161,12 +161,15 @@ def _together(bench: Bench, base: Problem, pulls: Mapping[Pull, int]) -> tuple[F
 def pulled(problem: Problem, demand: Job | Shipment, pulls: Mapping[Pull, int]) -> Problem:
     """A problem of one vehicle with levers pulled on it and on one demand."""
     [vehicle] = problem.vehicles
-    names = {task.id for task in _tasks(demand)}
+    keys = set(keys_of(demand))
     for pull, by in pulls.items():
         vehicle = _on_vehicle(vehicle, demand, pull, by)
-    jobs = tuple(_on_demand(j, vehicle, pulls) if j.id in names else j for j in problem.jobs)
+    jobs = tuple(
+        _on_demand(job, vehicle, pulls) if ("job", job.id) in keys else job for job in problem.jobs
+    )
     pairs = tuple(
-        _on_demand(p, vehicle, pulls) if p.pickup.id in names else p for p in problem.shipments
+        _on_demand(pair, vehicle, pulls) if ("pickup", pair.pickup.id) in keys else pair
+        for pair in problem.shipments
     )
     update = {"vehicles": (vehicle,), "jobs": jobs, "shipments": pairs}
     return problem.model_copy(update=update)

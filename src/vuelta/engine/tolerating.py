@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from vuelta.engine.bench import Bench, demand_of, keys_of, vehicle_of
+from vuelta.engine.bench import Bench, demand_at, keys_of, steps_of, vehicle_of
 from vuelta.engine.judging import judged
 from vuelta.engine.relaxing import least
 from vuelta.insight import Tolerance
-from vuelta.model import Plan, Problem, Route, Step
+from vuelta.model import Job, Plan, Problem, Route, Shipment, Step
 from vuelta.travel import measure
 
 _DAY: Final = 86_400
@@ -20,7 +20,7 @@ def tolerance(problem: Problem, route: Route, step: Step) -> Tolerance:
 
     The work at the step is made longer, and the referee times the route anew.
     """
-    van, demand = vehicle_of(problem, route.vehicle), demand_of(problem, step.id or "")
+    van, demand = vehicle_of(problem, route.vehicle), demand_at(problem, step)
     alone = Bench.of(problem, Plan.model_construct(routes=(route,)), van, demand)
     before = _broken(alone.problem, route)
 
@@ -81,21 +81,21 @@ def late_because(problem: Problem, route: Route, step: Step) -> tuple[str, ...]:
     Deletion filter: with all others away, each comes back if the task stays on
     time. Empty when it is late even alone.
     """
-    van, asked = vehicle_of(problem, route.vehicle), demand_of(problem, step.id or "")
+    van, asked = vehicle_of(problem, route.vehicle), demand_at(problem, step)
     bench = Bench.of(problem, Plan.model_construct(routes=(route,)), van, asked)
 
-    def on_time(away: Sequence[str]) -> bool:
-        gone = {key for name in away for key in keys_of(demand_of(problem, name))}
+    def on_time(away: Sequence[Job | Shipment]) -> bool:
+        gone = frozenset[tuple[str, str]]().union(*(steps_of(one) for one in away))
         steps = tuple(one for one in route.steps if (one.type, one.id) not in gone)
         rest = Plan.model_construct(routes=(route.model_copy(update={"steps": steps}),))
         timed = judged(bench.problem, rest, measure(bench.problem)).plan.routes[0]
         return not any((s.type, s.id) == (step.type, step.id) and s.late for s in timed.steps)
 
-    away = list(bench.tasks)
+    away = list(bench.demands)
     if not on_time(away):
         return ()
-    for name in bench.tasks:
-        kept = [other for other in away if other != name]
+    for demand in bench.demands:
+        kept = [other for other in away if other is not demand]
         if on_time(kept):
             away = kept
-    return tuple(away)
+    return tuple(keys_of(demand)[0][1] for demand in away)

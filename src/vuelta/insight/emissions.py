@@ -28,7 +28,15 @@ from vuelta.errors import Finding, InputError
 from vuelta.insight import shipped
 from vuelta.insight.day import Day, Visit
 from vuelta.insight.measures import Emissions
-from vuelta.model import UNREACHABLE, Noun, Route, Step, Vehicle, great_circle_metres
+from vuelta.model import (
+    UNREACHABLE,
+    Noun,
+    Route,
+    Step,
+    TaskKey,
+    Vehicle,
+    great_circle_metres,
+)
 from vuelta.model.soundness import findings_of
 
 _KILO: Final = 1000
@@ -102,35 +110,51 @@ def emissions(
     """
     table = factors or default_factors()
     vehicles = {vehicle.id: vehicle for vehicle in day.problem.vehicles}
-    visits: dict[tuple[str, str], Visit] = {v.key: v for v in day.visits if v.is_going}
-    outbound: dict[str, float] = {}
-    returned: dict[str, float] = {}
-    total = left = 0.0
+    sides: tuple[dict[str, float], dict[str, float]] = {}, {}
     used: dict[str, str] = {}
-    for route in day.driven.routes:
-        vehicle = vehicles[route.vehicle]
-        name, factor = table.of(vehicle)
-        used[vehicle.id] = f"{name}: {factor.kg_per_km} kg/km, {factor.scope}, {factor.year}"
-        kg = (route.distance or 0) / _KILO * factor.kg_per_km
+    total = left = 0.0
+    for route, kg, shares in _routes(day, table, dimension):
+        name, factor = table.of(vehicles[route.vehicle])
+        used[route.vehicle] = f"{name}: {factor.kg_per_km} kg/km, {factor.scope}, {factor.year}"
         total += kg
-        shares = list(_carried(day, route, vehicle, visits, dimension))
-        whole = sum(weight for _, _, weight in shares)
-        if not whole:
-            left += kg
-            continue
-        for is_return, task, weight in shares:
-            side = returned if is_return else outbound
-            side[task] = side.get(task, 0.0) + kg * weight / whole
+        left += 0.0 if shares else kg
+        for is_return, (_, task), part in shares:
+            sides[is_return][task] = sides[is_return].get(task, 0.0) + part
     metres = day.driven.summary.distance
     return Emissions(
         kg=total,
         per_parcel=total / parcels if parcels else None,
         per_km=total * _KILO / metres if metres else None,
-        outbound=outbound,
-        returned=returned,
+        outbound=sides[False],
+        returned=sides[True],
         unallocated=left,
         factors=used,
     )
+
+
+def emissions_by_task(
+    day: Day, factors: Factors | None = None, dimension: int | None = 0
+) -> dict[TaskKey, float]:
+    """Kilograms of CO2e of each task, both ways together; see ``emissions``."""
+    found: dict[TaskKey, float] = {}
+    for _, _, shares in _routes(day, factors or default_factors(), dimension):
+        for _, key, kg in shares:
+            found[key] = found.get(key, 0.0) + kg
+    return found
+
+
+def _routes(
+    day: Day, table: Factors, dimension: int | None
+) -> Iterator[tuple[Route, float, list[tuple[bool, TaskKey, float]]]]:
+    """Each route, its kg CO2e, and the part of each shipment: whether it comes back, and whose."""
+    vehicles = {vehicle.id: vehicle for vehicle in day.problem.vehicles}
+    visits: dict[tuple[str, str], Visit] = {v.key: v for v in day.visits if v.is_going}
+    for route in day.driven.routes:
+        vehicle = vehicles[route.vehicle]
+        kg = (route.distance or 0) / _KILO * table.of(vehicle)[1].kg_per_km
+        loads = list(_carried(day, route, vehicle, visits, dimension))
+        whole = sum(weight for _, _, weight in loads)
+        yield route, kg, [(back, key, kg * weight / whole) for back, key, weight in loads if whole]
 
 
 def _carried(
@@ -139,7 +163,7 @@ def _carried(
     vehicle: Vehicle,
     visits: Mapping[tuple[str, str], Visit],
     dimension: int | None,
-) -> Iterator[tuple[bool, str, float]]:
+) -> Iterator[tuple[bool, TaskKey, float]]:
     """Every shipment of a route: whether it comes back, whose it is, load x distance."""
     first, last = route.steps[0], route.steps[-1]
     fetched: dict[str, Step] = {}
@@ -150,13 +174,14 @@ def _carried(
             fetched[step.id or ""] = step
         if visit is None or visit.vehicle != vehicle.id or step.outcome is not None:
             continue
-        origin = fetched.get(pairs.get(visit.key[1], ""), first)
+        is_half = step.type == "delivery"
+        origin = fetched.get(pairs.get(visit.key[1], ""), first) if is_half else first
         if any(visit.gives):
             weight = _load(visit.gives, dimension) * _apart(day, vehicle, origin, step)
-            yield False, visit.key[1], weight
+            yield False, visit.key, weight
         if any(visit.takes) and step.type == "job":
             weight = _load(visit.takes, dimension) * _apart(day, vehicle, step, last)
-            yield True, visit.key[1], weight
+            yield True, visit.key, weight
 
 
 def _load(amounts: tuple[int, ...], dimension: int | None) -> int:

@@ -120,8 +120,9 @@ class Visited(Noun):
     end: Time
     windows: tuple[TimeWindow, ...] = ()
     late: Duration = 0
-    marginal: Total = 0
-    """What the routes would save without it."""
+    marginal: Total | None = None
+    """What the routes would save without it and all it brings. None where the rest of its
+    route cannot be driven without it."""
     sources: CostBreakdown = CostBreakdown()
     tolerance: Tolerance | None = None
     limits: tuple[Limit, ...] = ()
@@ -147,7 +148,8 @@ class StopCost(Noun):
     """What one task adds to a route."""
 
     task: Id
-    marginal: Total
+    marginal: Total | None = None
+    """As of ``Visited``."""
 
 
 class RouteExplained(Noun):

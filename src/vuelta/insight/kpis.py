@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vuelta.insight.day import Day, Visit
-from vuelta.insight.emissions import Factors, emissions
+from vuelta.insight.emissions import Factors, emissions, emissions_by_task
 from vuelta.insight.groups import group_of
 from vuelta.insight.kpis_cost import cost_to_serve, money, per
 from vuelta.insight.kpis_day import incidents, steadiness
 from vuelta.insight.kpis_eta import eta_errors
 from vuelta.insight.kpis_service import service
 from vuelta.insight.kpis_work import parcels_of, work
-from vuelta.insight.measures import Emissions, Group, GroupBy, Measures
+from vuelta.insight.measures import Group, GroupBy, Measures
 from vuelta.model import TaskKey
 
 
@@ -46,22 +46,33 @@ def measure(
     visits = day.visits
     n_parcels = sum(parcels_of(visit, parcels) for visit in visits if visit.is_going)
     shares = cost_to_serve(day)
-    carbon = emissions(day, n_parcels, factors, weight)
     return Measures.model_construct(
         basis="planned" if day.events is None else "achieved",
         until=day.until,
         currency=day.problem.currency,
         service=service(day, visits, evidence=evidence),
         money=money(day, visits, n_parcels),
-        cost_to_serve={name: steps for (_, name), steps in shares.items()},
+        cost_to_serve=_by_name(shares),
         work=work(day, visits, n_parcels),
         eta=eta_errors(day, quantiles),
         incidents=incidents(day, visits),
         steadiness=steadiness(day),
-        emissions=carbon,
+        emissions=emissions(day, n_parcels, factors, weight),
         by=by,
-        groups=() if by is None else _groups(day, by, zone_metres, shares, carbon, evidence),
+        groups=()
+        if by is None
+        else _groups(
+            day, by, zone_metres, shares, emissions_by_task(day, factors, weight), evidence
+        ),
     )
+
+
+def _by_name(shares: Mapping[TaskKey, int]) -> dict[str, int]:
+    """Shares by id; tasks that share one (both halves of a pair may) have one together."""
+    named: dict[str, int] = {}
+    for (_, name), steps in shares.items():
+        named[name] = named.get(name, 0) + steps
+    return named
 
 
 def _groups(
@@ -69,7 +80,7 @@ def _groups(
     by: GroupBy,
     zone_metres: int,
     shares: Mapping[TaskKey, int],
-    carbon: Emissions,
+    carbon: Mapping[TaskKey, float],
     evidence: bool,
 ) -> tuple[Group, ...]:
     """The parts of a day, by name."""
@@ -81,10 +92,7 @@ def _groups(
     for name, visits in sorted(parts.items()):
         spent = sum(shares.get(visit.key, 0) for visit in visits)
         stops = sum(visit.is_going for visit in visits)
-        tasks = {visit.key[1] for visit in visits}
-        kg = sum(
-            part.get(task, 0.0) for task in tasks for part in (carbon.outbound, carbon.returned)
-        )
+        kg = sum(carbon.get(visit.key, 0.0) for visit in visits)
         groups.append(
             Group.model_construct(
                 name=name,

@@ -191,6 +191,8 @@ class Measures(Noun):
     service: Service = Service()
     money: Money = Money()
     cost_to_serve: dict[Id, Total] = Field(default_factory=dict)
+    """By id: what is spent on it. Tasks that share an id, as both halves of a pair may,
+    have one share together; all shares add up to what is spent."""
     work: Work = Work()
     eta: tuple[EtaError, ...] = ()
     incidents: Incidents = Incidents()

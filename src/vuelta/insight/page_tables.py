@@ -116,12 +116,13 @@ def kpis(measures: Measures, language: Language) -> str:
 def left_out(day: Day, words: Mapping[str, Any]) -> str:
     """Who is not served, and every reason for it; empty when everybody is."""
     body = ""
-    tried = {s.id for route in day.driven.routes for s in route.steps if s.outcome == "failed"}
+    steps = [step for route in day.driven.routes for step in route.steps]
+    tried = {(step.type, step.id) for step in steps if step.outcome == "failed"}
     for left in day.driven.unassigned:
         reasons = left.reasons or (None,)
         for nth, reason in enumerate(reasons):
             name = left.id if nth == 0 else ""
-            cells = [name, words["failed"] if left.id in tried else "", "", "", ""]
+            cells = [name, words["failed"] if (left.type, left.id) in tried else "", "", "", ""]
             if reason is not None:
                 rivals = f" ({_listed(reason.jobs, words)})" if reason.jobs else ""
                 cells = [

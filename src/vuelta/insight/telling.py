@@ -98,7 +98,10 @@ class _Teller:
         if about.dearest:
             yield self._say("dearest")
             for one in about.dearest:
-                yield "  " + self._say("dear", task=one.task, cost=self._money(one.marginal))
+                if one.marginal is None:
+                    yield "  " + self._say("dear_needed", task=one.task)
+                else:
+                    yield "  " + self._say("dear", task=one.task, cost=self._money(one.marginal))
 
     def why_not(self, about: WhyNot) -> Iterator[str]:
         if about.fits and about.cost is not None and about.start is not None:
@@ -127,7 +130,9 @@ class _Teller:
             yield self._say("late_because", tasks=", ".join(visit.late_because))
         if not planned:
             return
-        if visit.marginal:
+        if visit.marginal is None:
+            yield self._say("marginal_needed")
+        elif visit.marginal:
             cost, sources = self._money(visit.marginal), self._sources(visit.sources)
             yield self._say("marginal", cost=cost, sources=sources)
         else:
