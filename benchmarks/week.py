@@ -28,7 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import vuelta
 from benchmarks.arguments import count
 from benchmarks.tables import markdown
-from vuelta import dispatch, units
+from vuelta import units
+from vuelta.documents import read_object
 from vuelta.model import HorizonKpis
 from vuelta.model.days import Consolidation
 
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     for name in options.scenarios:
         problem = vuelta.read(FOLDER / f"{name}.json")
-        horizon = dispatch.read_document(FOLDER / f"{name}.horizon.yaml", "H800")
+        horizon = read_object(FOLDER / f"{name}.horizon.yaml")
         found: dict[Consolidation, list[HorizonKpis]] = {way: [] for way in WAYS}
         alone = []
         for seed in options.seeds:

@@ -47,6 +47,14 @@ def test_an_error_says_code_place_cause_and_remedy() -> None:
     assert str(error) == "T900 matrices.car: row 3 is empty\n    give it"
 
 
+@pytest.mark.parametrize(
+    ("where", "number"),
+    [("incidents[3].job", 3), ("incidents[12]", 12), ("incidents", None), ("jobs[3]", None)],
+)
+def test_a_finding_knows_which_entry_it_is_about(where: str, number: int | None) -> None:
+    assert Finding("I700", where, "cause", "remedy").index_in("incidents") == number
+
+
 def test_an_input_error_lists_every_finding() -> None:
     first = Finding("E102", "jobs[0].colour", "unknown field colour", "remove it")
     second = Finding("E130", "jobs[1].id", "id A is already used by jobs[0]", "rename it")

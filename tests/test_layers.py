@@ -14,6 +14,7 @@ FACE = "the face"
 FLOORS = (
     {"errors"},
     {"units"},
+    {"documents"},
     {"model"},
     {"formats", "travel", "solver", "referee", "dispatch", "returns", "insight"},
     {"engine"},

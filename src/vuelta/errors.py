@@ -15,8 +15,10 @@ A wrong argument from a programmer is a plain ``ValueError``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,19 @@ class Finding:
     cause: str
     remedy: str
 
+    def index_in(self, name: str) -> int | None:
+        """Which entry of a list of the document it is about, as 3 of ``incidents[3].job``."""
+        found = re.match(rf"{re.escape(name)}\[(\d+)\]", self.where)
+        return None if found is None else int(found[1])
+
     def __str__(self) -> str:
         place = self.where or "document"
         return f"{self.code} {place}: {self.cause}\n    {self.remedy}"
+
+
+def refuse(code: str, where: str, cause: str, remedy: str) -> NoReturn:
+    """Raise an ``InputError`` of one finding, without the exception it came of."""
+    raise InputError([Finding(code, where, cause, remedy)]) from None
 
 
 class VueltaError(Exception):
@@ -72,7 +84,16 @@ class InputError(VueltaError):
 
 
 class CommitmentError(VueltaError):
-    """Two promises that cannot both be kept; both are named."""
+    """Two promises that cannot both be kept; both are named.
+
+    ``vehicle`` is the id of the vehicle that cannot keep them, where it is one.
+    """
+
+    def __init__(
+        self, code: str, where: str, cause: str, remedy: str, *, vehicle: str | None = None
+    ) -> None:
+        self.vehicle = vehicle
+        super().__init__(code, where, cause, remedy)
 
 
 class TravelError(VueltaError):

@@ -65,7 +65,7 @@ def test_what_does_not_go_together_is_refused(vuelta: Any, tmp_path: Path) -> No
     assert "F233" in nowhere.err
 
 
-@pytest.mark.parametrize(("text", "code"), [("days: 0", "E103"), ("days: [", "H800")])
+@pytest.mark.parametrize(("text", "code"), [("days: 0", "E103"), ("days: [", "F206")])
 def test_a_bad_horizon_is_refused(vuelta: Any, tmp_path: Path, text: str, code: str) -> None:
     path = tmp_path / "bad.yaml"
     path.write_text(text, "utf-8")

@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 
 from vuelta.dispatch import codes
+from vuelta.documents import packaged
 from vuelta.model.incidents import IncidentCode
-from vuelta.model.shipped import shipped
 
 CODES: tuple[IncidentCode, ...] = get_args(IncidentCode)
 
@@ -64,7 +64,7 @@ def test_an_unknown_code_is_nothing_of_ours_and_an_unknown_list_is_a_mistake() -
 
 
 def test_every_list_is_used_and_states_its_source() -> None:
-    data = shipped("dispatch", "codes")
+    data = packaged("dispatch", "codes")
     assert set(data["codes"]) == set(CODES)
     used = {name for code in CODES for name in codes.external(code)}
     assert used == set(codes.LISTS)

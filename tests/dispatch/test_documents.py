@@ -117,7 +117,7 @@ def test_what_is_no_list_is_refused() -> None:
 
 
 def test_a_file_that_cannot_be_read_is_one_finding(tmp_path: Path) -> None:
-    assert findings(tmp_path / "nowhere.json") == [("I700", str(tmp_path / "nowhere.json"))]
+    assert findings(tmp_path / "nowhere.json") == [("F201", str(tmp_path / "nowhere.json"))]
     half = tmp_path / "half.json"
     half.write_text('{"incidents": [', "utf-8")
-    assert findings(half) == [("I700", "line 1 column 16")]
+    assert findings(half) == [("F206", "line 1 column 16")]

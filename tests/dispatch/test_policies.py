@@ -223,22 +223,24 @@ def test_everything_wrong_is_said_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "where"),
+    ("name", "text", "code", "where"),
     [
-        ("policy.json", "{", "line 1 column 2"),
-        ("policy.yaml", "a: [1\nb: 2", "line 2 column 2"),
-        ("policy.yaml", "retry: {}\nlanguages: [es]\nretry: {}", "line 3 column 1"),
-        ("policy.json", '{"retry": {}, "retry": {}}', ""),
-        ("policy.json", "[]", ""),
-        ("policy.yaml", "- 1", ""),
+        ("policy.json", "{", "F206", "line 1 column 2"),
+        ("policy.yaml", "a: [1\nb: 2", "F206", "line 2 column 2"),
+        ("policy.yaml", "retry: {}\nlanguages: [es]\nretry: {}", "F208", "line 3 column 1"),
+        ("policy.json", '{"retry": {}, "retry": {}}', "F208", ""),
+        ("policy.json", "[]", "F207", ""),
+        ("policy.yaml", "- 1", "F207", ""),
     ],
 )
-def test_what_is_no_policy_is_refused(tmp_path: Path, name: str, text: str, where: str) -> None:
+def test_what_is_no_policy_is_refused(
+    tmp_path: Path, name: str, text: str, code: str, where: str
+) -> None:
     path = tmp_path / name
     path.write_text(text, "utf-8")
     with pytest.raises(InputError) as caught:
         read_policy(path)
-    assert (caught.value.code, caught.value.where) == ("P601", where)
+    assert (caught.value.code, caught.value.where) == (code, where)
 
 
 def test_a_file_that_is_not_there_is_bad_input(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import vuelta
+from vuelta.documents import packaged
 from vuelta.engine.reporting import report
-from vuelta.insight import shipped
 from vuelta.model import Problem
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -96,7 +96,7 @@ def test_names_are_shown_and_not_obeyed(star: Any) -> None:
 def test_without_coordinates_there_is_no_map(star: Any) -> None:
     text = report(star.problem(), star.plan(star.problem()))
     assert "id=map" not in text
-    assert shipped.document("page")["en"]["no_map"] in text
+    assert packaged("insight", "page")["en"]["no_map"] in text
 
 
 def test_what_is_left_out_says_why() -> None:
@@ -125,6 +125,6 @@ def test_every_language_says_everything(name: str) -> None:
             return {key: shape(item) for key, item in value.items()}
         return len(value) if isinstance(value, list) else sorted(re.findall(r"\{\w+\}", value))
 
-    languages = shipped.document(name)
+    languages = packaged("insight", name)
     assert set(languages) == {"en", "es", "pl"}
     assert shape(languages["en"]) == shape(languages["es"]) == shape(languages["pl"])

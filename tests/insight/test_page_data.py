@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from vuelta.insight import Day, Version, shipped
+from vuelta.documents import packaged
+from vuelta.insight import Day, Version
 from vuelta.insight.clock import Clock
 from vuelta.insight.page_data import drawn
 from vuelta.model import Plan, Problem, Style
@@ -26,7 +27,7 @@ def day_of(*steps: dict[str, Any], **job: Any) -> Day:
 
 
 def told(day: Day) -> list[dict[str, Any]]:
-    data = drawn(day, Clock(Style(), 0), shipped.document("page")["en"])
+    data = drawn(day, Clock(Style(), 0), packaged("insight", "page")["en"])
     steps: list[dict[str, Any]] = data["vans"][0]["steps"]
     return steps
 

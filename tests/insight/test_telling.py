@@ -7,8 +7,9 @@ from typing import Any, get_args
 
 import pytest
 
+from vuelta.documents import packaged
 from vuelta.engine.explaining import explain_route, explain_task, why_not
-from vuelta.insight import Lever, Tolerance, shipped, told
+from vuelta.insight import Lever, Tolerance, told
 from vuelta.insight.clock import Clock
 from vuelta.insight.telling import _Teller
 from vuelta.model import CostBreakdown
@@ -48,7 +49,7 @@ def test_a_route_in_words(star: Any) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_there_is_one_for(language: str) -> None:
-    words, page = shipped.document("explain")[language], shipped.document("page")[language]
+    words, page = packaged("insight", "explain")[language], packaged("insight", "page")[language]
     assert set(words["fixes"]) == set(get_args(Lever)) - {"penalty"}
     assert set(page["causes"]) == set(get_args(Cause))
     assert set(page["reasons"]) == set(get_args(ReasonCode))
@@ -62,7 +63,7 @@ def test_all_languages_say_the_same_things() -> None:
             return {key: shape(item) for key, item in value.items()}
         return sorted(re.findall(r"\{\w+\}", value))
 
-    english, *others = (shape(shipped.document("explain")[name]) for name in LANGUAGES)
+    english, *others = (shape(packaged("insight", "explain")[name]) for name in LANGUAGES)
     assert all(other == english for other in others)
 
 

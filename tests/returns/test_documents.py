@@ -121,7 +121,7 @@ def test_a_file_holds_one_request_or_several(desk: Any, tmp_path: Path) -> None:
     twice = {"requests": [desk.document(), desk.document()]}
     assert findings(read_requests, twice) == {("R603", "requests[1].id")}
     missing = tmp_path / "none.json"
-    assert findings(read_requests, missing) == {("R610", str(missing))}
+    assert findings(read_requests, missing) == {("F201", str(missing))}
     assert findings(read_requests, {"requests": []}) == {("R610", "requests")}
 
 

@@ -6,9 +6,9 @@ from typing import Any, get_args
 
 import pytest
 
+from vuelta.documents import packaged
 from vuelta.model import Window
 from vuelta.model.returns import DeclineCode, EvidenceKind, Method, Outcome, ReturnOption, Verdict
-from vuelta.model.shipped import shipped
 from vuelta.returns import option_texts
 
 LANGUAGES = ("en", "es", "pl")
@@ -20,7 +20,7 @@ def shape(words: Any) -> Any:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_languages_say_the_same_things(language: str) -> None:
-    words = shipped("returns", "texts")
+    words = packaged("returns", "texts")
     assert set(words) == set(LANGUAGES)
     assert shape(words[language]) == shape(words["en"])
     assert set(words[language]["decision"]) == set(get_args(Verdict))

@@ -63,4 +63,4 @@ def test_values_that_contradict_each_other_are_refused() -> None:
 def test_a_file_that_is_not_there_is_a_finding() -> None:
     with pytest.raises(InputError) as caught:
         Parameters.of("normal", "nowhere.yaml")
-    assert codes(caught.value) == ["S801"]
+    assert codes(caught.value) == ["F201"]

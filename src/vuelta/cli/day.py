@@ -32,6 +32,7 @@ from vuelta.cli.common import (
 )
 from vuelta.cli.live import Board, searched
 from vuelta.cli.revised import show_options, show_promises, show_revision
+from vuelta.documents import read_object
 from vuelta.errors import Finding, InputError
 from vuelta.model import Plan, Policy, Problem, Promise, Revision
 
@@ -252,7 +253,7 @@ def promise(
     wish, rules = {}, dispatch.default_policy()
     problem, plan = read_both(findings, problem_file, plan_file, from_, convention)
     with noting(findings):
-        wish = dict(dispatch.read_document(order, "I700"))
+        wish = dict(read_object(order))
     with noting(findings):
         rules = dispatch.rules_of(_policy(policy), None)
     moment = moment_of(now)

@@ -14,10 +14,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from vuelta import dispatch, engine, formats
+from vuelta import engine, formats
 from vuelta.cli.common import emit, page, refuse_unwritable
 from vuelta.cli.live import Board, searched
 from vuelta.cli.report import Speech, counted, money
+from vuelta.documents import read_object
 from vuelta.errors import Finding, InputError
 from vuelta.model import Collected, DayPlan, HorizonPlan, Plan, Problem
 from vuelta.model.days import Why
@@ -120,7 +121,7 @@ def plan(
     refuse_unwritable(request.output, request.problem_out, request.rest_out, request.horizon_out)
     if request.problem_out is not None and request.day is None:
         raise typer.BadParameter("say with --day whose problem it is", param_hint="--problem-out")
-    horizon = engine.horizon_of(dispatch.read_document(request.horizon, "H800"))
+    horizon = engine.horizon_of(read_object(request.horizon))
     time_limit = request.time_limit
     if time_limit is None and request.iterations is None:
         time_limit = engine.default_time_limit(problem.n_tasks)

@@ -25,6 +25,7 @@ from vuelta.cli.common import (
     read_both,
     refuse_unwritable,
 )
+from vuelta.documents import read_object
 from vuelta.errors import Finding, InputError
 from vuelta.model import Event, Plan, Problem, Revision
 
@@ -196,7 +197,7 @@ def read_day(
             later.append(formats.read_revision(path))
     with noting(findings):
         if factors is not None:
-            table = insight.read_factors(dispatch.read_document(factors, "K800"))
+            table = insight.read_factors(read_object(factors))
     if findings:
         raise InputError(findings)
     return problem, plan, seen, tuple(later), table

@@ -53,7 +53,6 @@ from vuelta.dispatch.words import (
 )
 from vuelta.dispatch.worth import Worth
 from vuelta.model import handed_over
-from vuelta.model.sources import read_document
 
 __all__ = [
     "TASKS",
@@ -100,7 +99,6 @@ __all__ = [
     "prices",
     "project",
     "promises_among",
-    "read_document",
     "read_events",
     "read_incidents",
     "read_policy",

@@ -1,7 +1,6 @@
 """Whether incidents and observations can be true together, before anything is done.
 
 ==== ========================================================================
-I700 an incident file that cannot be read
 I701 a job the problem does not have
 I702 a vehicle the problem does not have
 I703 an incident from before the day, or after ``now``
@@ -333,6 +332,7 @@ def refuse_broken_pins(problem: Problem, state: DayState, incidents: Sequence[In
                     f"vehicles[{v}].pinned_steps holds {kind} {name} to vehicle {vehicle}, "
                     f"and incident {incident.id} ({incident.code}) takes it from there",
                     "unpin the task, or withdraw the incident",
+                    vehicle=vehicle,
                 )
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
+from vuelta.documents import packaged
 from vuelta.model.incidents import IncidentCode
-from vuelta.model.shipped import shipped
 
 LISTS: Final[dict[str, str]] = {
-    name: about["name"] for name, about in shipped("dispatch", "codes")["lists"].items()
+    name: about["name"] for name, about in packaged("dispatch", "codes")["lists"].items()
 }
 """The external lists by the name used here, and what each is."""
 
@@ -46,7 +46,7 @@ def internal(list_name: str, code: str) -> tuple[IncidentCode, ...]:
 def _external() -> dict[IncidentCode, dict[str, tuple[str, ...]]]:
     return {
         code: {name: tuple(theirs) for name, theirs in lists.items()}
-        for code, lists in shipped("dispatch", "codes")["codes"].items()
+        for code, lists in packaged("dispatch", "codes")["codes"].items()
     }
 
 

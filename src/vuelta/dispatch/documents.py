@@ -11,12 +11,12 @@ from typing import Any, Final, NamedTuple, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from vuelta.dispatch.policies import default_policy, read_policy
+from vuelta.documents import read_object
 from vuelta.errors import Finding, InputError
 from vuelta.model import Disruption, Event, Incident, Job, Plan, Policy, Problem
 from vuelta.model.base import Time
 from vuelta.model.policy import Stability
 from vuelta.model.soundness import findings_of
-from vuelta.model.sources import read_document
 
 _INCIDENTS: Final[TypeAdapter[list[Incident]]] = TypeAdapter(list[Incident])
 _EVENTS: Final[TypeAdapter[list[Event]]] = TypeAdapter(list[Event])
@@ -54,9 +54,9 @@ def read_report(source: str | os.PathLike[str] | Mapping[str, Any]) -> Report:
     Raises
     ------
     InputError
-        I700 when the file cannot be read; else everything wrong in it, by path.
+        F2xx when the file cannot be read; else everything wrong in it, by path.
     """
-    data = source if isinstance(source, Mapping) else read_document(source, "I700")
+    data = source if isinstance(source, Mapping) else read_object(source)
     findings = [
         Finding("E102", str(name), f"unknown field {name}", "give incidents, events and now")
         for name in data

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import Any, Final, Literal, get_args
 
 from vuelta.dispatch.texts import option_words
+from vuelta.documents import packaged
 from vuelta.model import Policy
 from vuelta.model.incidents import IncidentCode
 from vuelta.model.policy import OptionCode, Protocol, Role
-from vuelta.model.shipped import shipped
 
 Language = Literal["en", "es", "pl"]
 
@@ -21,7 +21,7 @@ class Names:
     """What codes are called in a language; actions of a carrier's own keep their words."""
 
     def __init__(self, language: Language = "en") -> None:
-        words: dict[str, Any] = shipped("dispatch", "handbook")[language]
+        words: dict[str, Any] = packaged("dispatch", "handbook")[language]
         self.roles: dict[str, str] = words["roles"]
         self.incidents: dict[str, str] = words["incidents"]
         self.severities: dict[str, str] = words["severities"]
@@ -60,7 +60,7 @@ class _Book:
         self._policy = policy
         self._language = language
         self._names = Names(language)
-        self._phrases: dict[str, str] = shipped("dispatch", "handbook")[language]["phrases"]
+        self._phrases: dict[str, str] = packaged("dispatch", "handbook")[language]["phrases"]
 
     def lines(self, only: Role | None) -> Iterator[str]:
         policy = self._policy

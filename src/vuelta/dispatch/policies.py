@@ -14,10 +14,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from vuelta.dispatch import rules
+from vuelta.documents import overlay, packaged, read_object
 from vuelta.errors import InputError
 from vuelta.model import Policy
-from vuelta.model.shipped import laid_over, shipped
-from vuelta.model.sources import read_document
 
 PolicySource = str | os.PathLike[str] | Mapping[str, Any]
 """A file in JSON or YAML, or the document itself."""
@@ -30,7 +29,7 @@ def default_policy() -> Policy:
     Source: Vuelta's taxonomy, section 2 (no public standard states response
     times; every number is meant to be set).
     """
-    return Policy.model_validate(shipped("dispatch", "policy"))
+    return Policy.model_validate(packaged("dispatch", "policy"))
 
 
 def read_policy(source: PolicySource) -> Policy:
@@ -39,15 +38,15 @@ def read_policy(source: PolicySource) -> Policy:
     Raises
     ------
     InputError
-        With everything found wrong: P601 when it cannot be read; P602 unknown
+        With everything found wrong: F2xx when it cannot be read; P602 unknown
         role, P603 option, P604 incident code, P605 number out of range, P606
         effective dates in the wrong order, P607 an option that makes no sense
         or stands twice, P608 an escalation that runs in a circle, P609 unknown
         field, P610 a pick-up point without place or name of its own, P611
         unknown language; or the model's own codes.
     """
-    document = source if isinstance(source, Mapping) else read_document(source, "P601")
-    merged = laid_over(shipped("dispatch", "policy"), document)
+    document = source if isinstance(source, Mapping) else read_object(source)
+    merged = overlay(packaged("dispatch", "policy"), document)
     findings = rules.whole(merged)
     try:
         policy = Policy.model_validate(merged)

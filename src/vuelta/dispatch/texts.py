@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from vuelta.documents import packaged
 from vuelta.model import Style, Window
 from vuelta.model.policy import OptionCode
-from vuelta.model.shipped import shipped
 
 _TWO_DAYS: Final = 2 * 86_400
 
@@ -136,5 +136,5 @@ def _variant(facts: Facts, clock: Clock) -> str:
 
 
 def _words(language: str) -> dict[str, Any]:
-    words: dict[str, Any] = shipped("dispatch", "texts")[language]
+    words: dict[str, Any] = packaged("dispatch", "texts")[language]
     return words

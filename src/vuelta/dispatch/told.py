@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vuelta.dispatch.handbook import Language, Names
-from vuelta.model.shipped import shipped
+from vuelta.documents import packaged
 from vuelta.model.trace import Holder, Link, Returned, Touch
 
 
@@ -21,7 +21,7 @@ class TraceWords:
     """
 
     def __init__(self, language: Language = "en") -> None:
-        words: dict[str, Any] = shipped("dispatch", "trace")[language]
+        words: dict[str, Any] = packaged("dispatch", "trace")[language]
         self._words = words
         self._names = Names(language)
         self.heads: list[str] = words["heads"]

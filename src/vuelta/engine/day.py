@@ -310,8 +310,8 @@ class Day:
             try:
                 return residual, verb(residual)
             except CommitmentError as error:
-                vehicle = residual.vans[_number_in(error.where)]
-                if pins.get(vehicle, 0) < 0:
+                vehicle = error.vehicle
+                if vehicle is None or pins.get(vehicle, 0) < 0:
                     raise
                 self._refuse_lost_pins(vehicle)
                 pins[vehicle] = pins.get(vehicle, 1) - 1  # at last not even where it stands
@@ -336,6 +336,7 @@ class Day:
             f"vehicles.{vehicle}.pinned_steps",
             f"vehicle {vehicle} cannot drive its {pins} pinned stops any more after {codes}",
             "unpin them, or withdraw the incident",
+            vehicle=vehicle,
         )
 
     def _short_search(self, residual: Residual) -> Draft:
@@ -408,8 +409,3 @@ def _repair_rounds(problem: Problem) -> int:
         return _REPAIR_ITERATIONS
     work = len(problem.shipments) * problem.n_tasks
     return max(_REPAIR_LEAST, _REPAIR_PAIRS * _REPAIR_WORK // max(_REPAIR_WORK, work))
-
-
-def _number_in(where: str) -> int:
-    """The vehicle's number in ``vehicles[3].pinned_steps``."""
-    return int(where[where.index("[") + 1 : where.index("]")])

@@ -4,16 +4,12 @@
 ``read_plan`` and ``read_revision`` the same for plans and revisions. What
 distances and vehicles cost in benchmark texts is told in ``conventions``.
 Everything wrong with a text is reported in one ``InputError``; besides the
-model's own codes:
+codes of the model and of ``documents``:
 
 ====  ==================================================================
-F201  the file is missing, a directory, or may not be read
-F202  not UTF-8 text, or damaged gzip
 F203  there is nothing in it
 F204  the format is unknown or cannot be told
 F205  the wrong kind of document, or a convention that does not apply
-F206  not JSON (with the line and column)
-F207  JSON, but not an object
 F210  a row has too few or too many columns
 F211  a cell is not a number, or not whole
 F212  a field, section or header is missing
@@ -27,10 +23,10 @@ F219  rows are missing or too many; or reading stopped after 100 findings
 F220  pickup and delivery do not name each other
 F230  the thing does not fit into the format to be written
 F231  coordinates are missing
-F233  the target cannot be written
 ====  ==================================================================
 """
 
+from vuelta.documents import write_text
 from vuelta.formats.conventions import Convention, scale_of
 from vuelta.formats.doors import (
     PLAN_READERS,
@@ -44,7 +40,6 @@ from vuelta.formats.doors import (
     read_plan,
     write,
 )
-from vuelta.formats.files import write_text
 from vuelta.formats.horizons import dump_horizon, dump_horizon_plan, parse_horizon_plan
 from vuelta.formats.pyvrp import is_pyvrp
 from vuelta.formats.revisions import dump_revision, parse_revision, read_revision

@@ -24,7 +24,7 @@ from typing import Any, Final, Literal, cast, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from vuelta.formats.ledger import refuse
+from vuelta.errors import refuse
 
 Convention = Literal["dimacs", "exact", "rounded"]
 

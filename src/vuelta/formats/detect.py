@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from vuelta.documents import is_yaml
+
 _ENDINGS: Final = {
     ".json": "native",
     ".vrp": "vrplib",
@@ -36,11 +38,16 @@ _WANG_CHEN: Final = re.compile(
 )
 _LOGGIBUD: Final = ('"origin"', '"deliveries"', '"vehicle_capacity"')
 _LIST: Final = re.compile(r"\[\s*[\[{\"\d\]-]")
+_DOCUMENT: Final = re.compile(
+    r"^(vehicles|jobs|shipments|routes)[ \t]*:[ \t]*(\[.*|#.*)?$", re.MULTILINE
+)
 _ROUTE: Final = re.compile(r"^\s*Route\s*#?\s*\d+\s*:", re.MULTILINE | re.IGNORECASE)
 
 
 def detect(text: str, ending: str = "") -> str | None:
     """The name of a text's format, or ``None`` when nothing gives it away."""
+    if is_yaml("", ending) or (not ending and _DOCUMENT.search(text)):
+        return "yaml"
     return _by_content(text) or _ENDINGS.get(ending)
 
 

@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from vuelta.documents import Source, is_stream, read_text, stem_of, suffix_of, write_text
+from vuelta.errors import refuse
 from vuelta.formats import (
     geojson,
     jd,
@@ -22,14 +24,13 @@ from vuelta.formats import (
     vrpspdtw,
 )
 from vuelta.formats.detect import detect
-from vuelta.formats.files import Source, is_stream, read_text, stem_of, suffix_of, write_text
-from vuelta.formats.ledger import refuse
 from vuelta.model import Plan, Problem, Revision
 
 READERS: Final[Mapping[str, Callable[..., Problem]]] = {
     "native": native.parse,
     "vroom": native.parse,
     "json": native.parse,
+    "yaml": native.parse_yaml,
     "solomon": solomon.parse,
     "li_lim": li_lim.parse,
     "vrplib": vrplib.parse,
@@ -38,12 +39,13 @@ READERS: Final[Mapping[str, Callable[..., Problem]]] = {
     "vrpspd": vrpspd.parse,
     "loggibud": loggibud.parse,
 }
-"""Formats of problems; ``native``, ``vroom`` and ``json`` are one."""
+"""Formats of problems; ``native``, ``vroom`` and ``json`` are one, ``yaml`` the same in YAML."""
 
 PLAN_READERS: Final[Mapping[str, Callable[..., Plan]]] = {
     "native": native.parse_plan,
     "vroom": native.parse_plan,
     "json": native.parse_plan,
+    "yaml": native.parse_yaml_plan,
     "sol": sol.parse_plan,
     "csv": tables.parse_plan,
 }

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from vuelta.errors import Finding, InputError
+from vuelta.documents import object_of
+from vuelta.errors import Finding, InputError, refuse
 from vuelta.formats import native
 from vuelta.formats.layout import lay_out
-from vuelta.formats.ledger import refuse
 from vuelta.formats.revisions import inside
 from vuelta.model import Horizon, HorizonPlan, Plan, Problem, Style
 from vuelta.model.soundness import findings_of
@@ -39,7 +39,7 @@ def parse_horizon_plan(text: str) -> HorizonPlan:
     InputError
         F205 to F207 when it is none; else everything wrong in it, by path.
     """
-    data = native.load(text)
+    data = object_of(text)
     days = data.get("days")
     if not isinstance(days, list) or not all(isinstance(data.get(name), dict) for name in _WHOLE):
         refuse("F205", "", "this is no plan of several days", "give what vuelta plan wrote")

@@ -21,11 +21,6 @@ _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE]([+]?\d{1,2}|-\d{1,3}))
 _LARGEST: Final = Decimal(10**12)
 
 
-def refuse(code: str, where: str, cause: str, remedy: str) -> NoReturn:
-    """Raise an ``InputError`` of one finding."""
-    raise InputError([Finding(code, where, cause, remedy)])
-
-
 def at(line: int) -> str:
     """Where a line of a text is, for findings."""
     return f"line {line}"

@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from vuelta.documents import object_of
 from vuelta.errors import InputError
 from vuelta.formats.ledger import Ledger
-from vuelta.formats.native import load
 from vuelta.model import Problem
 from vuelta.model.soundness import findings_of
 
@@ -53,7 +53,7 @@ def parse(text: str, *, name: str | None = None, vehicles: int | None = None) ->
     InputError
         With everything wrong in the document, by path.
     """
-    data = load(text)
+    data = object_of(text)
     try:
         instance = _Instance.model_validate(data)
     except ValidationError as error:

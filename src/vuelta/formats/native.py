@@ -8,17 +8,16 @@ document.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from vuelta import units
-from vuelta.errors import InputError
+from vuelta.documents import object_of
+from vuelta.errors import InputError, refuse
 from vuelta.formats.layout import lay_out
-from vuelta.formats.ledger import refuse
 from vuelta.model import Plan, Problem, Style
 from vuelta.model.soundness import findings_of
 
@@ -35,10 +34,18 @@ def parse(text: str, *, name: str | None = None) -> Problem:
     Raises
     ------
     InputError
-        F206 when it is no JSON, F207 when it is no object, F205 when it is a
-        plan; else everything wrong in the document, by path.
+        F206 to F208 when it is no object of fields, F205 when it is a plan; else
+        everything wrong in the document, by path.
     """
-    data = load(text)
+    return _problem(object_of(text))
+
+
+def parse_yaml(text: str, *, name: str | None = None) -> Problem:
+    """The problem of a YAML text; as ``parse``."""
+    return _problem(object_of(text, yaml=True))
+
+
+def _problem(data: dict[str, Any]) -> Problem:
     if "summary" in data and "routes" in data and "vehicles" not in data:
         refuse("F205", "", "this is a plan, not a problem", "read it with read_plan")
     return Problem.model_validate(data)
@@ -50,10 +57,18 @@ def parse_plan(text: str, *, problem: Problem | None = None) -> Plan:
     Raises
     ------
     InputError
-        F206 when it is no JSON, F207 when it is no object, F205 when it is a
-        problem or the other engine's error; else everything wrong, by path.
+        F206 to F208 when it is no object of fields, F205 when it is a problem or
+        the other engine's error; else everything wrong, by path.
     """
-    data = load(text)
+    return _plan(object_of(text))
+
+
+def parse_yaml_plan(text: str, *, problem: Problem | None = None) -> Plan:
+    """The plan of a YAML text; as ``parse_plan``."""
+    return _plan(object_of(text, yaml=True))
+
+
+def _plan(data: dict[str, Any]) -> Plan:
     if "vehicles" in data and "routes" not in data:
         refuse("F205", "", "this is a problem, not a plan", "read it with read")
     if "error" in data:
@@ -123,41 +138,6 @@ def written(write: Callable[[], str]) -> str:
         return write() + "\n"
     except PydanticSerializationError as error:
         refuse("F230", "", f"cannot be written: {error}", "use seconds instead of RFC 3339 times")
-
-
-def load(text: str) -> dict[str, Any]:
-    """The object of a JSON text.
-
-    Raises
-    ------
-    InputError
-        F206 with the line of the fault, or F207 when it is no object.
-    """
-    try:
-        data = json.loads(text, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        refuse(
-            "F206",
-            f"line {error.lineno} column {error.colno}",
-            f"not JSON: {error.msg[0].lower()}{error.msg[1:]}",
-            "correct the syntax",
-        )
-    except RecursionError:
-        refuse("F206", "", "not JSON we can read: nested too deeply", "flatten the document")
-    except ValueError as error:
-        if isinstance(error, InputError):
-            raise
-        refuse("F206", "", f"not JSON: {error}", "correct the number")
-    if not isinstance(data, dict):
-        kind = {list: "a list", str: "a text", bool: "a truth value"}.get(type(data), "a number")
-        if data is None:
-            kind = "null"
-        refuse("F207", "", f"the document is {kind}", "give an object { ... }")
-    return data
-
-
-def _no_constant(name: str) -> NoReturn:
-    refuse("F206", "", f"{name} is not JSON", "give a finite number, or null")
 
 
 def style_of_plan(data: Mapping[str, Any]) -> Style:

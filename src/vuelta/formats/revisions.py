@@ -9,11 +9,10 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from vuelta.errors import Finding, InputError
+from vuelta.documents import Source, object_of, read_text
+from vuelta.errors import Finding, InputError, refuse
 from vuelta.formats import native
-from vuelta.formats.files import Source, read_text
 from vuelta.formats.layout import lay_out
-from vuelta.formats.ledger import refuse
 from vuelta.model import Plan, Problem, Revision
 from vuelta.model.soundness import findings_of
 
@@ -39,7 +38,7 @@ def read_revision(source: Source) -> Revision:
 
 def parse_revision(text: str) -> Revision:
     """The revision of a JSON text; errors as ``read_revision``."""
-    data = native.load(text)
+    data = object_of(text)
     missing = [name for name in _WHOLE if not isinstance(data.get(name), dict)]
     if missing:
         refuse("F205", "", f"this is no revision: {missing[0]} is missing", "give a revision")

@@ -15,7 +15,8 @@ from decimal import Decimal
 from typing import Final
 
 from vuelta import units
-from vuelta.formats.ledger import Ledger, at, refuse
+from vuelta.errors import refuse
+from vuelta.formats.ledger import Ledger, at
 from vuelta.model import Plan, Problem, Route, Step, Summary, Unassigned
 from vuelta.model.jobs import Task
 from vuelta.model.plan import StepType

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from vuelta.errors import InputError
-from vuelta.formats.ledger import Ledger, at, refuse
+from vuelta.errors import InputError, refuse
+from vuelta.formats.ledger import Ledger, at
 from vuelta.formats.native import plan_data, style_of_plan
 from vuelta.model import Plan, Problem
 from vuelta.model.soundness import findings_of

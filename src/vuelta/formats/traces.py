@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from vuelta.documents import object_of
 from vuelta.errors import InputError
 from vuelta.formats import native
 from vuelta.formats.layout import lay_out
@@ -50,7 +51,7 @@ def parse_trace(text: str) -> Trace:
     InputError
         F206 or F207 when it is no JSON object; else everything wrong in it.
     """
-    data = native.load(text)
+    data = object_of(text)
     try:
         return Trace.model_validate(data)
     except ValidationError as error:
@@ -64,7 +65,7 @@ def dump_transit(transit: Transit) -> str:
 
 def parse_transit(text: str) -> Transit:
     """The stock of a JSON text; errors as ``parse_trace``."""
-    data = native.load(text)
+    data = object_of(text)
     try:
         return Transit.model_validate(data)
     except ValidationError as error:

@@ -10,7 +10,7 @@ from math import sqrt
 from statistics import mean, stdev
 from typing import Any, Final, Literal
 
-from vuelta.insight import shipped
+from vuelta.documents import packaged
 from vuelta.insight.attempts import LATE, Attempt, attempts_of
 from vuelta.insight.day import Day
 from vuelta.insight.learning import ABSENT, Estimate, absence, interval, work
@@ -136,7 +136,7 @@ def analyse(days: Sequence[Day], *, zone_metres: int = 2000) -> Analysis:
 
 def analysis_words(language: Language) -> dict[str, Any]:
     """Titles, columns, findings and actions in one language."""
-    words: dict[str, Any] = shipped.document("analyse")[language]
+    words: dict[str, Any] = packaged("insight", "analyse")[language]
     return words
 
 

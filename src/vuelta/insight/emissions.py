@@ -9,7 +9,6 @@ own. The shipped factors are direct (tank-to-wheel); for a declaration put
 well-to-wheel factors of your own in their place.
 
 ==== ==========================================================================
-K800 a table of factors that cannot be read
 K801 the table names a factor that it does not have
 ==== ==========================================================================
 
@@ -24,8 +23,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, ValidationError
 
+from vuelta.documents import packaged
 from vuelta.errors import Finding, InputError
-from vuelta.insight import shipped
 from vuelta.insight.day import Day, Visit
 from vuelta.insight.measures import Emissions
 from vuelta.model import (
@@ -70,7 +69,7 @@ class Factors(Noun):
 @cache
 def default_factors() -> Factors:
     """The table that is shipped."""
-    return read_factors(shipped.document("emission_factors"))
+    return read_factors(packaged("insight", "emission_factors"))
 
 
 def read_factors(document: Mapping[str, Any]) -> Factors:

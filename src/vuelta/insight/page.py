@@ -16,8 +16,9 @@ from html import escape
 from string import Template
 from typing import Any
 
+from vuelta.documents import packaged, packaged_text
 from vuelta.errors import Finding, InputError
-from vuelta.insight import page_tables, shipped
+from vuelta.insight import page_tables
 from vuelta.insight.clock import Clock
 from vuelta.insight.day import Day
 from vuelta.insight.measures import Measures
@@ -36,7 +37,7 @@ def report(
     InputError
         K810, when ``plotly`` is not installed.
     """
-    words: dict[str, Any] = shipped.document("page")[language]
+    words: dict[str, Any] = packaged("insight", "page")[language]
     first = min((route.steps[0].arrival for route in day.driven.routes), default=0)
     clock = Clock(day.problem.style, first)
     name = day.problem.name or words["title"]
@@ -46,8 +47,8 @@ def report(
         "language": language,
         "name": escape(name),
         "subtitle": escape(", ".join(filter(None, (date, basis(measures, language))))),
-        "css": shipped.text("report.css"),
-        "js": shipped.text("report.js"),
+        "css": packaged_text("insight", "report.css"),
+        "js": packaged_text("insight", "report.js"),
         "library": library(),
         "data": json.dumps(data, separators=(",", ":")).replace("</", "<\\/"),
         "cards": page_tables.cards(measures, words),
@@ -62,7 +63,7 @@ def report(
         "made": escape(words["made"].format(name=name)),
     }
     parts |= {f"w_{key}": escape(text) for key, text in words.items() if isinstance(text, str)}
-    return Template(shipped.text("report.html")).substitute(parts)
+    return Template(packaged_text("insight", "report.html")).substitute(parts)
 
 
 def library() -> str:

@@ -8,7 +8,7 @@ from html import escape
 from string import Template
 from typing import Any
 
-from vuelta.insight import shipped
+from vuelta.documents import packaged_text
 from vuelta.insight.page import library
 from vuelta.insight.table import Language
 
@@ -36,13 +36,13 @@ def plot_page(
         f'aria-label="{escape(words)}" style="height:440px"></div></section>'
         for key, words in plots.items()
     )
-    return Template(shipped.text("plots.html")).substitute(
+    return Template(packaged_text("insight", "plots.html")).substitute(
         language=language,
         name=escape(name),
         title=escape(title),
         plots=boxes,
-        css=shipped.text("report.css"),
+        css=packaged_text("insight", "report.css"),
         library=library(),
         data=json.dumps(data).replace("</", "<\\/"),
-        js=shipped.text(f"{script}.js"),
+        js=packaged_text("insight", f"{script}.js"),
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple
 
 from vuelta import units
-from vuelta.insight import shipped
+from vuelta.documents import packaged
 from vuelta.insight.measures import EtaError, Group, Measures, Share, Spread
 
 Language = Literal["en", "es", "pl"]
@@ -31,7 +31,7 @@ _SHARES: Final = ("in_window_first", "in_window_last", "on_time", "first_attempt
 
 def rows(measures: Measures, language: Language = "en") -> list[Row]:
     """Every KPI that the day has something to say about."""
-    speech = _Speech(shipped.document("kpis")[language], measures.currency)
+    speech = _Speech(packaged("insight", "kpis")[language], measures.currency)
     found = [
         *speech.named("service", speech.service(measures)),
         *speech.named("money", speech.money(measures)),
@@ -46,7 +46,7 @@ def rows(measures: Measures, language: Language = "en") -> list[Row]:
 
 def group_rows(measures: Measures, language: Language = "en") -> tuple[list[str], list[list[str]]]:
     """The parts of a day: column names, and one row of cells for each part."""
-    words = shipped.document("kpis")[language]
+    words = packaged("insight", "kpis")[language]
     speech = _Speech(words, measures.currency)
     head = [words["group"][measures.by or "class"], *words["columns"]]
     return head, [speech.group(group) for group in measures.groups]
@@ -54,7 +54,7 @@ def group_rows(measures: Measures, language: Language = "en") -> tuple[list[str]
 
 def basis(measures: Measures, language: Language = "en") -> str:
     """Whether they are planned or achieved, in words."""
-    return str(shipped.document("kpis")[language]["basis"][measures.basis])
+    return str(packaged("insight", "kpis")[language]["basis"][measures.basis])
 
 
 def span(seconds: float) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from vuelta import units
-from vuelta.insight import shipped
+from vuelta.documents import packaged
 from vuelta.insight.clock import Clock
 from vuelta.insight.explanations import (
     Fix,
@@ -58,8 +58,8 @@ class _Teller:
     def __init__(self, problem: Problem, clock: Clock, language: Language) -> None:
         self._clock = clock
         self._currency = f" {problem.currency}" if problem.currency else ""
-        self._words: dict[str, Any] = shipped.document("explain")[language]
-        self._page: dict[str, Any] = shipped.document("page")[language]
+        self._words: dict[str, Any] = packaged("insight", "explain")[language]
+        self._page: dict[str, Any] = packaged("insight", "page")[language]
 
     def task(self, about: TaskExplained) -> Iterator[str]:
         visit = about.visit

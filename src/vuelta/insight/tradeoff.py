@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vuelta import units
-from vuelta.insight import shipped
+from vuelta.documents import packaged
 from vuelta.insight.plots import plot_page
 from vuelta.insight.table import Language
 from vuelta.model import Noun
@@ -91,7 +91,7 @@ def frontier_csv(frontier: Frontier) -> str:
 
 def frontier_words(language: Language) -> dict[str, Any]:
     """Titles, columns and marks in one language."""
-    words: dict[str, Any] = shipped.document("frontier")[language]
+    words: dict[str, Any] = packaged("insight", "frontier")[language]
     return words
 
 

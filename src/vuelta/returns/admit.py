@@ -1,7 +1,6 @@
 """What is wrong with a horizon, or with what it is laid over.
 
 ==== ========================================================================
-H800 the horizon cannot be read
 H801 the deadline lies before the first day, and nothing prices being late
 H802 a penalty for being late without a deadline
 H803 a zone is nowhere, or half a circle

@@ -9,7 +9,7 @@ R602 times that contradict each other: possession before the order, a request
 R603 a request or an item that stands twice
 R604 an exchange that names no replacement, or a mode the policy does not know
 R605 amounts of different dimensions
-R610 a document that cannot be read
+R610 there is no request
 R611 effective dates in the wrong order
 R612 a facility that stands twice
 R613 line haul to a facility that is not listed
@@ -35,14 +35,13 @@ from typing import Any, Final, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from vuelta.documents import overlay, packaged, read_object
 from vuelta.errors import Finding, InputError
 from vuelta.model import Problem
 from vuelta.model.base import Noun
 from vuelta.model.return_policy import ReturnPolicy
 from vuelta.model.returns import Condition, ReturnRequest, ReturnsFile
-from vuelta.model.shipped import laid_over, shipped
 from vuelta.model.soundness import findings_of
-from vuelta.model.sources import read_document
 
 Source = str | os.PathLike[str] | Mapping[str, Any]
 """A file in JSON or YAML, or the document itself."""
@@ -68,15 +67,15 @@ def read_return_policy(source: Source) -> ReturnPolicy:
     Raises
     ------
     InputError
-        R610 when it cannot be read; else everything wrong in it, by path.
+        F2xx when it cannot be read; else everything wrong in it, by path.
     """
-    document = source if isinstance(source, Mapping) else read_document(source, "R610")
-    merged = laid_over(shipped("returns", "policy"), document)
+    document = source if isinstance(source, Mapping) else read_object(source)
+    merged = overlay(packaged("returns", "policy"), document)
     categories = merged.get("categories")
     if isinstance(categories, Mapping) and isinstance(categories.get("default"), Mapping):
         ground = categories["default"]
         merged["categories"] = {
-            name: laid_over(ground, rule) if isinstance(rule, Mapping) else rule
+            name: overlay(ground, rule) if isinstance(rule, Mapping) else rule
             for name, rule in categories.items()
         }
     policy = read_noun(ReturnPolicy, merged, "return-policy")
@@ -112,10 +111,10 @@ def read_requests(source: Source) -> ReturnsFile:
     Raises
     ------
     InputError
-        R610 when it cannot be read or holds none, R603 a request that stands
+        F2xx when it cannot be read, R610 when it holds none, R603 a request that stands
         twice; else everything wrong in it, by path.
     """
-    document = source if isinstance(source, Mapping) else read_document(source, "R610")
+    document = source if isinstance(source, Mapping) else read_object(source)
     if "items" in document:
         return ReturnsFile(requests=(request_of(document),))
     file = read_noun(ReturnsFile, document, "returns")

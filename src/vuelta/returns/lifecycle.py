@@ -29,11 +29,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from vuelta.documents import packaged
 from vuelta.errors import Finding, InputError
 from vuelta.model import Event
 from vuelta.model.return_policy import ReturnPolicy
 from vuelta.model.returns import EvidenceKind, ReturnCase, ReturnEvent, ReturnState, Verdict
-from vuelta.model.shipped import shipped
 from vuelta.returns.documents import policy_of, read_noun
 
 NEXT: Final[Mapping[ReturnState, tuple[ReturnState, ...]]] = {
@@ -208,7 +208,7 @@ def in_words_of(list_name: str, name: str) -> str:
     ValueError
         When there is no such list, or no such name in it.
     """
-    lists: dict[str, Any] = shipped("returns", "codes")
+    lists: dict[str, Any] = packaged("returns", "codes")
     if list_name not in lists["lists"]:
         raise ValueError(f"{list_name} is no list of codes; known are {', '.join(lists['lists'])}")
     if name not in lists[list_name]:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from vuelta import units
+from vuelta.documents import packaged
 from vuelta.model import Window
 from vuelta.model.return_policy import ReturnPolicy
 from vuelta.model.returns import Decision, ReturnOption, ReturnRequest
-from vuelta.model.shipped import shipped
 
 Spelled = Callable[[str, Window], str]
 """A window in the words of a language."""
@@ -85,5 +85,5 @@ def _money(steps: int, currency: str | None, language: str) -> str:
 
 
 def _words(language: str) -> dict[str, Any]:
-    words: dict[str, Any] = shipped("returns", "texts")[language]
+    words: dict[str, Any] = packaged("returns", "texts")[language]
     return words

@@ -24,7 +24,6 @@ S850 an unknown dispatcher
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -147,7 +146,7 @@ class Replanner:
                     **self._budget.options(bool(state.problem.shipments)),
                 )
             except InputError as error:
-                gone = {_number_in(finding) for finding in error.findings}
+                gone = {finding.index_in("incidents") for finding in error.findings}
                 left = [one for k, one in enumerate(told) if k not in gone]
                 if len(left) == len(told) or {one.code for one in error.findings} - _OVERTAKEN:
                     self.failures.append(error)
@@ -171,12 +170,6 @@ class Replanner:
             }
         hours = self._hours.get((event.vehicle, *event.key), (event.time, event.time))
         return event.time - hours[event.type != "arrived"]
-
-
-def _number_in(finding: Finding) -> int | None:
-    """The incident's number in ``incidents[3].job``."""
-    found = re.match(r"incidents\[(\d+)\]", finding.where)
-    return None if found is None else int(found[1])
 
 
 def dispatcher_of(name: str, budget: Budget = _USUAL, policy: Policy | None = None) -> Dispatcher:

@@ -1,7 +1,6 @@
 """Scenarios in a folder: ``problem.json``, ``trace.json``, and perhaps ``plan.json``.
 
 ==== ========================================================================
-S830 a trace that cannot be read
 S831 a checksum that does not hold: of the trace, or of its problem
 S832 a trace that names a job the problem does not have
 S833 a trace that names a vehicle the problem does not have
@@ -22,7 +21,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from vuelta.dispatch import read_document
+from vuelta.documents import read_object
 from vuelta.errors import Finding, InputError
 from vuelta.formats import dumps, read, write_text
 from vuelta.model import Problem
@@ -77,7 +76,7 @@ def read_scenario(folder: str | os.PathLike[str]) -> Scenario:
     Raises
     ------
     InputError
-        S830 to S836, and what is wrong with the problem, all findings at once.
+        F2xx, S831 to S836, and what is wrong with the problem, all findings at once.
     """
     source = Path(folder)
     findings: list[Finding] = []
@@ -104,9 +103,9 @@ def read_trace(source: str | os.PathLike[str]) -> Trace:
     Raises
     ------
     InputError
-        S830 when it cannot be read; else everything wrong in it, by path.
+        F2xx when it cannot be read; else everything wrong in it, by path.
     """
-    data = read_document(source, "S830")
+    data = read_object(source)
     try:
         return Trace.model_validate(dict(data))
     except ValidationError as error:

@@ -55,7 +55,7 @@ def generate(
     Raises
     ------
     InputError
-        S801 to S821, with every finding at once.
+        F2xx, S802 to S821, with every finding at once.
     """
     findings: list[Finding] = []
     if not 1 <= vans <= MOST_VANS:

@@ -4,7 +4,6 @@ The table is ``data/parameters.json``, the suites are ``data/suites.json``. A
 suite changes some values, a user's file any:
 
 ==== ========================================================================
-S801 a file of parameters that cannot be read
 S802 a parameter the table does not have
 S803 a value of the wrong kind, or outside its range
 S804 values that contradict each other
@@ -17,15 +16,13 @@ Source: domain.md section 6; what no public source states is marked a default.
 from __future__ import annotations
 
 import difflib
-import json
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
-from vuelta.dispatch import read_document
+from vuelta.documents import packaged, read_object
 from vuelta.errors import Finding, InputError
 
 Source = str | os.PathLike[str] | Mapping[str, Any]
@@ -57,7 +54,7 @@ class Suite:
 @cache
 def table() -> Mapping[str, Mapping[str, Any]]:
     """The table: ``value``, ``unit``, ``low``, ``high`` and ``source`` by name."""
-    content: Mapping[str, Mapping[str, Any]] = _shipped("parameters")
+    content: Mapping[str, Mapping[str, Any]] = packaged("simulate", "parameters")
     return content
 
 
@@ -66,7 +63,7 @@ def suites() -> Mapping[str, Suite]:
     """The twelve named suites, in the order of domain.md section 6."""
     return {
         name: Suite(name, suite["says"], suite["changes"])
-        for name, suite in _shipped("suites").items()
+        for name, suite in packaged("simulate", "suites").items()
     }
 
 
@@ -105,17 +102,13 @@ class Parameters:
         Raises
         ------
         InputError
-            S801 to S805, all findings at once.
+            F2xx of the file, S802 to S805, all findings at once.
         """
         findings = unknown_suite(suite)
         given: Mapping[str, Any] = {}
         if overrides is not None:
             try:
-                given = (
-                    overrides
-                    if isinstance(overrides, Mapping)
-                    else read_document(overrides, "S801")
-                )
+                given = overrides if isinstance(overrides, Mapping) else read_object(overrides)
             except InputError as error:
                 findings += error.findings
         findings += [finding for name in given for finding in _of_value(name, given[name])]
@@ -137,11 +130,6 @@ class Parameters:
     def several(self, name: str) -> tuple[float, ...]:
         """A list of values."""
         return tuple(float(value) for value in self.values[name])
-
-
-def _shipped(name: str) -> Any:
-    path = files("vuelta.simulate") / "data" / f"{name}.json"
-    return json.loads(path.read_text("utf-8"))
 
 
 def _near(name: str, known: Collection[str]) -> str:

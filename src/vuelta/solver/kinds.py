@@ -70,6 +70,7 @@ def add_kinds(
                 f"vehicles[{v}].pinned_steps",
                 f"vehicle {vehicles[v].id} cannot drive its pinned stops within its limits",
                 "pin fewer stops, or widen the window or limit that stands against them",
+                vehicle=vehicles[v].id,
             )
         committed.append(route)
     return tuple(committed)

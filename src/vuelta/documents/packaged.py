@@ -10,18 +10,23 @@ from typing import Any
 
 
 @cache
-def shipped(room: str, name: str) -> Any:
+def packaged_text(room: str, name: str) -> str:
+    """The content of a room's ``data/NAME``, read once."""
+    return (files(f"vuelta.{room}") / "data" / name).read_text("utf-8")
+
+
+@cache
+def packaged(room: str, name: str) -> Any:
     """The content of a room's ``data/NAME.json``, read once; not to be changed."""
-    path = files(f"vuelta.{room}") / "data" / f"{name}.json"
-    return json.loads(path.read_text("utf-8"))
+    return json.loads(packaged_text(room, f"{name}.json"))
 
 
-def laid_over(ground: Mapping[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
+def overlay(ground: Mapping[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
     """The ground with what the top says differently, field by field; lists are taken whole."""
     merged = dict(ground)
     for name, value in top.items():
         below = merged.get(name)
         if isinstance(below, Mapping) and isinstance(value, Mapping):
-            value = laid_over(below, value)
+            value = overlay(below, value)
         merged[name] = value
     return merged

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from vuelta.documents import files
 from vuelta.errors import InputError
-from vuelta.formats import files
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.txt.gz"])

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from vuelta.formats.ledger import refuse
+from vuelta.errors import refuse
 
 Source = str | os.PathLike[str]
 

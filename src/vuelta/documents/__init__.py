@@ -1,0 +1,33 @@
+"""Text in and out: files and streams, JSON and YAML, and the data files of the package.
+
+The one way into the house for a document, whatever it holds. Everything that is
+wrong with it as a text has a code of its own:
+
+====  ==================================================================
+F201  the file is missing, a directory, or may not be read
+F202  not UTF-8 text, or damaged gzip
+F206  neither JSON nor YAML (with the line and column)
+F207  JSON or YAML, but not an object of fields
+F208  a field stands twice in one object
+F233  the target cannot be written
+====  ==================================================================
+"""
+
+from vuelta.documents.files import Source, is_stream, read_text, stem_of, suffix_of, write_text
+from vuelta.documents.packaged import overlay, packaged, packaged_text
+from vuelta.documents.parse import is_yaml, object_of, read_object
+
+__all__ = [
+    "Source",
+    "is_stream",
+    "is_yaml",
+    "object_of",
+    "overlay",
+    "packaged",
+    "packaged_text",
+    "read_object",
+    "read_text",
+    "stem_of",
+    "suffix_of",
+    "write_text",
+]

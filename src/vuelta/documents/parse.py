@@ -1,0 +1,128 @@
+"""From a text to an object of fields: JSON, or YAML where its name or its look says so.
+
+Each field stands once, numbers are finite, and what is too deeply nested to be
+read is refused: the same for every document.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Hashable
+from typing import Any, Final, NoReturn
+
+import yaml
+
+from vuelta.documents.files import Source, read_text, suffix_of
+from vuelta.errors import refuse
+
+_YAML: Final = (".yaml", ".yml")
+_FIELD: Final = re.compile(r"^[A-Za-z_]\w*[ \t]*:(\s|$)", re.MULTILINE)
+_KINDS: Final = {list: "a list", str: "a text", bool: "a truth value", type(None): "null"}
+
+
+def is_yaml(text: str, ending: str = "") -> bool:
+    """Whether a text is meant as YAML: by its file's ending, else by how it begins."""
+    if ending in (*_YAML, ".json"):
+        return ending in _YAML
+    return text.lstrip()[:1] not in ("{", "[") and _FIELD.search(text) is not None
+
+
+def read_object(source: Source) -> dict[str, Any]:
+    """The object in a file, gunzipped when it is gzip; ``-`` is standard input.
+
+    A YAML text without content is an empty object.
+
+    Raises
+    ------
+    InputError
+        F201, F202, F206, F207 or F208.
+    """
+    text = read_text(source)
+    return object_of(text, yaml=is_yaml(text, suffix_of(source)))
+
+
+def object_of(text: str, *, yaml: bool = False) -> dict[str, Any]:
+    """The object of a JSON or YAML text.
+
+    Raises
+    ------
+    InputError
+        F206 with line and column, F207 when it is no object, F208 when a field
+        stands twice.
+    """
+    data = _yaml(text) if yaml else _json(text)
+    if data is None and yaml:
+        return {}
+    if not isinstance(data, dict):
+        kind = _KINDS.get(type(data), "a number")
+        refuse("F207", "", f"the document is {kind}", "give an object of fields, as { ... }")
+    return data
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        refuse(
+            "F206",
+            f"line {error.lineno} column {error.colno}",
+            f"not JSON: {error.msg[0].lower()}{error.msg[1:]}",
+            "correct the syntax, or name the file .yaml",
+        )
+    except RecursionError:
+        refuse("F206", "", "not JSON we can read: nested too deeply", "flatten the document")
+    except ValueError as error:  # a number of more digits than Python reads
+        refuse("F206", "", f"not JSON: {error}", "correct the number")
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose fields stand once: the second would silently win."""
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        [(name, _)] = Counter(name for name, _ in pairs).most_common(1)
+        refuse("F208", "", f"{name} stands twice in one object", "merge the two")
+    return fields
+
+
+def _no_constant(name: str) -> NoReturn:
+    refuse("F206", "", f"{name} is not JSON", "give a finite number, or null")
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML whose fields stand once, and in which a time stays the text it is.
+
+    The model reads RFC 3339 itself, with its offset.
+    """
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 (the base class declares it)
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Hashable] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    where = _at(key.start_mark)
+                    fault = f"{key.value} stands twice in one object"
+                    refuse("F208", where, fault, "merge the two")
+                seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def _yaml(text: str) -> object:
+    try:
+        return yaml.load(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        fault = getattr(error, "problem", None) or str(error)
+        refuse("F206", _at(mark), f"not a YAML document: {fault}", "correct it there")
+    except RecursionError:
+        refuse("F206", "", "not YAML we can read: nested too deeply", "flatten the document")
+
+
+def _at(mark: yaml.Mark | None) -> str:
+    return "" if mark is None else f"line {mark.line + 1} column {mark.column + 1}"
