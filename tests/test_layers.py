@@ -12,7 +12,7 @@ PACKAGE = ROOT / "src" / "vuelta"
 
 FACE = "the face"
 FLOORS = (
-    {"errors"},
+    {"errors", "error_codes"},
     {"units"},
     {"documents"},
     {"model"},

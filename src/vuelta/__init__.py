@@ -85,13 +85,11 @@ from vuelta.model import (
     Violation,
     Window,
 )
+from vuelta.model.return_answers import Disposition, ReturnOption, ReturnOptions
 from vuelta.model.return_policy import ReturnPolicy, ReturnsFacility
 from vuelta.model.returns import (
     Decision,
-    Disposition,
     ReturnCase,
-    ReturnOption,
-    ReturnOptions,
     ReturnRequest,
 )
 from vuelta.referee import Judgement

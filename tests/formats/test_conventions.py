@@ -18,7 +18,8 @@ UNIT = np.array([[0.0, 0.0], [1.0, 1.0]])
 
 
 @pytest.mark.parametrize(
-    ("convention", "units"), [("dimacs", 14), ("exact", 14142), ("rounded", 1)]
+    ("convention", "units"),
+    [("dimacs", 14), ("exact", 14142), ("thousandths", 1414), ("rounded", 1)],
 )
 def test_the_diagonal_of_a_square(convention: str, units: int) -> None:
     assert planar(UNIT, convention).tolist() == [[0, units], [units, 0]]  # type: ignore[arg-type]
@@ -40,7 +41,7 @@ def test_scales_lead_back_to_the_literature() -> None:
 def test_an_unknown_convention_is_refused_with_the_known_ones() -> None:
     with pytest.raises(InputError) as caught:
         scale_of("solomon", "double")
-    assert "dimacs, exact, rounded" in caught.value.remedy
+    assert "dimacs, exact, thousandths, rounded" in caught.value.remedy
 
 
 def test_a_vehicle_costs_more_than_any_saving() -> None:

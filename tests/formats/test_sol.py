@@ -67,7 +67,11 @@ def test_shared_rows_fall_back_to_positions() -> None:
             ],
         }
     )
-    assert numbers_of(problem) == {("job", "9"): 1, ("pickup", "4"): 2, ("delivery", "4"): 3}
+    assert numbers_of(problem) == {
+        ("job", "9", 0): 1,
+        ("pickup", "4", 0): 2,
+        ("delivery", "4", 0): 3,
+    }
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ def test_a_text_is_split_into_fields_and_sections() -> None:
         ("CAPACITY: 7", "CAPACITIES: 7", "F213", 3),
         ("DEMAND_SECTION", "DEMANDS_SECTION", "F213", 4),
         ("CAPACITY: 7", "7 8 9", "F213", 3),
+        ("CAPACITY: 7", "CAPACITY: 7\ncapacity: 8", "F215", 4),
         ("2,5", "1,5", "F215", 6),
         ("2,5", "2,five", "F211", 6),
         ("2,5", "2", "F210", 6),

@@ -73,6 +73,7 @@ def test_given_weights_are_taken_as_they_are() -> None:
     [
         ("3 0 0 10000000 10 30 0\n", "", "F219"),
         ("10 30 0\n", "10 30\n", "F210"),
+        ("TYPE : MVRPB", "TYPE : PDPTW", "F214"),
         ("10 30 0\n", "10 -30 0\n", "F217"),
         ("NODE_COORD_SECTION\n1 0 0\n2 1 1\n3 3 4\n", "", "F212"),
     ],

@@ -43,21 +43,21 @@ def test_a_facility_must_exist() -> None:
     assert refused({"reload_at": ["hup"]}) == [("E133", "vehicles[0].reload_at[0]")]
     steps = [step("job", "a"), step("reload", "hup")]
     found = refused({"steps": steps})
-    assert found == [("E133", "vehicles[0].steps[1]"), ("E160", "vehicles[0].steps[1]")]
+    assert found == [("E133", "vehicles[0].steps[1]"), ("E169", "vehicles[0].steps[1]")]
 
 
 def test_a_given_route_reloads_where_the_vehicle_may() -> None:
     found = refused({"reload_at": [], "steps": ROUTE})
-    assert found == [("E160", "vehicles[0].steps[1]")]
+    assert found == [("E169", "vehicles[0].steps[1]")]
 
 
 def test_a_reload_cannot_be_pinned() -> None:
     found = refused({"steps": ROUTE, "pinned_steps": 2})
-    assert found == [("E161", "vehicles[0].steps[1]")]
+    assert found == [("E170", "vehicles[0].steps[1]")]
 
 
 def test_a_facility_to_reload_at_is_somewhere() -> None:
-    assert refused({}, location=None) == [("E162", "facilities[0]")]
+    assert refused({}, location=None) == [("E171", "facilities[0]")]
     given = document({"start": None, "start_index": 0})
     for k, thing in enumerate((*given["jobs"], *given["facilities"])):
         thing["location_index"] = k

@@ -155,6 +155,26 @@ BAD: dict[str, tuple[object, str, str]] = {
         "E141",
         "matrices.car.durations",
     ),
+    "a matrix with negative entries beside gaps": (
+        with_matrix([[0, None], [-1, 0]]),
+        "E141",
+        "matrices.car.durations",
+    ),
+    "a matrix with a flag beside gaps": (
+        with_matrix([[0, None], [True, 0]]),
+        "E140",
+        "matrices.car.durations",
+    ),
+    "a matrix with text beside gaps": (
+        with_matrix([[0, None], ["1", 0]]),
+        "E140",
+        "matrices.car.durations",
+    ),
+    "a matrix with fractions beside gaps": (
+        with_matrix([[0, None], [0.5, 0]]),
+        "E141",
+        "matrices.car.durations",
+    ),
     "a matrix with fractions": (with_matrix([[0, 0.5], [1, 0]]), "E141", "matrices.car.durations"),
     "a matrix that overflows": (
         with_matrix([[0, 10**12], [1, 0]]),

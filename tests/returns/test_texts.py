@@ -8,7 +8,8 @@ import pytest
 
 from vuelta.documents import packaged
 from vuelta.model import Window
-from vuelta.model.returns import DeclineCode, EvidenceKind, Method, Outcome, ReturnOption, Verdict
+from vuelta.model.return_answers import ReturnOption
+from vuelta.model.returns import DeclineCode, EvidenceKind, Method, Outcome, Verdict
 from vuelta.returns import option_texts
 
 LANGUAGES = ("en", "es", "pl")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vuelta.model.returns import Placement
+from vuelta.model.return_answers import Placement
 from vuelta.returns.worth import best, lots_of, placement, refund_moment
 
 HUB = {"id": "hub", "kind": "depot", "line_haul": {"shop": {"cost": 3, "days": 2}}}

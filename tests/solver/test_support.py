@@ -72,8 +72,8 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
             ]
         },
     ),
-    ("S208", "facilities[0].room", reloading(room=[3, 3])),
-    ("S208", "facilities[0].accepts", reloading(accepts=["glass"])),
+    ("S211", "facilities[0].room", reloading(room=[3, 3])),
+    ("S211", "facilities[0].accepts", reloading(accepts=["glass"])),
     (
         "S207",
         "vehicles[0].capacity",
@@ -127,7 +127,7 @@ def test_all_findings_come_at_once() -> None:
             **reloading(room=[3, 3]),
         )
     )
-    assert [finding.code for finding in unsupported(problem)] == ["S201", "S202", "S203", "S208"]
+    assert [finding.code for finding in unsupported(problem)] == ["S201", "S202", "S203", "S211"]
 
 
 def test_what_asks_for_nothing_special_can_be_planned() -> None:

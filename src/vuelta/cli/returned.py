@@ -13,7 +13,10 @@ from rich.table import Table
 from vuelta import units
 from vuelta.cli.report import Speech, counted, money
 from vuelta.model import Problem, Style
-from vuelta.model.returns import Decision, Disposition, Placement, ReturnOption, ReturnOptions
+from vuelta.model.return_answers import Disposition, Placement, ReturnOption, ReturnOptions
+from vuelta.model.returns import (
+    Decision,
+)
 
 _COLOURS: Final = {"APPROVE": "green", "KEEP": "green", "EVIDENCE": "yellow", "DECLINE": "red"}
 _STATES: Final = {

@@ -4,63 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from enum import StrEnum
-from typing import Annotated, Any, Final, cast, get_args
+from typing import Annotated, cast, get_args
 
 import typer
-from pydantic import TypeAdapter
 from rich.console import Console
 from rich.markdown import Markdown
-from typing_extensions import TypedDict
 
 from vuelta import dispatch
 from vuelta.cli.common import Language, Output, PolicyFile, Tongue, emit, refuse_unwritable
-from vuelta.model import Event, Horizon, Incident, Plan, Policy, Problem, Revision, Trace, Transit
-from vuelta.model.base import Time
+from vuelta.cli.schemas import Document, schema_of
 from vuelta.model.policy import Role
-from vuelta.model.return_policy import ReturnPolicy
-from vuelta.model.returns import ReturnRequest, ReturnsFile
-
-
-class Document(StrEnum):
-    """What has a schema."""
-
-    problem = "problem"
-    plan = "plan"
-    incidents = "incidents"
-    events = "events"
-    policy = "policy"
-    revision = "revision"
-    return_ = "return"
-    returns = "returns"
-    return_policy = "return-policy"
-    horizon = "horizon"
-    trace = "trace"
-    transit = "transit"
-
-
-class IncidentFile(TypedDict, total=False):
-    """What happened to a day: the file ``vuelta replan --incidents`` reads."""
-
-    now: Time
-    incidents: list[Incident]
-    events: list[Event]
-
-
-_DESCRIBED: Final[dict[Document, TypeAdapter[Any]]] = {
-    Document.problem: TypeAdapter(Problem),
-    Document.plan: TypeAdapter(Plan),
-    Document.incidents: TypeAdapter(IncidentFile),
-    Document.events: TypeAdapter(list[Event]),
-    Document.policy: TypeAdapter(Policy),
-    Document.revision: TypeAdapter(Revision),
-    Document.return_: TypeAdapter(ReturnRequest),
-    Document.returns: TypeAdapter(ReturnsFile),
-    Document.return_policy: TypeAdapter(ReturnPolicy),
-    Document.horizon: TypeAdapter(Horizon),
-    Document.trace: TypeAdapter(Trace),
-    Document.transit: TypeAdapter(Transit),
-}
 
 
 def policy(
@@ -103,6 +56,8 @@ def schema(
 ) -> None:
     """Print the JSON Schema of a document that goes in or comes out.
 
+    Every field says what it means, its unit, its range and its default.
+
     [bold]Examples[/]
 
       vuelta schema problem > problem.schema.json
@@ -112,5 +67,4 @@ def schema(
       vuelta schema return-policy
     """
     refuse_unwritable(output)
-    described = _DESCRIBED[document].json_schema()
-    emit(json.dumps(described, indent=2) + "\n", output)
+    emit(json.dumps(schema_of(document), indent=2) + "\n", output)

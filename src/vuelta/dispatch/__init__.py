@@ -11,7 +11,15 @@ from vuelta.dispatch.admit import findings, refuse_broken_pins
 from vuelta.dispatch.apply import apply
 from vuelta.dispatch.blend import blended, worth_taking
 from vuelta.dispatch.chain import Chains
-from vuelta.dispatch.choose import Answer, Offer, choose, hard_ones, promises_among, visits_of
+from vuelta.dispatch.choose import (
+    Answer,
+    Asked,
+    Offer,
+    choose,
+    hard_ones,
+    promises_among,
+    visits_of,
+)
 from vuelta.dispatch.closeness import Closeness
 from vuelta.dispatch.compared import Compared
 from vuelta.dispatch.continued import continued, status_of
@@ -57,6 +65,7 @@ from vuelta.model import handed_over
 __all__ = [
     "TASKS",
     "Answer",
+    "Asked",
     "Chains",
     "Clock",
     "Closeness",

@@ -30,20 +30,24 @@ class Offer:
     late: tuple[str, ...]
 
 
-def visits_of(effects: Effects) -> dict[str, Job | Shipment]:
-    """Every visit some candidate would plan today, by a name of its own."""
+Asked = tuple[str, int]
+"""An option asked about: the incident, and the number of the candidate among its own."""
+
+
+def visits_of(effects: Effects) -> dict[Asked, Job | Shipment]:
+    """Every visit some candidate would plan today."""
     return {
-        name_of(question, k): candidate.visit
+        (question.incident, k): candidate.visit
         for question in effects.questions
         for k, candidate in enumerate(question.candidates)
         if candidate.visit is not None
     }
 
 
-def hard_ones(effects: Effects) -> frozenset[str]:
-    """The names of those whose windows have to be kept."""
+def hard_ones(effects: Effects) -> frozenset[Asked]:
+    """Those whose windows have to be kept."""
     return frozenset(
-        name_of(question, k)
+        (question.incident, k)
         for question in effects.questions
         for k, candidate in enumerate(question.candidates)
         if candidate.is_hard
@@ -57,11 +61,6 @@ def promises_among(effects: Effects, residual: Residual, names: Iterable[str]) -
     visits += [end for s in effects.shipments.values() for end in (s.pickup, s.delivery)]
     promised = {visit.id for visit in visits if visit.time_windows}
     return tuple(one for name in names if (one := ids.get(name, name)) in promised)
-
-
-def name_of(question: Question, k: int) -> str:
-    """The name a candidate's visit is tried under."""
-    return f"{question.incident} {k}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class Answer:
 def choose(
     effects: Effects,
     worth: Worth,
-    offers: Mapping[str, tuple[Offer, ...]],
+    offers: Mapping[Asked, tuple[Offer, ...]],
     choices: Mapping[str, str],
 ) -> tuple[list[Answer], list[Finding]]:
     """Answers every open question, and does what was chosen.
@@ -92,7 +91,7 @@ def choose(
     Parameters
     ----------
     offers
-        By the names of ``visits_of``, cheapest first; none where no van can.
+        By the keys of ``visits_of``, cheapest first; none where no van can.
     choices
         Option codes by incident: what somebody decided. ``CODE:place`` names
         one of several pick-up points.
@@ -109,7 +108,7 @@ def choose(
         had: list[tuple[Option, Candidate]] = []
         refused: dict[OptionCode, str] = dict(question.refused)
         for k, candidate in enumerate(question.candidates):
-            option = _option(effects, worth, candidate, offers.get(name_of(question, k), ()))
+            option = _option(effects, worth, candidate, offers.get((question.incident, k), ()))
             if option is None:
                 refused[candidate.code] = "no van has the time, the room and the skills it takes"
             else:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 
 from vuelta.dispatch.effects import Effects
-from vuelta.dispatch.residual import AWAY, less, room_for, still_open
+from vuelta.dispatch.residual import less, room_for, still_open
 from vuelta.dispatch.state import TASKS, Key, Van
 from vuelta.dispatch.wayout import last_moment
 from vuelta.model import Job, Plan, Shipment, Vehicle, VehicleStep, Window
 from vuelta.model.base import Location
-from vuelta.model.made import made
 
 Row = Callable[[Location | None, int | None], int]
-
-_STANDS: Final = "where it is: "
-"""Before the id of a van: a stop of no work that keeps its way home in the sum."""
 
 
 def must_return(effects: Effects, van: Van) -> bool:
@@ -29,19 +25,10 @@ def must_return(effects: Effects, van: Van) -> bool:
     return van.departed and van.spot.is_known and effects.vehicles[van.vehicle].has_end
 
 
-def standing_step(van: Van) -> VehicleStep:
-    return made(VehicleStep, {"type": "job", "id": _STANDS + van.vehicle})
-
-
-def is_standing(identity: str | None) -> bool:
-    """Whether a stop only says where a van is."""
-    return identity is not None and identity.startswith(_STANDS)
-
-
-def where_it_is(van: Van, row: Row) -> Job:
-    """A stop where the van stands, of no work, for itself alone."""
+def where_it_is(name: str, van: Van, row: Row) -> Job:
+    """A stop where the van stands, of no work, for itself alone: its way home stays in the sum."""
     return Job.model_construct(
-        id=_STANDS + van.vehicle,
+        id=name,
         location_index=row(van.spot.location, van.spot.index),
         required=True,
         allowed_vehicles=(van.vehicle,),
@@ -55,6 +42,9 @@ def from_here(
     row: Row,
     pinned: Sequence[VehicleStep],
     tried: Counter[Key] | None,
+    names: Callable[[str], str],
+    *,
+    stands: bool,
 ) -> Vehicle:
     """The vehicle from where and when it can do something else, with what is left of its limits.
 
@@ -64,6 +54,10 @@ def from_here(
         Numbers places for the residual problem.
     tried
         How often each task is in the problem, where ways out are only tried.
+    names
+        What a shipment's delivery is called there once its pickup is done.
+    stands
+        Whether the first pinned step only says where the vehicle is.
     """
     vehicle = effects.vehicles[van.vehicle]
     now, begun = effects.state.now, van.begun
@@ -94,14 +88,13 @@ def from_here(
     if vehicle.loading == "deliveries_first":
         update["collected"] = _has_collected(effects, vehicle, van)
     if vehicle.loading == "lifo":
-        update["stack"] = _stack(effects, van)
+        update["stack"] = tuple(map(names, _held(effects, van)))
     if begun:
         last = begun[-1]
         update["costs"] = vehicle.costs.model_copy(update={"fixed": 0})
         served = sum(s.type in TASKS and not s.outcome for s in begun)
-        here = len(pinned) > 0 and pinned[0].id == standing_step(van).id
         left = less(vehicle.max_tasks, served)
-        update["max_tasks"] = None if left is None else left + here
+        update["max_tasks"] = None if left is None else left + stands
         update["max_travel_time"] = less(vehicle.max_travel_time, last.duration)
         update["max_distance"] = less(vehicle.max_distance, last.distance or 0)
         update["max_duration"] = less(vehicle.max_duration, open_ - begun[0].arrival)
@@ -133,8 +126,8 @@ def _has_collected(effects: Effects, vehicle: Vehicle, van: Van) -> bool:
     return kinds[-1:] == ["return"]
 
 
-def _stack(effects: Effects, van: Van) -> tuple[str, ...]:
-    """What it has collected and holds, by the residual problem's names, the last one last."""
+def _held(effects: Effects, van: Van) -> tuple[str, ...]:
+    """Deliveries of what it has collected and holds, the last one last."""
     picked = [
         effects.fetched_at(step.id or "")
         for step in van.begun
@@ -142,7 +135,7 @@ def _stack(effects: Effects, van: Van) -> tuple[str, ...]:
     ]
     names = [shipment.delivery.id for shipment in picked if shipment is not None]
     held = [name for name in names if effects.aboard.get(("delivery", name)) == van.vehicle]
-    return tuple(AWAY + name for name in dict.fromkeys(held))
+    return tuple(dict.fromkeys(held))
 
 
 def _load(effects: Effects, vehicle: Vehicle, van: Van) -> tuple[int, ...] | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vuelta.dispatch.effects import Effects
-from vuelta.dispatch.from_here import is_standing
 from vuelta.dispatch.residual import Residual, steps_ahead, waiting
 from vuelta.dispatch.state import TASKS, Key, Van
 from vuelta.dispatch.wayout import aside
@@ -42,6 +41,7 @@ def rejoin(
     answered = {} if found is None else {route.vehicle: route for route in found.routes}
     asked = frozenset() if residual is None else frozenset(residual.vans)
     names = {} if residual is None else residual.names
+    standing = frozenset() if residual is None else residual.standing
     ahead = steps_ahead(effects, [v for v in effects.vans if v not in asked], basis)
     planned: dict[str, list[Step]] = {}
     listed: set[Key] = set()
@@ -49,14 +49,12 @@ def rejoin(
         if vehicle in asked:
             route = answered.get(vehicle)
             if route is not None:
-                steps = [_renamed(step, names) for step in route.steps]
+                steps = [_renamed(step, names) for step in route.steps if step.id not in standing]
             else:  # nothing more to do for it, but a break that is due is still taken
                 steps = [step for step in van.ahead if step.type == "break" and van.begun]
         else:
             steps = list(ahead[vehicle])
-        steps = [
-            step for step in steps if step.type not in ("start", "end") and not is_standing(step.id)
-        ]
+        steps = [step for step in steps if step.type not in ("start", "end")]
         planned[vehicle] = steps
         listed.update((step.type, step.id or "") for step in steps)
     gone = dict(effects.set_aside)
@@ -81,14 +79,14 @@ def rejoin(
 
 def is_unchanged(residual: Residual, found: Plan) -> bool:
     """Whether the solver has every van do what it did in the start it was given."""
-    return _orders(found) == _orders(residual.warm)
+    return _orders(found, residual.standing) == _orders(residual.warm, residual.standing)
 
 
-def _orders(plan: Plan) -> dict[str, list[tuple[str, str | None]]]:
+def _orders(plan: Plan, standing: frozenset[str]) -> dict[str, list[tuple[str, str | None]]]:
     orders: dict[str, list[tuple[str, str | None]]] = {}
     for route in plan.routes:
         for step in route.steps:
-            if step.type in TASKS and not is_standing(step.id):
+            if step.type in TASKS and step.id not in standing:
                 orders.setdefault(route.vehicle, []).append((step.type, step.id))
     return orders
 

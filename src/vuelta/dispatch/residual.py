@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import count
 from typing import Final
 
 from vuelta.dispatch.effects import Effects
@@ -22,9 +23,6 @@ from vuelta.model import (
 )
 from vuelta.model.made import made
 
-AWAY: Final = "delivery of "
-"""Before the id of a shipment whose pickup is done: it is a job by now."""
-
 _BARE: Final = 4096
 """Bare steps kept: those of all residual problems of a day of some thousand tasks."""
 
@@ -34,7 +32,9 @@ class Residual:
     """A problem of some vans and what they may still do, and how to read its answer.
 
     ``travel`` is of its places; ``warm`` the routes as they were, without what
-    incidents took out; ``names`` the tasks of the day by those of the problem.
+    incidents took out; ``names`` the tasks of the day by those of the problem;
+    ``standing`` its jobs of no work that say where a vehicle is; ``trials`` what
+    each visit that is only tried was asked as, by its name there.
     """
 
     problem: Problem
@@ -42,6 +42,26 @@ class Residual:
     warm: Plan
     names: Mapping[Key, Key]
     vans: tuple[str, ...]
+    standing: frozenset[str] = frozenset()
+    trials: Mapping[str, Hashable] = field(default_factory=dict)
+
+
+class Aliases:
+    """Names for what the day has no name for: none of them is an id of the day.
+
+    Nothing is read out of such a name; who gave it knows what it stands for.
+    """
+
+    def __init__(self, taken: Collection[str]) -> None:
+        self._free = (name for name in map(str, count()) if name not in taken)
+        self._names: dict[Hashable, str] = {}
+
+    def __getitem__(self, thing: Hashable) -> str:
+        """The name of a thing, always the same one."""
+        name = self._names.get(thing)
+        if name is None:
+            name = self._names[thing] = next(self._free)
+        return name
 
 
 @dataclass(frozen=True)
@@ -77,13 +97,24 @@ def steps_ahead(
 
 def waiting(effects: Effects, old: Plan, basis: Plan | None = None) -> list[Key]:
     """Tasks that nobody is to serve: loose ones, and those without a place so far."""
-    open_ = dict.fromkeys(sorted(effects.loose))
+    open_ = dict.fromkeys(_in_order(effects, effects.loose))
     open_ |= dict.fromkeys((left.type, left.id) for left in old.unassigned)
     planned: set[Key] = set()
     if basis is not None:  # it may have left out, or found a place for, what the old plan did not
         open_ |= dict.fromkeys(_tasks(van.ahead for van in effects.vans.values()))
         planned.update(_tasks(steps_ahead(effects, effects.vans, basis).values()))
     return [key for key in open_ if key not in effects.set_aside and key not in planned]
+
+
+def _in_order(effects: Effects, keys: Collection[Key]) -> list[Key]:
+    """Tasks in the order of the day's documents: what they are called decides nothing."""
+    if len(keys) < 2:
+        return list(keys)
+    rank: dict[Key, int] = {("job", name): k for k, name in enumerate(effects.jobs)}
+    for k, pair in enumerate(effects.shipments.values(), len(rank)):
+        rank["pickup", pair.pickup.id] = 2 * k
+        rank["delivery", pair.delivery.id] = 2 * k + 1
+    return sorted(keys, key=lambda key: (rank.get(key, -1), key))
 
 
 def _tasks(several: Iterable[tuple[Step, ...]]) -> Iterator[Key]:

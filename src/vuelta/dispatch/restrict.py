@@ -9,15 +9,23 @@ lateness with a price, not a task that silently stays out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vuelta.dispatch.effects import Effects
-from vuelta.dispatch.from_here import from_here, must_return, standing_step, where_it_is
-from vuelta.dispatch.residual import AWAY, Ground, Residual, bare_step, common, steps_ahead, waiting
+from vuelta.dispatch.from_here import from_here, must_return, where_it_is
+from vuelta.dispatch.residual import (
+    Aliases,
+    Ground,
+    Residual,
+    bare_step,
+    common,
+    steps_ahead,
+    waiting,
+)
 from vuelta.dispatch.state import TASKS, Key, Van
 from vuelta.dispatch.wayout import shipment_of
 from vuelta.dispatch.worth import Worth
@@ -43,6 +51,9 @@ from vuelta.model.made import altered, made
 
 Mode = Literal["full", "insert_only", "resequence", "check"]
 
+Trial = Hashable
+"""What a visit that is only tried is asked as: a question's option, a window."""
+
 
 def restrict(
     effects: Effects,
@@ -54,8 +65,8 @@ def restrict(
     basis: Plan | None = None,
     is_priced: bool = True,
     pins: Mapping[str, int] | None = None,
-    visits: Mapping[str, Job | Shipment] | None = None,
-    hard: Collection[str] = (),
+    visits: Mapping[Trial, Job | Shipment] | None = None,
+    hard: Collection[Trial] = (),
 ) -> Residual:
     """The problem of what these vans may still do.
 
@@ -68,10 +79,10 @@ def restrict(
     pins
         How many tasks ahead stay first, of vans where not as the ladder says.
     visits
-        Further tasks to be tried, by a name of their own; loose ones are left
-        out of the problem then.
+        Further tasks to be tried, by whatever they are asked as; loose ones are
+        left out of the problem then.
     hard
-        Names of those that are tried within their windows only.
+        Those that are tried within their windows only.
     """
     made = _Restriction(effects, ground, old, tuple(vans), mode, basis, is_priced, pins or {})
     return made.made(visits, hard)
@@ -114,13 +125,16 @@ class _Restriction:
         self._ahead = steps_ahead(effects, vans, basis)
         self._at_depot = tuple(v for v in vans if not effects.vans[v].loaded)
         self._names: dict[Key, Key] = {}
+        self._aliases = Aliases(_ids_of(effects))
+        self._standing: set[str] = set()
+        self._trials: dict[str, Trial] = {}
         self._rows: dict[int, int] = {}
         self._is_hard = False
         self._tried: Counter[Key] = Counter()
         self._is_trying = False
 
     def made(
-        self, visits: Mapping[str, Job | Shipment] | None, hard: Collection[str] = ()
+        self, visits: Mapping[Trial, Job | Shipment] | None, hard: Collection[Trial] = ()
     ) -> Residual:
         effects = self._effects
         jobs: list[Job] = []
@@ -138,16 +152,18 @@ class _Restriction:
             warm.append(made(Route, {"vehicle": vehicle, "steps": tuple(steps)}))
             pinned[vehicle] = self._pinned(van, steps)
             if must_return(effects, van) and self._pins.get(vehicle, 0) >= 0:
-                jobs.append(where_it_is(van, self._row))
-                pinned[vehicle].insert(0, standing_step(van))
+                name = self._aliases["stands", vehicle]
+                self._standing.add(name)
+                jobs.append(where_it_is(name, van, self._row))
+                pinned[vehicle].insert(0, made(VehicleStep, {"type": "job", "id": name}))
         if visits is None:
             for key in waiting(effects, self._old, self._basis):
                 self._take(key, jobs, shipments)
         else:
             self._is_trying = True
-            for name, task in visits.items():
-                self._is_hard = name in hard
-                self._try_out(name, task, jobs, shipments)
+            for trial, task in visits.items():
+                self._is_hard = trial in hard
+                self._try_out(trial, task, jobs, shipments)
         vehicles = tuple(self._vehicle(effects.vans[v], pinned[v]) for v in self._vans)
         problem = Problem.model_construct(
             vehicles=vehicles,
@@ -179,7 +195,15 @@ class _Restriction:
         )
         plan = Plan.model_construct(routes=tuple(warm), unassigned=())
         travel = TravelMatrix(tables)
-        return Residual(problem, travel, plan, self._names, self._vans)
+        return Residual(
+            problem,
+            travel,
+            plan,
+            self._names,
+            self._vans,
+            frozenset(self._standing),
+            self._trials,
+        )
 
     def _take(self, key: Key, jobs: list[Job], shipments: list[Shipment]) -> Key | None:
         """Put a task into the problem; its name there, ``None`` where it has no part in it."""
@@ -196,7 +220,7 @@ class _Restriction:
         if key[0] == "delivery" and holder is not None:
             shipment = effects.shipments[key[1]]
             jobs.append(self._half(key, shipment, holder))
-            return self._named(("job", AWAY + key[1]), key)
+            return self._named(("job", self._half_of(key[1])), key)
         if key[0] == "pickup":
             shipment = shipment_of(effects, key[1])
             other: Key = ("delivery", shipment.delivery.id)
@@ -209,9 +233,11 @@ class _Restriction:
         return key  # its pickup brings it
 
     def _try_out(
-        self, name: str, task: Job | Shipment, jobs: list[Job], shipments: list[Shipment]
+        self, trial: Trial, task: Job | Shipment, jobs: list[Job], shipments: list[Shipment]
     ) -> None:
         """A task as it might be, under a name of its own."""
+        name = self._aliases["trial", trial]
+        self._trials[name] = trial
         named = {"id": name}
         if isinstance(task, Job):
             key: Key = ("job", task.id)
@@ -265,7 +291,7 @@ class _Restriction:
         step = shipment.delivery
         fields = {name: getattr(step, name) for name in Task.model_fields}
         fields |= {
-            "id": AWAY + step.id,
+            "id": self._half_of(step.id),
             "type": "exchange",  # half a shipment: it counts for no order of loading
             "delivery": shipment.amount,
             "skills": shipment.skills,
@@ -361,7 +387,14 @@ class _Restriction:
 
     def _vehicle(self, van: Van, pinned: list[VehicleStep]) -> Vehicle:
         tried = self._tried if self._is_trying else None
-        return from_here(self._effects, self._old, van, self._row, pinned, tried)
+        stands = len(pinned) > 0 and pinned[0].id in self._standing
+        return from_here(
+            self._effects, self._old, van, self._row, pinned, tried, self._half_of, stands=stands
+        )
+
+    def _half_of(self, delivery: str) -> str:
+        """The name of a shipment's delivery whose pickup is done: it is a job by now."""
+        return self._aliases["half", delivery]
 
     def _pinned(self, van: Van, steps: list[Step]) -> list[VehicleStep]:
         """What the driver is about to do: so many stops, and so many seconds ahead."""
@@ -390,6 +423,13 @@ class _Restriction:
         used = {self._effects.vehicles[v].profile for v in self._vans}
         profiles = self._ground.travel.profiles
         return {name: profiles[name].among(rows) for name in sorted(used)}
+
+
+def _ids_of(effects: Effects) -> frozenset[str]:
+    """Every id that a task of the day has."""
+    pairs = effects.shipments.values()
+    halves = (half.id for pair in pairs for half in (pair.pickup, pair.delivery))
+    return frozenset((*effects.jobs, *halves))
 
 
 def _must_be_set_down(job: Job) -> bool:

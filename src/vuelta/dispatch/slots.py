@@ -12,8 +12,8 @@ _GRID: Final = 1800
 """Windows begin on the half hour."""
 
 
-def slots(effects: Effects, order: Incident) -> dict[str, Job]:
-    """The order once for each window that may be tried, by a name of its own.
+def slots(effects: Effects, order: Incident) -> dict[Window, Job]:
+    """The order once for each window that may be tried.
 
     They are hard: a promise that is broken as soon as it is made is none.
     """
@@ -28,7 +28,4 @@ def slots(effects: Effects, order: Incident) -> dict[str, Job]:
             windows.append(Window(begin, min(begin + width, last)))
             begin += width
     effects.hard.add(("job", job.id))
-    return {
-        f"{job.id} {k}": job.model_copy(update={"time_windows": (window,)})
-        for k, window in enumerate(windows)
-    }
+    return {window: job.model_copy(update={"time_windows": (window,)}) for window in windows}

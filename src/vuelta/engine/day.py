@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from typing import Any, Final, TypeVar, cast
 
 from vuelta import dispatch
 from vuelta.dispatch import Effects, Mode, Residual
@@ -18,6 +18,7 @@ from vuelta.solver import Draft, insert, quotes, solve
 from vuelta.travel import measure
 
 _Answer = TypeVar("_Answer")
+_Trial = TypeVar("_Trial", bound=Hashable)
 
 Solver = Callable[[Residual, Plan], Plan]
 """Plans what may still change, in the residual problem's names; see ``Day.asked``."""
@@ -56,7 +57,7 @@ class Day:
         """Price what may become of each task, and do what was chosen, or the default."""
         effects = self.effects
         visits, hard = dispatch.visits_of(effects), dispatch.hard_ones(effects)
-        offers: dict[str, tuple[dispatch.Offer, ...]] = {}
+        offers: dict[dispatch.Asked, tuple[dispatch.Offer, ...]] = {}
         if visits:
             effects.remember_places(visits.values())
             self.ground = ground_of(effects, self.ground)
@@ -72,28 +73,30 @@ class Day:
     def offers(
         self,
         vans: Sequence[str],
-        visits: Mapping[str, Job | Shipment],
-        hard: Collection[str] = (),
+        visits: Mapping[_Trial, Job | Shipment],
+        hard: Collection[_Trial] = (),
         most: int = 1,
-    ) -> dict[str, tuple[dispatch.Offer, ...]]:
-        """What these vans say to visits of names of their own, cheapest first; see ``quotes``.
+    ) -> dict[_Trial, tuple[dispatch.Offer, ...]]:
+        """What these vans say to visits that are only tried, cheapest first; see ``quotes``.
 
         Parameters
         ----------
+        visits
+            By whatever they are asked as.
         hard
-            Names of those that count within their windows only.
+            Those that count within their windows only.
         """
         if not vans:
             return {}
         residual, found = self._with_pins(
             vans,
             self._restricted(vans, visits=visits, hard=hard),
-            lambda some: quotes(some.problem, some.travel, some.warm, visits, most),
+            lambda some: quotes(some.problem, some.travel, some.warm, some.trials, most),
             visits=visits,
             hard=hard,
         )
         return {
-            name: tuple(
+            cast(_Trial, residual.trials[name]): tuple(
                 dispatch.Offer(
                     one.vehicle,
                     one.cost,

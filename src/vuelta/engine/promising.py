@@ -59,14 +59,14 @@ def promise(
     answers = Day(effects, start.plan, "full", seed=0).offers(vans, visits, most=10)
     kept = [
         Promise.model_construct(
-            window=visits[name].time_windows[0],
+            window=window,
             eta=one.start,
             vehicle=one.vehicle,
             cost=round(one.cost * units.MONEY_STEPS),
-            location=visits[name].location,
+            location=visits[window].location,
         )
-        for name, several in answers.items()
+        for window, several in answers.items()
         for one in [next((quote for quote in several if not quote.late), None)]
-        if one is not None and one.start <= visits[name].time_windows[0].end
+        if one is not None and one.start <= window.end
     ]
     return tuple(sorted(kept, key=lambda one: (one.cost, one.window)))

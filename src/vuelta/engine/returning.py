@@ -15,14 +15,12 @@ from vuelta.engine.judging import plan_of, problem_of
 from vuelta.engine.promising import promise
 from vuelta.model import Event, Job, Plan, Policy, Problem, Promise, Revision, Window
 from vuelta.model.distance import great_circle_metres
+from vuelta.model.return_answers import Placement, ReturnOption, ReturnOptions
 from vuelta.model.return_policy import ReturnPolicy
 from vuelta.model.returns import (
     Decision,
     Method,
-    Placement,
     ReturnItem,
-    ReturnOption,
-    ReturnOptions,
     ReturnRequest,
 )
 

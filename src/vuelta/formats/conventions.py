@@ -11,10 +11,15 @@ A best-known value only means something under its own convention:
     that is tight to the last digit may be refused, or one too late by less
     than 1/10,000 per arc be taken. Where the literature wants the fewest
     vehicles first, a vehicle costs more than all distance together can save.
+``thousandths``
+    Euclidean distance times 1,000, rounded; all times times 1,000. Vehicles cost
+    what the text says. Best-known values of PyVRP's many-depot and
+    site-dependent sets are in these units.
 ``rounded``
     nearest integer (EUC_2D of TSPLIB), times unchanged; vehicles are free.
 
-In all of them a vehicle pays one currency unit per scaled unit of distance.
+In all of them a vehicle pays one currency unit per scaled unit of distance,
+unless the text prices it; fixed costs and prizes are scaled as distances are.
 """
 
 from __future__ import annotations
@@ -26,9 +31,14 @@ from numpy.typing import NDArray
 
 from vuelta.errors import refuse
 
-Convention = Literal["dimacs", "exact", "rounded"]
+Convention = Literal["dimacs", "exact", "thousandths", "rounded"]
 
-_SCALES: Final[dict[Convention, int]] = {"dimacs": 10, "exact": 10_000, "rounded": 1}
+_SCALES: Final[dict[Convention, int]] = {
+    "dimacs": 10,
+    "exact": 10_000,
+    "thousandths": 1_000,
+    "rounded": 1,
+}
 
 DEFAULTS: Final[dict[str, Convention]] = {
     "solomon": "dimacs",
@@ -77,6 +87,8 @@ def planar(points: NDArray[np.float64], convention: Convention) -> NDArray[np.in
             return as_whole(np.floor(10 * plain))
         case "exact":
             return as_whole(np.floor(10_000 * plain + 0.5))
+        case "thousandths":
+            return as_whole(np.round(1_000 * plain))
         case "rounded":
             return as_whole(np.floor(plain + 0.5))
 

@@ -2,8 +2,9 @@
 
 Every text reader fills an ``Instance``; the checks that all of them need, and
 the choices all of them make, are here: places are matrix rows in the order of
-the file, amounts are scaled to integers exactly, all vehicles are alike and
-there are never more of them than customers.
+the file, amounts are scaled to integers exactly. Vehicles that are all alike
+are never more than customers; where a text lists them one by one, all are kept,
+in its order.
 """
 
 from __future__ import annotations
@@ -35,7 +36,11 @@ _ZERO: Final = Decimal(0)
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """A depot or customer as the file has it, unscaled."""
+    """A depot or customer as the file has it, unscaled.
+
+    ``prize`` is what leaving it out costs, 0 where it must be served;
+    ``allowed`` the numbers of the vehicles that may come, ``None`` for all.
+    """
 
     line: int
     number: int
@@ -47,6 +52,8 @@ class Node:
     due: Decimal | None = None
     service: Decimal = _ZERO
     release: Decimal | None = None
+    prize: Decimal = _ZERO
+    allowed: tuple[int, ...] | None = None
 
     @property
     def has_window(self) -> bool:
@@ -56,13 +63,37 @@ class Node:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Van:
+    """One vehicle of a text that lists them, unscaled.
+
+    ``depot`` and ``reload_at`` are positions of nodes; ``fixed`` is scaled by
+    the convention as distances are, ``per_unit`` prices a scaled unit.
+    """
+
+    number: int
+    capacity: Decimal
+    depot: int
+    fixed: Decimal = _ZERO
+    per_unit: Decimal = Decimal(1)
+    max_duration: Decimal | None = None
+    max_distance: Decimal | None = None
+    reload_at: tuple[int, ...] = ()
+    max_reloads: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Instance:
     """Nodes in matrix order, and a fleet of vehicles that are alike.
 
     ``distances`` and ``durations`` ``(n, n)``, scaled; ``time_scale`` turns
     the nodes' times into the same unit. ``pairs`` are positions of pickup and
-    delivery nodes; all other nodes but the depot become jobs. ``fixed`` and
-    ``per_unit`` price a vehicle and a unit of distance.
+    delivery nodes; all other nodes but the depots become jobs, and those of a
+    group the places of one job. ``fixed`` and ``per_unit`` price a vehicle and
+    a unit of distance.
+
+    ``vans`` stand in place of ``capacity``, ``n_vehicles``, ``fixed``,
+    ``per_unit`` and ``max_duration`` where vehicles are listed one by one;
+    ``more_depots`` are positions of depots besides ``depot``.
     """
 
     name: str | None
@@ -79,6 +110,9 @@ class Instance:
     max_duration: Decimal | None = None
     description: str | None = None
     loading: Loading = "free"
+    vans: Sequence[Van] = ()
+    more_depots: Sequence[int] = ()
+    groups: Sequence[Sequence[int]] = ()
 
 
 def points(nodes: Sequence[Node]) -> NDArray[np.float64]:
@@ -88,10 +122,7 @@ def points(nodes: Sequence[Node]) -> NDArray[np.float64]:
 
 def check(nodes: Sequence[Node], capacity: Decimal, ledger: Ledger) -> None:
     """Note what is wrong with the nodes of any instance."""
-    if capacity <= 0:
-        ledger.note("F217", "capacity", f"capacity is {capacity}", "give more than zero")
-    if amount_scale((capacity,)) > FINEST:
-        ledger.note("F217", "capacity", "capacity has too many decimals", "give nine at most")
+    check_capacity(capacity, "capacity", ledger)
     if not 2 <= len(nodes) <= MAX_NODES:
         ledger.note(
             "F219",
@@ -112,6 +143,7 @@ def check(nodes: Sequence[Node], capacity: Decimal, ledger: Ledger) -> None:
         first.setdefault(node.number, node.line)
         for what, value in (
             ("delivery", node.delivery),
+            ("prize", node.prize),
             ("pickup", node.pickup),
             ("service time", node.service),
         ):
@@ -126,6 +158,14 @@ def check(nodes: Sequence[Node], capacity: Decimal, ledger: Ledger) -> None:
                 f"window {node.ready}..{node.due} ends before it starts",
                 "swap the two times",
             )
+
+
+def check_capacity(capacity: Decimal, where: str, ledger: Ledger) -> None:
+    """Note what is wrong with the capacity of a vehicle."""
+    if capacity <= 0:
+        ledger.note("F217", where, f"capacity is {capacity}", "give more than zero")
+    if amount_scale((capacity,)) > FINEST:
+        ledger.note("F217", where, "capacity has too many decimals", "give nine at most")
 
 
 def enough_vehicles(amounts: Iterable[Decimal], capacity: Decimal, n_customers: int) -> int:
@@ -164,16 +204,19 @@ def build(instance: Instance) -> Problem:
     """
     nodes = instance.nodes
     amounts = [amount for node in nodes for amount in (node.delivery, node.pickup)]
-    unit = amount_scale([*amounts, instance.capacity])
-    paired = {position for pair in instance.pairs for position in pair}
+    unit = amount_scale([*amounts, instance.capacity, *(van.capacity for van in instance.vans)])
+    aside = {instance.depot, *instance.more_depots}
+    aside |= {position for pair in instance.pairs for position in pair}
+    others = {first: rest for first, *rest in instance.groups}
+    aside |= {position for rest in others.values() for position in rest}
     data: dict[str, Any] = {
         "name": instance.name,
         "description": instance.description,
         "vehicles": _vehicles(instance, unit),
         "jobs": [
-            _job(node, position, instance, unit)
+            _job(node, position, others.get(position, ()), instance, unit)
             for position, node in enumerate(nodes)
-            if position != instance.depot and position not in paired
+            if position not in aside
         ],
         "shipments": [
             {
@@ -191,12 +234,15 @@ def build(instance: Instance) -> Problem:
                 "distances": instance.distances,
             }
         },
+        "facilities": _facilities(instance),
         "style": Style(ids="integer"),
     }
     return Problem.model_validate(data)
 
 
 def _vehicles(instance: Instance, unit: int) -> list[dict[str, Any]]:
+    if instance.vans:
+        return [_vehicle(van, instance, unit) for van in instance.vans]
     depot = instance.nodes[instance.depot]
     common: dict[str, Any] = {
         "start_index": instance.depot,
@@ -216,6 +262,37 @@ def _vehicles(instance: Instance, unit: int) -> list[dict[str, Any]]:
     return [{"id": number, **common} for number in range(1, useful + 1)]
 
 
+def _vehicle(van: Van, instance: Instance, unit: int) -> dict[str, Any]:
+    """A vehicle whose shift is the window of its depot."""
+    scale = instance.time_scale
+    vehicle: dict[str, Any] = {
+        "id": van.number,
+        "start_index": van.depot,
+        "end_index": van.depot,
+        "capacity": [int(van.capacity * unit)],
+        "costs": {"fixed": van.fixed * scale, "per_hour": 0, "per_km": van.per_unit * 1000},
+        "time_window": _window(instance.nodes[van.depot], scale),
+        "loading": instance.loading,
+    }
+    if van.max_duration is not None:
+        vehicle["max_duration"] = scaled(van.max_duration, scale)
+    if van.max_distance is not None:
+        vehicle["max_distance"] = scaled(van.max_distance, scale)
+    if van.reload_at:
+        vehicle["reload_at"] = [instance.nodes[position].number for position in van.reload_at]
+        vehicle["max_reloads"] = van.max_reloads
+    return vehicle
+
+
+def _facilities(instance: Instance) -> list[dict[str, Any]]:
+    """Depots where some vehicle reloads; they are open as long as its shift."""
+    positions = sorted({position for van in instance.vans for position in van.reload_at})
+    return [
+        {"id": instance.nodes[position].number, "location_index": position}
+        for position in positions
+    ]
+
+
 def _window(node: Node, scale: int) -> list[int] | None:
     if not node.has_window or node.ready is None or node.due is None:
         return None
@@ -232,12 +309,24 @@ def _task(node: Node, position: int, instance: Instance) -> dict[str, Any]:
     }
 
 
-def _job(node: Node, position: int, instance: Instance, unit: int) -> dict[str, Any]:
+def _job(
+    node: Node, position: int, others: Sequence[int], instance: Instance, unit: int
+) -> dict[str, Any]:
+    """The job of a node, or of a group of nodes: at the place of any one of them."""
     job = _task(node, position, instance)
     if node.delivery:
         job["delivery"] = [int(node.delivery * unit)]
     if node.pickup:
         job["pickup"] = [int(node.pickup * unit)]
-    if node.release is not None:
+    if node.release:
         job["release_time"] = scaled(node.release, instance.time_scale)
+    if node.prize:
+        job["penalty"] = node.prize * instance.time_scale
+    if node.allowed is not None:
+        job["allowed_vehicles"] = node.allowed
+    if others:
+        places = [_task(instance.nodes[other], other, instance) for other in others]
+        job["places"] = [
+            {name: value for name, value in place.items() if name != "id"} for place in places
+        ]
     return job

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -115,6 +115,8 @@ def split(
                 name = match[1].upper()
                 if name not in known:
                     _unknown(name, line, known, ledger)
+                if name in found and name not in IGNORED:
+                    ledger.note("F215", at(line), f"{name} stands twice", "keep one of the two")
                 found.setdefault(name, (match[2].strip(), line))
                 rows = None
                 continue
@@ -141,35 +143,62 @@ def _unknown(name: str, line: int, known: Collection[str], ledger: Ledger) -> No
 
 
 def by_node(
-    section: Section, what: tuple[str, ...], ledger: Ledger
+    section: Section, what: tuple[str, ...], ledger: Ledger, *, key: str = "node"
 ) -> dict[int, tuple[int, list[Decimal]]]:
-    """Line and numbers of each row ``node, *what``, by node number."""
+    """Line and numbers of each row ``node, *what``, by node number; ``key`` names its owner."""
     table: dict[int, tuple[int, list[Decimal]]] = {}
     for line, row in section.rows:
-        cells = ledger.cells(row, line, ("node", *what))
+        cells = ledger.cells(row, line, (key, *what))
         if cells is None:
             continue
-        number = ledger.whole(cells[0], at(line), "node")
+        number = ledger.whole(cells[0], at(line), key)
         if number in table:
             ledger.note(
                 "F215",
                 at(line),
-                f"node {number} already stands in line {table[number][0]}",
-                "give each node one row",
+                f"{key} {number} already stands in line {table[number][0]}",
+                f"give each {key} one row",
             )
             continue
         table[number] = (line, cells[1:])
     return table
 
 
+def lists_of(section: Section, key: str, ledger: Ledger) -> dict[int, tuple[int, list[int]]]:
+    """Line and whole numbers of each row ``key, number, number, ...``, by its key."""
+    table: dict[int, tuple[int, list[int]]] = {}
+    for line, row in section.rows:
+        numbers = [
+            int(cell)
+            if cell.isascii() and cell.isdigit() and len(cell) < 10
+            else ledger.integer(cell, at(line), "number")
+            for cell in row
+        ]
+        if numbers[0] in table:
+            ledger.note(
+                "F215",
+                at(line),
+                f"{key} {numbers[0]} already stands in line {table[numbers[0]][0]}",
+                f"give each {key} one row",
+            )
+            continue
+        table[numbers[0]] = (line, numbers[1:])
+    return table
+
+
 def same_nodes(
-    section: str, nodes: Collection[int], table: Collection[int], ledger: Ledger
+    section: str,
+    nodes: Collection[int],
+    table: Collection[int],
+    ledger: Ledger,
+    *,
+    key: str = "node",
 ) -> None:
     """Note nodes that a section lacks, or that only the section knows."""
     for number in sorted(set(nodes) - set(table)):
-        ledger.note("F219", section, f"node {number} has no row", "add one")
+        ledger.note("F219", section, f"{key} {number} has no row", "add one")
     for number in sorted(set(table) - set(nodes)):
-        ledger.note("F216", section, f"there is no node {number}", "correct the number")
+        ledger.note("F216", section, f"there is no {key} {number}", "correct the number")
 
 
 def numbers(section: Section, ledger: Ledger) -> NDArray[np.float64]:
@@ -217,20 +246,40 @@ def node_numbers(document: Document, ledger: Ledger) -> list[int]:
     return numbers
 
 
-def depot_of(document: Document, nodes: Sequence[Node], ledger: Ledger) -> int:
-    """Position of the one depot; the first node when the section is missing."""
+def depots_of(document: Document, nodes: Sequence[Node], ledger: Ledger) -> list[int]:
+    """Positions of the depots; the first node when the section is missing or empty."""
     section = document.sections.get("DEPOT")
-    if section is None:
-        return 0
-    found = []
-    for line, row in section.rows:
-        number = ledger.integer(row[0], at(line), "depot")
-        if number == -1:
-            break
+    found: list[int] = []
+    for line, cell in _until_the_end(section):
+        number = ledger.integer(cell, at(line), "depot")
         positions = [i for i, node in enumerate(nodes) if node.number == number]
         if not positions:
             ledger.note("F216", at(line), f"depot {number} is no node", "name a node")
-        found += positions[:1]
+        elif positions[0] in found:
+            ledger.note("F215", at(line), f"depot {number} stands twice", "name it once")
+        else:
+            found.append(positions[0])
+    return found or [0]
+
+
+def _until_the_end(section: Section | None) -> Iterator[tuple[int, str]]:
+    """The cells of a list of nodes with their lines, up to the -1 that ends it."""
+    for line, row in () if section is None else section.rows:
+        for cell in row:
+            if cell == "-1":
+                return
+            yield line, cell
+
+
+def depot_of(
+    document: Document,
+    nodes: Sequence[Node],
+    ledger: Ledger,
+    remedy: str = "give one depot",
+) -> int:
+    """Position of the one depot; the first node when the section is missing."""
+    found = depots_of(document, nodes, ledger)
     if len(found) > 1:
-        ledger.note("F214", at(section.line), f"there are {len(found)} depots", "give one depot")
-    return found[0] if found else 0
+        line = document.sections["DEPOT"].line
+        ledger.note("F214", at(line), f"there are {len(found)} depots", remedy)
+    return found[0]

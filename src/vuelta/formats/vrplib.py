@@ -1,6 +1,7 @@
 """VRPLIB: CVRP, VRPTW and backhauls (VRPB) of the CVRPLIB and its relatives.
 
-Demands are delivered. The first node, or the one in DEPOT_SECTION, is the
+What PyVRP's dialect adds (vehicles that differ, many depots, prizes, groups) is
+told in ``vrplib_fleet``. Demands are delivered. The first node, or the one in DEPOT_SECTION, is the
 depot. Jobs keep the file's node numbers as ids; ``.sol`` files number
 customers by matrix row. DISTANCE limits the length of a route with its service
 times (``max_duration``).
@@ -9,7 +10,9 @@ The fleet is the field VEHICLES; without it (the ``k`` of a name is only a
 lower bound) three tenths more vehicles than the demand needs, and ten.
 
 VRPB: customers are linehaul (delivery) or backhaul (pickup), marked by a
-second column -1/0/1 in NODE_COORD_SECTION, or listed in BACKHAUL_SECTION. Every
+second column -1/0/1 in NODE_COORD_SECTION, or listed in BACKHAUL_SECTION. That
+section may also give every node its amount collected, in two columns; nodes then
+deliver and collect freely unless the TYPE is VRPB. In a VRPB every
 linehaul of a route comes before its backhauls (``loading``), and every route
 serves a linehaul: there is no way from the depot to a backhaul. A route of
 backhauls alone is allowed where TYPE is VRPBTW, as in the sets with windows.
@@ -22,13 +25,26 @@ windows Gelinas et al., Annals of Operations Research 61, 1995.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+import numpy as np
+
+from vuelta.formats import vrplib_fleet
 from vuelta.formats.conventions import convention_of, scale_of
 from vuelta.formats.instance import Instance, Node, build, check, enough_vehicles, points
 from vuelta.formats.ledger import Ledger, at
-from vuelta.formats.tsplib import Document, by_node, depot_of, node_numbers, same_nodes, split
+from vuelta.formats.tsplib import (
+    Document,
+    Section,
+    by_node,
+    depot_of,
+    depots_of,
+    node_numbers,
+    same_nodes,
+    split,
+)
 from vuelta.formats.weights import explicit_weights, is_explicit, planar_weights
 from vuelta.model import UNREACHABLE, Problem
 
@@ -40,17 +56,20 @@ FIELDS: Final = (
     "SERVICE_TIME",
     "EDGE_WEIGHT_TYPE",
     "EDGE_WEIGHT_FORMAT",
+    *vrplib_fleet.FIELDS,
 )
 SECTIONS: Final = (
     "NODE_COORD",
     "EDGE_WEIGHT",
     "DEMAND",
+    "LINEHAUL",
     "DEPOT",
     "TIME_WINDOW",
     "SERVICE_TIME",
     "RELEASE_TIME",
     "BACKHAUL",
     "DISPLAY_DATA",
+    *vrplib_fleet.SECTIONS,
 )
 BACKHAUL: Final = 1
 """Node type of a customer that is collected from."""
@@ -67,11 +86,12 @@ def parse(
 ) -> Problem:
     """The problem of a VRPLIB text.
 
-    ``convention`` is ``rounded`` (default), ``dimacs`` or ``exact``; it scales
-    coordinates and times, explicit weights and their times stay as they are.
-    ``vehicles`` replaces the fleet; ``vehicle_cost``, in units of distance, is
-    the price of a vehicle (0). ``order_rule=False`` reads a VRPB without its
-    rules.
+    ``convention`` is ``rounded`` (default), ``dimacs``, ``thousandths`` or
+    ``exact``; it scales coordinates, times, fixed costs and prizes; explicit
+    weights and what goes with them stay as they are. ``vehicles`` replaces the
+    fleet, unless vehicles are listed one by one; ``vehicle_cost``, in units of
+    distance, is the price of a vehicle (0) where the text says none.
+    ``order_rule=False`` reads a VRPB without its rules.
 
     Raises
     ------
@@ -90,35 +110,76 @@ def parse(
             "read it without a convention",
         )
     nodes, backhauls = _nodes(document, ledger)
-    capacity = document.need("CAPACITY", ledger)
+    _check_said_once(document, ledger)
+    listed = vrplib_fleet.lists_vehicles(document)
+    each = "CAPACITY" in document.sections
+    capacity = Decimal(1) if each else document.need("CAPACITY", ledger)
     check(nodes, capacity, ledger)
-    depot = depot_of(document, nodes, ledger)
+    if vrplib_fleet.HOMES & set(document.sections):
+        depots = depots_of(document, nodes, ledger)
+    else:
+        depots = [depot_of(document, nodes, ledger, vrplib_fleet.WHOSE)]
+    scale = 1 if explicit else scale_of("vrplib", rule)
+    fixed = Decimal(str(vehicle_cost or 0))
+    vans = vrplib_fleet.vans_of(document, nodes, depots, fixed, ledger) if listed else []
+    nodes = vrplib_fleet.with_allowed(document, nodes, vans, ledger)
+    groups = vrplib_fleet.groups_of(document, nodes, depots, ledger)
+    for position in depots[: len(nodes)]:
+        _check_depot(nodes[position], ledger)
+    if listed and vehicles is not None:
+        ledger.note("F205", "", "vehicles are listed in the text", "read it without vehicles")
+    fleet = 0 if listed else _fleet(document, nodes, capacity, ledger)
+    limit = document.number("DISTANCE", ledger) or None
     ledger.close()
     if explicit:
         distances = explicit_weights(document, len(nodes), ledger)
     else:
         distances = planar_weights(document, points(nodes), rule, ledger)
-    scale = 1 if explicit else scale_of("vrplib", rule)
-    fleet = vehicles if vehicles is not None else _fleet(document, nodes, capacity, ledger)
-    limit = document.number("DISTANCE", ledger)
     ledger.close()
     if backhauls and order_rule and document.text("TYPE") != "VRPBTW":
         rows = [row for row, node in enumerate(nodes) if node.number in backhauls]
-        distances[depot, rows] = UNREACHABLE
+        distances[np.ix_(depots, rows)] = UNREACHABLE
+    depot, *more = depots
     return build(
         Instance(
             name=document.name or name,
             nodes=nodes,
             capacity=capacity,
-            n_vehicles=fleet,
+            n_vehicles=fleet if vehicles is None else vehicles,
             distances=distances,
             depot=depot,
             time_scale=scale,
-            fixed=Decimal(str(vehicle_cost or 0)) * scale,
-            max_duration=limit or None,
+            fixed=fixed * scale,
+            max_duration=limit,
             loading="deliveries_first" if backhauls and order_rule else "free",
+            vans=[van if van.max_duration else replace(van, max_duration=limit) for van in vans],
+            more_depots=more,
+            groups=groups,
         )
     )
+
+
+def _check_said_once(document: Document, ledger: Ledger) -> None:
+    """What may be a field or a section is one of the two; so are limits and demands."""
+    for name in document.sections:
+        if name in document.fields:
+            cause = f"{name} is a field and a section"
+            ledger.note("F215", document.where(name), cause, "keep one of the two")
+    for one, other in (("DEMAND", "LINEHAUL"), ("DISTANCE", "VEHICLES_MAX_DURATION")):
+        found = {*document.fields, *document.sections}
+        if one in found and other in found:
+            cause = f"{one} and {other} say the same"
+            ledger.note("F215", document.where(other), cause, "keep one of the two")
+
+
+def _check_depot(node: Node, ledger: Ledger) -> None:
+    if node.delivery or node.pickup or node.prize:
+        ledger.note(
+            "F214",
+            at(node.line),
+            f"depot {node.number} has a demand or a prize",
+            "give it 0: nothing is delivered to a depot",
+        )
 
 
 def _nodes(document: Document, ledger: Ledger) -> tuple[list[Node], set[int]]:
@@ -140,7 +201,8 @@ def _nodes(document: Document, ledger: Ledger) -> tuple[list[Node], set[int]]:
             if kind == BACKHAUL:
                 backhauls.add(number)
     listed = document.sections.get("BACKHAUL")
-    for line, row in listed.rows if listed is not None else ():
+    collected = listed is not None and _is_table(listed, len(order))
+    for line, row in () if listed is None or collected else listed.rows:
         backhauls |= {ledger.integer(cell, at(line), "node") for cell in row if cell != "-1"}
     if not is_explicit(document) and section is None:
         ledger.note("F212", "", "NODE_COORD_SECTION is missing", "add it, or explicit weights")
@@ -151,16 +213,33 @@ def _nodes(document: Document, ledger: Ledger) -> tuple[list[Node], set[int]]:
             ("TIME_WINDOW", ("ready time", "due time")),
             ("SERVICE_TIME", ("service time",)),
             ("RELEASE_TIME", ("release time",)),
+            ("PRIZE", ("prize",)),
+            ("LINEHAUL", ("linehaul",)),
         )
     }
-    if "DEMAND" not in document.sections:
+    tables["COLLECTED"] = (
+        _table(document, "BACKHAUL", ("backhaul",), order, ledger) if collected else {}
+    )
+    if not {"DEMAND", "LINEHAUL"} & set(document.sections):
         ledger.note("F212", "", "DEMAND_SECTION is missing", "add it")
+    demands = tables["DEMAND"] or tables["LINEHAUL"]
     same = document.number("SERVICE_TIME", ledger) or Decimal(0)
+    nothing = (0, [Decimal(0)])
     nodes = []
     for number in order:
         line, place = places.get(number, (0, []))
         x, y = (float(cell) for cell in place[-2:]) if place else (0.0, 0.0)
-        demand_line, [demand] = tables["DEMAND"].get(number, (0, [Decimal(0)]))
+        demand_line, [demand] = demands.get(number, nothing)
+        pickup_line, [pickup] = tables["COLLECTED"].get(number, nothing)
+        if collected and pickup and document.text("TYPE") in ("VRPB", "VRPBTW"):
+            backhauls.add(number)
+            if demand:
+                ledger.note(
+                    "F214",
+                    at(pickup_line),
+                    f"node {number} has a linehaul and a backhaul",
+                    "in a VRPB give each node one of the two",
+                )
         window = tables["TIME_WINDOW"].get(number)
         release = tables["RELEASE_TIME"].get(number)
         nodes.append(
@@ -170,14 +249,20 @@ def _nodes(document: Document, ledger: Ledger) -> tuple[list[Node], set[int]]:
                 x=x,
                 y=y,
                 delivery=Decimal(0) if number in backhauls else demand,
-                pickup=demand if number in backhauls else Decimal(0),
+                pickup=demand if number in backhauls and not collected else pickup,
                 ready=None if window is None else window[1][0],
                 due=None if window is None else window[1][1],
                 service=tables["SERVICE_TIME"].get(number, (0, [same]))[1][0],
                 release=None if release is None else release[1][0],
+                prize=tables["PRIZE"].get(number, nothing)[1][0],
             )
         )
     return nodes, backhauls
+
+
+def _is_table(section: Section, n_nodes: int) -> bool:
+    """Whether a section of backhauls gives an amount to every node, not a list of nodes."""
+    return len(section.rows) == n_nodes and all(len(row) == 2 for _, row in section.rows)
 
 
 def _table(

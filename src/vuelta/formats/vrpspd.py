@@ -102,6 +102,13 @@ def _nodes(document: Document, ledger: Ledger) -> list[Node]:
         places = by_node(document.sections["NODE_COORD"], ("x", "y"), ledger)
     elif not is_explicit(document):
         ledger.note("F212", "", "NODE_COORD_SECTION is missing", "add it, or explicit weights")
+    if document.text("TYPE").startswith("PD"):
+        ledger.note(
+            "F214",
+            document.where("TYPE"),
+            f"TYPE {document.text('TYPE')} names pairs, whose rows mean something else",
+            "give Li and Lim's text of it, or json with shipments",
+        )
     section = document.sections.get("PICKUP_AND_DELIVERY")
     if section is None:
         ledger.stop("F212", "", "PICKUP_AND_DELIVERY_SECTION is missing", "add it")

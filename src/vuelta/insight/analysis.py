@@ -40,61 +40,88 @@ _ENOUGH: Final = 5
 
 
 class Rate(Noun):
-    """Visits in vain, and late ones, of one group; 95 % interval of the former."""
+    """Visits in vain, and late ones, of one group."""
 
     dimension: Dimension
+    """What the groups are by."""
     name: str
+    """Name of the group."""
     failed: Share
+    """Visits in vain / visits."""
     low: float
+    """Low end of the 95 % interval of that share."""
     high: float
+    """High end of the 95 % interval of that share."""
     late: Share
+    """Visits late / visits."""
     cost: Total
+    """What they cost."""
 
 
 class Cause(Noun):
     """What one cause costs in all, and with all dearer ones together its share."""
 
     cause: str
+    """Code of the cause."""
     count: Count
+    """Number of visits."""
     cost: Total
+    """What they cost in all."""
     cumulative: float
+    """Its share of all cost together with all dearer causes, 0 to 1."""
 
 
 class Improvement(Noun):
-    """An entry of the improvement register: what was found, and what to try.
-
-    ``baseline`` and ``target`` are rates for ``absence`` and ``lateness``, visits
-    in vain for ``address``, seconds for ``work``. ``impact`` is what the days
-    analysed would have saved at the target.
-    """
+    """An entry of the improvement register: what was found, and what to try."""
 
     finding: Literal["absence", "lateness", "address", "work"]
+    """What was found."""
     dimension: Dimension
+    """What the group is by."""
     name: str
+    """Name of the group."""
     action: Literal["other_hours", "wider_window", "correct_address", "correct_work"]
+    """What to try."""
     owner: Role
+    """Role that has to do it."""
     baseline: float
+    """As it is: a share of 1 for `absence` and `lateness`, a number of visits for `address`,
+    seconds for `work`."""
     target: float
+    """As it should be: a share, a number of visits, or seconds."""
     impact: Total
+    """What the days looked at would have saved at the target."""
     review: Time | None = None
+    """When to look again."""
 
 
 class Analysis(Noun):
     """All that a number of days say together."""
 
     days: Count
+    """Number of days."""
     visits: Count
+    """Number of visits."""
     currency: str | None = None
+    """Name of the currency."""
     failed: Share = Share()
+    """Visits in vain / visits."""
     rates: tuple[Rate, ...] = ()
+    """By group."""
     pareto: tuple[Cause, ...] = ()
+    """Causes, the dearest first."""
     recurrence: Share = Share()
     """Visits in vain at a door where another was in vain within the 30 days before."""
     absence: tuple[Estimate, ...] = ()
+    """Probability that nobody is there, by local hour."""
     absence_coverage: Share = Share()
+    """How often the count of a day left out lies in its interval; aim 0.8 or more."""
     work: tuple[Estimate, ...] = ()
+    """Time that work really takes, by customer: factor on what is planned."""
     work_coverage: Share = Share()
+    """How often the work of a day left out lies in its interval; aim 0.8."""
     improvements: tuple[Improvement, ...] = ()
+    """What to try, the dearest first."""
 
 
 def analyse(days: Sequence[Day], *, zone_metres: int = 2000) -> Analysis:

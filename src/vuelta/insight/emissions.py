@@ -45,18 +45,26 @@ class Factor(Noun):
     """Kilograms of CO2e per km, and on whose word."""
 
     kg_per_km: Annotated[float, Field(ge=0, le=100)]
+    """Kilograms of CO2e per km."""
     scope: Literal["tank-to-wheel", "well-to-wheel"] = "well-to-wheel"
+    """What it counts: the exhaust alone, or making the fuel or current as well."""
     source: Annotated[str, Field(min_length=1)]
+    """On whose word."""
     year: Annotated[int, Field(ge=1990, le=2200)]
+    """Year it holds for, a number of four digits."""
 
 
 class Factors(Noun):
-    """Factors by name, and which vehicles they are for: by ``type``, else by ``profile``."""
+    """Emission factors by name, and which vehicles they are for."""
 
     name: str = ""
+    """Name of the table."""
     factors: dict[str, Factor]
+    """The factors by name."""
     vehicles: dict[str, str] = Field(default_factory=dict)
+    """Name of the factor by vehicle `type`, else by `profile`."""
     default: str
+    """Name of the factor for all other vehicles."""
 
     def of(self, vehicle: Vehicle) -> tuple[str, Factor]:
         """The factor of a vehicle, with its name."""

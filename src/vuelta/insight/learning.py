@@ -31,10 +31,15 @@ class Estimate(Noun):
     """A value for one group, and between which it lies in 8 of 10 cases."""
 
     name: str
+    """The group: an hour, or a customer."""
     n: Count
+    """Number of visits seen."""
     value: float
+    """The value: a share of 1 for absence, a factor on the planned time for work."""
     low: float
+    """Low end of the 80 % interval: a share or a factor."""
     high: float
+    """High end of the 80 % interval: a share or a factor."""
 
 
 def interval(count: int, n: int) -> tuple[float, float]:

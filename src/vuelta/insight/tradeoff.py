@@ -20,31 +20,38 @@ from vuelta.model.base import Count, Price, Total
 
 
 class FrontierPoint(Noun):
-    """One plan: at which prices it was found, what it spends, what it keeps.
-
-    ``kept`` counts tasks served as promised (OTIF), of all ``tasks``;
-    ``per_promise`` is what each promise costs that it keeps beyond the cheaper
-    plan before it on the frontier, where it lies on it.
-    """
+    """One plan: at which prices it was found, what it spends, what it keeps."""
 
     factor: float
+    """Factor on the prices of lateness and of leaving out, at which it was found."""
     cost: Total
+    """What it spends."""
     kept: Count
+    """Number of tasks served as promised (OTIF)."""
     tasks: Count
+    """Number of tasks in all."""
     late: Count = 0
+    """Number of tasks served late."""
     left_out: Count = 0
+    """Number of tasks not served."""
     on_frontier: bool = False
+    """Whether no other plan beats it in both cost and promises kept."""
     per_promise: float | None = None
+    """Currency units for each promise it keeps beyond the cheaper plan before it on the
+    frontier."""
 
 
 class Frontier(Noun):
     """All plans, cheapest first, and the one to take when a lost sale costs so much."""
 
     points: tuple[FrontierPoint, ...]
+    """The plans, cheapest first."""
     currency: str | None = None
+    """Name of the currency."""
     lost_sale: Price | None = None
+    """What a promise not kept costs."""
     recommended: float | None = None
-    """The factor of that plan."""
+    """The factor of the plan to take. None where no price of a lost sale was given."""
 
 
 def weighed(

@@ -60,7 +60,7 @@ class RecipientAbsent(_OfJob):
 
     code: Literal["RECIPIENT_ABSENT"] = "RECIPIENT_ABSENT"
     absent_probability: Annotated[float, Field(ge=0, le=1)] | None = None
-    """Of the next attempt today; the policy's when not given."""
+    """Share: the chance that nobody is there at the next attempt today. Not given: the policy's."""
 
 
 class AddressWrong(_OfJob):

@@ -113,15 +113,25 @@ def _as_array(value: object) -> NDArray[Any]:
         raise TypeError
     table = np.asarray(value)
     if table.dtype.kind in "iuf":
-        if table.size and table.min() < 0:
-            return np.where(table < 0, table - 1, table)
-        return table
+        return _shifted(table)
     if table.dtype.kind != "O":
         raise TypeError
-    cells = [[UNREACHABLE if cell is None else cell for cell in row] for row in value]
-    if any(not isinstance(cell, int | float) for row in cells for cell in row):
+    cells = table.ravel().tolist()
+    if not set(map(type, cells)) <= {int, float, type(None)}:
         raise TypeError
-    return np.asarray(cells)
+    numbers = table.astype(np.float64)
+    gaps = np.isnan(numbers)
+    if np.count_nonzero(gaps) > cells.count(None):
+        return numbers  # Somebody's own "not a number": told as no whole number.
+    numbers[gaps] = 0
+    numbers = _shifted(numbers)
+    numbers[gaps] = UNREACHABLE
+    return numbers
+
+
+def _shifted(table: NDArray[Any]) -> NDArray[Any]:
+    """Numbers with the negative ones one lower, clear of the marker."""
+    return np.where(table < 0, table - 1, table) if table.size and table.min() < 0 else table
 
 
 class Matrices(Noun):

@@ -162,7 +162,7 @@ class Step(Noun):
     late: Duration = 0
     """Seconds past ``soft_end``, or past the shift's end on the ``end`` step."""
     place: Count | None = None
-    """Of a ``job``: which of its ``places``, counted from 1; its own when not given."""
+    """Of a `job`: number of the one of its `places` that is used, counted from 1. None: its own."""
     facility: Id | None = None
     """Of an ``unload``: where what the job ``id`` collected is set down."""
     outcome: Literal["failed"] | None = None
@@ -220,11 +220,9 @@ class Route(Totals):
     steps: tuple[Step, ...] = ()
     """What it does, in order, from `start` to `end`."""
     done: Count = 0
-    """How many of the first ``steps`` have begun: done, in work, or on the way to.
-
-    What they state is taken as fact (a forecast, for the last one); the rest
-    follows from there, and leaves neither before its end nor before ``now``.
-    """
+    """Number of the first `steps` that have begun: done, in work, or on the way to. What they
+    state is taken as fact (a forecast, for the last one); the rest follows from there, and
+    leaves neither before its end nor before `now`."""
     description: str | None = None
     """The vehicle's own text."""
     geometry: str | None = None

@@ -44,11 +44,11 @@ class Commitment(Noun):
     """What of a plan stays as it is (levels L0 to L4 of the ladder)."""
 
     next_stops: Count = 2
-    """L1: so many stops ahead of a driver are frozen ..."""
+    """Number of stops ahead of a driver that are frozen (L1)."""
     horizon: Duration = 1200
-    """... and all that begin within so many seconds."""
+    """All that begins within so many seconds is frozen too (L1)."""
     loading: Duration = 0
-    """Seconds before departure from which a van counts as loaded."""
+    """How long before departure a van counts as loaded."""
 
 
 class Stability(Noun):
@@ -59,15 +59,15 @@ class Stability(Noun):
     order_change: Minutes = 0.5
     """Of a task that no longer follows the one it was to follow, on the same van."""
     notice: Minutes = 5
-    """Of a customer who has to be told anew."""
+    """Of telling a customer anew."""
     eta_threshold: Duration = 900
     """An arrival that shifts by more is one to tell of."""
     eta_shift_per_hour: Minutes = 20
-    """Per hour later than told, beyond the threshold."""
+    """Per hour later than planned, beyond the threshold."""
     lateness_per_hour: Minutes = 120
     """Per hour after the promised window."""
     max_lateness: Duration = 7200
-    """Seconds after the promised window past which a visit makes no sense today."""
+    """Lateness past which a visit makes no sense today."""
     deferral: Minutes = 240
     """Of a task that waits for another day."""
     hysteresis: Minutes = 2
@@ -78,7 +78,7 @@ class Retry(Noun):
     """What the rule for another attempt counts with, minutes of a van's work."""
 
     attempts: Count = 3
-    """Visits in all before the parcel goes back to its sender."""
+    """Number of visits in all before the parcel goes back to its sender."""
     absent: Probability = 0.3
     """That nobody is there at a second attempt on the same day, unannounced."""
     absent_announced: Probability = 0.1
@@ -92,11 +92,11 @@ class Retry(Noun):
     pickup_point: Minutes = 6
     """The customer's way to a pick-up point, on top of the fee and the drive."""
     hand_over: Duration = 90
-    """Seconds at the stop for a neighbour or a safe place."""
+    """Time at the stop for a neighbour or a safe place."""
     transfer: Duration = 60
-    """Seconds to hand one parcel from van to van."""
+    """Time to hand one parcel from van to van."""
     reentry: Duration = 1800
-    """Seconds after a failure before which the same door is not tried again."""
+    """Time after a failure before which the same door is not tried again."""
     reship: Minutes = 40
     """Sending the goods anew, their handling included."""
     refund: Minutes = 60
@@ -177,9 +177,9 @@ class Policy(Noun):
     authority: dict[Role, Authority] = Field(default_factory=dict)
     """What each role may grant on its own."""
     promise_width: Duration = 7200
-    """Of a window offered for a new order that names none, seconds."""
+    """Width of a window offered for a new order that names none."""
     address_change_metres: Count = 5000
-    """A loaded parcel's new address farther away than this waits for another day."""
+    """A loaded parcel's new address farther away than so many metres waits for another day."""
     languages: tuple[Literal["en", "es", "pl"], ...] = ("en", "es", "pl")
     """Languages in which customers are told."""
     channel: str = "sms"

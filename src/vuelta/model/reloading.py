@@ -1,9 +1,9 @@
 """Whether vehicles may reload where they say they do.
 
 ==== ========================================================================
-E160 a given route reloads at a facility the vehicle may not reload at
-E161 a reload among the pinned steps
-E162 a facility to reload at that is nowhere
+E169 a given route reloads at a facility the vehicle may not reload at
+E170 a reload among the pinned steps
+E171 a facility to reload at that is nowhere
 ==== ========================================================================
 
 A facility that does not exist is E133, as every id that names nothing.
@@ -43,7 +43,7 @@ def check(problem: Problem, at: Where, *, complete: bool) -> Iterator[Finding]:
         is_nowhere = facility.location is None and facility.location_index is None
         if facility.id in used and is_nowhere:
             yield Finding(
-                "E162",
+                "E171",
                 at("facilities", i, ""),
                 f"vehicles reload at facility {facility.id}, which is nowhere",
                 "give its row index" if problem.matrices else "give [lon, lat]",
@@ -57,14 +57,14 @@ def _steps(vehicle: Vehicle, i: int, at: Where) -> Iterator[Finding]:
         if step.type == "reload":
             if step.id not in vehicle.reload_at:
                 yield Finding(
-                    "E160",
+                    "E169",
                     at("vehicles", i, f".steps[{k}]"),
                     f"vehicle {vehicle.id} may not reload at {step.id}",
                     "add it to the vehicle's reload_at, or drop the step",
                 )
             if tasks < vehicle.pinned_steps:
                 yield Finding(
-                    "E161",
+                    "E170",
                     at("vehicles", i, f".steps[{k}]"),
                     "a reload cannot be pinned yet",
                     "pin only the steps before it",

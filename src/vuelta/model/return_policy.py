@@ -35,15 +35,17 @@ from vuelta.model.returns import (
     ReturnReason,
 )
 
-Days = Annotated[int, Field(ge=0, le=36_500)]
-Share = Annotated[float, Field(ge=0, le=1)]
+Days = Annotated[int, Field(ge=0, le=36_500, json_schema_extra={"unit": "days"})]
+Share = Annotated[float, Field(ge=0, le=1, json_schema_extra={"unit": "share of 1"})]
 
 
 class LegalPeriod(Noun):
     """Days that a law grants or demands, and which law."""
 
     days: Days
+    """Length of the period."""
     source: str
+    """The law."""
 
 
 class Law(Noun):
@@ -63,8 +65,11 @@ class CategoryRule(Noun):
     eligible: bool = True
     """Whether a mere change of mind is accepted; faults always are."""
     period_days: Days = 14
+    """Days in which a mere change of mind is accepted, from possession."""
     fault_days: Days = 730
+    """Days in which a fault is accepted, from possession."""
     methods: tuple[Method, ...] = ("home_pickup", "door_exchange", "pickup_point", "store", "keep")
+    """Ways back for these goods."""
     keep_below: Price = 0
     """Requests worth less in all stay with the customer; 0 turns that off."""
     decay_per_day: Share = 0.0
@@ -74,20 +79,24 @@ class CategoryRule(Noun):
     load_type: str | None = None
     """What vehicles and facilities know it as; the category's own name when not given."""
     setup: Duration = 60
+    """Time spent before the work at the customer's door."""
     service: Duration = 240
-    """Seconds at the customer's door."""
+    """Time the work takes at the customer's door."""
 
 
 class EvidenceRule(Noun):
     """What must be shown before goods of such a request may come back."""
 
     reasons: tuple[ReturnReason, ...] = ()
-    """All when empty."""
+    """Reasons of return it is for. Empty: all."""
     categories: tuple[str, ...] = ()
+    """Categories it is for. Empty: all."""
     from_value: Price = 0
+    """It is for requests worth this much or more."""
     is_flagged: bool = False
     """Only for requests that somebody suspects."""
     needs: tuple[EvidenceKind, ...]
+    """What must be shown, all of it."""
 
 
 class RefundRule(Noun):
@@ -103,6 +112,7 @@ class ExchangeRule(Noun):
     """How new goods and old ones change hands."""
 
     modes: tuple[ExchangeMode, ...] = ("SIMULTANEOUS", "ADVANCE", "RETURN_FIRST", "REPAIR_BACK")
+    """Modes of exchange that are offered, the first one where the customer names none."""
     not_ready: Literal["KEEP_ABOARD", "DELIVER_AND_FETCH_LATER"] = "KEEP_ABOARD"
     """What becomes of a door exchange whose old item is not ready."""
     service: Duration = 600
@@ -112,6 +122,7 @@ class ExchangeRule(Noun):
     deposit: Share = 0.0
     """Share of the old item's value that is asked for until it is back, in advance."""
     repair_days: Days = 10
+    """Time a repair takes."""
 
 
 class Penalties(Noun):
@@ -125,6 +136,7 @@ class Pickup(Noun):
     """Fetching goods at the customer's door."""
 
     attempts: Count = 3
+    """Number of visits before a return counts as failed."""
     days_ahead: Days = 2
     """Later days that are offered when the customer names none."""
 
@@ -133,7 +145,9 @@ class Acceptance(Noun):
     """Goods a facility takes: of these categories in these grades; all when empty."""
 
     categories: tuple[str, ...] = ()
+    """Categories. Empty: all."""
     grades: tuple[Grade, ...] = ()
+    """Grades. Empty: all."""
 
 
 class LineHaul(Noun):
@@ -142,38 +156,43 @@ class LineHaul(Noun):
     cost: Price = 0
     """Per piece."""
     days: Days = 1
+    """Time it takes."""
 
 
 class ReturnsFacility(Noun):
-    """A place that takes goods back: what it accepts, and what it makes of them.
-
-    Room and slots are per day. ``value`` is the share of the price paid that it
-    recovers; where a grade stands in no table it recovers nothing.
-    """
+    """A place that takes goods back: what it accepts, and what it makes of them."""
 
     id: Id
+    """Name of the facility."""
     kind: FacilityKind = "returns_centre"
+    """What it is."""
     location: Location | None = None
+    """Where it is, `[lon, lat]`."""
     location_index: Index | None = None
+    """Where it is, as row of the matrices."""
     time_windows: tuple[TimeWindow, ...] = ()
+    """Opening hours. Empty: always."""
     accepts: tuple[Acceptance, ...] = ()
     """Any of them; everything when empty."""
     room: Amounts | None = None
+    """Most it takes a day, by capacity dimension. Not given: no limit."""
     slots: Count | None = None
-    """Items it takes a day, whatever their size."""
+    """Number of items it takes a day, whatever their size. Not given: no limit."""
     service: Duration = 0
-    """Seconds to unload a vehicle."""
+    """Time to unload a vehicle."""
     processing: dict[Grade, Price] = Field(default_factory=dict)
-    """Per piece."""
+    """Price of handling a piece, by grade."""
     value: dict[Grade, Share] = Field(default_factory=dict)
+    """Share of the price paid that it recovers, by grade. A grade that stands in no table
+    recovers nothing."""
     handling_days: Days = 1
     """From arrival until the goods can be used again."""
     line_haul: dict[Id, LineHaul] = Field(default_factory=dict)
-    """To other facilities, by id."""
+    """What moving goods to other facilities takes, by their id."""
     fee: Price = 0
     """What a point or a store is paid for a return it takes from the customer."""
     max_size: Amounts | None = None
-    """Of what a point or a locker takes."""
+    """The largest piece a point or a locker takes, by capacity dimension. Not given: no limit."""
 
     def takes(self, category: str, grade: Grade) -> bool:
         """Whether goods of this category in this grade may come here."""
@@ -188,10 +207,15 @@ class ReturnPolicy(Noun):
     """Rules, prices and places of one seller, versioned."""
 
     name: str = "default"
+    """Name of the policy."""
     version: str = "1"
+    """Version of the policy."""
     effective_from: Time | None = None
+    """It holds from this moment on. Not given: always did."""
     effective_until: Time | None = None
+    """It holds until this moment. Not given: for good."""
     law: Law
+    """Periods that no policy may shorten."""
     categories: dict[str, CategoryRule]
     """By name; ``default`` is for all that are not named."""
     payers: dict[ReturnReason, Payer] = Field(default_factory=dict)
@@ -199,16 +223,23 @@ class ReturnPolicy(Noun):
     fees: dict[Method, Price] = Field(default_factory=dict)
     """What a customer who pays is asked for."""
     evidence: tuple[EvidenceRule, ...] = ()
+    """What must be shown, and when."""
     evidence_days: Days = 14
     """To show what was asked for."""
     refund: RefundRule = RefundRule()
+    """When money goes back."""
     exchange: ExchangeRule = ExchangeRule()
+    """How new goods and old ones change hands."""
     pickup: Pickup = Pickup()
+    """How goods are fetched at the door."""
     penalties: Penalties = Penalties()
+    """Prices of what goes against the customer."""
     grades: dict[ReturnReason | Literal["ANY"], dict[Condition, Grade]]
     """Expected grade by reason and condition; ``ANY`` where the reason says nothing."""
     facilities: tuple[ReturnsFacility, ...] = ()
+    """Places that take goods back."""
     languages: tuple[Literal["en", "es", "pl"], ...] = ("en", "es", "pl")
+    """Languages in which customers are told."""
     changes: tuple[str, ...] = ()
     """What changed in which version, newest first."""
 

@@ -18,7 +18,6 @@ from vuelta.model.base import (
     Id,
     Index,
     Location,
-    Money,
     Noun,
     Price,
     Style,
@@ -108,22 +107,30 @@ class Evidence(Noun):
     """Something shown: kept by reference, never read."""
 
     kind: EvidenceKind
+    """What was shown."""
     reference: str = ""
+    """Where it is kept."""
 
 
 class ReturnItem(Noun):
     """Goods of one kind that come back; size and value are of one piece."""
 
     sku: Id
+    """Article number."""
     category: str = "default"
+    """Category of goods, which the policy's rules are by."""
     description: str | None = None
+    """Text for people."""
     quantity: Count = 1
+    """Number of pieces, one or more."""
     size: Amounts = ()
     """Room of one piece in each capacity dimension."""
     value: Price = 0
     """Price paid for one piece."""
     condition: Condition = "unknown"
+    """What the customer says of them."""
     evidence: tuple[Evidence, ...] = ()
+    """What was shown of them."""
     final_sale: bool = False
     """Sold on the terms that it cannot come back for a change of mind."""
 
@@ -150,7 +157,9 @@ class Replacement(Noun):
     """What the customer gets in exchange."""
 
     sku: Id
+    """Article number."""
     size: Amounts = ()
+    """Room it takes, by capacity dimension."""
     available_from: Time | None = None
     """When it lies at the depot; now when not given."""
 
@@ -159,25 +168,35 @@ class ReturnRequest(Noun):
     """A customer's wish to give goods back: a typed return authorisation."""
 
     id: Id
+    """Name of the request."""
     order: Id | None = None
+    """Id of the order the goods came with."""
     customer: Id | None = None
+    """Id of the customer."""
     ordered: Time
+    """When the goods were ordered."""
     possession: Time | None = None
     """When the customer got the last of the goods; never, when not given."""
     requested: Time
     """When the wish was made known: the notice that legal periods count from."""
     items: tuple[ReturnItem, ...] = Field(json_schema_extra={"minItems": 1})
+    """What comes back, one item or more."""
     reason: ReturnReason
+    """Why."""
     delivery_caused: bool | None = None
     """Whether the delivery caused it; as the reason says when not given."""
     wanted: Outcome = "refund"
+    """What the customer wants for it."""
     exchange_mode: ExchangeMode | None = None
     """The policy's when not given."""
     replacement: Replacement | None = None
+    """What the customer gets in exchange."""
     evidence: tuple[Evidence, ...] = ()
     """About the whole, on top of the items' own."""
     location: Location | None = None
+    """Where the goods are, `[lon, lat]`."""
     location_index: Index | None = None
+    """Where the goods are, as row of the matrices."""
     time_windows: tuple[TimeWindow, ...] = ()
     """Hours at which somebody is there, on any days; all hours when empty."""
     off_premises: bool = False
@@ -185,7 +204,9 @@ class ReturnRequest(Noun):
     is_flagged: bool = False
     """Somebody suspects abuse: nothing is granted without the evidence for it."""
     note: str | None = None
+    """Text for people."""
     style: Style = Field(default=Style(), exclude=True)
+    """How the document spells times; told by the document itself, never written."""
 
     @model_validator(mode="before")
     @classmethod
@@ -245,8 +266,11 @@ class Deadline(Noun):
     """A moment by which something must be done, and who says so."""
 
     kind: Literal["withdrawal", "period", "fault", "send_back", "refund", "evidence"]
+    """What has to be done."""
     due: Time
+    """By when."""
     source: str
+    """The law or rule that says so."""
     may_wait_for: Literal["nothing", "proof", "goods"] = "nothing"
     """What the debtor of a refund may wait for, past ``due``."""
 
@@ -255,99 +279,34 @@ class Decision(Noun):
     """What the policy says to a request, and the rule that said it."""
 
     request: Id
+    """Id of the request."""
     verdict: Verdict
+    """What is decided. `EVIDENCE`: something has to be shown first; `KEEP`: refunded, and the
+    goods stay with the customer."""
     rule: str
     """Name of the policy's rule that decided."""
     detail: str
+    """Why, in words."""
     code: DeclineCode | None = None
+    """Why it is declined."""
     missing: tuple[EvidenceKind, ...] = ()
+    """What has to be shown."""
     items: tuple[Id, ...] = ()
     """What the verdict is about; everything when empty."""
     payer: Payer = "seller"
+    """Who pays for the way back."""
     methods: tuple[Method, ...] = ()
+    """Ways back that the policy allows."""
     grades: tuple[Grade, ...] = ()
     """Expected, item by item."""
     delivery_caused: bool = False
+    """Whether the delivery caused the return."""
     deadlines: tuple[Deadline, ...] = ()
+    """By when what has to be done."""
     policy: str = ""
+    """Name and version of the policy."""
     text: dict[str, str] = Field(default_factory=dict)
     """For the customer, by language: en, es, pl."""
-
-
-class Placement(Noun):
-    """Where one item of a return ends up, and what that recovers."""
-
-    request: Id
-    sku: Id
-    quantity: Count
-    grade: Grade
-    state: Literal["placed", "kept", "waiting", "stranded"]
-    """``kept``: with the customer, nothing pays; ``waiting``: where it is, for lack of
-    room; ``stranded``: nobody takes it."""
-    facility: Id | None = None
-    day: Count = 0
-    """Day on which it arrives, counted from the day of ``now``."""
-    recovered: Money = 0
-    """Value at the facility, decayed until it can be used again."""
-    moving: Money = 0
-    processing: Money = 0
-    penalty: Money = 0
-    """Of the refund deadline."""
-
-    @property
-    def net(self) -> int:
-        """Net recovery, money steps."""
-        return self.recovered - self.moving - self.processing - self.penalty
-
-
-class Disposition(Noun):
-    """The best placement of many returns: all of them, in the order given."""
-
-    placements: tuple[Placement, ...] = ()
-    net: Money = 0
-    is_optimal: bool = True
-    """Whether no other placement can recover more; else ``bound`` says how much at most."""
-    bound: Money = 0
-
-
-class ReturnOption(Noun):
-    """A way to give goods back that can really be had."""
-
-    method: Method
-    window: TimeWindow
-    """When the goods leave the customer."""
-    facility: Id | None = None
-    """Point or store where the customer brings them."""
-    target: Id | None = None
-    """Where most of their value goes in the end."""
-    vehicle: Id | None = None
-    cost: Money = 0
-    """What the routes or the partner are paid for it, on top of the plan as it is. Where
-    new or repaired goods are brought apart from that, another day's visit is in it."""
-    basis: Literal["plan", "pattern", "policy", "fee", "none"] = "none"
-    """How ``cost`` is known. ``plan``: the cheapest insertion into the plan that is driven;
-    ``pattern``: into the same rounds as planned in the morning, taken for those of the
-    other day; ``policy``: the policy's minutes for a visit on another day; ``fee``: the
-    point's."""
-    customer_fee: Money = 0
-    refund_by: Time
-    net_recovery: Money = 0
-    distance: Count | None = None
-    """Metres from the customer to the point, as the crow flies."""
-    replacement_by: Time | None = None
-    detail: str = ""
-    text: dict[str, str] = Field(default_factory=dict)
-
-
-class ReturnOptions(Noun):
-    """The ways out for one request, best net recovery first; none without approval."""
-
-    request: Id
-    now: Time
-    decision: Decision
-    options: tuple[ReturnOption, ...] = ()
-    refused: dict[str, str] = Field(default_factory=dict)
-    """Methods that cannot be had, and why."""
 
 
 ReturnState = Literal[
@@ -379,23 +338,36 @@ class ReturnEvent(Noun):
     """One step of a return's life: the log of them is only ever added to."""
 
     state: ReturnState
+    """What state the return is in from then on."""
     time: Time
+    """When."""
     actor: Role
+    """Role of who did it."""
     by: str | None = None
+    """Who did it."""
     evidence: tuple[Evidence, ...] = ()
+    """What was shown."""
     facility: Id | None = None
+    """Id of the facility where the goods are."""
     vehicle: Id | None = None
+    """Id of the vehicle they are on."""
     grade: Grade | None = None
+    """Grade that was found."""
     outcome: Outcome | None = None
+    """What the customer got."""
     code: DeclineCode | None = None
+    """Why it was declined."""
     note: str | None = None
+    """Text for people."""
 
 
 class ReturnCase(Noun):
     """The life of one return so far."""
 
     request: Id
+    """Id of the request."""
     events: tuple[ReturnEvent, ...] = Field(min_length=1)
+    """Its steps so far, in order of time, one or more."""
 
     @property
     def state(self) -> ReturnState:
@@ -411,6 +383,8 @@ class ReturnsFile(Noun):
     """What people write: requests, and the moment they are looked at."""
 
     now: Time | None = None
+    """The moment they are looked at. Not given: the latest `requested`."""
     requests: tuple[ReturnRequest, ...] = ()
+    """The requests."""
     at: dict[Id, Id] = Field(default_factory=dict)
     """Facilities where the goods of a request already lie, by request."""

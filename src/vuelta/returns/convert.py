@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from vuelta.model import Job, Plan, Problem, SetAside, Shipment
+from vuelta.model.return_answers import Placement
 from vuelta.model.return_policy import ReturnPolicy
 from vuelta.model.returns import (
     Condition,
-    Placement,
     ReturnCase,
     ReturnItem,
     ReturnReason,

@@ -19,8 +19,11 @@ from ortools.linear_solver import pywraplp
 
 from vuelta.errors import Finding, InputError
 from vuelta.model import Destination
+from vuelta.model.return_answers import Disposition, Placement
 from vuelta.model.return_policy import ReturnPolicy, ReturnsFacility
-from vuelta.model.returns import Disposition, Placement, ReturnRequest
+from vuelta.model.returns import (
+    ReturnRequest,
+)
 from vuelta.returns.decide import may_keep
 from vuelta.returns.documents import policy_of, request_of
 from vuelta.returns.worth import Lot, best, lots_of, placement

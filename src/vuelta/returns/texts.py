@@ -12,8 +12,9 @@ from typing import Any, Final
 from vuelta import units
 from vuelta.documents import packaged
 from vuelta.model import Window
+from vuelta.model.return_answers import ReturnOption
 from vuelta.model.return_policy import ReturnPolicy
-from vuelta.model.returns import Decision, ReturnOption, ReturnRequest
+from vuelta.model.returns import Decision, ReturnRequest
 
 Spelled = Callable[[str, Window], str]
 """A window in the words of a language."""

@@ -17,8 +17,13 @@ from decimal import Decimal
 from typing import Final
 
 from vuelta.model import Style
+from vuelta.model.return_answers import Placement
 from vuelta.model.return_policy import LineHaul, ReturnPolicy, ReturnsFacility
-from vuelta.model.returns import Grade, Placement, ReturnItem, ReturnRequest
+from vuelta.model.returns import (
+    Grade,
+    ReturnItem,
+    ReturnRequest,
+)
 from vuelta.returns.deadlines import DAY, end_of, refund_due
 
 _WEEK: Final = 7

@@ -42,68 +42,82 @@ FOLLOWS: Final = frozenset({"RECIPIENT_ABSENT", "CONNECTIVITY_LOSS"})
 
 
 class Door(Noun):
-    """One customer, as they really are.
-
-    Nobody opens at the n-th attempt when ``draws[n]`` lies below the chance of
-    absence at that hour: ``absent`` times the trace's hour. After the last of
-    the draws they count from the first again.
-    """
+    """One customer, as they really are."""
 
     job: Id
+    """Id of the job."""
     service: Duration
     """Seconds of setup and work that it really takes."""
     absent: Annotated[float, Field(ge=0, le=1e6)] = 0.0
+    """Factor: the chance that nobody opens is this times that of the hour."""
     draws: tuple[Share, ...] = ()
+    """Shares of 1: nobody opens at the n-th attempt when the n-th of them lies below the
+    chance at that hour. After the last they count from the first again."""
     finding: Incident | None = None
     """What a driver finds out at the first visit; its time is that of the visit."""
 
 
 class Zone(Noun):
-    """A part of the city with traffic of its own.
-
-    ``shocks[k]`` multiplies driving towards it in the k-th half hour of the day.
-    """
+    """A part of the city with traffic of its own."""
 
     centre: Location | None = None
+    """Its middle, `[lon, lat]`. A place belongs to the nearest."""
     shocks: tuple[Factor, ...] = ()
+    """Factors on driving towards it, one for each half hour of the day."""
 
 
 class Traffic(Noun):
-    """How much longer driving takes than the problem says.
-
-    day x hour x the shock of the zone that the way leads to. Empty lists are 1.
-    """
+    """How much longer driving takes than the problem says: day x hour x the shock of the zone
+    that the way leads to."""
 
     day: Factor = 1.0
+    """Factor of the whole day."""
     hours: tuple[Factor, ...] = ()
+    """Factors by hour. Empty: 1."""
     zones: tuple[Zone, ...] = ()
+    """Parts of the city. Empty: 1."""
 
 
 class Darkness(Noun):
     """A van that nobody hears of for a while."""
 
     id: Id
+    """Name of the incident."""
     vehicle: Id
+    """Id of the vehicle."""
     since: Time
+    """From when on nobody hears of it."""
     until: Time
+    """When it is heard of again."""
 
 
 class Trace(Noun):
-    """All that will happen on one day; ``incidents`` are told at their time."""
+    """All that will happen on one day."""
 
     synthetic: Literal[True] = True
+    """Says that no real day is told."""
     suite: str = ""
+    """Name of the suite it was drawn from."""
     seed: Count = 0
+    """Number it was drawn with."""
     vans: Count = 0
+    """Number of vehicles that were asked for."""
     traffic: Traffic = Traffic()
+    """How long driving takes."""
     doors: tuple[Door, ...] = ()
+    """Customers as they really are."""
     absent_hours: tuple[Annotated[float, Field(ge=0, le=1000)], ...] = ()
+    """Factors on the chance that nobody is there, by hour."""
     absent_notified: Share = 1.0
     """Factor on absence once a customer was told of a change, and given a choice."""
     absent_wait: Duration = 180
+    """Time a driver waits at a door that stays shut."""
     incidents: tuple[Incident, ...] = ()
+    """What goes wrong, told at its time."""
     darkness: tuple[Darkness, ...] = ()
+    """When vehicles are not heard of."""
     slot: Annotated[int, Field(ge=60, le=86_400)] = SLOT
+    """Length of a slot of `shocks`, seconds."""
     problem: str = ""
     """Checksum of the problem it belongs to; empty is any."""
     checksum: str = ""

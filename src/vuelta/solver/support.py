@@ -17,7 +17,7 @@ def unsupported(problem: Problem) -> list[Finding]:
     S204  load types that may not meet at one time, or too many of them
     S205  a longest load during a break
     S207  more load dimensions than the search has
-    S208  reloads at a facility of limited room, or that takes only some goods
+    S211  reloads at a facility of limited room, or that takes only some goods
     S209  choices of a job that is pinned
     S210  an order of loading beside reloads or choices
     ====  ==========================================================
@@ -58,7 +58,7 @@ def unsupported(problem: Problem) -> list[Finding]:
     for i, facility in enumerate(problem.facilities):
         for field in ("room", "accepts"):
             if facility.id in reloads and getattr(facility, field):
-                refuse("S208", f"facilities[{i}].{field}", f"reloading at one with {field}")
+                refuse("S211", f"facilities[{i}].{field}", f"reloading at one with {field}")
     for i, vehicle in enumerate(problem.vehicles):
         if vehicle.loading != "free" and (vehicle.reload_at or choosing):
             what = "an order of loading beside reloads or choices of place or destination"
