@@ -34,7 +34,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "R4": "A plan that does not fit its problem",
     "R5": "A revision that breaks custody",
     "R6": "Goods that come back",
-    "S2": "What the search cannot plan yet",
+    "S2": "What cannot be planned yet",
     "S8": "Simulated days",
     "T": "Travel",
     "Y": "Orders in waves",
@@ -278,6 +278,14 @@ S209 A job that is pinned cannot have choices. -> Unpin it, or drop its choices.
 S210 An order of loading beside reloads or choices cannot be planned yet. -> Drop one.
 S211 Reloads at a facility of limited room, or that takes only some goods, cannot be planned
      yet. -> Reload elsewhere, or drop the limit.
+S220 A PyVRP model prices overtime, which counts from the duration there. -> Leave it out.
+S221 A PyVRP model has hours that cannot be said: a late start, an end depot that opens late.
+     -> Leave them out, or the limit and price of the duration.
+S222 A PyVRP model has shipments, or an initial load, beside reloads. -> Leave one out.
+S223 Clients of a group of a PyVRP model differ in amounts or release. -> Give all the same.
+S224 A PyVRP model holds numbers beyond what can be added up. -> Choose a larger unit.
+S225 A PyVRP client has a release time and nothing is delivered to it. -> Open its window
+     later, or leave the release time out.
 
 S801 A file of parameters cannot be read. -> Correct the file.
 S802 The table has no such parameter. -> See `vuelta generate --table`.
