@@ -136,8 +136,9 @@ F203 There is nothing in it. -> Give a document.
 F204 The format is unknown or cannot be told. -> Name one of the formats.
 F205 It is the wrong kind of document, or an option does not apply to it. -> Give the other
      document, or leave the option out.
-F206 It is not JSON. -> Correct the syntax at the line and column named.
-F207 It is JSON, but no object. -> Give an object { ... }.
+F206 It is neither JSON nor YAML. -> Correct the syntax at the line and column named.
+F207 It is no object of fields. -> Give an object { ... }.
+F208 A field stands twice. -> Keep one of the two.
 F210 A row has too few or too many columns. -> Complete the row.
 F211 A cell is not a number, or not whole. -> Give a (whole) number.
 F212 A field, section or header is missing. -> Add it.
@@ -154,7 +155,6 @@ F230 It does not fit into the format to be written. -> Choose another format.
 F231 Coordinates are missing. -> Give [lon, lat] in the problem.
 F233 The target cannot be written. -> Give one that can.
 
-H800 A horizon cannot be read. -> Correct the file.
 H801 A deadline lies before the first day, and nothing prices being late. -> Swap the days, or
      give a deadline_penalty.
 H802 A penalty for being late without a deadline. -> Give latest_day.
@@ -169,7 +169,6 @@ H809 A name with a day behind it is another one's. -> Rename one of the two.
 H810 Rules counted per day, which one plan of several days cannot say. -> Leave them out, or
      plan day by day.
 
-I700 An incident file cannot be read. -> Correct the file.
 I701 An incident or event names a job that the problem does not have. -> Correct the name.
 I702 An incident or event names a vehicle that the problem does not have. -> Correct the name.
 I703 An incident lies before the day, or after now. -> Correct its time, or replan later.
@@ -189,7 +188,6 @@ I714 An incident is about goods that the task does not have. -> Name another tas
 I715 A plan with reloads cannot be replanned yet. -> Plan without reload_at where the day may
      have to be replanned.
 
-K800 A table of emission factors cannot be read. -> Correct the file.
 K801 The table names a factor that it does not have. -> Name one of its factors.
 K810 The library that draws is not installed. -> pip install 'vuelta[report]'.
 K820 There is no such task to explain. -> Name a job, or half a shipment.
@@ -199,7 +197,6 @@ K823 The day has begun, and the morning's questions do not hold. -> Ask `vuelta 
      explain the morning's plan.
 K824 The revision knows no such incident. -> Name one of its incidents.
 
-P601 A policy cannot be read. -> Correct the file.
 P602 A role is not known. -> Name a role.
 P603 An option is not known. -> Name an option.
 P604 A kind of incident is not known. -> Name a kind of incident.
@@ -287,7 +284,6 @@ S224 A PyVRP model holds numbers beyond what can be added up. -> Choose a larger
 S225 A PyVRP client has a release time and nothing is delivered to it. -> Open its window
      later, or leave the release time out.
 
-S801 A file of parameters cannot be read. -> Correct the file.
 S802 The table has no such parameter. -> See `vuelta generate --table`.
 S803 A parameter is of the wrong kind, or outside its range. -> Correct the value.
 S804 Parameters contradict each other. -> Change one of them.
@@ -299,7 +295,6 @@ S812 There are too few addresses. -> Give more.
 S813 Reading a map takes an extra that is not installed. -> pip install 'vuelta[maps]'.
 S820 The number of vans is no fleet. -> Give one or more.
 S821 The seed is out of range. -> Give a whole number, zero or more.
-S830 A trace cannot be read. -> Correct the file.
 S831 A checksum does not hold: of the trace, or of its problem. -> Generate the day again.
 S832 A trace names a job that the problem does not have. -> Correct the name.
 S833 A trace names a vehicle that the problem does not have. -> Correct the name.
