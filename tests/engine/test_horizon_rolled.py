@@ -187,3 +187,17 @@ def test_a_rule_is_named_where_it_is_what_holds_a_return_back() -> None:
     assert [reason.detail for reason in left.reasons] == [
         "days 1, 2: the rule hold does not call it due"
     ]
+
+
+def test_two_returns_move_together_to_a_third_day() -> None:
+    """A may be had on day 1 or 3, B on day 2 or late for 2: alone 20 each, together 21."""
+    hours = [[0, 900], [172_800, 173_700]]
+    problem = small(
+        collect("a", 1, time_windows=hours),
+        collect("b", 2),
+        legs=[[0, 10, 10], [10, 0, 1], [10, 1, 0]],
+    )
+    late = {"job": "b", "earliest_day": 2, "latest_day": 2, "deadline_penalty": 2}
+    first, second, third = mornings(problem, {"days": 3, "waiting": [{"job": "a"}, late]})
+    assert {entry.day for entry in first.collected} == {3}
+    assert [one.plan.summary.cost for one in (first, second, third)] == [230_000] * 3

@@ -39,7 +39,7 @@ from vuelta.model.days import Consolidation
 from vuelta.model.soundness import findings_of
 from vuelta.referee import Judgement
 from vuelta.returns import Calendar
-from vuelta.solver import Cancel, Draft, Progress, detours, insert, solve
+from vuelta.solver import Cancel, Draft, Progress, detours, insert, solve, together
 from vuelta.travel import measure
 
 _SEARCH: Final = 0.85
@@ -204,22 +204,40 @@ def _settled(problem: Problem, travel: TravelMatrix, draft: Draft, names: Collec
     """The draft in which no single one of these jobs is cheaper elsewhere, on any day.
 
     A search that ends may leave such a job; what is said about its day would be
-    wrong. Each round moves the one that gains most, so that costs only fall.
+    wrong. Each round moves the one that gains most, so that costs only fall; then
+    several at once, which alone would not pay.
     """
+    pinned = {s.id for van in problem.vehicles for s in van.tasks[: van.pinned_steps]}
+    free = [
+        job.id
+        for job in problem.jobs
+        if (job.id in names or job.is_choosing) and job.aboard is None and job.id not in pinned
+    ]
     while True:
-        plan = draft.plan
-        holder = {key[1]: van for key, van in returns.served(plan).items() if key[0] == "job"}
-        prices = detours(problem, travel, plan, [name for name in names if name in holder])
-        gains = {
-            name: here - min(cost for cost in costs.values() if cost is not None)
-            for name, costs in prices.items()
-            if (here := costs.get(holder[name])) is not None
-        }
-        best = max(gains, key=lambda name: gains[name], default=None)
-        if best is None or gains[best] <= 0:
+        better = _moved(problem, travel, draft.plan, names)
+        if better is None:
+            better = together(problem, travel, draft.plan, free)
+        if better is None:
             return draft
-        moved = insert(problem, travel, _without(plan, best))
-        draft = replace(moved, plan=moved.plan.model_copy(update={"search": plan.search}))
+        search = draft.plan.search
+        draft = replace(better, plan=better.plan.model_copy(update={"search": search}))
+
+
+def _moved(
+    problem: Problem, travel: TravelMatrix, plan: Plan, names: Collection[str]
+) -> Draft | None:
+    """The draft with the job moved that gains most; ``None`` when no one gains."""
+    holder = {key[1]: van for key, van in returns.served(plan).items() if key[0] == "job"}
+    prices = detours(problem, travel, plan, [name for name in names if name in holder])
+    gains = {
+        name: here - min(cost for cost in costs.values() if cost is not None)
+        for name, costs in prices.items()
+        if (here := costs.get(holder[name])) is not None
+    }
+    best = max(gains, key=lambda name: gains[name], default=None)
+    if best is None or gains[best] <= 0:
+        return None
+    return insert(problem, travel, _without(plan, best))
 
 
 def _without(plan: Plan, job: str) -> Plan:

@@ -8,6 +8,7 @@ from vuelta.solver.insert import Quote, detours, insert, quotes
 from vuelta.solver.lift import lift
 from vuelta.solver.lower import lower
 from vuelta.solver.search import Draft, Progress, solve
+from vuelta.solver.together import together
 
 __all__ = [
     "Cancel",
@@ -20,4 +21,5 @@ __all__ = [
     "lower",
     "quotes",
     "solve",
+    "together",
 ]

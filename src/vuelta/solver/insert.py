@@ -51,7 +51,7 @@ def quotes(
     InputError, CommitmentError
         See ``lower``.
     """
-    placing = _Placing(lower(problem, travel), plan)
+    placing = Placing(lower(problem, travel), plan)
     found: dict[str, tuple[Quote, ...]] = {}
     for name in names:
         stop_of = placing.lowered.legend.stop_of
@@ -79,7 +79,7 @@ def detours(
     InputError, CommitmentError
         See ``lower``.
     """
-    placing = _Placing(lower(problem, travel), plan)
+    placing = Placing(lower(problem, travel), plan)
     legend = placing.lowered.legend
     found: dict[str, dict[str, Fraction | None]] = {}
     for name in names:
@@ -106,33 +106,34 @@ def insert(problem: Problem, travel: TravelMatrix, plan: Plan, seed: int = 0) ->
     """
     began = perf_counter()
     lowered = lower(problem, travel)
-    placing = _Placing(lowered, plan)
+    placing = Placing(lowered, plan)
     placing.fill()
-    record = Search(
-        seed=seed,
-        threads=1,
-        iterations=0,
-        seconds=round(perf_counter() - began, 3),
-        stopped_by="trivial",
-    )
+    record = record_of(seed, perf_counter() - began)
     return draft_of(lowered, placing.routes, placing.price, record)
 
 
-class _Placing:
-    """Routes of the core, and the price of putting a stop into them."""
+def record_of(seed: int, seconds: float) -> Search:
+    """How a plan was found that no search found."""
+    return Search(
+        seed=seed, threads=1, iterations=0, seconds=round(seconds, 3), stopped_by="trivial"
+    )
+
+
+class Placing:
+    """Routes of the core by vehicle, the price of each, and that of putting a stop into them."""
 
     def __init__(self, lowered: Lowered, plan: Plan) -> None:
         self.lowered = lowered
         self.routes = sequences(lowered, plan)
         for v, committed in enumerate(lowered.committed):
             self._make_hold(v, committed)
-        self._prices = [self._price(v) for v in range(len(self.routes))]
+        self.prices = [self._price(v) for v in range(len(self.routes))]
 
     @property
     def price(self) -> int:
         """Core price of all routes, and of what they leave out."""
         legend = self.lowered.legend
-        return sum(self._prices) + sum(
+        return sum(self.prices) + sum(
             self.lowered.price_of(stop) for stop in self._left() if legend.is_charged(stop)
         )
 
@@ -143,15 +144,15 @@ class _Placing:
         Gives the vehicles whose route cannot be driven so: a leg may be missing,
         or a limit hold only by what the stop brings.
         """
-        gone = {other for way in self.lowered.legend.ways_of(stop) for other in self._pair(way)}
+        gone = {other for way in self.lowered.legend.ways_of(stop) for other in self.pair(way)}
         before = {v: route for v, route in enumerate(self.routes) if gone & set(route)}
-        prices = {v: self._prices[v] for v in before}
+        prices = {v: self.prices[v] for v in before}
         for v, route in before.items():
             self.routes[v] = [other for other in route if other not in gone]
-            self._prices[v] = self._price(v)
+            self.prices[v] = self._price(v)
         yield {v for v in before if self.is_broken(v)}
         for v, route in before.items():
-            self.routes[v], self._prices[v] = route, prices[v]
+            self.routes[v], self.prices[v] = route, prices[v]
 
     def offers(self, stop: int) -> list[tuple[int, int, int]]:
         """``(extra price, vehicle, way to do it)`` of every vehicle that can, cheapest first."""
@@ -160,14 +161,14 @@ class _Placing:
         found: dict[int, tuple[int, int, int]] = {}
         for v in range(len(self.routes)):
             for way in ways:
-                extra = self._extra(way, v)
+                extra = self.extra(way, v)
                 if extra is not None and (v not in found or extra < found[v][0]):
                     found[v] = extra, v, way
         return sorted(found.values())
 
     def quote(self, stop: int, v: int, price: int) -> Quote:
         legend = self.lowered.legend
-        route = self._with(stop, v)
+        route = self.placed(stop, v)
         table = self.lowered.core.walk(legend.kind_of[v], route)
         door = self._mate(stop)
         start = next(begins for at, _, begins, _ in table.events if at == door)
@@ -198,8 +199,7 @@ class _Placing:
         if not offers or offers[0][0] >= self.lowered.price_of(stop):
             return False
         _, v, way = offers[0]
-        self.routes[v] = self._with(way, v)
-        self._prices[v] = self._price(v)
+        self.reroute(v, self.placed(way, v))
         return True
 
     def _left(self) -> list[int]:
@@ -221,6 +221,11 @@ class _Placing:
             route = [stop for stop in route if stop not in (loose, self._mate(loose))]
         self.routes[v] = route
 
+    def reroute(self, v: int, route: list[int]) -> None:
+        """Another route for a vehicle."""
+        self.routes[v] = route
+        self.prices[v] = self._price(v)
+
     def is_broken(self, v: int) -> bool:
         """Whether a vehicle's route breaks a limit."""
         route = self.routes[v]
@@ -231,7 +236,7 @@ class _Placing:
         route = self.routes[v]
         return self.lowered.core.walk(self.lowered.legend.kind_of[v], route).price if route else 0
 
-    def _extra(self, stop: int, v: int) -> int | None:
+    def extra(self, stop: int, v: int) -> int | None:
         legend, mate = self.lowered.legend, self._mate(stop)
         if not legend.may_serve(v, stop):
             return None
@@ -243,15 +248,15 @@ class _Placing:
             None if mate == stop else mate,
             self._spares(v),
         )
-        return None if broken else price - self._prices[v]
+        return None if broken else price - self.prices[v]
 
     def _mate(self, stop: int) -> int:
         return self.lowered.legend.mate_of(stop)
 
-    def _pair(self, stop: int) -> tuple[int, int]:
+    def pair(self, stop: int) -> tuple[int, int]:
         return stop, self._mate(stop)
 
-    def _with(self, stop: int, v: int) -> list[int]:
+    def placed(self, stop: int, v: int) -> list[int]:
         """The route with the stop (and its other half) at the cheapest place."""
         kind = self.lowered.legend.kind_of[v]
         best: tuple[int, list[int]] | None = None
