@@ -202,3 +202,30 @@ def test_a_new_return_that_must_be_set_down_waits() -> None:
 
     assert fetched({"facility": "C"}, {"cost": 1})
     assert not fetched({"facility": "C"})
+
+
+def test_what_an_exchange_collects_is_found_by_the_job_it_came_of() -> None:
+    """Whatever its shipment is called: the trace of the exchange tells of both halves."""
+    ends = [{"facility": "C", "cost": -500}]
+    job = {"id": "x", "type": "exchange", "location_index": 4, "delivery": [3], "pickup": [2]}
+    problem = line(job | {"destinations": ends})
+    day, plan = vuelta.settled(problem, vuelta.plan(problem, iterations=50))
+    [pair] = day.shipments
+    assert (pair.from_job, pair.facility) == ("x", "C")
+    halves = {
+        half: getattr(pair, half).model_copy(update={"id": "any"})
+        for half in ("pickup", "delivery")
+    }
+    renamed = day.model_copy(update={"shipments": (pair.model_copy(update=halves),)})
+    [route] = plan.routes
+    steps = tuple(
+        step.model_copy(update={"id": "any"}) if step.type in ("pickup", "delivery") else step
+        for step in route.steps
+    )
+    called = plan.model_copy(update={"routes": (route.model_copy(update={"steps": steps}),)})
+    chains = vuelta.trace(renamed, called, "x").chains
+    assert [chain.amounts for chain in chains] == [(3,), (2,)]
+    same = vuelta.trace(day, plan, "x").chains
+    assert [[(link.kind, link.time) for link in chain.links] for chain in chains] == [
+        [(link.kind, link.time) for link in chain.links] for chain in same
+    ]

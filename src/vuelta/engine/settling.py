@@ -30,8 +30,8 @@ from vuelta.model import (
 )
 from vuelta.travel import measure
 
-BEHIND: Final = " return"
-"""What stands behind an id that would be taken twice."""
+_BEHIND: Final = " return"
+"""What stands behind an id that would be taken twice; ``from_job`` says whose it is."""
 
 
 def settled(
@@ -109,9 +109,9 @@ class _Settling:
             name = job.id
             if any(job.delivery or ()):
                 settling.split.add(job.id)
-                name += BEHIND
+                name += _BEHIND
             while name in taken:
-                name += BEHIND
+                name += _BEHIND
             taken.add(name)
             settling.shipments[job.id] = settling._shipment(job, chosen, name)
         return settling
@@ -200,10 +200,11 @@ class _Settling:
             delivery=set_down(job, facility).model_copy(update={"id": name}),
             amount=job.pickup,
             facility=facility.id,
+            from_job=job.id,
         )
 
 
-_OWN = ("pickup", "delivery", "amount", "facility", "transfer_from")
+_OWN = ("pickup", "delivery", "amount", "facility", "from_job", "transfer_from")
 """Fields of a shipment that a job does not share."""
 
 

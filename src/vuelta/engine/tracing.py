@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 from vuelta import dispatch, returns
 from vuelta.engine.judging import plan_of, problem_of, real
-from vuelta.engine.settling import BEHIND
 from vuelta.errors import Finding, InputError
 from vuelta.model import Chain, Event, Incident, Plan, Problem, Revision, Trace, Transit
 from vuelta.model.return_policy import ReturnPolicy
@@ -73,7 +72,6 @@ def trace(
     visits: tuple[str, ...] = (name,)
     if found is not None and (name == found.id or name not in stages.tasks):
         visits = returns.visit_ids(found)
-        visits += tuple(f"{visit}{BEHIND}" for visit in visits)  # exchanges that came apart
     return stages.trace(name, visits, dispatch.read_incidents(incidents), returned)
 
 
@@ -141,7 +139,7 @@ class _Stages:
         pairs = [
             pair
             for pair in self.problem.shipments
-            if pair.pickup.id in visits or pair.delivery.id in visits
+            if not {pair.pickup.id, pair.delivery.id, pair.from_job}.isdisjoint(visits)
         ]
         names = {*visits} | {half.id for pair in pairs for half in (pair.pickup, pair.delivery)}
         chains = dispatch.continued(

@@ -203,6 +203,8 @@ class Shipment(Demand):
     """What is carried, by capacity dimension."""
     facility: Id | None = None
     """The facility the goods are set down at: no customer waits at the delivery."""
+    from_job: Id | None = None
+    """The job that a plan has settled as this shipment: its goods were collected there."""
     transfer_from: Id | None = None
     """The vehicle that holds the goods and stands still: they are fetched from it on
     the road, and nobody waits at the pickup."""
