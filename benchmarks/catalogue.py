@@ -60,6 +60,12 @@ _SETS: Final[dict[str, tuple[Convention, ...]]] = {
     "queiroga_vrpb": (_convention("vrplib", "rounded", "linehauls before backhauls"),),
     "loggi_ortec": (_convention("vrplib", "rounded", "explicit integer symmetric"),),
     "loggibud": (_convention("loggibud", None, "real lat/lng"),),
+    "HFVRP": (Convention("rounded", "nearest integer", 100),),
+    "GVRP": (Convention("rounded", "nearest integer", 1),),
+    "MDVRPTW": (Convention("thousandths", "x1000", 1),),
+    "SDVRPTW": (Convention("thousandths", "x1000", 1),),
+    "PCVRPTW": (Convention("dimacs", "floor(10 d)", 1),),
+    "MTVRPTWR": (Convention("dimacs", "floor(10 d)", 1),),
 }
 """Conventions a set can be measured under, the usual one first; keyed by the set's beginning."""
 
@@ -110,32 +116,39 @@ class Index:
 
     @classmethod
     def read(cls, path: Path) -> Index:
-        """The rows of an ``index.csv``, whose files lie relative to it.
+        """The rows of an ``index.csv``, whose files lie relative to it, and of the families.
+
+        These are PyVRP's own sets, listed in ``families/best_known.csv`` beside
+        the index where that is there.
 
         Raises
         ------
         UnknownError
             When a column is missing.
         """
-        with path.open(newline="", encoding="utf-8") as file:
-            table = csv.DictReader(file)
-            needed = {"set", "instance", "file", "bks_vehicles", "bks_cost", "bks_convention"}
-            missing = needed - set(table.fieldnames or ())
-            if missing:
-                raise UnknownError(f"{path} has no column {', '.join(sorted(missing))}")
-            return cls(
-                Row(
-                    set=line["set"],
-                    name=line["instance"],
-                    path=path.parent / line["file"],
-                    best=BestKnown(
-                        vehicles=int(line["bks_vehicles"]) if line["bks_vehicles"] else None,
-                        cost=Fraction(line["bks_cost"]) if line["bks_cost"] else None,
-                    ),
-                    convention=line["bks_convention"],
-                )
-                for line in table
+        rows = [
+            Row(
+                set=line["set"],
+                name=line["instance"],
+                path=path.parent / line["file"],
+                best=BestKnown(
+                    vehicles=int(line["bks_vehicles"]) if line["bks_vehicles"] else None,
+                    cost=Fraction(line["bks_cost"]) if line["bks_cost"] else None,
+                ),
+                convention=line["bks_convention"],
             )
+            for line in _lines(
+                path, ("set", "instance", "file", "bks_vehicles", "bks_cost", "bks_convention")
+            )
+        ]
+        families = path.parent / "families" / "best_known.csv"
+        if families.is_file():
+            for line in _lines(families, ("family", "instance", "best_known", "convention")):
+                family, name, best = line["family"], line["instance"], line["best_known"]
+                file = families.parent / family / f"{name}.vrp"
+                cost = _best_of_family(family, best) if best else None
+                rows.append(Row(family, name, file, BestKnown(cost=cost), line["convention"]))
+        return cls(rows)
 
     @property
     def sets(self) -> tuple[str, ...]:
@@ -153,6 +166,25 @@ class Index:
             return rows
         rows = [row for row in self.rows if row.path.name.lower() == path.name.lower()]
         return rows if len({row.set for row in rows}) == 1 else []
+
+
+def _lines(path: Path, needed: Sequence[str]) -> list[dict[str, str]]:
+    """The lines of a table that has the needed columns."""
+    with path.open(newline="", encoding="utf-8") as file:
+        table = csv.DictReader(file)
+        missing = set(needed) - set(table.fieldnames or ())
+        if missing:
+            raise UnknownError(f"{path} has no column {', '.join(sorted(missing))}")
+        return list(table)
+
+
+def _best_of_family(family: str, text: str) -> Fraction:
+    """A best-known value of a family, in the unit its answers are valued in.
+
+    Some of HFVRP's are listed with five decimals and without their point.
+    """
+    pointless = family == "HFVRP" and "." not in text
+    return Fraction(text) / (10**5 if pointless else 1)
 
 
 def find_index(given: Path | None) -> Path | None:
@@ -296,9 +328,14 @@ def family_of(name: str) -> str:
 
     Salhi and Nagy's are told apart by their last letter, Wang and Chen's small
     ones by their number of customers, Queiroga's by how many percent of their
-    customers are delivered to, others by the letters they begin with.
+    customers are delivered to, fleets of mixed vehicles by what they end with,
+    others by the letters they begin with.
     """
     text = name.upper()
+    if match := re.fullmatch(r"X\d+-([A-Z]+)", text):
+        return match[1]
+    if re.fullmatch(r"PR\d\d[AB]?", text):
+        return "PR"
     if match := re.fullmatch(r"(CMT)\d+([A-Z])", text):
         return f"{match[1]} {match[2]}"
     if match := re.fullmatch(r"(X)-N\d+-(\d+)-K\d+", text):

@@ -13,13 +13,15 @@ import os
 import resource
 import sys
 import time
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from benchmarks import peers
 from vuelta import formats, referee, travel
 from vuelta.errors import VueltaError
-from vuelta.model import Plan, Problem, Route, Step, Unassigned
+from vuelta.model import Plan, Problem, Route, Step, TravelMatrix, Unassigned
+from vuelta.model.plan import StepType
 
 
 def main() -> None:
@@ -63,6 +65,8 @@ def run(task: dict[str, Any]) -> dict[str, Any]:
         return {"status": "invalid", "detail": judged.faults[0].cause, **figures}
     plan = judged.plan
     broken = broken_limits(judged)
+    if (dispute := disputed(problem, matrix, routes, judged, holds=not broken)) is not None:
+        return {"status": "invalid", "detail": dispute, **figures}
     left_out = sorted(must_be_served(problem) & {(u.type, u.id) for u in plan.unassigned})
     if left_out:
         broken.append(f"{len(left_out)} left out")
@@ -71,12 +75,44 @@ def run(task: dict[str, Any]) -> dict[str, Any]:
         "detail": "; ".join(broken),
         "vehicles": len(plan.routes),
         "distance": plan.summary.distance,
-        "cost": [judged.exact_cost.numerator, judged.exact_cost.denominator],
+        "cost": list(cost_of(judged).as_integer_ratio()),
         **figures,
     }
 
 
-def kinds_of(problem: Problem) -> dict[str, str]:
+def cost_of(judged: referee.Judgement) -> Fraction:
+    """What is driven and what leaving out costs, currency units."""
+    return judged.exact_cost + judged.exact_left_out
+
+
+def disputed(
+    problem: Problem,
+    matrix: TravelMatrix,
+    routes: peers.Routes,
+    judged: referee.Judgement,
+    *,
+    holds: bool,
+) -> str | None:
+    """What PyVRP says otherwise of any solver's routes; ``None`` where it agrees or cannot say.
+
+    Cost is compared where every limit holds: a way that does not exist costs
+    nothing here, and very much there.
+    """
+    try:
+        from benchmarks.peers.pyvrp_peer import opinion
+    except ImportError:
+        return None
+    theirs = opinion(problem, matrix, routes)
+    if theirs is None:
+        return None
+    if theirs[0] != holds:
+        return f"PyVRP finds that limits {'hold' if theirs[0] else 'are broken'}, we do not"
+    if holds and theirs[1] != cost_of(judged):
+        return f"PyVRP's cost is {float(theirs[1])}, ours {float(cost_of(judged))}"
+    return None
+
+
+def kinds_of(problem: Problem) -> dict[str, StepType]:
     """Step type of every task, by id.
 
     Raises
@@ -85,7 +121,7 @@ def kinds_of(problem: Problem) -> dict[str, str]:
         When two tasks share an id, as a job and half a shipment may: routes
         here name tasks by id alone.
     """
-    tasks = [(job.id, "job") for job in problem.jobs]
+    tasks: list[tuple[str, StepType]] = [(job.id, "job") for job in problem.jobs]
     for shipment in problem.shipments:
         tasks += [(shipment.pickup.id, "pickup"), (shipment.delivery.id, "delivery")]
     kinds = dict(tasks)
@@ -94,21 +130,21 @@ def kinds_of(problem: Problem) -> dict[str, str]:
     return kinds
 
 
-def plan_of(problem: Problem, routes: peers.Routes, kinds: dict[str, str]) -> Plan:
+def plan_of(problem: Problem, routes: peers.Routes, kinds: dict[str, StepType]) -> Plan:
     """The bare plan of a solver's routes: sequences, and what they leave out."""
-    served = {task for _, tasks in routes for task in tasks}
+    served = {named(stop)[0] for _, stops in routes for stop in stops}
     return Plan.model_validate(
         {
             "routes": [
                 Route(
                     vehicle=problem.vehicles[vehicle].id,
                     steps=tuple(
-                        Step.model_validate({"type": kinds[task], "id": task, "arrival": 0})
-                        for task in tasks
+                        Step(type=kinds[task], id=task, place=number or None, arrival=0)
+                        for task, number in map(named, stops)
                     ),
                 )
-                for vehicle, tasks in routes
-                if tasks
+                for vehicle, stops in routes
+                if stops
             ],
             "unassigned": [
                 Unassigned.model_validate({"id": task, "type": kind})
@@ -117,6 +153,11 @@ def plan_of(problem: Problem, routes: peers.Routes, kinds: dict[str, str]) -> Pl
             ],
         }
     )
+
+
+def named(stop: peers.Stop) -> tuple[str, int]:
+    """A stop's task, and which of its places; 0 for its own."""
+    return (stop, 0) if isinstance(stop, str) else stop
 
 
 def must_be_served(problem: Problem) -> set[tuple[str, str]]:

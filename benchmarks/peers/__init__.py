@@ -17,8 +17,11 @@ from typing import Final, Protocol, cast
 
 from vuelta.model import Problem, TravelMatrix
 
-Routes = list[tuple[int, list[str]]]
-"""Vehicle index and task ids, in order; a vehicle without tasks may be absent."""
+Stop = str | tuple[str, int]
+"""A task's id; of a job done at one of its other places, its id and which, from 1."""
+
+Routes = list[tuple[int, list[Stop]]]
+"""Vehicle index and stops, in order; a vehicle without stops may be absent."""
 
 
 class Peer(Protocol):

@@ -16,7 +16,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.peers import NotSupportedError
+from benchmarks.peers import NotSupportedError, Stop
 from vuelta import units
 from vuelta.model import (
     UNREACHABLE,
@@ -24,6 +24,7 @@ from vuelta.model import (
     Places,
     Problem,
     ProfileTravel,
+    Shipment,
     ShipmentStep,
     TravelMatrix,
     Vehicle,
@@ -42,7 +43,9 @@ class Visit:
     """One stop: a job, or half of a shipment.
 
     ``windows`` are ``(first, last)`` start of service, seconds from the
-    horizon's start; empty means any time.
+    horizon's start; empty means any time. ``prize`` is the price of leaving it
+    out, ``None`` where it must be served. A job with several places has a visit
+    for each, by ``number``, of which one is made. ``allowed`` names vehicles.
     """
 
     id: str
@@ -52,6 +55,14 @@ class Visit:
     delivery: tuple[int, ...]
     pickup: tuple[int, ...]
     release: int
+    prize: int | None = None
+    number: int = 0
+    allowed: tuple[str, ...] | None = None
+
+    @property
+    def stop(self) -> Stop:
+        """What a route calls it."""
+        return (self.id, self.number) if self.number else self.id
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,10 @@ class Pair:
 
 @dataclass(frozen=True)
 class Van:
-    """One vehicle; ``max_price`` is its distance limit in units of arc price."""
+    """One vehicle, which pays ``rate`` times the price of an arc.
+
+    ``max_price`` is its distance limit in units of arc price.
+    """
 
     start: int
     end: int
@@ -77,6 +91,7 @@ class Van:
     max_price: int | None
     max_travel_time: int | None
     max_tasks: int | None
+    rate: int = 1
 
 
 @dataclass(frozen=True)
@@ -84,9 +99,10 @@ class Flat:
     """Everything a peer needs; ``durations`` and ``prices`` are by place.
 
     Both are ``(n_places, n_places)`` int64, row = from. A price is the arc's
-    cost in the smallest unit that keeps every price and fixed cost whole.
-    ``latest`` of a vehicle never exceeds ``horizon``, and no time does.
-    Visits are the jobs in order, then pickup and delivery of every shipment.
+    cost in the smallest unit that keeps every price and fixed cost whole:
+    ``step`` currency units. ``latest`` of a vehicle never exceeds ``horizon``,
+    and no time does. Visits are the jobs in order, each at all of its places,
+    ``n_jobs`` together, then pickup and delivery of every shipment.
     """
 
     durations: NDArray[np.int64]
@@ -99,6 +115,7 @@ class Flat:
     n_dimensions: int
     origin: int
     """The document's time that is zero here."""
+    step: Fraction
 
 
 @dataclass(frozen=True)
@@ -133,11 +150,23 @@ def wishes(problem: Problem) -> frozenset[str]:
     for demand in [*problem.jobs, *problem.shipments]:
         if demand.skills:
             found.add("skills")
-        if demand.allowed_vehicles is not None or demand.vehicle_costs:
+        if demand.allowed_vehicles is not None:
             found.add("vehicle choice")
-        if demand.penalty is not None or demand.priority:
+        if demand.vehicle_costs:
+            found.add("vehicle preferences")
+        if demand.penalty is not None:
             found.add("optional stops")
+        if demand.priority:
+            found.add("priorities")
     for job in problem.jobs:
+        if job.places:
+            plain = all(
+                place.facility is None and not place.cost and len(place.time_windows) <= 1
+                for place in job.places
+            )
+            found.add("other places" if plain else "places with a price or a facility")
+        if job.destinations and any(job.pickup or ()):
+            found.add("destinations")
         if job.aboard is not None:
             found.add("load aboard")
         if job.release_time is not None:
@@ -169,8 +198,11 @@ def wishes(problem: Problem) -> frozenset[str]:
         found.add("deliveries first" if is_of_arcs else "an order of loading")
     if problem.incompatible_types:
         found.add("incompatible types")
-    if len({_rates(vehicle) for vehicle in problem.vehicles}) > 1:
+    rates = {_rates(vehicle) for vehicle in problem.vehicles}
+    if len({(profile, factor, per_hour) for profile, factor, per_hour, _ in rates}) > 1:
         found.add("mixed profiles or rates")
+    elif len(rates) > 1:
+        found.add("mixed rates per metre")
     return frozenset(found)
 
 
@@ -200,26 +232,32 @@ def _delivers_first(problem: Problem) -> bool:
 
 
 def flatten(problem: Problem, travel: TravelMatrix) -> Flat:
-    """The arrays of a problem whose vehicles share one profile and one rate.
+    """The arrays of a problem whose vehicles share one profile, and prices in proportion.
 
     Where deliveries come first, there is no way from a return to a delivery.
     """
     rates = {_rates(vehicle) for vehicle in problem.vehicles}
-    if len(rates) != 1:
+    if len({rate[:3] for rate in rates}) != 1:
         raise NotSupportedError("mixed profiles or rates" if rates else "no vehicles")
-    (profile, factor, per_hour, per_km) = rates.pop()
+    profile, factor, per_hour, _ = next(iter(rates))
+    per_km = math.gcd(*(rate[3] for rate in rates))
     given = travel.profiles[profile]
+    if len(rates) > 1 and (
+        per_hour or not isinstance(given, ProfileTravel) or given.costs is not None
+    ):
+        raise NotSupportedError("mixed profiles or rates")
     if not isinstance(given, ProfileTravel):
         raise NotSupportedError("more places than a matrix is made for")
     durations, unreachable = _durations(given.durations, factor)
     fixed = [vehicle.costs.fixed for vehicle in problem.vehicles]
+    once = [*fixed, *(d.penalty or 0 for d in (*problem.jobs, *problem.shipments))]
     if given.costs is not None:
         tables: list[Priced] = [(units.MONEY_STEPS * 3600 * 1000, given.costs)]
     else:
         tables = [(per_hour * 1000, durations)]
         if given.distances is not None:
             tables.append((per_km * 3600, given.distances))
-    prices, scale = _whole_prices(tables, fixed)
+    prices, scale = _whole_prices(tables, once)
     far_time, far_price = FAR * int(durations.max(initial=1)), FAR * int(prices.max(initial=1))
     places = Places.of(problem)
     if "deliveries first" in wishes(problem):
@@ -234,26 +272,34 @@ def flatten(problem: Problem, travel: TravelMatrix) -> Flat:
     size = _n_dimensions(problem)
     nothing = (0,) * size
 
-    def visit(task: Job | ShipmentStep) -> Visit:
+    def price(money: int) -> int:
+        return int(money * 3600 * 1000 * scale)
+
+    def visit(task: Job | ShipmentStep, demand: Job | Shipment, number: int = 0) -> Visit:
         job = task if isinstance(task, Job) else None
+        where = job.places[number - 1] if job and number else task
         return Visit(
             id=task.id,
-            place=places.of_task(task),
-            service=task.service,
-            windows=tuple((w.start - origin, w.end - origin) for w in task.time_windows),
+            place=places.number(where.location, where.location_index),
+            service=where.service,
+            windows=tuple((w.start - origin, w.end - origin) for w in where.time_windows),
             delivery=(job.delivery if job else None) or nothing,
             pickup=(job.pickup if job else None) or nothing,
             release=(job.release_time - origin) if job and job.release_time is not None else 0,
+            prize=None if demand.penalty is None else price(demand.penalty),
+            number=number,
+            allowed=demand.allowed_vehicles,
         )
 
-    visits = [visit(job) for job in problem.jobs]
+    visits = [visit(job, job, k) for job in problem.jobs for k in range(len(job.places) + 1)]
+    n_jobs = len(visits)
     pairs = []
     for shipment in problem.shipments:
         pairs.append(Pair(len(visits), len(visits) + 1, shipment.amount or nothing))
-        visits += [visit(shipment.pickup), visit(shipment.delivery)]
+        visits += [visit(half, shipment) for half in (shipment.pickup, shipment.delivery)]
     priced_by_distance = given.costs is None and per_hour == 0 and per_km > 0
     vans = []
-    for vehicle, price in zip(problem.vehicles, fixed, strict=True):
+    for vehicle in problem.vehicles:
         start, end, shift = places.of_start(vehicle), places.of_end(vehicle), vehicle.time_window
         if start is None or end is None:
             raise NotSupportedError("open ends")
@@ -267,25 +313,27 @@ def flatten(problem: Problem, travel: TravelMatrix) -> Flat:
                 start=start,
                 end=end,
                 capacity=vehicle.capacity or nothing,
-                fixed=int(price * 3600 * 1000 * scale),
+                fixed=price(vehicle.costs.fixed),
                 earliest=shift.start - origin if shift else 0,
                 latest=min(shift.end - origin, horizon) if shift else horizon,
                 max_duration=vehicle.max_duration,
                 max_price=max_price,
                 max_travel_time=vehicle.max_travel_time,
                 max_tasks=vehicle.max_tasks,
+                rate=vehicle.costs.per_km // per_km if per_km else 1,
             )
         )
     return Flat(
         durations=durations,
         prices=prices,
         visits=tuple(visits),
-        n_jobs=len(problem.jobs),
+        n_jobs=n_jobs,
         pairs=tuple(pairs),
         vans=tuple(vans),
         horizon=horizon,
         n_dimensions=size,
         origin=origin,
+        step=1 / (scale * 3600 * 1000 * units.MONEY_STEPS),
     )
 
 
@@ -325,6 +373,7 @@ def _horizon(problem: Problem, durations: NDArray[np.int64]) -> tuple[int, int]:
         half for shipment in problem.shipments for half in (shipment.pickup, shipment.delivery)
     ]
     windows = [window for task in [*tasks, *halves] for window in task.time_windows]
+    windows += [window for job in tasks for place in job.places for window in place.time_windows]
     shifts = [vehicle.time_window for vehicle in problem.vehicles if vehicle.time_window]
     releases = [job.release_time for job in problem.jobs if job.release_time is not None]
     starts = [window.start for window in [*windows, *shifts]] + releases

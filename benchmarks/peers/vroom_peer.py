@@ -21,7 +21,7 @@ from datetime import timedelta
 
 import vroom
 
-from benchmarks.peers import NotSupportedError, Routes
+from benchmarks.peers import NotSupportedError, Routes, Stop
 from benchmarks.peers.flat import Clock, Flat, Van, Visit, flatten, refuse_beyond
 from vuelta.model import Problem, TravelMatrix
 
@@ -54,7 +54,7 @@ def _solve(
         nb_threads=threads,
         timeout=timedelta(milliseconds=max(1, int(1000 * clock.left()))),
     )
-    routes: dict[int, list[str]] = {}
+    routes: dict[int, list[Stop]] = {}
     frame = answer.routes
     for kind, vehicle, task in zip(frame["type"], frame["vehicle_id"], frame["id"], strict=True):
         if kind in ("job", "pickup", "delivery"):

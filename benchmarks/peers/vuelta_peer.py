@@ -17,6 +17,8 @@ def solve(
 ) -> Routes:
     if any(vehicle.breaks for vehicle in problem.vehicles):
         raise NotSupportedError("breaks, which routes of tasks cannot carry")
+    if any(vehicle.reload_at for vehicle in problem.vehicles):
+        raise NotSupportedError("reloads, which routes of tasks cannot carry")
     draft = search(
         problem,
         travel,
@@ -34,7 +36,7 @@ def solve(
         (
             position[route.vehicle],
             [
-                step.id
+                (step.id, step.place) if step.place else step.id
                 for step in route.steps
                 if step.type in ("job", "pickup", "delivery") and step.id is not None
             ],

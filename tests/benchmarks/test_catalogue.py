@@ -52,6 +52,24 @@ def test_best_known_value_is_the_one_of_the_convention_measured(index: Index) ->
     assert exact.convention.ranking == "vehicles_then_distance"
 
 
+def test_families_beside_the_index_are_sets_of_it(data: Path) -> None:
+    folder = data / "families"
+    lines = ["family,instance,best_known,convention,proven"]
+    lines += ["HFVRP,X106-FSMD,31566.26,nearest integer,"]
+    lines += ["HFVRP,X270-FSMD,3865707862,nearest integer,"]
+    lines += ['SDVRPTW,PR02,2904130,"x1000, nearest integer",']
+    for name in ("HFVRP/X106-FSMD", "HFVRP/X270-FSMD", "SDVRPTW/PR02"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.vrp").write_text("")
+    (folder / "best_known.csv").write_text("\n".join(lines) + "\n")
+    first, second, third = expand(["HFVRP", "SDVRPTW"], Index.read(data / "index.csv"))
+    assert (first.family, first.convention.name, first.convention.scale) == ("FSMD", "rounded", 100)
+    assert first.best == BestKnown(None, Fraction("31566.26"))
+    assert second.best == BestKnown(None, Fraction("38657.07862"))
+    assert (third.family, third.convention.name, third.convention.scale) == ("PR", "thousandths", 1)
+    assert third.best == BestKnown(None, Fraction(2904130))
+
+
 def test_file_is_found_in_the_index_wherever_it_lies(
     index: Index, data: Path, tmp_path: Path
 ) -> None:

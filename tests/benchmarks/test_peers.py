@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 from benchmarks.instances import city, swept
 from benchmarks.peers.flat import FAR, flatten, refuse_beyond, wishes
-from benchmarks.worker import kinds_of, must_be_served, plan_of, run
+from benchmarks.worker import cost_of, disputed, kinds_of, must_be_served, plan_of, run
 
 from benchmarks import peers
 from vuelta import referee
@@ -147,6 +148,99 @@ def test_wishes_beyond_a_solver_are_named() -> None:
     assert wishes(problem) == {"skills", "optional stops"}
     with pytest.raises(peers.NotSupportedError, match="optional stops"):
         refuse_beyond(problem, ["skills"])
+
+
+def test_choices_beyond_a_solver_are_named() -> None:
+    lockers = [{"id": "L", "location_index": 3}]
+    jobs = [
+        {"id": "a", "location_index": 1, "places": [{"location_index": 2}]},
+        {"id": "b", "location_index": 1, "places": [{"facility": "L"}], "priority": 3},
+        {"id": "c", "location_index": 1, "pickup": [1], "destinations": [{"facility": "L"}]},
+        {"id": "d", "location_index": 1, "vehicle_costs": {"A": 2}, "allowed_vehicles": ["A"]},
+    ]
+    assert wishes(problem_of(jobs=jobs, facilities=lockers)) == {
+        "other places",
+        "places with a price or a facility",
+        "priorities",
+        "destinations",
+        "vehicle preferences",
+        "vehicle choice",
+    }
+
+
+def varied() -> Problem:
+    """Vans that differ in room, price and depot; a prize, two places, and a task of B's alone."""
+    van = {"end_index": 0, "start_index": 0, "capacity": [3]}
+    return problem_of(
+        vehicles=[
+            {**van, "id": "A", "costs": {"fixed": 5, "per_hour": 0, "per_km": 1000}},
+            {
+                **van,
+                "id": "B",
+                "start_index": 4,
+                "end_index": 4,
+                "costs": {"fixed": 2.5, "per_hour": 0, "per_km": 3000},
+                "max_distance": 90,
+            },
+        ],
+        jobs=[
+            {"id": "own", "location_index": 3, "delivery": [1], "allowed_vehicles": ["B"]},
+            {"id": "two", "location_index": 4, "delivery": [2], "places": [{"location_index": 1}]},
+            {"id": "prize", "location_index": 2, "delivery": [2], "penalty": 4.5},
+        ],
+    )
+
+
+def test_rates_in_proportion_prizes_and_places_are_flat() -> None:
+    flat = flatten(varied(), measure(varied()))
+    assert [van.rate for van in flat.vans] == [1, 3]
+    assert [visit.stop for visit in flat.visits] == ["own", "two", ("two", 1), "prize"]
+    assert flat.n_jobs == 4
+    assert flat.visits[3].prize is not None
+    assert flat.visits[3].prize * flat.step == Fraction(9, 2)
+    assert flat.vans[1].fixed * flat.step == Fraction(5, 2)
+    assert flat.prices[0, 4] * flat.step == 40
+    assert flat.vans[1].max_price is not None
+    assert flat.vans[1].max_price * flat.step == 90
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pyvrp") is None, reason="pyvrp is not installed")
+@pytest.mark.parametrize(
+    ("routes", "holds", "cost"),
+    [
+        ([(0, [("two", 1)]), (1, ["own"])], True, Fraction(5 + 20) + Fraction(5, 2) + 60 + 4.5),
+        ([(0, ["two"]), (1, ["own"])], True, Fraction(5 + 80) + Fraction(5, 2) + 60 + 4.5),
+        ([(0, [("two", 1), "prize"]), (1, ["own"])], False, None),
+        ([(0, [("two", 1), "own"])], False, None),
+        ([(1, ["own", "two", "prize"])], False, None),
+    ],
+)
+def test_pyvrp_has_an_opinion_of_anybodys_routes(
+    routes: Any, holds: bool, cost: Fraction | None
+) -> None:
+    from benchmarks.peers.pyvrp_peer import opinion
+
+    problem = varied()
+    found = opinion(problem, measure(problem), routes)
+    assert found is not None
+    judged = referee.judge(problem, plan_of(problem, routes, kinds_of(problem)), measure(problem))
+    ours = not any(route.violations for route in judged.plan.routes)
+    assert found[0] == holds or routes == [(0, [("two", 1), "own"])]
+    assert ours == holds
+    if cost is not None:
+        assert found[1] == cost == cost_of(judged)
+        assert disputed(problem, measure(problem), routes, judged, holds=True) is None
+        assert disputed(problem, measure(problem), routes, judged, holds=False) is not None
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pyvrp") is None, reason="pyvrp is not installed")
+def test_pyvrp_solves_vans_that_differ() -> None:
+    """B does both where it stands and next to it, at 62.5; the prize does not pay."""
+    problem = varied()
+    for name in ("pyvrp", "vuelta"):
+        routes = peers.load(name)(problem, measure(problem), 0.1, 1, 1)
+        found = {van: set(stops) for van, stops in routes if stops}
+        assert found == {1: {"own", "two"}}
 
 
 def test_mixed_rates_are_refused() -> None:
