@@ -28,7 +28,7 @@ from vuelta.model import Incident, documented
 from vuelta.simulate.parameters import suites, table
 
 HERE = Path(__file__).parent / "reference"
-MADE = "<!-- Made by docs/make_reference.py: change the program, and run it again. -->\n\n"
+MADE = "\n<!-- Made by docs/make_reference.py: change the program, and run it again. -->\n"
 Schema = dict[str, Any]
 
 SAYS: Mapping[Document, str] = {
@@ -71,8 +71,8 @@ def pages() -> dict[str, str]:
         "protocols.md": protocols_page,
         "simulated_days.md": days_page,
     }
-    return {path: MADE + page() for path, page in made.items()} | {
-        f"documents/{name}": MADE + text for name, text in document_pages().items()
+    return {path: page() + MADE for path, page in made.items()} | {
+        f"documents/{name}": text + MADE for name, text in document_pages().items()
     }
 
 
@@ -390,7 +390,7 @@ def stale(write: Callable[[Path, str], None] | None = None) -> list[str]:
                 write(path, text)
     for path in HERE.rglob("*.md"):
         name = path.relative_to(HERE).as_posix()
-        if name not in wanted and path.read_text("utf-8").startswith(MADE):
+        if name not in wanted and path.read_text("utf-8").endswith(MADE):
             wrong.append(name)
             if write is not None:
                 path.unlink()

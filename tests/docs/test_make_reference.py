@@ -59,10 +59,10 @@ def test_a_changed_page_is_found_stale(
     maker: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(maker, "HERE", tmp_path)
-    monkeypatch.setattr(maker, "pages", lambda: {"a.md": maker.MADE + "text"})
+    monkeypatch.setattr(maker, "pages", lambda: {"a.md": "text" + maker.MADE})
     (tmp_path / "b.md").write_text("written by hand", "utf-8")
     assert maker.stale() == ["a.md"]
     maker.stale(maker._write)
     assert maker.stale() == []
-    (tmp_path / "gone.md").write_text(maker.MADE + "old", "utf-8")
+    (tmp_path / "gone.md").write_text("old" + maker.MADE, "utf-8")
     assert maker.stale() == ["gone.md"]

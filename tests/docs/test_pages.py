@@ -1,0 +1,85 @@
+"""Pages of the documentation are true: their code runs, and what they point at is there."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from vuelta import Problem, read_policy
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+
+
+def name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def blocks(page: str, language: str) -> list[str]:
+    text = (ROOT / page).read_text("utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+@pytest.fixture
+def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to run in, from which the scenarios are to be seen."""
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_code_of_the_readme_runs(beside: Path) -> None:
+    ten, more = blocks("README.md", "python")
+    said: dict[str, object] = {}
+    exec(ten.replace("time_limit=2", "iterations=200"), said)
+    exec(more, said)
+    assert (beside / "plan.json").exists()
+    assert [run.code for run in said["revision"].protocol_runs] == ["CANCELLATION"]  # type: ignore[attr-defined]
+
+
+def test_the_code_of_several_days_runs(beside: Path) -> None:
+    (code,) = blocks("docs/tutorial/several_days.md", "python")
+    said: dict[str, object] = {}
+    exec(code.replace("iterations=500", "iterations=20"), said)
+    assert said["answer"].collected  # type: ignore[attr-defined]
+
+
+def test_documents_on_pages_are_valid() -> None:
+    (problem,) = blocks("docs/tutorial/first_plan.md", "json")
+    assert len(Problem.model_validate(json.loads(problem)).jobs) == 2
+    (policy,) = blocks("docs/guides/policies.md", "yaml")
+    assert read_policy(yaml.safe_load(policy)).name == "ours"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_page_points_at_files_that_are_there(page: Path) -> None:
+    text = page.read_text("utf-8")
+    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
+        if "://" not in target:
+            assert (page.parent / target).exists(), f"{name(page)}: {target}"
+    for path in re.findall(r"`((?:src|tests|benchmarks|scenarios|scripts|docs)/[\w./-]+)`", text):
+        assert (ROOT / path).exists(), f"{name(page)}: {path}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_page_loads_nothing_from_the_network(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert not re.search(r"!\[[^]]*\]\(https?:|<(?:img|script|link|iframe)[^>]*https?:", text)
+
+
+def test_every_page_of_the_docs_is_in_the_navigation() -> None:
+    settings = (ROOT / "mkdocs.yml").read_text("utf-8")
+    listed = set(re.findall(r"- (?:\w+: )?([\w/-]+\.md)$", settings, re.MULTILINE))
+    there = {page.relative_to(ROOT / "docs").as_posix() for page in (ROOT / "docs").rglob("*.md")}
+    assert listed == there
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 130
