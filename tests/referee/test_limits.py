@@ -299,3 +299,14 @@ def test_one_violation_a_cause_sums_durations_and_keeps_the_worst_amount() -> No
         Violation(cause="delay", duration=12),
         Violation(cause="load", amount=3),
     )
+
+
+def test_a_break_may_have_a_longest_load_where_nothing_is_carried() -> None:
+    pause = {"id": "rest", "max_load": [5, 6]}
+    route = Route(vehicle="v", steps=(Step(type="break", id="rest", arrival=0), *SERVES_A))
+    vehicles = [{"id": "v", "start_index": 0, "end_index": 0, "breaks": [pause]}]
+    day = problem(vehicles=vehicles, jobs=[{"id": "a", "location_index": 1}])
+    assert judge(day, Plan(routes=(route,)), measure(day)).clean
+
+
+SERVES_A = (Step(type="job", id="a", arrival=0),)

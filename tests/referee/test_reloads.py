@@ -191,3 +191,81 @@ def test_a_plan_of_two_trips_is_checked_at_the_door() -> None:
     plan = vuelta.plan(day, iterations=50)
     assert [step.type for step in plan.routes[0].steps][1:-1].count("reload") == 1
     assert vuelta.check(day, plan).clean
+
+
+def collecting(*jobs: dict[str, Any], **van: Any) -> Problem:
+    """Goods collected for the hub or for the other facility, or to ride anywhere."""
+    return problem(
+        van={"capacity": [10], **van},
+        jobs=list(jobs),
+        facilities=[{"id": "hub", "location_index": 3}, {"id": "other", "location_index": 0}],
+    )
+
+
+def fetch(name: str, amount: int, **fields: Any) -> dict[str, Any]:
+    return {"id": name, "location_index": 1, "pickup": [amount], **fields}
+
+
+def walked(day: Problem, *steps: tuple[str, str]) -> Judgement:
+    """A route where ``unload ID`` sets down at the other facility."""
+    stops = [
+        {"type": kind, "id": name, "arrival": 0}
+        | ({"facility": "other"} if kind == "unload" else {})
+        for kind, name in steps
+    ]
+    terminal = [{"type": "start", "arrival": 0}], [{"type": "end", "arrival": 0}]
+    route = {"vehicle": "v", "steps": [*terminal[0], *stops, *terminal[1]]}
+    plan = Plan.model_validate({"routes": [route]})
+    return judge(day, plan, measure(day))
+
+
+def loads_of(judgement: Judgement) -> list[int]:
+    return [sum(step.load or ()) for step in judgement.plan.routes[0].steps]
+
+
+OTHER = [{"facility": "other"}]
+
+
+def test_what_is_unloaded_later_rides_through_a_reload() -> None:
+    # 6 for the other facility stay aboard at the hub, where 9 come aboard: 15 of 10
+    day = collecting(
+        fetch("a", 6, destinations=OTHER), {"id": "b", "location_index": 2, "delivery": [9]}
+    )
+    found = walked(day, ("job", "a"), ("reload", "hub"), ("job", "b"), ("unload", "a"))
+    assert loads_of(found) == [0, 6, 15, 6, 0, 0]
+    assert [(v.cause, v.amount) for v in found.plan.summary.violations] == [("load", 5)]
+
+
+def test_what_was_unloaded_before_is_not_set_down_again() -> None:
+    pause = {"id": "rest", "max_load": [3]}
+    day = collecting(
+        fetch("a", 5, destinations=OTHER),
+        fetch("c", 1),
+        {"id": "b", "location_index": 2, "delivery": [6]},
+        breaks=[pause],
+    )
+    steps = [("job", "a"), ("unload", "a"), ("job", "c"), ("reload", "hub")]
+    found = walked(day, *steps, ("break", "rest"), ("job", "b"))
+    assert loads_of(found) == [0, 5, 0, 1, 6, 6, 0, 0]
+    assert [(v.cause, v.amount) for v in found.plan.summary.violations] == [("max_load", 3)]
+
+
+def test_more_set_down_than_was_aboard_is_a_fault_of_its_own() -> None:
+    day = collecting(fetch("a", 5, destinations=[*OTHER, {}]))
+    found = walked(day, ("job", "a"), ("unload", "a"), ("unload", "a"))
+    assert loads_of(found) == [0, 5, 0, -5, -5]
+    assert [(v.cause, v.amount) for v in found.plan.summary.violations] == [("negative_load", 5)]
+    assert [fault.code for fault in found.faults] == ["R417"]
+
+
+def test_goods_that_failed_are_loaded_for_their_trip_and_ride_on() -> None:
+    day = collecting(
+        {"id": "a", "location_index": 1, "delivery": [4]},
+        {"id": "b", "location_index": 2, "delivery": [3]},
+    )
+    names = [("job", "a", None), ("reload", "hub", None), ("job", "b", "failed")]
+    steps: list[dict[str, Any]] = [{"type": "start", "arrival": 0}]
+    steps += [{"type": t, "id": i, "arrival": 0, "outcome": o} for t, i, o in names]
+    route = {"vehicle": "v", "steps": [*steps, {"type": "end", "arrival": 0}], "done": 4}
+    plan = Plan.model_validate({"routes": [route], "unassigned": [{"id": "b"}]})
+    assert loads_of(judge(day, plan, measure(day))) == [4, 0, 3, 3, 3]

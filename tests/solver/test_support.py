@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import vuelta
 from vuelta.errors import InputError
 from vuelta.model import Problem
 from vuelta.solver import lower
@@ -143,3 +144,14 @@ def test_a_facility_nobody_uses_is_in_nobodys_way() -> None:
 def test_dimensions_are_those_of_the_capacity(capacity: list[int] | None, dims: int) -> None:
     vehicles = [{"id": 1, "start": [0, 0], "capacity": capacity}]
     assert n_dims(Problem.model_validate(document(vehicles=vehicles))) == dims
+
+
+def test_loads_may_be_stated_by_anybody() -> None:
+    """No vehicle, or none with a capacity: amounts, places and loads aboard are lawful."""
+    jobs = [job(delivery=[1, 2]), {"id": 4, "location": [1, 1], "pickup": [3, 4]}]
+    nobody = vuelta.plan({"jobs": jobs}, iterations=1)
+    assert [left.reasons[0].code for left in nobody.unassigned] == ["NO_VEHICLE"] * 2
+    van = {"id": 1, "start": [0, 0], "on_board": [1, 2, 3]}
+    assert vuelta.plan({"vehicles": [van], "jobs": [job()]}, iterations=1).summary.routes == 1
+    empty = {**van, "on_board": [], "capacity": []}
+    assert vuelta.plan({"vehicles": [empty], "jobs": [job()]}, iterations=1).summary.routes == 1

@@ -27,6 +27,7 @@ Cause = Literal[
     "max_distance",
     "max_duration",
     "max_load",
+    "negative_load",
     "vehicle_not_allowed",
     "unreachable",
     "pinned",

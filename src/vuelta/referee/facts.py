@@ -199,7 +199,7 @@ def riding(
 ) -> list[Job]:
     """Jobs nobody served on this route though it went there with their parcels.
 
-    They were loaded at the start as if they were to be served, and ride on;
+    They were loaded as if they were to be served, and ride on;
     not those that the problem, or the plan, has aboard somewhere already.
     """
     served = {visit.name for k, visit in enumerate(visits) if k not in failed}
@@ -213,3 +213,15 @@ def riding(
         if entry is None or (entry.aboard is None and entry.state != "missing"):
             left[visit.name] = job
     return list(left.values())
+
+
+def lost_on(route_of: str, failed: Sequence[Visit], register: Register) -> set[str]:
+    """Jobs, by id, that failed because their goods were missing, or that another van has since."""
+    found = set()
+    for visit in failed:
+        entry = register.aside.get(visit.name)
+        if entry is not None and (
+            entry.state == "missing" or entry.aboard not in (None, route_of)
+        ):
+            found.add(visit.id)
+    return found

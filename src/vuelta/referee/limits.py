@@ -1,6 +1,6 @@
 """Every limit a route may break, and by how much.
 
-On a step: ``delay`` (after its last window), ``load`` (after the step),
+On a step: ``delay`` (after its last window), ``load`` (after the step), ``negative_load`` (below nothing: more left than was aboard),
 ``max_load`` (during a break), ``skills``, ``vehicle_not_allowed`` (not among
 ``allowed_vehicles``, aboard another vehicle, or bound to one by a relation; a
 reload where the vehicle may not),
@@ -34,7 +34,7 @@ from vuelta.model import Job, Relation, Vehicle, Violation, Window
 from vuelta.model.plan import Cause
 from vuelta.referee import choices, loading
 from vuelta.referee.itinerary import Itinerary, waits_for_release
-from vuelta.referee.loads import Load, excess, held_elsewhere
+from vuelta.referee.loads import Load, excess, held_elsewhere, lack
 from vuelta.referee.register import Name, Register, Reload, Visit
 from vuelta.referee.schedule import Moment, Timetable, first_start
 
@@ -58,9 +58,14 @@ def of_fact(windows: Sequence[Window], start: int) -> list[Violation]:
 
 
 def of_load(load: Load, vehicle: Vehicle) -> list[Violation]:
-    """A load over the vehicle's capacity."""
-    over = excess(load, vehicle.capacity)
-    return [Violation(cause="load", amount=over, detail="over the capacity")] if over else []
+    """A load over the vehicle's capacity, or below nothing."""
+    found = []
+    if over := excess(load, vehicle.capacity):
+        found.append(Violation(cause="load", amount=over, detail="over the capacity"))
+    if under := lack(load):
+        detail = "more leaves the vehicle than was aboard"
+        found.append(Violation(cause="negative_load", amount=under, detail=detail))
+    return found
 
 
 def of_break(load: Load, limit: Load | None) -> list[Violation]:

@@ -1,14 +1,17 @@
 """What a vehicle carries along its route, in every dimension.
 
-At the start: what is always on board, the deliveries of the jobs on the
-route, and the deliveries it holds already (``aboard``), served or not. A job
-takes its delivery off and its pickup on; a shipment comes on at its pickup and
-off at its delivery. A parcel that another vehicle holds is neither here nor
-there: it changes nothing, and serving it is a violation of its own. A visit
-that failed changes nothing either.
+At the start: what is always on board, the deliveries of the first trip, and
+the deliveries it holds already (``aboard``), served or not. A job takes its
+delivery off and its pickup on; a shipment comes on at its pickup and off at
+its delivery; an unloading takes off what its job collected. A parcel that
+another vehicle holds is neither here nor there: it changes nothing, and
+serving it is a violation of its own. A visit that failed changes nothing
+either: what it was to deliver was loaded for its trip, and rides on.
 
-A reload ends a trip: what the trip's jobs have taken on is set down, and the
-deliveries up to the next reload come aboard. All else stays where it is.
+A reload ends a trip: what jobs have collected is set down, and the deliveries
+up to the next reload come aboard. All else stays where it is: shipments, what
+was aboard from the start, and what a job collected for a facility where the
+route unloads it later (``set_down``).
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 
 from vuelta.model import Job, Vehicle
-from vuelta.referee.register import Reload, Visit
+from vuelta.referee.register import Name, Reload, Visit
 
 Load = tuple[int, ...]
 
@@ -27,6 +30,7 @@ def loads_along(
     aboard: Sequence[Job],
     dimensions: int,
     failed: Container[int] = (),
+    lost: Container[str] = (),
 ) -> list[Load]:
     """The load at the start, and after each visit.
 
@@ -36,23 +40,25 @@ def loads_along(
         Jobs whose deliveries the vehicle holds before it serves anything.
     failed
         Visits, by number, where nothing was served.
+    lost
+        Jobs, by id, whose goods were not there, or are with another vehicle, when they failed.
     """
     load = [0] * dimensions
     _add(load, vehicle.on_board or (), 1)
     for job in aboard:
         _add(load, job.delivery or (), 1)
-    _take_aboard(load, visits, 0, failed)
+    taken = _taken_aboard(visits, aboard, failed, lost)
+    left = set_down(visits, failed)
+    for job in taken.get(-1, ()):
+        _add(load, job.delivery or (), 1)
     loads = [tuple(load)]
-    taken_on: list[Visit] = []
     for k, visit in enumerate(visits):
         if isinstance(visit, Reload):
-            for done in taken_on:
+            for done in left[k]:
                 _add(load, done.load, -1)
-            taken_on = []
-            _take_aboard(load, visits, k + 1, failed)
+            for job in taken.get(k, ()):
+                _add(load, job.delivery or (), 1)
         elif k not in failed:
-            if visit.job is not None:
-                taken_on.append(visit)
             if visit.unload and not held_elsewhere(visit, vehicle):
                 _add(load, visit.unload, -1)
             _add(load, visit.load, 1)
@@ -60,15 +66,60 @@ def loads_along(
     return loads
 
 
-def _take_aboard(
-    load: list[int], visits: Sequence[Visit | Reload], first: int, failed: Container[int]
-) -> None:
-    """The deliveries of a trip, from its first visit to the next reload."""
-    for k, visit in enumerate(visits[first:], start=first):
+def set_down(
+    visits: Sequence[Visit | Reload], failed: Container[int] = ()
+) -> dict[int, list[Visit]]:
+    """By reload, the jobs of which it sets down what they collected.
+
+    Those that have collected something since the reload before, and that no
+    later step unloads: one that failed there was to, and its goods ride until then.
+    """
+    last: dict[Name, int] = {}
+    for k, visit in enumerate(visits):
+        if isinstance(visit, Visit) and visit.type == "unload":
+            last[visit.name] = k
+    found: dict[int, list[Visit]] = {}
+    riding: list[Visit] = []
+    for k, visit in enumerate(visits):
         if isinstance(visit, Reload):
-            return
-        if visit.unload and k not in failed and visit.job is not None and visit.job.aboard is None:
-            _add(load, visit.unload, 1)
+            found[k] = [one for one in riding if last.get(("unload", one.id), -1) < k]
+            riding = [one for one in riding if last.get(("unload", one.id), -1) > k]
+        elif k in failed:
+            continue
+        elif visit.type == "unload":
+            riding = [one for one in riding if one.id != visit.id]
+        elif visit.job is not None and any(visit.load):
+            riding.append(visit)
+    return found
+
+
+def _taken_aboard(
+    visits: Sequence[Visit | Reload],
+    aboard: Sequence[Job],
+    failed: Container[int],
+    lost: Container[str],
+) -> dict[int, list[Job]]:
+    """By reload (-1: the start), the jobs whose deliveries are loaded for the trip it begins.
+
+    What is aboard already is loaded nowhere. A job that failed has its goods with
+    it from then on: another try does not load them again.
+    """
+    held = {job.id for job in aboard}
+    found: dict[int, list[Job]] = {}
+    trip = -1
+    for k, visit in enumerate(visits):
+        if isinstance(visit, Reload):
+            trip = k
+            continue
+        job = visit.job
+        if job is None or job.aboard is not None or job.id in held or not job.delivery:
+            continue
+        if k in failed and job.id in lost:
+            continue
+        found.setdefault(trip, []).append(job)
+        if k in failed:
+            held.add(job.id)
+    return found
 
 
 def held_elsewhere(visit: Visit, vehicle: Vehicle) -> bool:
@@ -85,6 +136,11 @@ def excess(load: Load, limit: Load | None) -> int:
     for is_, may in zip(load, limit, strict=True):
         worst = max(worst, is_ - may)
     return worst
+
+
+def lack(load: Load) -> int:
+    """By how much the load is below nothing, in the worst dimension."""
+    return max(0, -min(load, default=0))
 
 
 def _add(load: list[int], amounts: Sequence[int], sign: int) -> None:

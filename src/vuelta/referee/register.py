@@ -242,6 +242,9 @@ def _dimensions(problem: Problem) -> int:
         for amounts in (vehicle.capacity, vehicle.on_board):
             if amounts is not None:
                 return len(amounts)
+        for pause in vehicle.breaks:
+            if pause.max_load is not None:
+                return len(pause.max_load)
     for job in problem.jobs:
         for amounts in (job.delivery, job.pickup):
             if amounts is not None:

@@ -14,7 +14,7 @@ from vuelta.model import Break, Job, Route, Step, Travel, Violation
 from vuelta.model.made import altered, made
 from vuelta.referee import costs, limits
 from vuelta.referee.differences import Pair
-from vuelta.referee.facts import go_on, riding
+from vuelta.referee.facts import go_on, lost_on, riding
 from vuelta.referee.itinerary import Itinerary
 from vuelta.referee.loads import Load, loads_along
 from vuelta.referee.register import Register, Reload, Visit, windows_of
@@ -49,13 +49,24 @@ class Ride:
             timetable = schedule(legs, itinerary.earliest)
         else:
             timetable = go_on(past, legs, itinerary.earliest)
-            aboard += riding(itinerary.visits, itinerary.failed, register)
+        in_vain = [visit for k in itinerary.failed if isinstance(visit := itinerary.visits[k], Visit)]
+        tried = {visit.id for visit in in_vain if visit.type == "job"}
+        loads = loads_along(
+            vehicle,
+            itinerary.visits,
+            # What failed on this very route was loaded for its trip, wherever it is by now.
+            [job for job in aboard if job.aboard is not None or job.id not in tried],
+            register.dimensions,
+            itinerary.failed,
+            lost_on(vehicle.id, in_vain, register),
+        )
+        aboard += riding(itinerary.visits, itinerary.failed, register)
         return cls(
             itinerary,
             register,
             timetable,
             aboard,
-            loads_along(vehicle, itinerary.visits, aboard, register.dimensions, itinerary.failed),
+            loads,
             costs.route_costs(itinerary, timetable, arcs_are_priced=measured.has_costs),
             limits.of_visits(itinerary, register, serving),
             measured.has_distances,

@@ -132,7 +132,7 @@ def _room(legend: Legend, vehicle: Vehicle, choices: _Choices) -> list[int]:
     """Capacity less what is aboard whatever the route: load and parcels held."""
     dims = n_dims(legend.problem)
     room = np.array(vehicle.capacity or [units.MAX_AMOUNT] * dims, dtype=np.int64)
-    if vehicle.on_board is not None:
+    if vehicle.on_board:
         room -= vehicle.on_board
     room -= np.array(choices.aboard.get(vehicle.id, (0,) * dims), dtype=np.int64)
     return [int(amount) for amount in np.maximum(room, -units.MAX_AMOUNT)]

@@ -67,7 +67,7 @@ def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
     if findings:
         raise InputError(findings)
     legend = Legend.of(problem)
-    core = _core.Problem(n_dims(problem), travel.n_places + 1)
+    core = _core.Problem(n_dims(problem), len(legend.places) + 1)
     tables = add_travel(core, problem, travel)
     left_out = _left_out(legend, travel)
     _set_stops(core, legend, left_out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vuelta.errors import Finding
 from vuelta.model import Problem
+from vuelta.model.base import Amounts
 from vuelta.solver._core import max_dims, max_types
 
 
@@ -77,8 +78,11 @@ def unsupported(problem: Problem) -> list[Finding]:
 
 
 def n_dims(problem: Problem) -> int:
-    """Load dimensions of a problem; at least one."""
+    """Load dimensions of a problem, whoever states them; at least one."""
+    stated: list[Amounts | None] = []
     for vehicle in problem.vehicles:
-        if vehicle.capacity:
-            return len(vehicle.capacity)
-    return 1
+        stated += (vehicle.capacity, vehicle.on_board)
+    for job in problem.jobs:
+        stated += (job.delivery, job.pickup)
+    stated += (shipment.amount for shipment in problem.shipments)
+    return max([1, *(len(amounts) for amounts in stated if amounts is not None)])
