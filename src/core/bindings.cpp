@@ -218,8 +218,16 @@ void set_reloads(Problem &p, Array<std::int32_t> facility, Array<std::int32_t> s
     for (std::size_t c = 0; c < n; ++c) {
         need(facility.data()[c] >= -1, "no such facility");
         p.stops[c].facility = facility.data()[c];
+        p.stops[c].is_task = facility.data()[c] < 0;
     }
     p.sets_down = copy(sets_down);
+}
+
+// The facility each stop is a visit of, by number (-1: of none), and whether it is a task.
+void set_sites(Problem &p, Array<std::int32_t> site, Array<std::uint8_t> is_task) {
+    need(site.size() == p.stops.size() && is_task.size() == site.size(), "columns differ in length");
+    for (std::size_t c = 0; c < site.size(); ++c)
+        p.stops[c].site = site.data()[c], p.stops[c].is_task = is_task.data()[c] != 0;
 }
 
 // What orders of loading see; without it, nothing.
@@ -399,6 +407,7 @@ NB_MODULE(_core, m) {
         .def("set_resources", &set_resources, "limits"_a, "uses"_a)
         .def("set_types", &set_types, "types"_a, "against"_a)
         .def("set_reloads", &set_reloads, "facility"_a, "sets_down"_a)
+        .def("set_sites", &set_sites, "site"_a, "is_task"_a)
         .def("set_loading", &set_loading, "turn"_a, "parcel"_a, "level"_a)
         .def("add_trade", &add_trade, "service"_a, "setup"_a)
         .def("add_kind", &add_kind, "kind"_a, "allowed"_a = nb::none(),

@@ -208,7 +208,7 @@ private:
         if (delta - pricing_.regain(r) >= found_.delta) return;
         Time now = a.leave + to.time;
         if (now > ask.close) return;
-        now = std::max(now, ask.open) + model_.work(kind, c_, a.cell) + from.time;
+        now = std::max(now, ask.open) + model_.work(kind, c_, u) + from.time;
         if constexpr (rich) {
             // Where nothing after it comes to be sooner, only waiting can be less.
             if (!model_.has_setup) {

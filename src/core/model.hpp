@@ -71,6 +71,7 @@ public:
                 has_aboard |= stop.mate < 0 && problem.brings[at] == 0 && problem.net[at] < 0;
             }
             has_late |= stop.late != 0;
+            has_sites |= stop.site >= 0;
             if (!stop.is_reload()) continue;
             --visits;
             may_gain = true;  // a reload may come to be needed no longer
@@ -130,6 +131,11 @@ public:
         return false;
     }
 
+    // Whether a node counts for a vehicle's most tasks.
+    [[nodiscard]] int is_task(int node) const {
+        return is_stop(node) && problem.stops[node].is_task ? 1 : 0;
+    }
+
     [[nodiscard]] const Travel<Table> &travel_of(const Kind &kind) const {
         if constexpr (varied) return travel[kind.travel];
         return travel[0];
@@ -151,15 +157,21 @@ public:
         return has_extra ? extra(kind, a, b) : 0;
     }
 
-    [[nodiscard]] Time setup(const Kind &kind, int stop, int previous_cell) const {
-        return previous_cell == asks[stop].cell ? 0 : problem.setup[kind.trade][stop];
+    // Whether who comes from a node is where the stop is already.
+    [[nodiscard]] bool stays(int before, int stop) const {
+        const int site = has_sites ? problem.stops[stop].site : -1;
+        if (site >= 0) return is_stop(before) && problem.stops[before].site == site;
+        return asks[before].cell == asks[stop].cell;
     }
-    // Seconds of setup and service when the vehicle comes from this cell.
-    [[nodiscard]] Time work(const Kind &kind, int node, int previous_cell) const {
+    [[nodiscard]] Time setup(const Kind &kind, int stop, int before) const {
+        return stays(before, stop) ? 0 : problem.setup[kind.trade][stop];
+    }
+    // Seconds of setup and service when the vehicle comes from the node `before`.
+    [[nodiscard]] Time work(const Kind &kind, int node, int before) const {
         if constexpr (!varied) return asks[node].service;
         if (!is_stop(node)) return 0;
         const Time service = problem.service[kind.trade][node];
-        return rich && has_setup ? service + setup(kind, node, previous_cell) : service;
+        return rich && has_setup ? service + setup(kind, node, before) : service;
     }
     // Start of work; kUnreachable when every window is past.
     [[nodiscard]] Time begin(int node, Time arrival) const {
@@ -217,7 +229,7 @@ public:
     std::vector<Travel<Table>> travel;
     std::vector<std::vector<Cost>> assign; // per kind, per stop
     bool has_pairs = false, has_aboard = false, has_late = false, has_limits = false, has_walked = false,
-         has_setup = false, has_turns = false;
+         has_setup = false, has_sites = false, has_turns = false;
     bool delivers_first = false;  // whether no vehicle may deliver after collecting
     bool has_extra = false;  // whether arcs cost more than distance and time
     // Whether a route may be cheaper with one stop more: that is wished for, uses
@@ -232,7 +244,7 @@ private:
             const auto &given = problem.travel[kind.travel].given;
             price += kind.per_given * given[static_cast<std::size_t>(from) * problem.cells + to];
         }
-        if (has_setup && kind.per_task_second != 0 && is_stop(b) && from != to)
+        if (has_setup && kind.per_task_second != 0 && is_stop(b) && !stays(a, b))
             price += kind.per_task_second * problem.setup[kind.trade][b];
         return price;
     }

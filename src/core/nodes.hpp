@@ -53,6 +53,7 @@ struct RichNode {
     Time spare = 0;     // how much later work may start here, for what is from here on
     Time idle = 0;      // waiting inside of the tail, when that is known
     Stretch tail;       // from here to the route's end
+    int tasks = 0;      // up to here, of those that count for max_tasks
     int open_pairs = 0; // picked up and not delivered after this node
     Types before = 0, after = 0;  // of stops up to here, and of this and all later ones
     bool pinned = false;

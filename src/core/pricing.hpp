@@ -130,8 +130,8 @@ private:
         const auto &f = tour_.rich_nodes;
         const int end = model_.end_of(nodes[v].route);
         const auto &travel = model_.travel_of(kind);
-        int tasks = nodes[u].position + static_cast<int>(chain.size()) + nodes[end].position -
-                    nodes[v].position;
+        int tasks = f[u].tasks + f[end].tasks - f[v].tasks + model_.is_task(v);
+        for (const int x : chain) tasks += model_.is_task(x);
         Cost time = Cost{f[u].travel} + f[end].travel - f[v].travel;
         Cost metres = f[u].metres + f[end].metres - f[v].metres;
         int cell = nodes[u].cell;
@@ -148,7 +148,6 @@ private:
                           tour_.trips.reloads_to(v) + (model_.is_reload(v) ? 1 : 0);
             for (const int x : chain) reloads += model_.is_reload(x) ? 1 : 0;
             if (reloads > kind.max_reloads) return false;
-            tasks -= reloads;
         }
         return tasks <= kind.max_tasks && time <= kind.max_travel && metres <= kind.max_metres;
     }

@@ -33,6 +33,9 @@ struct Stop {
     bool is_pickup = false; // first half
     Cost out = 0;           // price of leaving it out (a pair's: on the pickup)
     int facility = -1;      // a reload there, to be used where it pays (trips.hpp)
+    bool is_task = true;    // counts for max_tasks: no reload, and no setting down
+    int site = -1;          // the facility it is a visit of: its setup is skipped only after a
+                            // visit of the same one, whatever else is done at that cell
 
     [[nodiscard]] bool is_reload() const { return facility >= 0; }
     // What an order rule of loading sees:
@@ -121,7 +124,7 @@ struct Problem {
     std::vector<Load> brings, net;             // (stops x dims)
     std::vector<Load> sets_down;               // of that, at the next reload; or empty
     std::vector<std::vector<Time>> service;    // per trade, per stop
-    std::vector<std::vector<Time>> setup;      // per trade, per stop; skipped at the same cell
+    std::vector<std::vector<Time>> setup;      // per trade, per stop; skipped where it stands
     std::vector<Table> travel;
     std::vector<Kind> kinds;
     std::vector<Vehicle> vehicles;

@@ -75,7 +75,9 @@ public:
         }
         const auto reloads = static_cast<int>(std::count_if(
             stops.begin(), stops.end(), [&](int c) { return problem_.stops[c].is_reload(); }));
-        if (static_cast<int>(stops.size()) - reloads > k_->max_tasks) out.broken |= kMaxTasks;
+        const auto tasks =
+            std::count_if(stops.begin(), stops.end(), [&](int c) { return problem_.stops[c].is_task; });
+        if (tasks > k_->max_tasks) out.broken |= kMaxTasks;
         if (reloads > k_->max_reloads) out.broken |= kMaxReloads;
         if (out.travel > k_->max_travel) out.broken |= kMaxTravel;
         if (out.metres > k_->max_metres) out.broken |= kMaxDistance;
@@ -155,9 +157,13 @@ private:
         return problem_.stops[stops_[position]].cell;
     }
     [[nodiscard]] Time setup_at(int position) const {
-        return cell_of(position) == cell_of(position - 1)
-                   ? 0
-                   : problem_.setup[k_->trade][stops_[position]];
+        return stays(position) ? 0 : problem_.setup[k_->trade][stops_[position]];
+    }
+    // Whether the vehicle is where the stop is already.
+    [[nodiscard]] bool stays(int position) const {
+        const int site = problem_.stops[stops_[position]].site;
+        if (site < 0) return cell_of(position) == cell_of(position - 1);
+        return position > 0 && problem_.stops[stops_[position - 1]].site == site;
     }
     [[nodiscard]] Time work_at(int position) const {
         return setup_at(position) + problem_.service[k_->trade][stops_[position]];

@@ -18,7 +18,7 @@ namespace vuelta {
 // A route's time up to the end of work at some place.
 struct Course {
     Time now = 0;
-    int cell = 0;
+    int cell = 0, at = -1;  // the place, and the node there
     Cost late = 0;  // price of lateness so far
     Time waited = 0, delay = kHorizon;
 
@@ -37,7 +37,7 @@ public:
 
     // Where a route is after a node, and when.
     [[nodiscard]] Course after(int u) const {
-        return {.now = tour_.nodes[u].leave, .cell = tour_.nodes[u].cell};
+        return {.now = tour_.nodes[u].leave, .cell = tour_.nodes[u].cell, .at = u};
     }
 
     // Adds what the way to `u` has cost, as it stands, to a course from there on.
@@ -58,14 +58,15 @@ public:
         const Time begin = model_.begin(x, now);
         if (begin >= kUnreachable) return false;
         if constexpr (rich) meet(kind, course, x, now, begin);
-        course.now = begin + model_.work(kind, x, course.cell);
+        course.now = begin + model_.work(kind, x, course.at);
         course.cell = tour_.nodes[x].cell;
+        course.at = x;
         return course.now <= kHorizon;
     }
 
     // Whether the route can go on to `v`, and from there as it stands.
     [[nodiscard]] bool reaches(const Kind &kind, const Course &course, int v) const {
-        return course.now + leg(kind, course, v) <= last_start(kind, v, course.cell);
+        return course.now + leg(kind, course, v) <= last_start(kind, v, course.at);
     }
 
     // What the time of a route costs that goes on so, which can be: kNo when that
@@ -99,14 +100,14 @@ private:
         course.delay = std::min(course.delay, course.waited + model_.slack(x, begin));
     }
 
-    // Start of service at `v` that keeps all after it, coming from this cell.
-    [[nodiscard]] Time last_start(const Kind &kind, int v, int from_cell) const {
+    // Start of service at `v` that keeps all after it, coming from this node.
+    [[nodiscard]] Time last_start(const Kind &kind, int v, int before) const {
         const auto &b = tour_.nodes[v];
         if constexpr (rich) {
             if (model_.has_setup && model_.is_stop(v)) {
                 const auto &c = tour_.nodes[b.next];
                 if (c.last < 0) return -1;
-                return model_.latest(v, c.last - b.to_next - model_.work(kind, v, from_cell));
+                return model_.latest(v, c.last - b.to_next - model_.work(kind, v, before));
             }
         }
         return b.last;
@@ -120,7 +121,7 @@ private:
         for (int x = v;; x = nodes[x].next) {
             const auto &f = tour_.rich_nodes[x];
             const Time begin = model_.begin(x, now);
-            const Time work = model_.work(kind, x, course.cell);
+            const Time work = model_.work(kind, x, course.at);
             // Back on the known timetable, or in time from here to the end.
             if (begin == f.begin && begin + work == nodes[x].leave) return course.late + f.late;
             const Time over = begin - model_.due(kind, x);
@@ -130,7 +131,7 @@ private:
             if (course.late + least_after(x, now) >= enough) return kNo;
             now += nodes[x].to_next;
             if (now <= tour_.rich_nodes[nodes[x].next].free) return course.late;
-            course.cell = nodes[x].cell;
+            course.at = x;
         }
     }
 
@@ -150,7 +151,7 @@ private:
                 break;
             }
             const Time begin = model_.begin(x, now);
-            const Time work = model_.work(kind, x, course.cell);
+            const Time work = model_.work(kind, x, course.at);
             // Back on the known timetable.
             if (begin == f.begin && begin + work == nodes[x].leave) {
                 course.late += f.late;
@@ -169,7 +170,7 @@ private:
             now = begin + work;
             if (course.price(kind) + least_after(x, now) >= enough) return kNo;
             now += nodes[x].to_next;
-            course.cell = nodes[x].cell;
+            course.at = x;
         }
         if (end - kind.open - std::min(course.delay, course.waited) > kind.max_duration) return kNo;
         return course.price(kind);

@@ -109,16 +109,19 @@ public:
         if (u == start) begin_route(kind, start);
         forward(kind, u, end);
         auto &r = routes[route];
-        r.brings = nodes[end].brought;
-        r.ends = r.brings + nodes[end].pre;
-        if constexpr (M::trips) std::tie(r.brings, r.ends) = trips.recount(nodes, start, end);
+        if constexpr (M::trips) {
+            std::tie(r.brings, r.ends) = trips.recount(nodes, start, end);
+        } else {
+            r.brings = nodes[end].brought;
+            r.ends = r.brings + nodes[end].pre;
+        }
         rooms[route] = room_of(route);
         // Work at v may be longer or shorter now: its setup depends on where
         // the vehicle comes from.
         if (rich && model.has_setup && v != end) v = nodes[v].next;
         if (v == end) end_route(kind, end);
         backward(kind, v, start);
-        if (varied && dims_ > 1)
+        if (varied && !M::trips && dims_ > 1)
             recount(model, nodes, start, end, dims_, loads,
                     [this](int x, int d) { return at(x, d); });
         if constexpr (rich) r.time_price = time_price(route, kind);
@@ -330,15 +333,17 @@ private:
             Node &b = nodes[y];
             const auto &ask = model.asks[y];
             b.position = a.position + 1;
-            b.brought = a.brought + ask.brings;
-            b.pre = a.pre + ask.net;
-            b.peak = std::max(a.peak, b.pre);
+            if constexpr (!M::trips) {  // of several trips, trips.hpp keeps the sums
+                b.brought = a.brought + ask.brings;
+                b.pre = a.pre + ask.net;
+                b.peak = std::max(a.peak, b.pre);
+            }
             const Time arrival = std::min(a.leave + a.to_next, kUnreachable);
             if constexpr (rich) {
                 auto &f = rich_nodes[y];
                 const Time begin = model.begin(y, arrival);
                 f.begin = begin >= kUnreachable ? arrival : begin;
-                const Time work = model.work(kind, y, a.cell);
+                const Time work = model.work(kind, y, x);
                 b.leave = std::min(f.begin + work, kUnreachable);
                 if (kind.waits()) {
                     f.waited = rich_nodes[x].waited + f.begin - arrival;
@@ -346,9 +351,11 @@ private:
                     if (y != end) f.delay = std::min(f.delay, f.waited + model.slack(y, f.begin));
                 }
                 f.travel = rich_nodes[x].travel + a.to_next;
-                if (model.has_limits)
+                if (model.has_limits) {
                     f.metres = rich_nodes[x].metres +
                                model.travel_of(kind).leg(a.cell, b.cell).metres;
+                    f.tasks = rich_nodes[x].tasks + model.is_task(y);
+                }
                 f.before = rich_nodes[x].before;
                 if (clashes.any() && y != end) f.before |= clashes.types(y);
                 f.turns = rich_nodes[x].turns;
@@ -356,7 +363,7 @@ private:
                 f.open_pairs = rich_nodes[x].open_pairs;
                 if (ask.mate >= 0) f.open_pairs += model.problem.stops[y].is_pickup ? 1 : -1;
             } else {
-                b.leave = std::min(std::max(arrival, ask.open) + model.work(kind, y, a.cell),
+                b.leave = std::min(std::max(arrival, ask.open) + model.work(kind, y, x),
                                    kUnreachable);
             }
             x = y;
@@ -364,7 +371,7 @@ private:
     }
 
     void backward(const Kind &kind, int v, int start) {
-        const Load total = nodes[model.end_of(nodes[start].route)].pre;
+        [[maybe_unused]] const Load total = nodes[model.end_of(nodes[start].route)].pre;
         [[maybe_unused]] const auto &clashes = model.problem.clashes;
         if constexpr (rich) {
             // The tail's lateness and spare time move with its times, which changed before v.
@@ -375,8 +382,8 @@ private:
             const Node &b = nodes[y];
             const int x = b.prev;
             Node &a = nodes[x];
-            a.after = std::max(a.pre - total, b.after);
-            const Time work = x == start ? 0 : model.work(kind, x, nodes[a.prev].cell);
+            if constexpr (!M::trips) a.after = std::max(a.pre - total, b.after);
+            const Time work = x == start ? 0 : model.work(kind, x, a.prev);
             if constexpr (rich) {
                 const Time spare = a.to_next + work;
                 rich_nodes[x].ahead = model.turn(x) != 0 ? model.turn(x) : rich_nodes[y].ahead;

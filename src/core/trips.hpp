@@ -9,6 +9,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <span>
 #include <utility>
@@ -19,19 +20,22 @@
 
 namespace vuelta {
 
+// Sums over the trips of a route: three loads of the largest kind pass 32 bits.
+using Sum = std::int64_t;
+
 // A piece of a trip in one dimension: what is aboard for it from the trip's
 // start, by what the load changes, at most and in all, and what the reload after
 // it sets down of that.
 struct Haul {
-    Load brings = 0, net = 0, peak = 0, down = 0;
+    Sum brings = 0, net = 0, peak = 0, down = 0;
 
     [[nodiscard]] Haul then(const Haul &next) const {
         return {brings + next.brings, net + next.net, std::max(peak, net + next.peak),
                 down + next.down};
     }
     // Over what was aboard before the trip: at most on it, and after it.
-    [[nodiscard]] Load most() const { return brings + peak; }
-    [[nodiscard]] Load keeps() const { return brings + net - down; }
+    [[nodiscard]] Sum most() const { return brings + peak; }
+    [[nodiscard]] Sum keeps() const { return brings + net - down; }
 };
 
 template <class M>
@@ -72,8 +76,8 @@ public:
     // `v` on; of what is before `u` only the trip that goes on.
     [[nodiscard]] bool fit(const Kind &kind, int u, std::span<const int> chain, int v) const {
         for (int d = 0; d < dims_; ++d) {
-            const Load room = kind.room[d];
-            Load base = at(u, d).base;
+            const Sum room = kind.room[d];
+            Sum base = at(u, d).base;
             Haul trip = at(u, d).head;
             for (const int x : chain) {
                 if (!model_.is_reload(x)) {
@@ -125,9 +129,9 @@ private:
     // from here on; `rest`: the most on any trip after, over what stays then.
     struct TripNode {
         Haul head, tail;
-        Load base = 0, worst = 0, rest = 0;
+        Sum base = 0, worst = 0, rest = 0;
     };
-    static constexpr Load kNothing = std::numeric_limits<Load>::min() / 2;
+    static constexpr Sum kNothing = std::numeric_limits<Sum>::min() / 4;
 
     [[nodiscard]] std::size_t index(int node, int d) const {
         return static_cast<std::size_t>(node) * dims_ + d;
@@ -137,18 +141,23 @@ private:
     [[nodiscard]] Haul haul_of(int c, int d) const {
         const auto &p = model_.problem;
         const Load net = p.net[index(c, d)];
-        return {p.brings[index(c, d)], net, std::max(0, net), p.down(c, d)};
+        return {p.brings[index(c, d)], net, std::max<Sum>(0, net), p.down(c, d)};
+    }
+
+    [[nodiscard]] static Load narrow(Sum load) {
+        constexpr Sum most = std::numeric_limits<Load>::max() / 2;  // fits no vehicle
+        return static_cast<Load>(std::clamp(load, -most, most));
     }
 
     [[nodiscard]] std::pair<Load, Load> least(const std::vector<Node> &nodes, int start,
                                               int end) const {
-        Load first = std::numeric_limits<Load>::max(), last = first;
+        Sum first = std::numeric_limits<Load>::max(), last = first;
         for (int x = nodes[start].next;; x = nodes[x].next) {
             if (x != end && !model_.is_reload(x)) continue;
             const auto &before = at(nodes[x].prev, 0);
             first = std::min(first, before.base + before.head.brings);
             last = std::min(last, before.base + before.head.brings + before.head.net);
-            if (x == end) return {first, last};
+            if (x == end) return {narrow(first), narrow(last)};
         }
     }
 

@@ -122,9 +122,13 @@ E161 Destinations of a job that carries nothing, or a return of one that deliver
      -> Give it amounts.
 E162 A destination is named twice. -> Name each once.
 E163 A facility that is used has no place. -> Give [lon, lat] or a matrix row.
-E164 No destination accepts the goods of a job. -> Add a facility that does, or an entry
-     without facility.
+E164 No destination of a job, or not the facility its goods return to, accepts them.
+     -> Name a facility that does; of destinations, an entry without facility will do.
 E165 Room of a facility has other dimensions than the loads. -> Give the dimensions of loads.
+E166 A job returns its goods to a facility, and may be done elsewhere. -> Drop its places.
+E167 A visit of a facility is not at the facility's place. -> Give it the facility's place.
+E168 Goods return to a facility that is shut in all their time windows. -> Name one that is
+     open then.
 E169 A given route reloads at a facility where the vehicle may not. -> Add it to reload_at, or
      drop the step.
 E170 A reload is among the pinned steps. -> Pin only the steps before it.

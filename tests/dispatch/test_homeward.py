@@ -89,9 +89,9 @@ def test_goods_of_another_kind_are_not_taken(star: Any) -> None:
 def test_whatever_else_is_brought_there_takes_its_room(star: Any, limit: dict[str, Any]) -> None:
     """One thing has room: N10's goods, unless others come there."""
     assert offered(star, day(star, F=limit)) == ["F"]
-    returned = {"returned_to": "F"}
     half = {"location_index": star.row("E20")}
-    there = {"location_index": star.row("N25")}
+    there = {"location_index": star.row("N25"), "facility": "F"}
+    returned = {"location_index": star.row("N25"), "returned_to": "F"}
     pair = {"pickup": {"id": "p"} | half, "delivery": {"id": "d"} | there, "amount": [1]}
     for problem in (
         day(star, F=limit, W40=returned),
@@ -99,7 +99,7 @@ def test_whatever_else_is_brought_there_takes_its_room(star: Any, limit: dict[st
         day(star, F=limit, W40=there),  # in the morning, F was chosen as its place
     ):
         assert offered(star, problem) == []
-    elsewhere = pair | {"delivery": {"id": "d"} | half}
+    elsewhere = pair | {"delivery": {"id": "d", "location_index": star.row("N25")}}
     assert offered(star, day(star, F=limit, shipments=[elsewhere])) == ["F"]
     wider = {name: 2 if name == "slots" else [2] for name in limit}
     assert offered(star, day(star, F=wider, W40=returned)) == ["F"]
@@ -135,7 +135,8 @@ def test_room_counts_amounts_and_slots_count_jobs(star: Any) -> None:
 
 
 def test_what_is_set_aside_leaves_its_room(star: Any) -> None:
-    problem = day(star, F={"slots": 1}, W40={"returned_to": "F"})
+    there = {"location_index": star.row("N25")}
+    problem = day(star, F={"slots": 1}, W40=there | {"returned_to": "F"})
     effects = effects_of(star, problem)
     aside = aside_of(effects, ("job", "W40"), "cancelled", "CANCELLATION")
     effects.put_aside(aside)

@@ -68,11 +68,11 @@ def test_goods_for_a_facility_become_a_shipment() -> None:
 
 
 def test_an_exchange_comes_apart() -> None:
-    """The van may do one task; the collecting half comes on top."""
+    """The van may do one task; the collecting half and the setting down come on top."""
     ends = [{"facility": "C", "cost": -500}]
     job = {"id": "x", "type": "exchange", "location_index": 4, "delivery": [3], "pickup": [2]}
     rest = {"service": 20, "time_windows": [[300, 400]], "destinations": ends}
-    problem = line(job | rest, max_tasks=2)
+    problem = line(job | rest, max_tasks=1)
     plan = vuelta.plan(problem, iterations=50)
     day, same = vuelta.settled(problem, plan)
     assert told(same) == [
@@ -211,7 +211,7 @@ def test_what_an_exchange_collects_is_found_by_the_job_it_came_of() -> None:
     problem = line(job | {"destinations": ends})
     day, plan = vuelta.settled(problem, vuelta.plan(problem, iterations=50))
     [pair] = day.shipments
-    assert (pair.from_job, pair.facility) == ("x", "C")
+    assert (pair.from_job, pair.delivery.facility) == ("x", "C")
     halves = {
         half: getattr(pair, half).model_copy(update={"id": "any"})
         for half in ("pickup", "delivery")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from vuelta import units
+from vuelta.errors import InputError
 from vuelta.model import Plan, Problem, Violation
 from vuelta.referee import Judgement, judge
 from vuelta.travel import measure
@@ -217,8 +218,12 @@ def test_goods_that_turned_back_fill_a_facility() -> None:
 
 
 def test_goods_that_turned_back_are_not_taken_everywhere() -> None:
-    day = problem(turned("a", "C", load_type="hats"))
-    found = judged(day, [job("a")])
+    with pytest.raises(InputError) as caught:
+        problem(turned("a", "C", load_type="hats"))
+    assert caught.value.code == "E164"
+    day = problem(turned("a", "C", load_type="shoes"))
+    hats = day.model_copy(update={"jobs": (day.jobs[0].model_copy(update={"load_type": "hats"}),)})
+    found = judged(hats, [job("a")])
     [step] = [step for step in found.plan.routes[0].steps if step.id == "a"]
     assert [v.cause for v in step.violations] == ["not_accepted"]
     fitting = judged(problem(turned("a", "C", load_type="shoes")), [job("a")])
@@ -229,9 +234,9 @@ def test_goods_that_turned_back_come_on_top_of_what_was_settled() -> None:
     """A return for the locker became a shipment; its one slot is not there twice."""
     ends = {
         "pickup": {"id": "s", "location_index": 4},
-        "delivery": {"id": "s", "location_index": 2},
+        "delivery": {"id": "s", "location_index": 2, "facility": "L"},
     }
-    pair = {**ends, "amount": [1], "facility": "L"}
+    pair = {**ends, "amount": [1]}
     route = [{"type": name, "id": "s", "arrival": 0} for name in ("pickup", "delivery")]
     for more, said in (
         (turned("a", "L"), ["facility_full"]),
@@ -240,6 +245,6 @@ def test_goods_that_turned_back_come_on_top_of_what_was_settled() -> None:
         day = problem(more, shipments=[pair], vehicles=2)
         found = judged(day, [job("a")], route)
         assert [v.cause for v in found.plan.summary.violations] == said
-    elsewhere = pair | {"facility": None}
+    elsewhere = pair | {"delivery": {"id": "s", "location_index": 2}}
     day = problem(turned("a", "L"), shipments=[elsewhere], vehicles=2)
     assert judged(day, [job("a")], route).clean

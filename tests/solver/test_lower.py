@@ -33,7 +33,7 @@ CAUSES = {
     32: {"max_distance"},
     64: {"max_duration"},
     128: {"skills", "vehicle_not_allowed"},
-    256: {"precedence"},
+    256: {"precedence", "negative_load"},
     512: {"missing_break"},
     1024: {"unreachable"},
     8192: {"loading_order"},

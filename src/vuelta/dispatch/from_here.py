@@ -25,14 +25,33 @@ def must_return(effects: Effects, van: Van) -> bool:
     return van.departed and van.spot.is_known and effects.vehicles[van.vehicle].has_end
 
 
-def where_it_is(name: str, van: Van, row: Row) -> Job:
+def where_it_is(effects: Effects, name: str, van: Van, row: Row) -> Job:
     """A stop where the van stands, of no work, for itself alone: its way home stays in the sum."""
     return Job.model_construct(
         id=name,
         location_index=row(van.spot.location, van.spot.index),
+        facility=_visited(effects, van, row),
         required=True,
         allowed_vehicles=(van.vehicle,),
     )
+
+
+def _visited(effects: Effects, van: Van, row: Row) -> str | None:
+    """The facility where its last stop was: it does not come there anew."""
+    last = next((step for step in reversed(van.begun) if step.type != "break"), None)
+    if last is None:
+        return None
+    name = last.id if last.type == "reload" else None
+    task = _task(effects, (last.type, last.id or "")) if last.type in TASKS else None
+    if isinstance(task, Job):
+        name = task.returned_to or task.facility
+    elif isinstance(task, Shipment):
+        name = (task.pickup if last.type == "pickup" else task.delivery).facility
+    facility = next((one for one in effects.problem.facilities if one.id == name), None)
+    if facility is None:
+        return None
+    there = row(facility.location, facility.location_index)
+    return facility.id if there == row(van.spot.location, van.spot.index) else None
 
 
 def from_here(

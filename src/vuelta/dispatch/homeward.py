@@ -65,17 +65,14 @@ def ways_back(effects: Effects, key: Key) -> Iterator[dict[str, Any]]:
 def _has_room(effects: Effects, facility: Facility, job: Job) -> bool:
     """Whether it takes this too, beside all that may yet be brought there today.
 
-    What was chosen in the morning is written down as tasks at the facility's place.
+    What was chosen in the morning is written down as visits of the facility.
     """
     coming = {
         one.id: one.delivery or ()
         for one in effects.jobs.values()
         if (
             ("job", one.id) not in effects.set_aside
-            and (
-                one.returned_to == facility.id
-                or _is_there(one.location, one.location_index, facility)
-            )
+            and facility.id in (one.returned_to, one.facility)
         )
         or _is_asked_for(effects, one, facility)
     }
@@ -83,7 +80,7 @@ def _has_room(effects: Effects, facility: Facility, job: Job) -> bool:
         f"shipment {identity}": shipment.amount or ()
         for identity, shipment in effects.shipments.items()
         if ("delivery", identity) not in effects.set_aside
-        and _is_there(shipment.delivery.location, shipment.delivery.location_index, facility)
+        and shipment.delivery.facility == facility.id
     }
     coming[job.id] = job.delivery or ()
     if facility.slots is not None and len(coming) > facility.slots:
@@ -101,9 +98,3 @@ def _is_asked_for(effects: Effects, job: Job, facility: Facility) -> bool:
         and any(candidate.place == facility.id for candidate in question.candidates)
         for question in effects.questions
     )
-
-
-def _is_there(location: object, index: int | None, facility: Facility) -> bool:
-    if facility.location_index is not None:
-        return index == facility.location_index
-    return facility.location is not None and location == facility.location

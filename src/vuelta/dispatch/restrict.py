@@ -46,6 +46,7 @@ from vuelta.model import (
     Vehicle,
     VehicleStep,
     Window,
+    brought_back,
 )
 from vuelta.model.made import altered, made
 
@@ -154,7 +155,7 @@ class _Restriction:
             if must_return(effects, van) and self._pins.get(vehicle, 0) >= 0:
                 name = self._aliases["stands", vehicle]
                 self._standing.add(name)
-                jobs.append(where_it_is(name, van, self._row))
+                jobs.append(where_it_is(effects, name, van, self._row))
                 pinned[vehicle].insert(0, made(VehicleStep, {"type": "job", "id": name}))
         if visits is None:
             for key in waiting(effects, self._old, self._basis):
@@ -271,6 +272,9 @@ class _Restriction:
         return here
 
     def _job(self, key: Key, job: Job, holder: str | None) -> Job:
+        if job.returned_to is not None:
+            facilities = {one.id: one for one in self._effects.problem.facilities}
+            job = brought_back(job, facilities[job.returned_to])
         update = self._visit(key, job, job.penalty, job.priority)
         update |= {
             "places": (),

@@ -132,11 +132,13 @@ class _Settling:
                 yield there
 
     def vehicle(self, vehicle: Vehicle) -> Vehicle:
-        """The vehicle; it may do as many tasks more as exchanges came apart on it.
+        """The vehicle; what was no task of its own and is one now does not count against it.
 
+        That is every setting down, and what exchanges that came apart collect.
         Steps that it was given keep their names as far as they still mean something.
         """
-        more = sum(self.chosen[name].vehicle == vehicle.id for name in self.split)
+        apart = [*self.shipments, *self.split]
+        more = sum(self.chosen[name].vehicle == vehicle.id for name in apart)
         update: dict[str, Any] = {}
         if more and vehicle.max_tasks is not None:
             update["max_tasks"] = vehicle.max_tasks + more
@@ -199,12 +201,11 @@ class _Settling:
             pickup=ShipmentStep.model_construct(**{**door, "id": name}),
             delivery=set_down(job, facility).model_copy(update={"id": name}),
             amount=job.pickup,
-            facility=facility.id,
             from_job=job.id,
         )
 
 
-_OWN = ("pickup", "delivery", "amount", "facility", "from_job", "transfer_from")
+_OWN = ("pickup", "delivery", "amount", "from_job", "transfer_from")
 """Fields of a shipment that a job does not share."""
 
 

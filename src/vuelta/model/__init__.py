@@ -13,7 +13,7 @@ from vuelta.model.days import (
     Waiting,
     Zone,
 )
-from vuelta.model.decided import at_place, set_down
+from vuelta.model.decided import at_place, brought_back, set_down
 from vuelta.model.distance import great_circle_metres
 from vuelta.model.events import Event
 from vuelta.model.fleet import Break, Costs, Facility, Loading, Vehicle, VehicleStep
@@ -134,6 +134,7 @@ __all__ = [
     "Window",
     "Zone",
     "at_place",
+    "brought_back",
     "great_circle_metres",
     "handed_over",
     "set_down",

@@ -5,8 +5,11 @@ E160 a place that is nowhere, or has two meanings (at the place itself)
 E161 destinations of a job that carries nothing, a return to one that delivers none
 E162 a destination named twice
 E163 a facility that is used and has no place
-E164 a job whose goods no destination accepts
+E164 a job whose goods no destination, or the facility they return to, accepts
 E165 room of a facility in other dimensions than the loads
+E166 a job that returns its goods to a facility and may be done elsewhere
+E167 a visit of a facility that is not at the facility's place
+E168 goods that return to a facility that is shut whenever they may come
 ==== ========================================================================
 """
 
@@ -17,10 +20,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from vuelta.errors import Finding
+from vuelta.model.decided import common_hours
 
 if TYPE_CHECKING:
     from vuelta.model.fleet import Facility
-    from vuelta.model.jobs import Job
+    from vuelta.model.jobs import Job, Task
     from vuelta.model.problem import Problem
 
 Where = Callable[[str, int, str], str]
@@ -59,6 +63,7 @@ def check(
             used.add(job.returned_to)
             where = at("jobs", i, ".returned_to")
             yield from _known(job.returned_to, facilities, where, complete=complete)
+            yield from _returned(problem, job, facilities.get(job.returned_to), where)
         if job.destinations and not _goes_somewhere(job, facilities):
             yield Finding(
                 "E164",
@@ -66,8 +71,15 @@ def check(
                 f"no facility accepts its load type {job.load_type or '(none)'}",
                 "add a facility that accepts it, or an entry without facility",
             )
+    for where, task in _visits(problem, at):
+        if task.facility is not None:
+            used.add(task.facility)
+            yield from _known(task.facility, facilities, f"{where}.facility", complete=complete)
+            yield from _there(problem, task, facilities.get(task.facility), f"{where}.facility")
     for i, facility in enumerate(problem.facilities):
         where = at("facilities", i, "")
+        if facility.room is not None and dimensions is None:
+            dimensions = len(facility.room)
         if facility.id in used and facility.location is None and facility.location_index is None:
             yield Finding(
                 "E163", where, f"facility {facility.id} has no place", "give [lon, lat] or a row"
@@ -99,6 +111,56 @@ def _known(identity: str, known: Iterable[str], where: str, *, complete: bool) -
     near = difflib.get_close_matches(identity, list(known), n=1)
     remedy = f"did you mean {near[0]}?" if near else "name a facility of this problem"
     yield Finding("E133", where, f"there is no facility {identity}", remedy)
+
+
+def _visits(problem: Problem, at: Where) -> Iterator[tuple[str, Task]]:
+    """Every visit that may be one of a facility, with its path."""
+    for i, job in enumerate(problem.jobs):
+        yield at("jobs", i, ""), job
+    for i, shipment in enumerate(problem.shipments):
+        yield at("shipments", i, ".pickup"), shipment.pickup
+        yield at("shipments", i, ".delivery"), shipment.delivery
+
+
+def _there(
+    problem: Problem, task: Task, facility: Facility | None, where: str
+) -> Iterator[Finding]:
+    """E167 for a visit of a facility at another place."""
+    if facility is None:
+        return
+    here = task.location_index if problem.matrices else task.location
+    there = facility.location_index if problem.matrices else facility.location
+    if None not in (here, there) and here != there:  # E144 and E163 tell of missing ones
+        yield Finding(
+            "E167",
+            where,
+            f"{task.id} is not at the place of facility {facility.id}",
+            "give it the facility's location and location_index",
+        )
+
+
+def _returned(
+    problem: Problem, job: Job, facility: Facility | None, where: str
+) -> Iterator[Finding]:
+    """What is wrong with bringing a job's goods back to a facility."""
+    yield from _there(problem, job, facility, where)
+    if facility is None:
+        return
+    if not facility.takes(job.load_type):
+        yield Finding(
+            "E164",
+            where,
+            f"facility {facility.id} does not accept its load type {job.load_type or '(none)'}",
+            "name a facility that accepts it",
+        )
+    hours = common_hours(job.time_windows, facility.time_windows)
+    if job.time_windows and facility.time_windows and not hours:
+        yield Finding(
+            "E168",
+            where,
+            f"facility {facility.id} is shut in all of its time windows",
+            "name a facility that is open then, or give it the facility's hours",
+        )
 
 
 def _goes_somewhere(job: Job, facilities: dict[str, Facility]) -> bool:

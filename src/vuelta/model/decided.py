@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from vuelta.model.base import Window
 from vuelta.model.fleet import Facility
 from vuelta.model.jobs import Job, ShipmentStep
 
@@ -38,8 +39,36 @@ def at_place(job: Job, number: int, facilities: Mapping[str, Facility]) -> Job:
             "location_index": facility.location_index,
             "time_windows": facility.time_windows,
             "setup": facility.service,
+            "facility": facility.id,
         }
     return job.model_copy(update=update)
+
+
+def brought_back(job: Job, facility: Facility) -> Job:
+    """A job whose goods came back, as the visit of the facility that takes them."""
+    return job.model_copy(
+        update={
+            "facility": facility.id,
+            "setup": facility.service,
+            "setup_per_type": {},
+            "time_windows": common_hours(job.time_windows, facility.time_windows),
+        }
+    )
+
+
+def common_hours(own: Sequence[Window], others: Sequence[Window]) -> tuple[Window, ...]:
+    """When both are open; without windows somebody is open at any time.
+
+    Empty although both have windows: never.
+    """
+    if not own or not others:
+        return tuple(own or others)
+    return tuple(
+        Window(max(a.start, b.start), min(a.end, b.end))
+        for a in own
+        for b in others
+        if max(a.start, b.start) <= min(a.end, b.end)
+    )
 
 
 def set_down(job: Job, facility: Facility) -> ShipmentStep:
@@ -50,4 +79,5 @@ def set_down(job: Job, facility: Facility) -> ShipmentStep:
         location_index=facility.location_index,
         setup=facility.service,
         time_windows=facility.time_windows,
+        facility=facility.id,
     )

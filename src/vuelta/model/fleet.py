@@ -118,7 +118,8 @@ class Vehicle(Noun):
     speed_factor: Annotated[float, Field(gt=0, le=5)] = 1.0
     """Factor on its speed: 2 drives twice as fast."""
     max_tasks: Count | None = None
-    """Most tasks on its route; a shipment counts as two. Not given: no limit."""
+    """Most tasks on its route: jobs, and both ends of shipments. Breaks, reloads and unloadings
+    are none. Not given: no limit."""
     max_travel_time: Duration | None = None
     """Most time driving on its route. Not given: no limit."""
     max_distance: Metres | None = None
@@ -208,11 +209,15 @@ class Facility(Noun):
     time_windows: tuple[TimeWindow, ...] = ()
     """Opening hours: spans in which work may start there, a reload too. Empty: always."""
     room: Amounts | None = None
-    """Most it takes in all, of all routes together, by load dimension. Not given: no limit."""
+    """Most it takes in all, of all routes together, by load dimension: what is unloaded or
+    delivered there, and what reloads set down. Not given: no limit."""
     slots: Count | None = None
-    """Most jobs whose goods it takes, of all routes together. Not given: no limit."""
+    """Most jobs whose goods it takes, of all routes together, reloads included. Not given: no
+    limit."""
     service: Duration = 0
-    """Time for each coming of a vehicle, however much is set down in a row."""
+    """Time for each coming of a vehicle, however much is done there in a row. It comes when its
+    previous stop was not at this very facility: one that has a customer's address, or another
+    facility's, is a place of its own. Starting or ending there is no coming."""
 
     def takes(self, load_type: str | None) -> bool:
         """Whether goods of this type may be brought here."""

@@ -37,7 +37,8 @@ class Task(Noun):
     location_index: Index | None = None
     """Where it is, as row and column of the given matrices. Needed when there are matrices."""
     setup: Duration = 0
-    """Time spent before the work. Skipped when the step before is at the same place."""
+    """Time spent before the work. Skipped when the step before is at the same place, whoever's
+    that is; of a visit of a `facility`, only when the step before is a visit of it too."""
     service: Duration = 0
     """Time the work takes."""
     setup_per_type: dict[str, Duration] = Field(default_factory=dict)
@@ -55,6 +56,11 @@ class Task(Noun):
     """Price per hour of beginning before `soft_start`."""
     late_cost: Price = 0
     """Price per hour of beginning after `soft_end`."""
+    facility: Id | None = None
+    """Id of the facility it is a visit of, as what is set down there is once a plan has decided
+    so: no customer waits. The facility must be at its place. Hours, `setup` and `service` are
+    the visit's own, and it takes none of the facility's slots or room, which were counted
+    when it was decided; but they count beside goods that are `returned_to` it."""
 
     @model_validator(mode="after")
     def _check_task(self) -> Self:
@@ -127,8 +133,8 @@ class Job(Task, Demand):
     """What is collected, by capacity dimension. It stays aboard to the vehicle's end, the
     next reload, or its destination."""
     release_time: Time | None = None
-    """Moment from which the goods can be loaded; the vehicle leaves the place of loading no
-    earlier."""
+    """Moment from which the goods can be loaded. The vehicle leaves the place of loading no
+    earlier: its start, or the reload that takes them aboard."""
     aboard: Id | None = None
     """Id of the vehicle that already holds the delivery. It takes room there until it is
     served, and only that vehicle can serve it."""
@@ -141,7 +147,10 @@ class Job(Task, Demand):
     go should they come back (refused, damaged, called off)."""
     returned_to: Id | None = None
     """Id of the facility where a delivery that came back is set down: the customer does not
-    get it."""
+    get it. It is a visit of the facility, and must be at its place: it keeps the facility's
+    hours besides its own, pays the facility's `service` for coming there in place of its
+    `setup`, and takes one slot and, for what it delivers, room. The facility must accept its
+    `load_type`, and it has no other `places`."""
 
     @model_validator(mode="before")
     @classmethod
@@ -165,6 +174,12 @@ class Job(Task, Demand):
             raise _finding("E161", "has destinations and carries nothing", "give it amounts")
         if self.returned_to is not None and (collects or not delivers):
             raise _finding("E161", "is returned and delivers nothing", "give it a delivery alone")
+        if self.returned_to is not None and self.places:
+            raise _finding(
+                "E166",
+                "is returned to a facility, and may be done elsewhere",
+                "drop its places: its goods go to that facility",
+            )
         named = [destination.facility for destination in self.destinations]
         if len(set(named)) < len(named):
             raise _finding("E162", "names a destination twice", "name each once")
@@ -201,8 +216,6 @@ class Shipment(Demand):
     """The visit that hands it over, by the same vehicle, later on the same route."""
     amount: Amounts | None = None
     """What is carried, by capacity dimension."""
-    facility: Id | None = None
-    """The facility the goods are set down at: no customer waits at the delivery."""
     from_job: Id | None = None
     """The job that a plan has settled as this shipment: its goods were collected there."""
     transfer_from: Id | None = None

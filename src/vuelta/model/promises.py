@@ -43,7 +43,9 @@ class Promised:
         self._handed_over = handed_over(problem)
         self._returned = {job.id for job in problem.jobs if job.returned_to is not None}
         self._set_down = {
-            shipment.delivery.id for shipment in problem.shipments if shipment.facility is not None
+            shipment.delivery.id
+            for shipment in problem.shipments
+            if shipment.delivery.facility is not None
         }
         self._modes = {vehicle.id: vehicle.profile for vehicle in problem.vehicles}
 

@@ -387,10 +387,7 @@ def _references(problem: Problem, at: _Where, *, complete: bool) -> list[Finding
     for name, i, job in demands:
         if job.aboard is not None:
             need(vehicles, job.aboard, at(name, i, ".aboard"), "vehicle")
-    facilities = {facility.id for facility in problem.facilities}
     for i, shipment in enumerate(problem.shipments):
-        if shipment.facility is not None:
-            need(facilities, shipment.facility, at("shipments", i, ".facility"), "facility")
         if shipment.transfer_from is not None:
             need(vehicles, shipment.transfer_from, at("shipments", i, ".transfer_from"), "vehicle")
     seen: dict[tuple[str, str], str] = {}

@@ -113,8 +113,9 @@ def _settled_at(
 ) -> Iterator[tuple[str, tuple[int, ...]]]:
     """What a shipment sets down at one of the facilities that are counted."""
     pair = register.demands.get(("delivery", step.id or "")) if step.type == "delivery" else None
-    if isinstance(pair, Shipment) and pair.facility is not None and pair.facility in counted:
-        yield pair.facility, pair.amount or ()
+    facility = pair.delivery.facility if isinstance(pair, Shipment) else None
+    if isinstance(pair, Shipment) and facility is not None and facility in counted:
+        yield facility, pair.amount or ()
 
 
 def _brought_at(step: Step, register: Register) -> Iterator[tuple[str, tuple[int, ...]]]:

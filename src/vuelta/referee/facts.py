@@ -220,8 +220,6 @@ def lost_on(route_of: str, failed: Sequence[Visit], register: Register) -> set[s
     found = set()
     for visit in failed:
         entry = register.aside.get(visit.name)
-        if entry is not None and (
-            entry.state == "missing" or entry.aboard not in (None, route_of)
-        ):
+        if entry is not None and (entry.state == "missing" or entry.aboard not in (None, route_of)):
             found.add(visit.id)
     return found

@@ -64,8 +64,9 @@ class Itinerary:
         )
 
     @property
-    def n_served(self) -> int:
-        return len(self.visits) - len(self.failed) - self.n_reloads
+    def n_tasks(self) -> int:
+        """Jobs, and halves of shipments, that are served; setting down is no task."""
+        return sum(visit.type != "unload" for _, visit in self.served())
 
     @property
     def n_reloads(self) -> int:
@@ -108,7 +109,9 @@ def read(
 
     Setup is skipped where the vehicle already stands: when its previous place
     (its start, its last fact, or its previous visit; breaks change nothing) is
-    the same.
+    the same. A facility is a place of its own: coming there takes its service
+    unless the previous visit was one of the same facility, whatever else has the
+    same address.
     """
     scale = max(1, round(100 * vehicle.speed_factor))
 
@@ -119,6 +122,7 @@ def read(
     visits = tuple(entry.what for entry in entries if not isinstance(entry.what, Break))
     drives, setups, services = [], [], []
     here, past, v_past, n_past = register.places.of_start(vehicle), None, 0, 0
+    site: str | None = None
     failed: list[int] = []
     if route.done:
         meanings = dict(entries)
@@ -138,16 +142,19 @@ def read(
         if past is not None:
             here = past.place
             drives += [Drive(0, 0, price) for price in past.prices]
+            if v_past and here == visits[v_past - 1].place:
+                site = visits[v_past - 1].site
     kind = vehicle.type
     for visit in visits[v_past:]:
         drives.append(drive(here, visit.place))
+        stands = here == visit.place if visit.site is None else site == visit.site
         if isinstance(visit, Reload):
             setups.append(0)
-            services.append(visit.facility.service)
+            services.append(0 if stands else visit.facility.service)
         else:
-            setups.append(0 if here == visit.place else visit.task.setup_on(kind))
+            setups.append(0 if stands else visit.task.setup_on(kind))
             services.append(visit.task.service_on(kind))
-        here = visit.place
+        here, site = visit.place, visit.site
     if past is None or past.end is None:
         drives.append(drive(here, register.places.of_end(vehicle)))
     return Itinerary(

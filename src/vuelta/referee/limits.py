@@ -1,7 +1,8 @@
 """Every limit a route may break, and by how much.
 
-On a step: ``delay`` (after its last window), ``load`` (after the step), ``negative_load`` (below nothing: more left than was aboard),
-``max_load`` (during a break), ``skills``, ``vehicle_not_allowed`` (not among
+On a step: ``delay`` (after its last window), ``load`` (after the step),
+``negative_load`` (more left the vehicle than was aboard), ``max_load`` (during
+a break), ``skills``, ``vehicle_not_allowed`` (not among
 ``allowed_vehicles``, aboard another vehicle, or bound to one by a relation; a
 reload where the vehicle may not),
 ``precedence`` (a shipment's delivery before its pickup or without it, a pickup
@@ -129,7 +130,7 @@ def of_route(
     """What only the whole route can break, with these deliveries ``aboard`` from the start."""
     vehicle = itinerary.vehicle
     budgets: list[tuple[Cause, int, int | None, str]] = [
-        ("max_tasks", itinerary.n_served, vehicle.max_tasks, "tasks"),
+        ("max_tasks", itinerary.n_tasks, vehicle.max_tasks, "tasks"),
         ("max_reloads", itinerary.n_reloads, vehicle.max_reloads, "reloads"),
         ("max_travel_time", timetable.travelled, vehicle.max_travel_time, "s"),
         ("max_distance", timetable.metres, vehicle.max_distance, "m"),

@@ -39,6 +39,7 @@ class Visit(NamedTuple):
 
     ``unload`` leaves the vehicle at the visit, ``load`` comes aboard. A job is
     done at its ``number``-th place, 0 being its own; an unloading at ``facility``.
+    ``site`` is the facility that it is a visit of, whatever it does there.
     """
 
     type: VisitType
@@ -51,6 +52,7 @@ class Visit(NamedTuple):
     load: tuple[int, ...]
     number: int = 0
     facility: str | None = None
+    site: str | None = None
 
     @property
     def job(self) -> Job | None:
@@ -73,6 +75,11 @@ class Reload(NamedTuple):
     facility: Facility
     name: Name
     place: int
+
+    @property
+    def site(self) -> str:
+        """The facility, as of a visit."""
+        return self.facility.id
 
 
 def windows_of(what: Visit | Reload | Break) -> Sequence[Window]:
@@ -142,13 +149,18 @@ class Register:
         if isinstance(demand, Job):
             place = self.places.of_task(demand)
             unload, load = demand.delivery or (), demand.pickup or ()
-            return Visit("job", demand.id, name, demand, demand, place, unload, load)
+            visit = Visit("job", demand.id, name, demand, demand, place, unload, load)
+            if demand.returned_to is not None:
+                return self._brought_back(visit, demand, self.facilities[demand.returned_to])
+            return visit._replace(site=demand.facility)
         amount = demand.amount or ()
         half: Task = demand.pickup if name[0] == "pickup" else demand.delivery
         place = self.places.of_task(half)
         if name[0] == "pickup":
-            return Visit("pickup", half.id, name, half, demand, place, (), amount)
-        return Visit("delivery", half.id, name, half, demand, place, amount, ())
+            visit = Visit("pickup", half.id, name, half, demand, place, (), amount)
+        else:
+            visit = Visit("delivery", half.id, name, half, demand, place, amount, ())
+        return visit._replace(site=half.facility)
 
     def reload_of(self, step: Step) -> Reload | None:
         """Where a step of a plan reloads; ``None`` when it does not, or nowhere."""
@@ -191,8 +203,24 @@ class Register:
             time_windows=facility.time_windows,
         )
         name = ("unload", identity)
-        goods = job.pickup or ()
-        return Visit("unload", identity, name, task, Demand(), place, goods, (), 0, facility.id)
+        goods, here = job.pickup or (), facility.id
+        return Visit("unload", identity, name, task, Demand(), place, goods, (), 0, here, here)
+
+    def _brought_back(self, visit: Visit, job: Job, facility: Facility) -> Visit:
+        """A job whose goods came back: a visit of the facility that takes them.
+
+        Both have to be open; without windows they always are.
+        """
+        hours: Sequence[Window] = job.time_windows or facility.time_windows
+        if job.time_windows and facility.time_windows:
+            spans = [
+                (max(own.start, open_.start), min(own.end, open_.end))
+                for own in job.time_windows
+                for open_ in facility.time_windows
+            ]
+            hours = [Window(start, end) for start, end in spans if start <= end]
+        there = {"setup": facility.service, "setup_per_type": {}, "time_windows": tuple(hours)}
+        return visit._replace(task=job.model_copy(update=there), site=facility.id)
 
     def _elsewhere(self, visit: Visit, job: Job, number: int) -> Visit:
         """A job at its ``number``-th place, or what is known of it where it has no such place."""
@@ -211,7 +239,7 @@ class Register:
             time_windows=spot.time_windows,
         )
         where = self.places.number(spot.location, spot.location_index)
-        return visit._replace(task=task, place=where, number=number)
+        return visit._replace(task=task, place=where, number=number, site=place.facility)
 
 
 def name_of(step: Step) -> Name | None:

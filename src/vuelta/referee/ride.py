@@ -49,7 +49,8 @@ class Ride:
             timetable = schedule(legs, itinerary.earliest)
         else:
             timetable = go_on(past, legs, itinerary.earliest)
-        in_vain = [visit for k in itinerary.failed if isinstance(visit := itinerary.visits[k], Visit)]
+        failed = (itinerary.visits[k] for k in sorted(itinerary.failed))
+        in_vain = [visit for visit in failed if isinstance(visit, Visit)]
         tried = {visit.id for visit in in_vain if visit.type == "job"}
         loads = loads_along(
             vehicle,
@@ -237,7 +238,8 @@ class Ride:
         broken += limits.of_load(load, self.itinerary.vehicle)
         broken += self.of_visits[k]
         fields = place_of(facility.description, facility.location, facility.location_index)
-        fields |= {"type": "reload", "id": facility.id, "service": facility.service}
+        fields |= {"type": "reload", "id": facility.id}
+        fields["service"] = self.itinerary.services[k]
         return self._step(moment, load, broken, fields)
 
     def _break_step(self, pause: Break, moment: Moment, load: Load) -> Step:

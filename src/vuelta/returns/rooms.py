@@ -59,9 +59,9 @@ def places_on(calendar: Calendar, job: Job) -> tuple[Place, ...]:
     )
 
 
-def returned_on(calendar: Calendar, job: Job) -> str | None:
-    """Where goods that turned back are set down: what is aboard is of the first day."""
-    return next(iter(_names(calendar, job, job.returned_to)))
+def returned_on(calendar: Calendar, job: Job, facility: str | None) -> str | None:
+    """The facility that a job is a visit of: what is aboard is of the first day."""
+    return next(iter(_names(calendar, job, facility)))
 
 
 def in_day_words(calendar: Calendar, day: int, step: Step) -> Step:

@@ -137,7 +137,7 @@ def _steps(lowered: Lowered, v: int, route: Sequence[int]) -> tuple[Step, ...]:
             pause = legend.pauses(vehicle)[-1 - stop]
             fields |= {"type": "break", "id": pause.id, "service": pause.service}
         elif facility is not None:
-            fields |= {"type": "reload", "id": facility.id, "service": facility.service}
+            fields |= {"type": "reload", "id": facility.id, "service": leave - start}
         else:
             visit = legend.visits[stop]
             service = visit.task.service_on(vehicle.type)

@@ -71,6 +71,7 @@ def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
     tables = add_travel(core, problem, travel)
     left_out = _left_out(legend, travel)
     _set_stops(core, legend, left_out)
+    _set_sites(core, legend)
     add_shared(core, legend.visits, legend.n_stops, legend.groups, legend.stock, legend.clashes)
     set_loading(core, legend)
     _set_near(core, legend, travel)
@@ -122,6 +123,21 @@ def _set_stops(core: _core.Problem, legend: Legend, left_out: LeftOut) -> None:
             np.array([-1] * len(visits) + list(legend.reloads.of), dtype=np.int32),
             np.array(down + none, dtype=np.int32),
         )
+
+
+def _set_sites(core: _core.Problem, legend: Legend) -> None:
+    """Which facility every stop is a visit of; what only sets goods down is no task."""
+    named = [visit.task.facility for visit in legend.visits]
+    named += [legend.reloads.facilities[number].id for number in legend.reloads.of]
+    if not any(named):
+        return
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(named)) if name}
+    is_task = [visit.type != "unload" for visit in legend.visits]
+    is_task += [False] * len(legend.reloads.of)
+    core.set_sites(
+        np.array([-1 if name is None else numbers[name] for name in named], dtype=np.int32),
+        np.array(is_task, dtype=np.uint8),
+    )
 
 
 def _places_of(legend: Legend) -> list[int]:
@@ -254,8 +270,8 @@ def _add_trades(core: _core.Problem, legend: Legend) -> dict[str, int]:
             min(visit.task.setup_on(name), _core.horizon - busy)
             for visit, busy in zip(legend.visits, service, strict=True)
         ]
-        service += [legend.reloads.facilities[number].service for number in legend.reloads.of]
-        setup += [0] * len(legend.reloads.of)
+        setup += [legend.reloads.facilities[number].service for number in legend.reloads.of]
+        service += [0] * len(legend.reloads.of)
         core.add_trade(np.array(service, dtype=np.int32), np.array(setup, dtype=np.int32))
         trades[name] = len(trades)
     return trades

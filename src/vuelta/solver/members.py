@@ -21,6 +21,7 @@ from vuelta.model import (
     Shipment,
     ShipmentStep,
     at_place,
+    brought_back,
     set_down,
 )
 
@@ -62,6 +63,8 @@ def members(job: Job, places: Places, facilities: Mapping[str, Facility]) -> lis
     found = []
     for number, cost, taken in _places(job, facilities):
         task = at_place(job, number, facilities)
+        if job.returned_to is not None:
+            task = brought_back(task, facilities[job.returned_to])
         place = places.of_task(task)
         for end in _destinations(job, facilities):
             door = Visit("job", task, job, place, number, end.facility, cost + end.cost, taken)
