@@ -47,7 +47,7 @@ Convention = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="Of a benchmark's numbers: dimacs, exact or rounded. Default: by format.",
+        help="Of a benchmark's numbers: dimacs, exact, thousandths or rounded. Default: by format.",
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the answer.")]

@@ -11,13 +11,11 @@ from numpy.typing import NDArray
 
 from vuelta import units
 from vuelta.errors import Finding, InputError
+from vuelta.formats.pyvrp_travel import profiles_of
 from vuelta.model import UNREACHABLE, Problem, Step, Style
 
 if TYPE_CHECKING:
     from pyvrp import Activity, Client, ProblemData, VehicleType
-
-NO_WAY: Final = 1 << 44
-"""PyVRP's ``MAX_VALUE``: what it puts where nobody gave an edge."""
 
 _MAX_RATE: Final = units.MAX_MONEY // units.MONEY_STEPS
 """Largest price, currency units."""
@@ -143,26 +141,36 @@ class Reading:
             }
         )
         n = self.data.num_locations
-        self.farthest: dict[int, int] = {}
         self.row_of = {depot: n + k for k, depot in enumerate(starts)}
+        together = [{-1, depot.location} for depot in self.depots]
+        together += [
+            {self.clients[client].location for client in members} for _, members in self.members
+        ]
+        self.profiles = profiles_of(self.data, together)
         tables = []
-        for profile in range(self.data.num_profiles):
-            distances = np.array(self.data.distance_matrix(profile), dtype=np.int64)
-            durations = np.array(self.data.duration_matrix(profile), dtype=np.int64)
-            no_way = (distances >= NO_WAY) | (durations >= NO_WAY)
-            np.fill_diagonal(no_way, val=False)
+        for number, (distances, durations) in enumerate(
+            zip(self.profiles.distances, self.profiles.durations, strict=True)
+        ):
             for what, table in (("distance", distances), ("duration", durations)):
-                table[no_way] = UNREACHABLE
                 if table.max(initial=0) > units.MAX_DISTANCE:
                     self.refuse(
                         "S224",
-                        f"{what}_matrices[{profile}]",
+                        f"{what}_matrices[{self.profiles.table_of.index(number)}]",
                         f"an entry of {table.max()} is beyond the limit of {units.MAX_DISTANCE}",
                         "choose a larger unit, or MAX_VALUE where there is no way",
                     )
-            self.farthest[profile] = int(distances.max(initial=0))
             tables.append((self._extended(distances), self._extended(durations, works=True)))
         return tables
+
+    def _allowed(self, *locations: int) -> _Item:
+        """The vehicles that may come to places, where some may not."""
+        closed = [not its.isdisjoint(locations) for its in self.profiles.closed]
+        if not any(closed[kind.profile] for kind in self.types):
+            return {}
+        may = [
+            name for name, number in self.type_of.items() if not closed[self.types[number].profile]
+        ]
+        return {"allowed_vehicles": may}
 
     def _extended(self, table: NDArray[np.int64], *, works: bool = False) -> NDArray[np.int64]:
         """The table with a row for each start that works, to which nobody comes."""
@@ -233,7 +241,7 @@ class Reading:
     def _job(self, name: str, members: list[int]) -> _Item:
         first, *others = members
         client, where = self.clients[first], f"clients[{first}]"
-        job = {"id": int(name), **self._task(client, where)}
+        job = {"id": int(name), **self._task(client, where), **self._allowed(client.location)}
         for what in ("delivery", "pickup"):
             job[what] = self._amounts(getattr(client, what), f"{where}.{what}")
         if client.release_time:
@@ -275,6 +283,7 @@ class Reading:
             "pickup": {"id": index, **self._task(shipment.pickup, f"{where}.pickup")},
             "delivery": {"id": index, **self._task(shipment.delivery, f"{where}.delivery")},
             "amount": self._amounts(shipment.amount, f"{where}.amount"),
+            **self._allowed(shipment.pickup.location, shipment.delivery.location),
             **self._demand(shipment, where, shipment.prize),
         }
 
@@ -291,7 +300,7 @@ class Reading:
         leaves = min(kind.start_late, start.tw_late)
         shift = self._window(opens, closes, where)
         vehicle: _Item = {
-            "profile": str(kind.profile),
+            "profile": str(self.profiles.table_of[kind.profile]),
             "start_index": self.row_of.get(kind.start_depot, start.location),
             "end_index": end.location,
             "capacity": self._capacity(kind, where),
@@ -378,7 +387,8 @@ class Reading:
     def _farthest(self, kind: VehicleType) -> int:
         """A distance that no route exceeds."""
         visits = len(self.clients) + 2 * len(self.shipments)
-        return 2 * (visits + 2) * self.farthest[kind.profile]
+        table = self.profiles.distances[self.profiles.table_of[kind.profile]]
+        return 2 * (visits + 2) * int(table.max(initial=0))
 
 
 def _amounts(demand: Any) -> tuple[list[int], ...]:
