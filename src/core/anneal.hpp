@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "budget.hpp"
+#include "ejection.hpp"
 #include "moves.hpp"
 #include "recreate.hpp"
 #include "ruin.hpp"
@@ -58,7 +59,7 @@ inline Schedule schedule_for(double stops_per_route) {
 template <class M>
 Progress progress_of(const Model<M> &model, const typename Tour<M>::Snapshot &plan) {
     Progress p;
-    p.cost = plan.cost - model.problem.surplus();
+    p.cost = plan.value.cost - model.problem.surplus();
     for (int r = 0; r < model.m; ++r) p.routes += model.is_stop(plan.next[model.start_of(r)]) ? 1 : 0;
     for (int c = 0; c < model.n; ++c)
         if (plan.next[c] < 0 && !model.is_reload(c)) p.left_out.push_back(c);
@@ -73,7 +74,8 @@ public:
     Anneal(const Model<M> &model, const Neighbours &neighbours, Budget &budget,
            std::uint64_t seed)
         : tour(model), model_(model), budget_(budget), random_(seed),
-          ruin_(tour, neighbours, random_), recreate_(tour, neighbours, random_),
+          ruin_(tour, neighbours, random_), ejection_(tour, ruin_, neighbours, random_),
+          recreate_(tour, neighbours, random_),
           moves_(tour, neighbours, random_), reloads_(tour) {}
 
     int moves_per_ruin = 150;
@@ -97,9 +99,10 @@ public:
             tour.clear();
             stops = tour.bank;
             recreate_.generous = true;
+            recreate_.ranks_first = model_.has_levels;
             recreate_.put_back(stops, order);
-            recreate_.generous = false;
-            if (tour.cost < best.cost)
+            recreate_.generous = recreate_.ranks_first = false;
+            if (tour.value() < best.value)
                 tour.keep(best);
             else
                 tour.restore(best);
@@ -140,7 +143,9 @@ public:
     // Puts every banked stop where it fits best.
     void fill() {
         auto stops = tour.bank;
+        recreate_.ranks_first = model_.has_levels;
         recreate_.put_back(stops, Order::demand);
+        recreate_.ranks_first = false;
         tour.keep(best);
     }
 
@@ -174,7 +179,7 @@ public:
             }
             if (budget_.spent()) break;
             step(temperature);
-            if (tour.cost < best.cost) {
+            if (tour.value() < best.value) {
                 tour.keep(best);
                 if (counts) budget_.better();
             }
@@ -194,18 +199,25 @@ public:
     void step(double temperature) {
         tour.open_log();
         removed_ = tour.bank;
-        ruin_.around(random_.below(model_.visits), removed_);
+        const bool due = ejection_.is_due(), ejects = due && random_.below(kEject) == 0;
+        if (ejects)
+            recreate_.first = ejection_.make_way(removed_);
+        else
+            ruin_.around(random_.below(model_.visits), removed_);
         if (M::trips && random_.below(2) == 0) tidy();
         auto &insertion = recreate_.insertion;
         insertion.full_scan = full_scans > 0 && random_.unit() < full_scans;
+        recreate_.ranks_first = due && random_.below(2) == 0;
         recreate_.generous = !tour.bank.empty() && random_.below(8) == 0;
         const double worse = std::min(temperature * random_.exponential(), kMostWorse);
-        const Cost most = tour.cost_before() + static_cast<Cost>(std::ceil(worse));
+        auto most = tour.before();
+        most.cost += static_cast<Cost>(std::ceil(worse));
         bool accepted = recreate_.put_back_below(removed_, most);
-        recreate_.generous = false;
+        recreate_.generous = recreate_.ranks_first = false;
+        recreate_.first = -1;
         if constexpr (M::trips) {
             tidy();
-            accepted = tour.cost < most;
+            accepted = tour.value() < most;
         }
         if (accepted)
             for (const auto &[route, before] : tour.touched())
@@ -235,6 +247,7 @@ public:
 
 private:
     static constexpr double kMostWorse = 0x1p60;
+    static constexpr int kEject = 4;  // one step of so many, while others could make way
 
     // The same, where this step has changed a route.
     void tidy() {
@@ -283,26 +296,27 @@ private:
     // The sum of differences equals the whole, and every route can be driven.
     void audit([[maybe_unused]] const char *after) {
 #ifdef VUELTA_CHECKED
-        Cost cost = 0;
+        Value value;
         int served = 0;
         for (int c = 0; c < model_.n; ++c)
-            if (tour.nodes[c].route < 0) cost += tour.out[c];
+            if (tour.nodes[c].route < 0) value += tour.out[c];
         for (int r = 0; r < model_.m; ++r) {
             const auto table = tour.walk(r);
             served += tour.routes[r].size;
             if (table.broken != 0)
                 throw Defect(std::string("a route breaks limit ") + std::to_string(table.broken) +
                              " after a " + after);
-            cost += table.price();
+            value.cost += table.price();
         }
         int banked = 0;
         for (int c = 0; c < model_.n; ++c) banked += tour.nodes[c].route < 0 ? 1 : 0;
         if (served + banked != model_.n)
             throw Defect(std::string("stops were lost after a ") + after);
         audit_choices(after);
-        if (cost != tour.cost)
+        if (value != tour.value())
             throw Defect(std::string("a ") + after + " was priced at a total of " +
-                         std::to_string(tour.cost) + ", recomputed " + std::to_string(cost));
+                         std::to_string(tour.cost) + ", recomputed " + std::to_string(value.cost) +
+                         "; ranks " + std::to_string(tour.rank) + ", " + std::to_string(value.rank));
 #endif
     }
 
@@ -332,6 +346,7 @@ private:
     Budget &budget_;
     Random random_;
     Ruin<M> ruin_;
+    Ejection<M> ejection_;
     Recreate<M> recreate_;
     Moves<M> moves_;
     Reloads<M> reloads_;

@@ -19,7 +19,8 @@ public:
         : model(model), nodes(static_cast<std::size_t>(model.n) + 2 * model.m), owner(model.n),
           out(model.n), chosen(model.problem.groups), spending(model.problem.resources) {
         for (std::size_t i = 0; i < nodes.size(); ++i) nodes[i].cell = model.asks[i].cell;
-        for (int c = 0; c < model.n; ++c) out[c] = model.problem.stops[c].out;
+        for (int c = 0; c < model.n; ++c)
+            out[c] = {model.problem.stops[c].rank, model.problem.stops[c].out};
     }
 
     [[nodiscard]] bool is_unit(int c) const {
@@ -60,21 +61,27 @@ public:
         for (int c = 0; c < model.n; ++c) own(c, -1);
     }
     // Lists what is in the bank; what leaving it out costs.
-    Cost list() {
+    Value list() {
         bank.clear();
-        Cost cost = 0;
+        Value sum;
         for (int c = 0; c < model.n; ++c) {
             if (nodes[c].route >= 0) continue;
-            cost += out[c];
+            sum += out[c];
             if (is_unit(c) && chosen.is_out(c)) bank.push_back(c);
         }
-        return cost;
+        return sum;
+    }
+
+    // What leaving a unit out costs, as it stands now.
+    [[nodiscard]] Value left_out(int c) const {
+        const int mate = model.asks[c].mate;
+        return mate >= 0 ? out[c] + out[mate] : out[c];
     }
 
     const Model<M> &model;
     std::vector<Node> nodes;
     std::vector<int> owner;  // route of each stop; m, which has no room, in the bank
-    std::vector<Cost> out;   // price of leaving each stop out, as it stands now
+    std::vector<Value> out;  // of leaving each stop out, as it stands now
     std::vector<int> bank;   // stops left out
     Chosen chosen;
     Spending spending;

@@ -160,6 +160,12 @@ void set_stops(Problem &p, Array<std::int32_t> cell, Array<std::int32_t> first_w
     p.net = copy(net);
 }
 
+// What leaving every stop out counts before any price.
+void set_ranks(Problem &p, Array<std::int64_t> ranks) {
+    need(ranks.size() == p.stops.size(), "columns of stops differ in length");
+    for (std::size_t c = 0; c < p.stops.size(); ++c) p.stops[c].rank = ranks.data()[c];
+}
+
 // Units by their first stop, of which one is served; the first one leads.
 void set_groups(Problem &p, const std::vector<std::vector<int>> &members) {
     const auto n = p.n_stops();
@@ -176,8 +182,9 @@ void set_groups(Problem &p, const std::vector<std::vector<int>> &members) {
         for (const int c : units) {
             need(c >= 0 && c < n && groups.of[c] < 0 && groups.unit[c] == c,
                  "a group's members must be first stops, each in one group");
-            need(p.stops[c].out == p.stops[units.front()].out,
-                 "members of a group must have one price of being left out");
+            const auto &lead = p.stops[units.front()];
+            need(p.stops[c].out == lead.out && p.stops[c].rank == lead.rank,
+                 "members of a group must have one price and rank of being left out");
             groups.of[c] = number;
             if (p.stops[c].mate >= 0) groups.of[p.stops[c].mate] = number;
         }
@@ -403,6 +410,7 @@ NB_MODULE(_core, m) {
         .def("set_near", &set_near, "near"_a)
         .def("set_stops", &set_stops, "cell"_a, "first_window"_a, "windows"_a, "due"_a, "late"_a,
              "mate"_a, "is_pickup"_a, "out"_a, "brings"_a, "net"_a)
+        .def("set_ranks", &set_ranks, "ranks"_a)
         .def("set_groups", &set_groups, "members"_a)
         .def("set_resources", &set_resources, "limits"_a, "uses"_a)
         .def("set_types", &set_types, "types"_a, "against"_a)
@@ -438,7 +446,7 @@ NB_MODULE(_core, m) {
 
     nb::class_<Answer>(m, "Answer")
         .def_prop_ro("routes", [](const Answer &a) { return a.routes.stops; })
-        .def_prop_ro("cost", [](const Answer &a) { return a.routes.cost; })
+        .def_prop_ro("cost", [](const Answer &a) { return a.routes.value.cost; })
         .def_ro("iterations", &Answer::iterations)
         .def_ro("seconds", &Answer::seconds)
         .def_prop_ro("stopped", [](const Answer &a) { return name_of(a.stopped); });

@@ -74,7 +74,7 @@ public:
             auto waiting = tour_.bank;
             anneal_.recreate().put_back(waiting);
         }
-        if (tour_.cost < anneal_.best.cost) tour_.keep(anneal_.best);
+        if (tour_.value() < anneal_.best.value) tour_.keep(anneal_.best);
     }
 
     // One vehicle fewer, again and again, until the schedule ends.
@@ -87,7 +87,7 @@ public:
                 tour_.restore(whole);
                 break;
             }
-            if (tour_.cost < anneal_.best.cost) tour_.keep(anneal_.best);
+            if (tour_.value() < anneal_.best.value) tour_.keep(anneal_.best);
         }
     }
 
@@ -123,10 +123,11 @@ private:
             budget.tick();
             if (budget.spent() || budget.used() >= until) break;
             for (const int c : tour_.bank) {
-                const Cost bid = bids[c] ? tour_.out[c] + static_cast<Cost>(raise * unit_)
+                const Cost bid = bids[c] ? tour_.out[c].cost + static_cast<Cost>(raise * unit_)
                                          : static_cast<Cost>(kFirstBid * unit_);
-                tour_.cost += bid - tour_.out[c];
-                tour_.out[c] = bid;
+                tour_.rank -= tour_.out[c].rank;
+                tour_.cost += bid - tour_.out[c].cost;
+                tour_.out[c] = {0, bid};
                 bids[c] = 1;
             }
             anneal_.step(unit_ * schedule.temperature(budget.used()));

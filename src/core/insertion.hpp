@@ -54,11 +54,13 @@ public:
             }
         }
         tour_.splice(r, place.after, c);
-        Cost gain = tour_.out[c];
+        tour_.rank -= tour_.out[c].rank;
+        Cost gain = tour_.out[c].cost;
         const int mate = model_.asks[c].mate;
         if (mate >= 0) {
             tour_.splice(r, place.mate_after, mate);
-            gain += tour_.out[mate];
+            tour_.rank -= tour_.out[mate].rank;
+            gain += tour_.out[mate].cost;
             tour_.refresh(r, place.after, tour_.nodes[mate].next);
         } else {
             tour_.refresh(r, place.after, v);
@@ -130,7 +132,9 @@ private:
         if (mate >= 0) tour_.splice(r, place.mate_after, mate);
         if (!first) tour_.splice(r, place.reload_after, place.reload);
         tour_.refresh(r, model_.start_of(r), model_.end_of(r));
-        tour_.cost += place.delta - tour_.out[c] - (mate >= 0 ? tour_.out[mate] : 0);
+        const auto gain = tour_.left_out(c);
+        tour_.rank -= gain.rank;
+        tour_.cost += place.delta - gain.cost;
     }
 
     // Looks at the places beside listed stops once more, now with a reload on

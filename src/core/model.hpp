@@ -84,6 +84,7 @@ public:
             asks[start_of(v)] = {.open = kind.open, .close = kind.close, .cell = kind.start};
             asks[end_of(v)] = {.open = 0, .close = kind.close, .cell = kind.end};
         }
+        look_at_ranks();
         bool turns_freely = false;
         for (const auto &kind : problem.kinds) {
             has_late |= kind.per_overtime_second != 0;
@@ -232,11 +233,23 @@ public:
          has_setup = false, has_sites = false, has_turns = false;
     bool delivers_first = false;  // whether no vehicle may deliver after collecting
     bool has_extra = false;  // whether arcs cost more than distance and time
+    bool has_levels = false;  // whether some stops are of higher rank than others
+    bool has_prizes = false;  // whether some stop may be bought: it has no rank
     // Whether a route may be cheaper with one stop more: that is wished for, uses
     // paid waiting, takes over a setup, or stands on a way of fewer given prices.
     bool may_gain = false;
 
 private:
+    void look_at_ranks() {
+        Rank first = -1;
+        for (const auto &stop : problem.stops) {
+            if (stop.is_reload() || (stop.mate >= 0 && !stop.is_pickup)) continue;
+            if (first < 0) first = stop.rank;
+            has_levels |= stop.rank != first;
+            has_prizes |= stop.rank == 0;
+        }
+    }
+
     [[nodiscard]] Cost extra(const Kind &kind, int a, int b) const {
         const int from = asks[a].cell, to = asks[b].cell;
         Cost price = 0;

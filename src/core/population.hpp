@@ -53,7 +53,7 @@ public:
         const double start = budget().used();
         first().stand = [this] {
             const auto &best = first().best;
-            return progress_of(model_, champion_.cost < best.cost ? champion_ : best);
+            return progress_of(model_, champion_.value < best.value ? champion_ : best);
         };
         for (auto &w : workers_) w->budget.catch_up(budget());
         const double founded = start + breeding.founding * (1 - start);
@@ -85,7 +85,7 @@ public:
                 w.search.run(own, unit);
             });
             for (int t = 0; t < threads; ++t)
-                replace(workers_[t]->search.best, members_[parents[t].first].cost);
+                replace(workers_[t]->search.best, members_[parents[t].first].value);
             crown();
         }
         return champion_;
@@ -118,27 +118,27 @@ private:
     // The best plan of all, for progress and for the end.
     void crown() {
         for (const auto &member : members_)
-            if (member.cost < champion_.cost) champion_ = member;
+            if (member.value < champion_.value) champion_ = member;
     }
 
     void join(const Snapshot &plan, int size) {
         if (static_cast<int>(members_.size()) < size)
             members_.push_back(plan);
         else
-            replace(plan, kNo);
+            replace(plan, Snapshot{}.value);
     }
 
     // A child takes its first parent's place when better, else the worst's;
     // twins are dropped.
-    void replace(const Snapshot &child, Cost parent) {
+    void replace(const Snapshot &child, const Value &parent) {
         for (const auto &member : members_)
-            if (member.cost == child.cost) return;
+            if (member.value == child.value) return;
         auto place = std::find_if(members_.begin(), members_.end(),
-                                  [&](const auto &member) { return member.cost == parent; });
-        if (place == members_.end() || child.cost >= parent)
+                                  [&](const auto &member) { return member.value == parent; });
+        if (place == members_.end() || child.value >= parent)
             place = std::max_element(members_.begin(), members_.end(),
-                                     [](const auto &x, const auto &y) { return x.cost < y.cost; });
-        if (child.cost < place->cost) *place = child;
+                                     [](const auto &x, const auto &y) { return x.value < y.value; });
+        if (child.value < place->value) *place = child;
     }
 
     const Model<M> &model_;

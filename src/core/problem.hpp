@@ -32,6 +32,7 @@ struct Stop {
     int mate = -1;          // other half of a pair
     bool is_pickup = false; // first half
     Cost out = 0;           // price of leaving it out (a pair's: on the pickup)
+    Rank rank = 0;          // what that counts before any price; 0: it may be bought
     int facility = -1;      // a reload there, to be used where it pays (trips.hpp)
     bool is_task = true;    // counts for max_tasks: no reload, and no setting down
     int site = -1;          // the facility it is a visit of: its setup is skipped only after a
@@ -265,7 +266,7 @@ struct Problem {
 // What a search hands back.
 struct Routes {
     std::vector<std::vector<int>> stops;  // per vehicle, in order
-    Cost cost = 0;
+    Value value;
 };
 
 }  // namespace vuelta

@@ -32,6 +32,8 @@ public:
 
     Insertion<M> insertion;
     bool generous = false;  // whether stops go in at a loss: they may pay together
+    bool ranks_first = false;  // whether stops of higher rank go in before others
+    int first = -1;            // who goes in before all others, if anybody
 
     // Stops that find no place, or none cheaper than staying out, go to the bank.
     void put_back(std::vector<int> &removed) { put_back(removed, draw()); }
@@ -40,7 +42,7 @@ public:
         sort(removed, order);
         tour_.bank.clear();
         for (const int c : removed) {
-            const auto place = insertion.best(c, generous ? kNo : left_out(c));
+            const auto place = insertion.best(c, generous ? kNo : worth(tour_.left_out(c)));
             if (place.route < 0)
                 tour_.bank.push_back(c);
             else
@@ -51,22 +53,23 @@ public:
     // The same, given up (false) as soon as the plan is bound to cost `most` or
     // more: where nothing gains by a stop, one put in makes a route no cheaper,
     // but for the rounding of its legs.
-    bool put_back_below(std::vector<int> &removed, Cost most) {
+    bool put_back_below(std::vector<int> &removed, const Value &most) {
         if (model_.may_gain || generous) {
             put_back(removed);
-            return tour_.cost < most;
+            return tour_.value() < most;
         }
         sort(removed, draw());
         tour_.bank.clear();
-        Cost least = tour_.cost;
-        for (const int c : removed) least -= left_out(c);
+        Value least = tour_.value();
+        for (const int c : removed) least -= tour_.left_out(c);
         for (const int c : removed) {
-            const Cost spare = most - least, out = left_out(c);
-            const auto place = insertion.best(c, std::min(out, spare));
+            const auto out = tour_.left_out(c);
+            const Cost spare = least.rank < most.rank ? kNo : most.cost - least.cost;
+            const auto place = insertion.best(c, std::min(worth(out), spare));
             if (place.route >= 0) {
                 put(c, place);
-                least += place.delta;
-            } else if (out < spare) {
+                least.cost += place.delta;
+            } else if (least + out < most) {
                 tour_.bank.push_back(c);
                 least += out;
             } else {
@@ -77,10 +80,8 @@ public:
     }
 
 private:
-    [[nodiscard]] Cost left_out(int c) const {
-        const int mate = model_.asks[c].mate;
-        return tour_.out[c] + (mate >= 0 ? tour_.out[mate] : 0);
-    }
+    // From which price on a stop is rather left out: none, where that has a rank.
+    [[nodiscard]] static Cost worth(const Value &out) { return out.rank > 0 ? kNo : out.cost; }
 
     void put(int c, const Place &place) {
         tour_.touch(place.route);
@@ -99,10 +100,17 @@ private:
     void sort(std::vector<int> &stops, Order order) {
         for (std::size_t i = stops.size(); i > 1; --i)
             std::swap(stops[i - 1], stops[random_.below(static_cast<int>(i))]);
-        if (order == Order::random) return;
-        for (const int c : stops) key_[c] = key(c, order);
-        std::stable_sort(stops.begin(), stops.end(),
-                         [&](int a, int b) { return key_[a] < key_[b]; });
+        if (order != Order::random) {
+            for (const int c : stops) key_[c] = key(c, order);
+            std::stable_sort(stops.begin(), stops.end(),
+                             [&](int a, int b) { return key_[a] < key_[b]; });
+        }
+        if (ranks_first)
+            std::stable_sort(stops.begin(), stops.end(), [&](int a, int b) {
+                return tour_.left_out(a).rank > tour_.left_out(b).rank;
+            });
+        if (first >= 0)
+            std::stable_partition(stops.begin(), stops.end(), [&](int c) { return c == first; });
     }
 
     [[nodiscard]] Cost key(int c, Order order) const {

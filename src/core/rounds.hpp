@@ -74,7 +74,7 @@ private:
         Division::Piece piece;
         std::vector<Cost> limits;  // what it may take of each resource
         std::uint64_t seed = 0;
-        Cost cost = 0;
+        Value value;
         double arc = 0;
         bool hunts = false;
     };
@@ -195,7 +195,7 @@ private:
                 slot.to = start + share * (to - start);
                 if (from == begin && !warm_) hunt(search, model, whole);
                 search.run(slot, unit);
-                if ((to >= 1 || own.spent()) && search.best.cost < search.tour.cost)
+                if ((to >= 1 || own.spent()) && search.best.value < search.tour.value())
                     search.tour.restore(search.best);
                 search.tidy_all();
             });
@@ -256,14 +256,14 @@ private:
             search.tour.sequence(r, route);
             for (int &c : route) c = part.stops[c];
         }
-        task.cost = search.tour.cost;
+        task.value = search.tour.value();
     }
 
     // The parts make the whole.
     void conclude() {
-        now_.cost = 0;
-        for (const auto &task : tasks_) now_.cost += task.cost;
-        if (!built_ || now_.cost < best_.cost) {
+        now_.value = {};
+        for (const auto &task : tasks_) now_.value += task.value;
+        if (!built_ || now_.value < best_.value) {
             best_ = now_;
             for (auto &own : budgets_) own.better();
         }
@@ -274,7 +274,7 @@ private:
 
     [[nodiscard]] Progress stand() const {
         Progress p;
-        p.cost = best_.cost - problem_.surplus();
+        p.cost = best_.value.cost - problem_.surplus();
         std::vector<char> served(problem_.n_stops(), 0);
         for (const auto &route : best_.stops) {
             p.routes += route.empty() ? 0 : 1;

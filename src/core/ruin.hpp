@@ -49,6 +49,12 @@ public:
         remove(route, removed);
     }
 
+    // Takes these stops (and their mates) out of a route; pinned ones stay.
+    void take_out(int route, const std::vector<int> &stops, std::vector<int> &removed) {
+        string_ = stops;
+        remove(route, removed);
+    }
+
 private:
     bool ruin_at(int c, double longest, std::vector<int> &removed) {
         const int route = tour_.nodes[c].route;
@@ -97,7 +103,7 @@ private:
 
     void take(int x, std::vector<int> &removed) {
         tour_.cut(x);
-        tour_.cost += tour_.out[x];
+        tour_.value(tour_.value() + tour_.out[x]);
         // A pair is put back by its pickup, a group by the member that leads, a
         // reload where one is needed.
         if (model_.is_reload(x)) return;

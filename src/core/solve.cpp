@@ -106,11 +106,11 @@ Routes plan_whole(const Model<M> &model, Population<M> &population, const Option
                 Fleet<M>(anneal, population.unit).squeeze(aim.target, fall);
         };
         const auto bred = population.run(breeding);
-        if (bred.cost < best.cost) best = bred;
+        if (bred.value < best.value) best = bred;
     }
     search.tour.restore(best);
     search.tidy_all();
-    Routes routes{.stops = std::vector<std::vector<int>>(model.m), .cost = search.tour.cost};
+    Routes routes{.stops = std::vector<std::vector<int>>(model.m), .value = search.tour.value()};
     for (int r = 0; r < model.m; ++r) search.tour.sequence(r, routes.stops[r]);
     return routes;
 }
@@ -200,7 +200,7 @@ Answer run_fitting(const Problem &problem, const Options &options, const Allowan
 Answer solve(const Problem &problem, const Options &options, const Allowance &allowance,
              Budget::Clock::time_point begin) {
     auto answer = run_fitting(problem, options, allowance, begin);
-    answer.routes.cost -= problem.surplus();
+    answer.routes.value.cost -= problem.surplus();
     return answer;
 }
 

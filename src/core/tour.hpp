@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 #include <vector>
 
@@ -39,7 +40,7 @@ public:
     void clear() {
         for (auto &list : idle) list.clear();
         this->bank_all();
-        cost = this->list();
+        value(this->list());
         for (int r = model.m - 1; r >= 0; --r) {
             routes[r] = {.kind = model.problem.vehicles[r].kind};
             link(r, model.start_of(r), model.end_of(r));
@@ -172,18 +173,18 @@ public:
 
     // Recounts the bank and the cost.
     void settle() {
-        cost = this->list();
+        value(this->list());
         for (int r = 0; r < model.m; ++r) cost += price(r);
     }
 
     // The routes as one array of successors; -1 for stops left out.
     struct Snapshot {
         std::vector<int> next;
-        Cost cost = kNo;
+        Value value{std::numeric_limits<Rank>::max(), kNo};
     };
 
     void keep(Snapshot &into) const {
-        into.cost = cost;
+        into.value = value();
         into.next.resize(nodes.size());
         for (std::size_t x = 0; x < nodes.size(); ++x)
             into.next[x] = nodes[x].route < 0 ? -1 : nodes[x].next;
@@ -217,7 +218,7 @@ public:
         trips.forget();
         saved_.clear();
         bank_before_ = bank;
-        cost_before_ = cost;
+        before_ = value();
     }
 
     void touch(int route) {
@@ -257,10 +258,10 @@ public:
                 for (int d = 0; d < dims_ - 1; ++d) loads[at(x, d)] = load_log_[k++];
         }
         bank = bank_before_;
-        cost = cost_before_;
+        value(before_);
     }
 
-    [[nodiscard]] Cost cost_before() const { return cost_before_; }
+    [[nodiscard]] Value before() const { return before_; }
     [[nodiscard]] std::size_t at(int node, int extra_dim) const {
         return static_cast<std::size_t>(node) * (dims_ - 1) + extra_dim;
     }
@@ -274,6 +275,10 @@ public:
     Scheduler scheduler;
     Trips<M> trips;  // loads, where there are reloads
     Cost cost = 0;
+    Rank rank = 0;  // of who is left out; compared before the cost
+
+    [[nodiscard]] Value value() const { return {rank, cost}; }
+    void value(const Value &now) { rank = now.rank, cost = now.cost; }
 
 private:
     [[nodiscard]] Room room_of(int route) const {
@@ -439,7 +444,7 @@ private:
     std::vector<Loads> load_log_;
     std::vector<std::pair<int, Route>> saved_;
     std::vector<int> bank_before_, scratch_;
-    Cost cost_before_ = 0;
+    Value before_;
 };
 
 }  // namespace vuelta

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cmath>
+#include <compare>
 #include <cstdint>
 #include <stdexcept>
 #include <vector>
@@ -23,6 +24,30 @@ inline constexpr Time kUnreachable = 1'050'000'000;
 // "No": a price no plan can have. Tested with is_no, never compared with sums.
 inline constexpr Cost kNo = std::int64_t{1} << 62;
 [[nodiscard]] constexpr bool is_no(Cost cost) { return cost >= kNo; }
+
+// What counts before any money: of who is left out, whole levels in one number
+// (the caller makes them). It is compared first and never added to a price, so
+// neither has to be larger than all of the other.
+using Rank = std::int64_t;
+
+// How bad a plan is, or leaving a stop out of one: ranks first, then money.
+struct Value {
+    Rank rank = 0;
+    Cost cost = 0;
+
+    friend auto operator<=>(const Value &, const Value &) = default;
+    Value &operator+=(const Value &other) {
+        rank += other.rank;
+        cost += other.cost;
+        return *this;
+    }
+    Value &operator-=(const Value &other) {
+        rank -= other.rank;
+        cost -= other.cost;
+        return *this;
+    }
+    friend Value operator+(Value a, const Value &b) { return a += b; }
+};
 
 // A broken promise inside the core; never the user's fault.
 struct Defect : std::logic_error {

@@ -60,7 +60,7 @@ def worth(day: Day, served: frozenset[Key], cost: int) -> Worth:
             cost += steps_of(money(pair.get("penalty")))
             if pair.get("penalty") is None:
                 left += 2
-                priority += pair.get("priority") or 0
+                priority += 2 * (pair.get("priority") or 0)
     return required, priority, left, cost
 
 

@@ -27,7 +27,7 @@ from vuelta.referee.ride import Ride
 from vuelta.solver import lower
 
 Document = dict[str, Any]
-Objective = tuple[int, Fraction]
+Objective = tuple[tuple[int, int, int], Fraction]
 """Weight of what is left out without a penalty; money for all the rest."""
 
 SKILLS = ("cold", "heavy")
@@ -345,15 +345,17 @@ class Oracle:
         return found
 
     def left_out(self, units: Sequence[int]) -> Objective:
-        """What leaving these out weighs, and costs in money steps."""
-        weight, money = 0, Fraction(0)
+        """What leaving these out counts: required tasks, priorities, tasks; and money steps."""
+        required, priorities, number, money = 0, 0, 0, Fraction(0)
         for unit in units:
-            demand = self.demands[unit]
+            demand, size = self.demands[unit], len(self.units[unit])
             if demand.penalty is not None:
                 money += demand.penalty
-            else:
-                weight += 128 if demand.required else 1 + demand.priority
-        return weight, money
+                continue
+            required += size * demand.required
+            priorities += size * demand.priority
+            number += size
+        return (required, priorities, number), money
 
     def optimum(self) -> Objective | None:
         """The best objective of all plans; ``None`` when no plan keeps the pins."""

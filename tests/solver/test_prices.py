@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vuelta.errors import InputError
-from vuelta.model import Problem
-from vuelta.solver.prices import LeftOut, Prices
+from vuelta.model import Job, Problem, Shipment
+from vuelta.solver.prices import Prices, Ranks, must_fit
 
 MONEY = st.integers(0, 10**9).map(lambda steps: steps / 10_000)
 
@@ -61,35 +61,70 @@ def test_without_prices_everything_costs_nothing() -> None:
     assert prices.currency(prices.once(0)) == 0
 
 
-@given(
-    everything=st.integers(0, 10**12),
-    one=st.integers(0, 10**9),
-    n=st.integers(1, 1000),
-    priority=st.integers(0, 99),
+def task(name: str = "a", **fields: Any) -> Job:
+    return Job.model_validate({"id": name, "location_index": 0, **fields})
+
+
+def pair(**fields: Any) -> Shipment:
+    end = {"location_index": 0}
+    return Shipment.model_validate(
+        {"pickup": {"id": "p", **end}, "delivery": {"id": "d", **end}, **fields}
+    )
+
+
+demands = st.lists(
+    st.builds(
+        lambda is_pair, **fields: pair(**fields) if is_pair else task(**fields),
+        is_pair=st.booleans(),
+        priority=st.integers(0, 100),
+        required=st.booleans(),
+    ),
+    max_size=8,
 )
-def test_leaving_out_outweighs_everything_and_keeps_its_ranks(
-    everything: int, one: int, n: int, priority: int
-) -> None:
-    out = LeftOut.of(one, everything, n)
-    lowest = out.price(0, required=False)
-    assert lowest > everything
-    assert lowest > one
-    assert out.price(priority + 1, required=False) > out.price(priority, required=False)
-    assert out.price(0, required=True) > out.price(100, required=False)
-    assert out.owed > n * out.price(0, required=True)
 
 
-@given(
-    everything=st.integers(0, 10**30),
-    n=st.integers(1, 20_000),
-    owed=st.integers(0, 50),
-)
-def test_the_sum_of_all_that_is_left_out_fits(everything: int, n: int, owed: int) -> None:
-    out = LeftOut.of(1, everything, n, owed)
-    assert n * out.price(0, required=True) + owed * out.owed <= 2**61
+def levels(some: list[Any]) -> tuple[int, int, int]:
+    """Required ones, priorities and tasks, as VROOM counts a pair: both halves."""
+    sizes = [2 if isinstance(one, Shipment) else 1 for one in some]
+    return (
+        sum(size for size, one in zip(sizes, some, strict=True) if one.required),
+        sum(size * one.priority for size, one in zip(sizes, some, strict=True)),
+        sum(sizes),
+    )
 
 
-def test_prices_too_far_apart_are_refused() -> None:
+@given(everyone=demands, chance=st.randoms(use_true_random=False))
+def test_sums_of_ranks_compare_as_the_levels_do(everyone: list[Any], chance: Any) -> None:
+    ranks = Ranks.of(everyone)
+    one, other = ([d for d in everyone if chance.random() < 0.5] for _ in range(2))
+    sums = [sum(map(ranks.of_demand, some)) for some in (one, other)]
+    assert (sums[0] < sums[1]) == (levels(one) < levels(other))
+    assert ranks.owed > sum(map(ranks.of_demand, everyone))
+
+
+def test_a_penalty_is_money_and_no_rank() -> None:
+    bought, waiting = task(penalty=10**9, priority=100), task("b", priority=1)
+    ranks = Ranks.of([bought, waiting])
+    assert ranks.of_demand(bought) == 0
+    assert ranks.of_demand(waiting) == 1 + ranks.per_priority == 3
+
+
+def test_twenty_thousand_tasks_on_every_level_are_ranked_exactly() -> None:
+    everyone = [task(priority=k % 101, required=k % 3 == 0) for k in range(20_000)]
+    ranks = Ranks.of(everyone, n_owed=500)
+    assert sum(map(ranks.of_demand, everyone)) + 500 * ranks.owed <= 2**61
+
+
+def test_more_than_64_bits_of_levels_are_refused() -> None:
+    everyone = [task(priority=100, required=True)] * 100_000
     with pytest.raises(InputError) as caught:
-        LeftOut.of(10**17, 10**18, 10)
+        Ranks.of(everyone, n_owed=50_000)
+    assert caught.value.code == "S208"
+    assert "priorities" in str(caught.value)
+
+
+def test_prices_whose_sum_does_not_fit_are_refused() -> None:
+    must_fit(2**61)
+    with pytest.raises(InputError) as caught:
+        must_fit(2**61 + 1)
     assert caught.value.code == "S208"

@@ -118,15 +118,15 @@ class Truth:
         self.dims = len(self.vehicles[0]["capacity"])
 
     def optimum(self) -> tuple[int, int]:
-        """Fewest tasks left out that have no penalty, and the least cost of that."""
+        """Fewest tasks left out that have no penalty, a pair being two; the least cost of that."""
         tasks: list[tuple[Visit, ...]] = [(("job", k),) for k in range(len(self.jobs))]
         tasks += [(("pickup", k), ("delivery", k)) for k in range(len(self.shipments))]
         best = [self._routes(v, tasks) for v in range(len(self.vehicles))]
         found = []
         for owners in product(range(-1, len(self.vehicles)), repeat=len(tasks)):
-            left = [task[0] for task, owner in zip(tasks, owners, strict=True) if owner < 0]
-            unpaid = sum("penalty" not in self._task(visit) for visit in left)
-            cost = sum(self._task(visit).get("penalty", 0) for visit in left)
+            left = [task for task, owner in zip(tasks, owners, strict=True) if owner < 0]
+            unpaid = sum(len(task) for task in left if "penalty" not in self._task(task[0]))
+            cost = sum(self._task(task[0]).get("penalty", 0) for task in left)
             for v, routes in enumerate(best):
                 mine = frozenset(k for k, owner in enumerate(owners) if owner == v)
                 if mine not in routes:
@@ -238,8 +238,7 @@ class Truth:
 
 def objective(document: Document, plan: vuelta.Plan) -> tuple[int, int]:
     penalties = {job["id"]: job["penalty"] for job in document["jobs"] if "penalty" in job}
-    left = [entry for entry in plan.unassigned if entry.type != "delivery"]
-    unpaid = sum(entry.id not in penalties for entry in left)
+    unpaid = sum(entry.id not in penalties for entry in plan.unassigned)
     cost = plan.summary.cost + plan.summary.costs.left_out
     return unpaid, round(cost / vuelta.units.MONEY_STEPS)
 

@@ -97,7 +97,8 @@ def insert(problem: Problem, travel: TravelMatrix, plan: Plan, seed: int = 0) ->
 
     What is dearest to leave out comes first. A task stays out where serving it
     costs more than its penalty, or fits nowhere. A route that does not hold as
-    it is loses tasks from its end until it does; they are put in like the rest.
+    it is loses tasks until it does, those that count least first, from its end;
+    they are put in like the rest.
 
     Raises
     ------
@@ -187,7 +188,7 @@ class Placing:
         possible: then what is still out is tried once more.
         """
         waiting = [stop for stop in self._left() if self._mate(stop) >= stop]
-        waiting.sort(key=lambda stop: (-self.lowered.price_of(stop), stop))
+        waiting.sort(key=lambda stop: (-self.lowered.worth_of(stop), stop))
         tried = len(waiting) + 1
         while len(waiting) < tried:
             tried = len(waiting)
@@ -196,7 +197,7 @@ class Placing:
     def _put(self, stop: int) -> bool:
         """Whether it pays to serve it, where that is cheapest; then it is."""
         offers = self.offers(stop)
-        if not offers or offers[0][0] >= self.lowered.price_of(stop):
+        if not offers or offers[0][0] >= self.lowered.worth_of(stop):
             return False
         _, v, way = offers[0]
         self.reroute(v, self.placed(way, v))
@@ -214,7 +215,7 @@ class Placing:
         route = self.routes[v]
         kept = set(committed)
         while route and core.walk(kind, route).broken:
-            loose = next((stop for stop in reversed(route) if stop not in kept), None)
+            loose = self._first_to_go([stop for stop in route if stop not in kept])
             if loose is None:
                 route = list(committed)
                 break
@@ -231,6 +232,14 @@ class Placing:
         route = self.routes[v]
         kind = self.lowered.legend.kind_of[v]
         return bool(route) and bool(self.lowered.core.walk(kind, route).broken)
+
+    def _first_to_go(self, loose: Sequence[int]) -> int | None:
+        """The stop that counts least, the last of several; a reload once nothing follows it."""
+        n = len(self.lowered.legend.visits)
+        if not loose or loose[-1] >= n:
+            return loose[-1] if loose else None
+        visits = (stop for stop in reversed(loose) if stop < n)
+        return min(visits, key=self.lowered.worth_of)
 
     def _price(self, v: int) -> int:
         route = self.routes[v]

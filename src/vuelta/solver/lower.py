@@ -22,7 +22,7 @@ from vuelta.solver.legend import Legend
 from vuelta.solver.loading import set_loading
 from vuelta.solver.members import Visit, prices_of
 from vuelta.solver.near import nearest
-from vuelta.solver.prices import LeftOut
+from vuelta.solver.prices import ABOVE_MONEY, Ranks, must_fit
 from vuelta.solver.shared import add_shared
 from vuelta.solver.support import n_dims, unsupported
 from vuelta.solver.tables import add_travel
@@ -30,7 +30,7 @@ from vuelta.solver.tables import add_travel
 
 @dataclass(frozen=True)
 class Lowered:
-    """The core's problem, how to read it, and the price of what has no penalty.
+    """The core's problem, how to read it, and what leaving tasks out counts.
 
     ``committed`` holds a route for every vehicle: its pinned stops, and the
     deliveries of what they pick up.
@@ -38,13 +38,17 @@ class Lowered:
 
     core: _core.Problem
     legend: Legend
-    left_out: LeftOut
+    ranks: Ranks
     committed: tuple[tuple[int, ...], ...]
 
     def price_of(self, stop: int) -> int:
-        """Core price of leaving a stop (and its other half) out."""
-        legend = self.legend
-        return _price_out(legend, legend.visits[legend.first_of(stop)], self.left_out)
+        """Core price of leaving a stop (and its other half) out; 0 where it has no penalty."""
+        return _price_out(self.legend, self.legend.visits[self.legend.first_of(stop)])
+
+    def worth_of(self, stop: int) -> int:
+        """The same with its rank, above all money: what leaving it out counts, in one number."""
+        visit = self.legend.visits[self.legend.first_of(stop)]
+        return _rank(visit, self.ranks) * ABOVE_MONEY + self.price_of(stop)
 
 
 def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
@@ -69,18 +73,20 @@ def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
     legend = Legend.of(problem)
     core = _core.Problem(n_dims(problem), len(legend.places) + 1)
     tables = add_travel(core, problem, travel)
-    left_out = _left_out(legend, travel)
-    _set_stops(core, legend, left_out)
+    must_fit(_everything(legend, travel))
+    n_owed = sum(len(legend.owed(v)) for v in range(len(problem.vehicles)))
+    ranks = Ranks.of((*problem.jobs, *problem.shipments), n_owed)
+    _set_stops(core, legend, ranks)
     _set_sites(core, legend)
     add_shared(core, legend.visits, legend.n_stops, legend.groups, legend.stock, legend.clashes)
     set_loading(core, legend)
     _set_near(core, legend, travel)
     trades = _add_trades(core, legend)
     committed = add_kinds(core, legend, tables, trades)
-    return Lowered(core, legend, left_out, committed)
+    return Lowered(core, legend, ranks, committed)
 
 
-def _set_stops(core: _core.Problem, legend: Legend, left_out: LeftOut) -> None:
+def _set_stops(core: _core.Problem, legend: Legend, ranks: Ranks) -> None:
     visits, n = legend.visits, legend.n_stops
     dims = n_dims(legend.problem)
     windows = [legend.windows(visit.task.time_windows) for visit in visits]
@@ -88,7 +94,7 @@ def _set_stops(core: _core.Problem, legend: Legend, left_out: LeftOut) -> None:
     windows += [legend.windows(facility.time_windows) for facility in facilities]
     spares = [-1] * len(facilities)
     first = np.cumsum([0, *(len(some) for some in windows)], dtype=np.int32)
-    due, late, out = [_core.horizon] * n, [0] * n, [0] * n
+    due, late, out, rank = [_core.horizon] * n, [0] * n, [0] * n, [0] * n
     brings: list[int] = []
     net: list[int] = []
     down: list[int] = []
@@ -98,7 +104,8 @@ def _set_stops(core: _core.Problem, legend: Legend, left_out: LeftOut) -> None:
             due[stop] = legend.moment(visit.task.soft_end)
             late[stop] = legend.prices.per_second(visit.task.late_cost)
         if legend.is_charged(stop):
-            out[stop] = _price_out(legend, visit, left_out)
+            out[stop] = _price_out(legend, visit)
+            rank[stop] = _rank(visit, ranks)
         from_start, change, at_reload = _loads(visit, nothing)
         brings += from_start
         net += change
@@ -118,6 +125,7 @@ def _set_stops(core: _core.Problem, legend: Legend, left_out: LeftOut) -> None:
         np.array(brings + none, dtype=np.int32),
         np.array(net + none, dtype=np.int32),
     )
+    core.set_ranks(np.array(rank, dtype=np.int64))
     if facilities:
         core.set_reloads(
             np.array([-1] * len(visits) + list(legend.reloads.of), dtype=np.int32),
@@ -171,16 +179,18 @@ def _loads(visit: Visit, nothing: Amounts) -> tuple[Amounts, Amounts, Amounts]:
     return nothing, amount if visit.type == "pickup" else tuple(-one for one in amount), nothing
 
 
-def _price_out(legend: Legend, visit: Visit, left_out: LeftOut) -> int:
+def _price_out(legend: Legend, visit: Visit) -> int:
     if visit.type == "delivery":  # owed, or it would be priced with its pickup
-        return left_out.owed
-    if visit.demand.penalty is not None:
-        return legend.prices.once(visit.demand.penalty)
-    return left_out.price(visit.demand.priority, visit.demand.required)
+        return 0
+    return legend.prices.once(visit.demand.penalty or 0)
 
 
-def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
-    """Price of leaving out what has no penalty: more than all else together."""
+def _rank(visit: Visit, ranks: Ranks) -> int:
+    return ranks.owed if visit.type == "delivery" else ranks.of_demand(visit.demand)
+
+
+def _everything(legend: Legend, travel: TravelMatrix) -> int:
+    """Most that all tasks, served or not, can cost together."""
     prices, problem, visits = legend.prices, legend.problem, legend.visits
     n, vehicles = len(visits), problem.vehicles
     stops = legend.n_stops
@@ -191,7 +201,7 @@ def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
     )
     work += sum(legend.reloads.facilities[number].service for number in legend.reloads.of)
     last = max((window.end - legend.origin for window in _all_windows(legend)), default=0)
-    dearest_leg, dearest_work, dearest_once, all_once, latest = 0, 0, 0, 0, 0
+    dearest_leg, dearest_work, all_once, latest = 0, 0, 0, 0
     dearest_turn = 0
     most = {name: profile.at_most() for name, profile in travel.profiles.items()}
     for vehicle in vehicles:
@@ -204,14 +214,14 @@ def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
         )
         rest = sum(pause.service for pause in vehicle.breaks)
         end = last + vehicle.max_overtime + work + rest + (stops + 1) * longest
+        end = min(end, _core.horizon)
         over = prices.per_second(costs.overtime_per_hour) * vehicle.max_overtime
         idle = prices.per_second(costs.per_waiting_hour)
         fixed = prices.once(costs.fixed) + over
         dearest_turn = max(dearest_turn, prices.once(vehicle.loading_cost or 0))
         dearest_leg = max(dearest_leg, leg)
         dearest_work = max(dearest_work, prices.per_second(costs.per_task_hour))
-        dearest_once = max(dearest_once, fixed + idle * last)
-        all_once += fixed + idle * end
+        all_once += fixed + idle * last  # who waits, waits for a window to open
         latest = max(latest, end)
     wishes = [
         max((abs(price) for price in v.demand.vehicle_costs.values()), default=0)
@@ -224,7 +234,7 @@ def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
         if v.task.soft_end is not None
     )
     penalties = sum(demand.penalty or 0 for demand in (*problem.jobs, *problem.shipments))
-    everything = (
+    return (
         dearest_leg * (stops + len(vehicles))
         + all_once
         + dearest_work * work
@@ -232,13 +242,6 @@ def _left_out(legend: Legend, travel: TravelMatrix) -> LeftOut:
         + lateness
         + prices.once(sum(wishes) + penalties)
     )
-    # The task's own legs, and those of a reload it may need.
-    legs = 4 if legend.reloads.of else 2
-    one_task = legs * dearest_leg + dearest_once + dearest_work * work // max(1, n)
-    one_task += dearest_turn
-    one_task += 2 * prices.once(max(wishes, default=0))
-    n_owed = sum(len(legend.owed(v)) for v in range(len(vehicles)))
-    return LeftOut.of(one_task, everything, n, n_owed)
 
 
 def _all_windows(legend: Legend) -> Iterable[Window]:

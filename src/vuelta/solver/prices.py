@@ -8,19 +8,22 @@ the greatest common divisor keeps the core's numbers small.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from vuelta import units
 from vuelta.errors import Finding, InputError
-from vuelta.model import Problem
+from vuelta.model import Demand, Problem, Shipment
 from vuelta.solver.members import prices_of
 
 _PARTS: Final = 18_000
 _LARGEST: Final = 2**61
 """No total may pass this; the core's "no" is 2**62."""
+
+ABOVE_MONEY: Final = 2**63
+"""A rank of one, where rank and price are compared as one (unbounded) number."""
 
 
 @dataclass(frozen=True)
@@ -79,51 +82,91 @@ def _all_prices(problem: Problem) -> Iterable[int]:
         yield shipment.delivery.late_cost * (_PARTS // 3600)
 
 
-@dataclass(frozen=True)
-class LeftOut:
-    """Core prices of leaving a task out that declares no penalty.
+def must_fit(everything: int) -> None:
+    """Refuse prices whose sum over a whole plan the core could not hold.
 
-    Higher priority weighs more, ``required`` more than any priority. ``base``
-    exceeds the cost of any whole plan, so that serving more always wins; where
-    such sums would not fit the core's total, it is as much as fits.
+    Parameters
+    ----------
+    everything
+        Most that all tasks, served or not, can cost together, core price.
+
+    Raises
+    ------
+    InputError
+        S208.
+    """
+    if everything > _LARGEST:
+        raise InputError(
+            [
+                Finding(
+                    "S208",
+                    "vehicles",
+                    "prices times distances are too large to be added up exactly",
+                    "use fewer decimals, a larger currency unit, or drop extreme prices",
+                )
+            ]
+        )
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """What leaving out a task without a penalty counts, before any money.
+
+    Whole levels in one number, so that sums over what is left out compare as
+    VROOM compares plans: how many ``required`` tasks, then the sum of
+    priorities, then how many tasks. A level's unit is one more than all that
+    stands below it comes to in this problem. A pair is two tasks, each of its
+    priority; a task with a penalty is of no rank: its price is money.
     """
 
-    base: int
+    per_priority: int
+    per_required: int
     owed: int
     """Of a delivery whose pickup is pinned: more than all others together."""
 
-    def price(self, priority: int, required: bool) -> int:
-        return self.base * (128 if required else 1 + priority)
+    def of_demand(self, demand: Demand) -> int:
+        """Rank of a whole job, or of both halves of a shipment."""
+        if demand.penalty is not None:
+            return 0
+        one = 1 + self.per_priority * demand.priority
+        return _size(demand) * (one + self.per_required * demand.required)
 
     @classmethod
-    def of(cls, one_task: int, everything: int, n_tasks: int, n_owed: int = 0) -> LeftOut:
-        """Prices that fit the core's total.
+    def of(cls, demands: Sequence[Demand], n_owed: int = 0) -> Ranks:
+        """The smallest units that keep the levels apart.
 
         Parameters
         ----------
-        one_task
-            Most that serving one task alone can cost, core price.
-        everything
-            Most that all tasks, served or not, can cost together.
         n_owed
             Deliveries whose pickups are pinned.
 
         Raises
         ------
         InputError
-            S208, when prices are so far apart that sums would overflow.
+            S208, when the levels of so many tasks do not fit 64 bits: it takes
+            tens of thousands of tasks on every level at once.
         """
-        weights = 128 * (n_tasks + 1)
-        base = min(2 * max(everything, one_task) + 1, _LARGEST // (weights * (n_owed + 1)))
-        if base <= 2 * one_task:
+        ranked = [demand for demand in demands if demand.penalty is None]
+        number = sum(map(_size, ranked))
+        priorities = sum(_size(demand) * demand.priority for demand in ranked)
+        required = sum(_size(demand) for demand in ranked if demand.required)
+        per_priority = number + 1
+        per_required = priorities * per_priority + number + 1
+        owed = required * per_required + per_required
+        if owed * (n_owed + 1) > _LARGEST:
             raise InputError(
                 [
                     Finding(
                         "S208",
-                        "vehicles",
-                        "prices times distances are too large to be added up exactly",
-                        "use fewer decimals, a larger currency unit, or drop extreme prices",
+                        "jobs",
+                        "priorities and required tasks are too many to be ranked exactly",
+                        "use fewer levels of priority, or divide the problem",
                     )
                 ]
             )
-        return cls(base, weights * base)
+        return cls(per_priority, per_required, owed)
+
+
+def _size(demand: Demand) -> int:
+    """How many tasks it is: a shipment's halves are two."""
+    return 2 if isinstance(demand, Shipment) else 1

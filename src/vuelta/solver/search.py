@@ -155,20 +155,9 @@ def draft_of(lowered: Lowered, routes: list[list[int]], cost: int, record: Searc
     served = {stop for route in routes for stop in route}
     legend = lowered.legend
     missing = legend.left_out(stop for stop in range(len(legend.visits)) if stop not in served)
-    declared = cost - _undeclared(lowered, missing) if any(routes) else _declared(lowered, missing)
+    declared = cost if any(routes) else _declared(lowered, missing)
     exact = lowered.legend.prices.currency(declared)
     return Draft(plan.model_copy(update={"search": record}), exact)
-
-
-def _undeclared(lowered: Lowered, missing: Sequence[int]) -> int:
-    """What the core charges for left-out tasks that declare no penalty."""
-    legend = lowered.legend
-    charge = 0
-    for stop in missing:
-        visit = legend.visits[stop]
-        if visit.demand.penalty is None and legend.is_charged(stop):
-            charge += lowered.left_out.price(visit.demand.priority, visit.demand.required)
-    return charge
 
 
 def _declared(lowered: Lowered, missing: list[int]) -> int:
@@ -190,7 +179,6 @@ class _Teller:
     def __call__(
         self, seconds: float, iterations: int, cost: int, routes: int, left_out: Sequence[int]
     ) -> None:
-        left_out = self._lowered.legend.left_out(left_out)
-        declared = cost - _undeclared(self._lowered, left_out)
-        money = float(self._lowered.legend.prices.currency(declared))
-        self._on_progress(Progress(seconds, iterations, money, routes, len(left_out)))
+        missing = len(self._lowered.legend.left_out(left_out))
+        money = float(self._lowered.legend.prices.currency(cost))
+        self._on_progress(Progress(seconds, iterations, money, routes, missing))

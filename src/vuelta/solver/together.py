@@ -136,7 +136,7 @@ class _Chains:
             return None
         price, rest = gain
         if target is None:
-            return placing.lowered.price_of(stop) - price, stop, stop
+            return placing.lowered.worth_of(stop) - price, stop, stop
         if not self._legend.may_serve(target, stop):
             return None
         gone = self._gone[stop]
@@ -168,7 +168,7 @@ class _Chains:
         """What is saved without a job, and its route then; nothing where that cannot be driven."""
         placing, holder = self._placing, self._at.get(stop)
         if holder is None:
-            return placing.lowered.price_of(stop), []
+            return placing.lowered.worth_of(stop), []
         gone = self._gone[stop]
         rest = [other for other in placing.routes[holder] if other not in gone]
         self._effort += len(rest) + _CALL
