@@ -10,13 +10,11 @@
 #include <nanobind/stl/vector.h>
 
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <string>
 
-#include "part.hpp"
-#include "schedule.hpp"
 #include "solve.hpp"
+#include "trial.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -36,12 +34,6 @@ std::vector<T> copy(const Array<T> &array) {
 
 void need(bool holds, const char *why) {
     if (!holds) refuse(why);
-}
-
-std::vector<int> numbers(std::size_t n) {
-    std::vector<int> out(n);
-    std::iota(out.begin(), out.end(), 0);
-    return out;
 }
 
 struct Cancel {
@@ -89,16 +81,10 @@ void set_near(Problem &p, Array<std::int32_t> near) {
     p.near_width = static_cast<int>(near.size() / n);
 }
 
-// A problem whose travel is measured has its tables among few stops only.
 Timetable walk(const Problem &p, int kind, const std::vector<int> &stops) {
     need(kind >= 0 && kind < static_cast<int>(p.kinds.size()), "no such kind");
     for (const int c : stops) need(c >= 0 && c < p.n_stops(), "no such stop");
-    if (!p.is_measured()) return Scheduler(p).walk(kind, stops, true);
-    const Part part(p, stops, {});
-    auto table = Scheduler(part.problem).walk(kind, numbers(stops.size()), true);
-    for (auto &event : table.events)
-        if (event.stop >= 0) event.stop = stops[event.stop];
-    return table;
+    return timetable(p, kind, stops);
 }
 
 std::pair<unsigned, Cost> fit(const Problem &p, int kind, const std::vector<int> &route, int from,
@@ -109,20 +95,7 @@ std::pair<unsigned, Cost> fit(const Problem &p, int kind, const std::vector<int>
     need(!mate || (*mate >= 0 && *mate < p.n_stops()), "no such stop");
     for (const auto &some : {route, spares})
         for (const int c : some) need(c >= 0 && c < p.n_stops(), "no such stop");
-    if (!p.is_measured()) {
-        const auto fit = Scheduler(p).fit(kind, route, from, stop, mate.value_or(-1), spares);
-        return {fit.broken, fit.price};
-    }
-    auto stops = route;
-    stops.push_back(stop);
-    if (mate && *mate != stop) stops.push_back(*mate);
-    stops.insert(stops.end(), spares.begin(), spares.end());
-    const Part part(p, stops, {});
-    auto own = spares;
-    for (int &c : own) c = part.local(c);
-    const auto fit = Scheduler(part.problem)
-                         .fit(kind, numbers(route.size()), from, part.local(stop),
-                              mate ? part.local(*mate) : -1, own);
+    const auto fit = fit_of(p, kind, route, from, stop, mate.value_or(-1), spares);
     return {fit.broken, fit.price};
 }
 

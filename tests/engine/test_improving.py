@@ -155,3 +155,28 @@ def test_goods_that_change_vans_are_looked_for_again(
         assert len(revision.plan.unassigned) <= len(kept.plan.unassigned)
         n += 1
     assert n > 6
+
+
+@pytest.mark.parametrize("is_pair", [False, True])
+def test_what_is_required_comes_before_any_number_that_is_deferred(is_pair: bool) -> None:
+    """A required task waits; it takes the whole shift of the van, and all others give way."""
+    table = [[0, 4000, 4000], [4000, 0, 7000], [4000, 7000, 0]]
+    van = {"id": "v", "start_index": 0, "end_index": 0, "time_window": [0, 10000]}
+    crowd = [{"id": "at_once", "location_index": 0, "service": 60}]
+    crowd += [{"id": f"l{k}", "location_index": 1, "priority": 100} for k in range(30)]
+    ends = {half: {"id": half, "location_index": 2} for half in ("pickup", "delivery")}
+    one = {"id": "x", "location_index": 2, "required": True}
+    document = {
+        "vehicles": [van],
+        "jobs": crowd if is_pair else [*crowd, one],
+        "shipments": [{**ends, "required": True}] if is_pair else [],
+        "matrices": {"car": {"durations": table}},
+    }
+    steps = [{"type": "job", "id": job["id"], "arrival": 400} for job in crowd]
+    waiting = [{"id": half, "type": half} for half in ends] if is_pair else [{"id": "x"}]
+    plan = {"routes": [{"vehicle": "v", "steps": steps}], "unassigned": waiting}
+    told = [{"id": "i", "code": "CANCELLATION", "time": 0, "job": "l0"}]
+    free = {"commitment": {"next_stops": 0, "horizon": 0}}
+    revision = vuelta.replan(document, plan, told, 0, policy=free, time_limit=None, iterations=300)
+    got = {step.id for route in revision.plan.routes for step in route.steps if step.id}
+    assert got - {"at_once"} == ({"pickup", "delivery"} if is_pair else {"x"})

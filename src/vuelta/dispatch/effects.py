@@ -93,6 +93,14 @@ class Effects:
     last: Problem | None = None
     """The problem as it was last put together."""
 
+    def required(self) -> frozenset[Key]:
+        """Tasks that no price buys leaving out; of a shipment both halves."""
+        keys: set[Key] = {("job", job.id) for job in self.jobs.values() if job.required}
+        for shipment in self.shipments.values():
+            if shipment.required:
+                keys |= {("pickup", shipment.pickup.id), ("delivery", shipment.delivery.id)}
+        return frozenset(keys)
+
     @classmethod
     def of(cls, problem: Problem, state: DayState, policy: Policy) -> Effects:
         return cls(

@@ -275,7 +275,7 @@ class _Restriction:
         if job.returned_to is not None:
             facilities = {one.id: one for one in self._effects.problem.facilities}
             job = brought_back(job, facilities[job.returned_to])
-        update = self._visit(key, job, job.penalty, job.priority)
+        update = self._visit(key, job, job)
         update |= {
             "places": (),
             "destinations": (),
@@ -304,7 +304,7 @@ class _Restriction:
             "load_type": shipment.load_type,
             "aboard": holder,
         }
-        fields |= self._visit(key, step, shipment.penalty, shipment.priority)
+        fields |= self._visit(key, step, shipment)
         return Job.model_construct(**fields)
 
     def _shipment(self, shipment: Shipment) -> Shipment:
@@ -313,9 +313,7 @@ class _Restriction:
         update: dict[str, Any] = {
             "pickup": pickup.model_copy(update=self._door(keys[0], pickup)),
             "delivery": delivery.model_copy(update=self._door(keys[1], delivery)),
-            "penalty": self._deferral(
-                keys[1], shipment.penalty, shipment.priority, shipment.required
-            ),
+            "penalty": self._deferral(keys[1], shipment),
         }
         allowed = common(shipment.allowed_vehicles, self._vans)
         return shipment.model_copy(update=update | self._who(keys[0], shipment, allowed, None))
@@ -350,20 +348,19 @@ class _Restriction:
         self,
         key: Key,
         task: Job | ShipmentStep,
-        penalty: int | None,
-        priority: int,
+        demand: Job | Shipment,
     ) -> dict[str, Any]:
-        required = isinstance(task, Job) and task.required
-        deferral = self._deferral(key, penalty, priority, required)
+        deferral = self._deferral(key, demand)
         return {**self._door(key, task), "penalty": deferral, "release_time": None}
 
-    def _deferral(self, key: Key, penalty: int | None, priority: int, required: bool) -> int | None:
-        if required:
+    def _deferral(self, key: Key, demand: Job | Shipment) -> int | None:
+        """The price of not serving it today; none where no price buys that."""
+        if demand.required:
             return None
         minutes = self._effects.policy.stability.deferral
         if key in self._effects.chosen:
             minutes = max(60.0, minutes) * 100  # what somebody has decided is not for sale
-        return self._worth.of_minutes(minutes) * (1 + priority) + (penalty or 0)
+        return self._worth.of_minutes(minutes) * (1 + demand.priority) + (demand.penalty or 0)
 
     def _door(self, key: Key, task: Job | ShipmentStep) -> dict[str, Any]:
         """Place and hours: promised windows go on as lateness, what was told has its price."""

@@ -49,6 +49,7 @@ class Day:
         self._seed = seed
         self._worth = dispatch.Worth.of(ground.problem)
         self._vans: tuple[str, ...] | None = None
+        self._required: frozenset[tuple[str, str]] = frozenset()
         self._kept: Found | None = None
         self._slowed: frozenset[str] | None = None
         self._routes = Judged()
@@ -68,6 +69,7 @@ class Day:
             raise InputError(findings)
         self.ground = ground_of(effects, self.ground)
         self._terms = dispatch.Terms.of(effects, self._old, self._worth)
+        self._required = effects.required()
         return answers
 
     def offers(
@@ -196,13 +198,16 @@ class Day:
         """Of what another plan changes, what pays; the plan itself where nothing does."""
         if other.broken - found.broken:
             return found
+        if self._n_denied(other) != self._n_denied(found):
+            return min(found, other, key=self._n_denied)
         if other.problem != found.problem:  # parcels change hands in one of them only
             return other if other.total < found.total else found
         taken = dispatch.worth_taking(found.plan, other.plan, found.totals, other.totals)
         if not taken:
             return found
         plan = dispatch.blended(found.plan, other.plan, taken)
-        return self._judged("improved", found.problem, plan)
+        blend = self._judged("improved", found.problem, plan)
+        return blend if self._n_denied(blend) <= self._n_denied(found) else found
 
     def better(self, found: Found, other: Found) -> Found:
         """The other one only when it gains more than change for its own sake is worth.
@@ -396,10 +401,10 @@ class Day:
         return untouched(self.effects, self._old, plan) - self._slowed
 
     def _n_denied(self, found: Found) -> int:
-        """Visits that somebody has chosen, and that the plan does not make."""
+        """Visits that are required, or chosen by somebody, and that the plan does not make."""
         left = {(entry.type, entry.id) for entry in found.plan.unassigned}
         left |= {(entry.type, entry.id) for entry in found.plan.set_aside}
-        return len(left & self.effects.chosen)
+        return len(left & (self.effects.chosen | self._required))
 
     def _is_complete(self, found: Found) -> bool:
         """Whether nobody waits in vain for what could be done."""

@@ -95,17 +95,33 @@ class Task(Noun):
 
 
 class Demand(Noun):
-    """Who may do it, and what leaving it out costs."""
+    """Who may do it, and what leaving it out counts.
+
+    ``penalty`` is the price of leaving it out: a task that has one is served
+    where that costs less, and its ``priority`` is not used. Tasks without one
+    are left out only when they cannot all be served, and then plans compare
+    level by level, as VROOM compares them with ``required`` before all: first
+    how many tasks are served that are ``required``, then the sum of
+    ``priority`` (0 to 100) over those served, then how many are served, then
+    money with all penalties. A level decides whatever the levels below it say:
+    one task of priority 1 comes before any number of priority 0. A shipment is
+    two tasks on every level, each half of its priority; a job with choices is
+    one. A revision of a day under way counts a task that is not ``required``
+    as deferred, at the policy's price for each step of priority.
+    """
 
     skills: Names = ()
     """What a vehicle must be able to do: all of these."""
     priority: int = Field(default=0, ge=0, le=100)
-    """Level from 0 to 100. Where not everything can be served, the sum of priorities served
-    comes first."""
+    """Level from 0 to 100. Where not all tasks without a penalty can be served, plans compare by
+    the required ones served, then by the sum of priorities served (a shipment's counts for both
+    halves), then by the number of tasks, then by money. Not used with a penalty."""
     required: bool = False
-    """Whether no price buys leaving it out. It is left out only when no plan can serve it."""
+    """Whether it comes before all that are not required, whatever their priorities and number,
+    and before any money. It is left out only where no plan serves it with the other required."""
     penalty: Price | None = None
-    """Price of leaving it out. Without one it is left out only when it cannot be served."""
+    """Price of leaving it out, in currency units: it is served where that costs less. Without one
+    it is left out only when not all tasks without one can be served."""
     allowed_vehicles: Names | None = None
     """Ids of the vehicles that may serve it. Not given: any."""
     vehicle_costs: dict[str, Money] = Field(default_factory=dict)

@@ -69,7 +69,7 @@ class Stability(Noun):
     max_lateness: Duration = 7200
     """Lateness past which a visit makes no sense today."""
     deferral: Minutes = 240
-    """Of a task that waits for another day."""
+    """Of a task not served today, times 1 + its priority; no price defers a required one."""
     hysteresis: Minutes = 2
     """A better plan must be better by more, or the old one stays."""
 
