@@ -91,7 +91,7 @@ def root(
 
     [bold]Exit codes[/]
 
-      0 done, 1 a defect of ours, 2 a wrong document or argument, 3 promises
+      0 done, 1 an internal error, 2 a wrong document or argument, 3 promises
       that contradict each other, 4 travel times missing, 5 a checked plan that
       does not hold, 130 interrupted before there was a plan.
     """
@@ -112,7 +112,7 @@ def plan(
         typer.Option(min=0, help="Search so many rounds: the same plan on every machine."),
     ] = None,
     no_improvement: Annotated[
-        int | None, typer.Option(min=1, help="Stop after so many rounds in vain.")
+        int | None, typer.Option(min=1, help="Stop after so many rounds without a better plan.")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Where chance begins.")] = 0,
     threads: Annotated[int, typer.Option(min=1, help="Searches side by side.")] = 1,

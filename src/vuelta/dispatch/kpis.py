@@ -23,22 +23,7 @@ def stability(
     still: Sequence[Route] = (),
     compared: Compared | None = None,
 ) -> Kpis:
-    """Measures of what a revision changes for customers and drivers.
-
-    Over the n tasks known to the old plan and not finished in the new one; eta
-    and eta' are the starts of service, old and new:
-
-    - ``windows_kept`` = #{served, and eta' in a promised window or none promised}
-    - ``to_notify`` = #{abs(eta' - eta) > threshold, or window, day, place, kind of
-      vehicle or being served at all changed}
-    - ``mean_eta_shift``, ``p95_eta_shift``: of abs(eta' - eta) over tasks served in
-      both, p95 by nearest rank
-    - ``vehicles_changed`` = #{served in both, by different vehicles}
-    - ``order_changed`` = 1 - (pairs kept / pairs): pairs of tasks that follow each
-      other in an old route, counting only tasks served in both; kept when they
-      still do in a new one
-    - ``deferred`` = #{served in the old plan, unserved in the new}
-    - ``late`` = #{eta' past a promised window}; ``lateness``: their seconds past it
+    """What a revision changes for customers and drivers; formulas stand at the fields of ``Kpis``.
 
     Parameters
     ----------

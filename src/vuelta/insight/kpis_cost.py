@@ -18,16 +18,7 @@ NOT_SPENT: Final = frozenset({"lateness", "preference", "left_out"})
 
 
 def money(day: Day, visits: Sequence[Visit], parcels: int) -> Money:
-    """The day's cost C, and what it comes to apiece.
-
-    - ``spent`` C = all sources of the routes but ``NOT_SPENT``: fixed, km, hours,
-      overtime, stops, and whatever else the plan prices
-    - ``per_stop`` = C / served tasks, ``per_parcel`` = C / parcels of served
-      tasks, ``per_km`` = C / km driven
-
-    Of a day that is not over, C holds the rest as it is planned, and tasks that
-    are still open count among the served ones.
-    """
+    """The day's cost, and what it comes to apiece; the formulas stand at ``Money``."""
     costs = day.driven.summary.costs
     spent_ = spent(costs)
     served = sum(visit.is_going for visit in visits)

@@ -15,18 +15,7 @@ from vuelta.insight.measures import Incidents, Share, Spread, Steadiness
 
 
 def incidents(day: Day, visits: Sequence[Visit]) -> Incidents:
-    """How quickly and how well irregularities were answered.
-
-    Of the last protocol run of every incident, times in seconds:
-
-    - ``response`` = first step somebody did - incident (``ProtocolRun``)
-    - ``detection_lag`` = moment of the first revision that knows it - incident
-    - ``resolution`` = last step done - incident, of runs whose steps are all done
-    - ``breaches`` = #{a step done late or overdue} / incidents
-    - ``acceptance`` = #{somebody chose an option} / #{options were there}
-    - ``proactive`` = #{a notice before the missed window's end} / #{first
-      promise missed, by being late or not served}
-    """
+    """How irregularities were answered; the formulas stand at the fields of ``Incidents``."""
     runs = day.runs
     known: dict[str, int] = {}
     for revision in day.revisions:
@@ -56,12 +45,7 @@ def incidents(day: Day, visits: Sequence[Visit]) -> Incidents:
 
 
 def steadiness(day: Day) -> Steadiness:
-    """How much customers and drivers had to follow.
-
-    ``revisions`` are the measures of each version against the one before;
-    ``renotified`` their ``to_notify`` together; ``changes_per_customer`` counts,
-    over customers told anew at least once, how often they were.
-    """
+    """How much customers and drivers had to follow; see the fields of ``Steadiness``."""
     told = Counter(notice.job for _, notice in day.notices if notice.counts)
     return Steadiness(
         versions=len(day.versions),

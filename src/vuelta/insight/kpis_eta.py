@@ -16,15 +16,9 @@ HORIZONS: Final[dict[str, int | None]] = {"morning": None, "120 min": 7200, "60 
 
 
 def eta_errors(day: Day, quantiles: tuple[int, int] | None = None) -> tuple[EtaError, ...]:
-    """Errors of the starts the version in force at each horizon announced.
+    """Errors of the starts that the version in force at each horizon announced.
 
-    Of tasks served that this version planned to serve; error e = actual start -
-    announced start, seconds, later is positive:
-
-    - ``bias`` = mean e, ``mae`` = mean abs(e), ``p90`` = 90th percentile of abs(e)
-    - ``coverage`` = #{q10 <= e <= q90} / n, aim 80 %
-    - ``pinball`` = mean over both quantiles q of max(t (e - q), (t - 1) (e - q)),
-      t = 0.1 and 0.9
+    The formulas stand at the fields of ``EtaError``.
 
     Parameters
     ----------

@@ -13,31 +13,9 @@ from vuelta.insight.measures import Service, Share, Spread
 
 
 def service(day: Day, visits: Sequence[Visit], *, evidence: bool = False) -> Service:
-    """Service of some of a day's tasks.
+    """Service of some of a day's tasks; the formulas stand at the fields of ``Service``.
 
-    With a the start of service, and [e, l] a promised window:
-
-    - ``in_window_first`` = #{e <= a <= l, served} / #{hours promised, not
-      cancelled, not open}, the window being of the version in which the task
-      first stands; ``in_window_last`` the same against the window last told in
-      a notice, or else the last version's. Re-notifying can mend only the latter.
-    - ``on_time`` = #{served, day of a <= day of the first promise's end} / #{not
-      cancelled, not open}; where no hours were promised, the day of the plan
-    - ``late``: a - l of those served past l of the first promise
-    - ``first_attempt`` = #{served at attempt 1} / #{with an attempt, not open}
-    - ``attempts_per_parcel`` = attempts / #{served}, of tasks that are not open
-    - ``failed``: visits in vain by cause: the reason of the event, or the code
-      of the incident about the task, or UNKNOWN
-    - ``otif`` = #{served in the first window (or, without hours, on its day) and
-      full quantity and undamaged and documents} / #{not cancelled, not open}:
-      full unless the event names smaller amounts; undamaged unless an incident
-      DAMAGED names the task; documents only where ``evidence`` asks for them,
-      then the event carries some. ``perfect``: and no incident names it at all
-    - ``pickups`` = #{fetched} / #{returns and exchanges, not cancelled, not open};
-      ``first_attempt_pickups`` = #{fetched at attempt 1} / #{those attempted}
-    - ``pickup_cycle`` = end of the visit - time of the incident that ordered it
-
-    A day that is only planned counts every task on a route as served.
+    ``evidence`` asks for documents: then a task is whole only where its event carries some.
     """
     due = [visit for visit in visits if visit.outcome not in ("open", "cancelled")]
     tried = [visit for visit in due if visit.attempts]

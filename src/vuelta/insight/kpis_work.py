@@ -26,21 +26,7 @@ def parcels_of(visit: Visit, dimension: int | None) -> int:
 
 
 def work(day: Day, visits: Sequence[Visit], parcels: int) -> Work:
-    """What the routes of a day amount to.
-
-    - ``stops_per_hour`` = served tasks / sum of (route end - route start), and so
-      ``parcels_per_hour``
-    - ``empty_share`` = metres with nothing aboard / all metres
-    - ``load_weighted`` per dimension = sum(load x metres) / sum(capacity x metres)
-    - ``vehicles`` = used / there are
-    - ``utilisation`` per dimension: largest load of a route / capacity
-    - ``time_use`` = route time / shift time, of vehicles with a shift
-    - ``returns_on_delivery_routes`` = served returns on routes that also deliver /
-      served returns. An exchange is both at one door, and no return here
-
-    Of a day that is not over, routes are taken whole, and tasks that are still
-    open count among the served ones.
-    """
+    """What the routes of a day amount to; the formulas stand at the fields of ``Work``."""
     served = [visit for visit in visits if visit.is_going]
     vehicles = {vehicle.id: vehicle for vehicle in day.problem.vehicles}
     routes = [route for route in day.driven.routes if any(s.type in SERVING for s in route.steps)]

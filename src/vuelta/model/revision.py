@@ -224,29 +224,32 @@ class Notice(Noun):
 class Kpis(Noun):
     """Stability and service of a revision, against the plan before it.
 
-    Over tasks known and unfinished in both plans.
+    Over the tasks known to the old plan and not finished in the new one; eta and eta' are the
+    starts of service, old and new.
     """
 
     tasks: Count = 0
-    """Number of tasks known and unfinished in both plans."""
+    """Number of these tasks."""
     windows_kept: Count = 0
-    """Number of them whose promised window holds."""
+    """#{served, and eta' in a promised window or none promised}."""
     to_notify: Count = 0
-    """Number of customers to notify again."""
+    """Number of customers to notify again: #{abs(eta' - eta) > threshold, or window, day,
+    place, kind of vehicle or being served at all changed}."""
     vehicles_changed: Count = 0
-    """Number of tasks that another vehicle serves now."""
+    """#{served in both, by different vehicles}."""
     order_changed: float = 0.0
-    """Share of neighbours torn apart: 1 - preserved adjacent pairs / all pairs."""
+    """Share: 1 - (pairs kept / pairs). Pairs of tasks that follow each other in an old route,
+    counting only tasks served in both; kept when they still do in a new one."""
     mean_eta_shift: float = 0.0
-    """Mean shift of arrivals, seconds, earlier or later alike."""
+    """Mean of abs(eta' - eta) over tasks served in both, seconds."""
     p95_eta_shift: Duration = 0
-    """The shift that 95 % of arrivals do not exceed."""
+    """95th percentile of abs(eta' - eta) by nearest rank, over tasks served in both."""
     deferred: Count = 0
-    """Number of tasks that wait for another day."""
+    """#{served in the old plan, unserved in the new}."""
     late: Count = 0
-    """Number of tasks late against their promise."""
+    """#{eta' past a promised window}."""
     lateness: Duration = 0
-    """All their lateness together."""
+    """All time past promised windows together."""
 
 
 class Promise(Noun):
