@@ -168,7 +168,7 @@ H805 Terms or a zone stand twice. -> Keep one of the two.
 H806 A vehicle has no shift, or one as long as a day. -> Give it a time_window on day 1.
 H807 Something that may wait has times that hold on one day only. -> Drop the times, or leave
      it on its day.
-H808 A day lies outside the horizon, or nobody works on any day. -> Give a day of the horizon.
+H808 A day lies outside the horizon, or nobody works on it. -> Give a day of the horizon.
 H809 A name with a day behind it is another one's. -> Rename one of the two.
 H810 Rules counted per day, which one plan of several days cannot say. -> Leave them out, or
      plan day by day.

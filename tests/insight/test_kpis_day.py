@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+import vuelta
 from vuelta.engine.measuring import kpis
+from vuelta.model import Problem, Revision
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +68,26 @@ def test_what_returns_add_is_measured_against_a_plan_without(star: Any, driven: 
     work = kpis(problem, star.plan(problem), extra_km=200).work
     assert work.extra_metres_for_returns == 20_000
     assert work.metres_per_return == pytest.approx(20_000 / 5)
+
+
+def test_both_halves_of_a_pair_have_customers_of_their_own(star: Any) -> None:
+    """Both are called S: what is told to one of them is not told to the other."""
+    hours = {"id": "S", "time_windows": [[star.at("8:00"), star.at("12:00")]]}
+    pair = {
+        "pickup": hours | {"location_index": star.row("N10")},
+        "delivery": hours | {"location_index": star.row("N20")},
+        "amount": [1],
+    }
+    document = star.document()
+    document |= {"jobs": [], "shipments": [pair]}
+    problem = Problem.model_validate(document)
+    plan = vuelta.plan(problem, iterations=5)
+    notice = {"job": "S", "kind": "new_window", "counts": True, "text": {}}
+    windows = {"pickup": [star.at("8:05"), star.at("8:30")], "delivery": [0, 1]}
+    told = [notice | {"type": kind, "new_window": window} for kind, window in windows.items()]
+    revision = Revision.model_validate(
+        {"now": star.at("8:00"), "problem": problem, "plan": plan, "notices": told}
+    )
+    measures = kpis(problem, plan, revisions=[revision])
+    assert measures.service.in_window_last.rate == pytest.approx(1 / 2)
+    assert measures.steadiness.changes_per_customer.n == 2

@@ -7,12 +7,12 @@ from typing import Any, Final, TypeVar, cast
 
 from vuelta import dispatch
 from vuelta.dispatch import Effects, Mode, Residual
-from vuelta.engine.found import Found, FoundBy, causes, with_reasons
+from vuelta.engine.found import NOBODY, NOT_ASKED, Found, FoundBy, causes, with_reasons
 from vuelta.engine.ground import ground_of
 from vuelta.engine.judging import verified
 from vuelta.engine.remembering import Judged, slowed_since, untouched
 from vuelta.errors import CommitmentError, DefectError, InputError
-from vuelta.model import Incident, Job, Places, Plan, Problem, Revision, Search, Shipment
+from vuelta.model import Incident, Job, Places, Plan, Problem, Reason, Revision, Search, Shipment
 from vuelta.referee import audit, judge
 from vuelta.solver import Draft, insert, quotes, solve
 from vuelta.travel import measure
@@ -119,6 +119,18 @@ class Day:
             self._kept = self._found("retimed", None, None)
         return self._kept
 
+    def checked(self) -> Found:
+        """The plan kept, with why it leaves out what it does: what could be put in, is not."""
+        kept = self.kept()
+        if all(entry.reasons for entry in kept.plan.unassigned):
+            return kept
+        return self._with_reasons(kept, self.inserted(), NOT_ASKED)
+
+    def _with_reasons(self, found: Found, other: Found, else_: Reason | None = None) -> Found:
+        """The plan found, with what is known from the other one, or from there being no van."""
+        is_anybody = bool(dispatch.everyone(self.effects))
+        return with_reasons(found, other, else_ if is_anybody else NOBODY)
+
     def first(self) -> Found:
         """The first plan that can be driven: repaired, and kept where that is no worse.
 
@@ -215,16 +227,19 @@ class Day:
         Limits come before money: what breaks fewer of them is better, and what
         breaks another one than keeping does is none.
         """
+        return other if self._is_better(found, other) else self._with_reasons(found, other)
+
+    def _is_better(self, found: Found, other: Found) -> bool:
         if other.broken and other.broken - self.kept().broken:
-            return with_reasons(found, other)  # never at the expense of a limit that held
+            return False  # never at the expense of a limit that held
         if len(found.broken) != len(other.broken):
-            return min(found, other, key=lambda one: len(one.broken))
+            return len(other.broken) < len(found.broken)
         if self._n_denied(found) != self._n_denied(other):
-            return min(found, other, key=self._n_denied)
+            return self._n_denied(other) < self._n_denied(found)
         margin = self._worth.of_minutes(self.effects.policy.stability.hysteresis)
         if not self._is_complete(found) and self._is_complete(other):
             margin = 0
-        return other if other.total < found.total - margin else with_reasons(found, other)
+        return other.total < found.total - margin
 
     def must_hold(self, found: Found) -> None:
         """Refuse a revision of ours that breaks a limit, loses a parcel, or changes a fact.

@@ -14,6 +14,20 @@ FoundBy = Literal["kept", "retimed", "inserted", "repaired", "improved"]
 _SOFT: Final = frozenset({"delay", "lead_time"})
 """Violations that are lateness: shown and priced, never a reason for no plan."""
 
+NOT_ASKED: Final = Reason(
+    code="NOT_ASKED",
+    detail="a vehicle could take it as things are; nothing was planned anew",
+    fix="replan with mode insert_only, resequence or full",
+)
+"""Why a plan that is only checked leaves out what it could serve."""
+
+NOBODY: Final = Reason(
+    code="NO_VEHICLE",
+    detail="no vehicle is left that could still take it",
+    fix="add one, or say until when one is out of work",
+)
+"""Why all is left out when no van drives on."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -42,15 +56,23 @@ def causes(route: Route) -> str:
     return ", ".join(sorted((ahead | whole) - _SOFT))
 
 
-def with_reasons(found: Found, other: Found) -> Found:
-    """The plan found; why it leaves tasks out is known from the other one that was tried."""
+def with_reasons(found: Found, other: Found, else_: Reason | None = None) -> Found:
+    """The plan found; why it leaves tasks out is known from the other one that was tried.
+
+    Parameters
+    ----------
+    else_
+        Why it leaves out what the other one serves; what that costs more, if not given.
+    """
     known = {(entry.type, entry.id): entry.reasons for entry in other.plan.unassigned}
     more = units.format_money(max(0, other.total - found.total))
     dear = Reason(code="PRICED_OUT", detail=f"the best plan that serves it comes to {more} more")
     left = tuple(
         entry
         if entry.reasons
-        else entry.model_copy(update={"reasons": known.get((entry.type, entry.id), (dear,))})
+        else entry.model_copy(
+            update={"reasons": known.get((entry.type, entry.id)) or (else_ or dear,)}
+        )
         for entry in found.plan.unassigned
     )
     if left == found.plan.unassigned:

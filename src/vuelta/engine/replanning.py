@@ -110,7 +110,7 @@ def replan(
     if solver is not None:
         found = day.asked(solver)
     elif mode == "check":
-        found = day.kept()
+        found = day.checked()
     elif mode == "insert_only":
         found = day.better(day.kept(), day.inserted())
     else:

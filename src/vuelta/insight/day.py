@@ -184,13 +184,19 @@ class Day:
         return self.versions[-1].promised
 
     @cached_property
-    def told(self) -> Mapping[str, Window]:
+    def told(self) -> Mapping[TaskKey, Window]:
         """The window of the last notice that named one, by task."""
         return {
-            notice.job: notice.new_window
+            self.customer(notice): notice.new_window
             for _, notice in self.notices
             if notice.new_window is not None
         }
+
+    def customer(self, notice: Notice) -> TaskKey:
+        """The task a notice is about; a job whose parcel changed vans since is a delivery now."""
+        key: TaskKey = (notice.type, notice.job)
+        now: TaskKey = ("delivery", notice.job)
+        return now if key not in self.tasks and now in self.tasks else key
 
     @cached_property
     def notices(self) -> tuple[tuple[int, Notice], ...]:

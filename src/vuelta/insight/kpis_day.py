@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from vuelta.insight.day import Day, Visit
 from vuelta.insight.kpis_service import missed_at
 from vuelta.insight.measures import Incidents, Share, Spread, Steadiness
+from vuelta.model import TaskKey
 
 
 def incidents(day: Day, visits: Sequence[Visit]) -> Incidents:
@@ -26,9 +27,9 @@ def incidents(day: Day, visits: Sequence[Visit]) -> Incidents:
         for run in runs
         if run.steps and all(step.done_at is not None for step in run.steps)
     ]
-    told: dict[str, int] = {}
+    told: dict[TaskKey, int] = {}
     for now, notice in day.notices:
-        told.setdefault(notice.job, now)
+        told.setdefault(day.customer(notice), now)
     missed = [(v, end) for v in visits if (end := missed_at(day, v)) is not None]
     return Incidents(
         incidents=len(runs),
@@ -39,14 +40,14 @@ def incidents(day: Day, visits: Sequence[Visit]) -> Incidents:
         breaches=Share.among(bool(run.breaches) for run in runs),
         acceptance=Share.among(run.chosen is not None for run in runs if run.options),
         proactive=Share.among(
-            visit.key[1] in told and told[visit.key[1]] <= end for visit, end in missed
+            visit.key in told and told[visit.key] <= end for visit, end in missed
         ),
     )
 
 
 def steadiness(day: Day) -> Steadiness:
     """How much customers and drivers had to follow; see the fields of ``Steadiness``."""
-    told = Counter(notice.job for _, notice in day.notices if notice.counts)
+    told = Counter(day.customer(notice) for _, notice in day.notices if notice.counts)
     return Steadiness(
         versions=len(day.versions),
         revisions=tuple(revision.kpis for revision in day.revisions),

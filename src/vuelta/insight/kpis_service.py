@@ -68,7 +68,7 @@ def _in_first(day: Day, visit: Visit) -> bool:
 def _in_last(day: Day, visit: Visit) -> bool:
     if visit.start is None:
         return False
-    window = day.told.get(visit.key[1])
+    window = day.told.get(visit.key)
     if window is not None:
         return window.start <= visit.start <= window.end
     return day.versions[-1].promised.is_kept(visit.key, visit.start)

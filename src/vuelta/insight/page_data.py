@@ -48,7 +48,7 @@ def windows_of(day: Day, step: Step) -> tuple[Window, ...]:
     if entry is None or not promised.has_customer((step.type, step.id)):
         return ()
     task = entry[0]
-    told = day.told.get(step.id)
+    told = day.told.get((step.type, step.id))
     if told is not None:
         return (told,)
     if task.soft_end is None:

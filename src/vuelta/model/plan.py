@@ -60,6 +60,7 @@ ReasonCode = Literal[
     "PRICED_OUT",
     "DISPLACED",
     "NOT_FOUND",
+    "NOT_ASKED",
 ]
 
 
