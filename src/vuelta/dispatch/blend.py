@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-import networkx as nx
-
 from vuelta.dispatch.state import TASKS, Key
 from vuelta.model import Plan
 
@@ -31,6 +29,8 @@ def worth_taking(
         included; under ``NOWHERE`` what is not served.
     """
     here, there = _vans(plan), _vans(other)
+    import networkx as nx  # slow to load, and only replanning needs it
+
     groups = nx.Graph()
     groups.add_nodes_from({*totals, *others})
     groups.add_edges_from(

@@ -14,14 +14,14 @@ from vuelta.dispatch.policies import default_policy, read_policy
 from vuelta.documents import read_object
 from vuelta.errors import Finding, InputError
 from vuelta.model import Disruption, Event, Incident, Job, Plan, Policy, Problem
-from vuelta.model.base import Time
+from vuelta.model.base import LAZY, Time
 from vuelta.model.policy import Stability
 from vuelta.model.soundness import findings_of
 
-_INCIDENTS: Final[TypeAdapter[list[Incident]]] = TypeAdapter(list[Incident])
-_EVENTS: Final[TypeAdapter[list[Event]]] = TypeAdapter(list[Event])
+_INCIDENTS: Final[TypeAdapter[list[Incident]]] = TypeAdapter(list[Incident], config=LAZY)
+_EVENTS: Final[TypeAdapter[list[Event]]] = TypeAdapter(list[Event], config=LAZY)
 _KINDS: Final[tuple[type[BaseModel], ...]] = get_args(get_args(Incident)[0])
-_NOW: Final[TypeAdapter[int | None]] = TypeAdapter(Time | None)
+_NOW: Final[TypeAdapter[int | None]] = TypeAdapter(Time | None, config=LAZY)
 
 
 def read_incidents(given: Sequence[Incident | Mapping[str, Any]]) -> tuple[Incident, ...]:

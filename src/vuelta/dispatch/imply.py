@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from vuelta.dispatch.state import DayState, Key
 from vuelta.model import Event, Incident, Problem, Step
+from vuelta.model.base import LAZY
 from vuelta.model.incidents import (
     AccessProblem,
     AddressChange,
@@ -53,7 +54,7 @@ _FROM_EVENTS: Final = frozenset(
 _Kind = Literal["job", "pickup", "delivery"]
 _KINDS: Final[tuple[_Kind, ...]] = ("job", "delivery", "pickup")
 
-_ADAPTER: Final[TypeAdapter[Incident]] = TypeAdapter(Incident)
+_ADAPTER: Final[TypeAdapter[Incident]] = TypeAdapter(Incident, config=LAZY)
 
 
 @dataclass(frozen=True)

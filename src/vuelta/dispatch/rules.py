@@ -9,7 +9,6 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, get_args
 
-import networkx as nx
 from pydantic import BaseModel, ValidationError
 
 from vuelta import units
@@ -172,6 +171,8 @@ def _circles(authority: Mapping[str, Any]) -> Iterable[Finding]:
         for role, limit in authority.items()
         if isinstance(above := _mapping(limit).get("escalates_to"), str)
     ]
+    import networkx as nx  # slow to load, and seldom needed
+
     for circle in nx.simple_cycles(nx.DiGraph(steps)):
         start = min(range(len(circle)), key=lambda i: circle[i])
         text = " to ".join([*circle[start:], *circle[:start], circle[start]])

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
 from typing import Final
 
-from scipy.special import betaincinv
-
 from vuelta.insight.attempts import Attempt
 from vuelta.insight.measures import Share, quantile
 from vuelta.model import Noun
@@ -63,6 +61,8 @@ def absence(attempts: Sequence[Attempt]) -> tuple[tuple[Estimate, ...], Share]:
     estimates = []
     for hour, counts in sorted(_by_hour(attempts).items()):
         a, b = _beta(counts, _rate(attempts))
+        from scipy.special import betaincinv  # slow to load
+
         low, high = (float(betaincinv(a, b, q)) for q in (0.1, 0.9))
         value = a / (a + b)
         estimates.append(Estimate(name=hour, n=counts[1], value=value, low=low, high=high))

@@ -26,11 +26,19 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from vuelta import units
 from vuelta.model import documented
 
+LAZY: Final = ConfigDict(defer_build=True)
+"""Of a type adapter: made when it is first used, not at every start."""
+
 
 class Noun(BaseModel):
     """Base of every noun: frozen, and no field is silently ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        validate_default=False,
+        defer_build=True,  # validators are made when a noun is first used, not at every start
+    )
 
     @classmethod
     def __get_pydantic_json_schema__(

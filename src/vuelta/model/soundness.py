@@ -7,10 +7,9 @@ pydantic collected, naming for an unknown field the nearest known one.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 from pydantic import BaseModel, ValidationError
 
 from vuelta import units
@@ -419,18 +418,25 @@ def _references(problem: Problem, at: _Where, *, complete: bool) -> list[Finding
                     "list the pinned tasks in steps",
                 )
             )
-    order = nx.DiGraph()
     for i, relation in enumerate(problem.relations):
         for identity in relation.jobs:
             need(tasks["job"], identity, at("relations", i, ".jobs"), "job")
         if relation.vehicle is not None:
             need(vehicles, relation.vehicle, at("relations", i, ".vehicle"), "vehicle")
-        if relation.type != "same_route":
-            nx.add_path(order, relation.jobs)
+    return [*findings, *_circle(problem)]
+
+
+def _circle(problem: Problem) -> Iterator[Finding]:
+    """A circle of jobs that are each to come before the next, if there is one."""
+    paths = [relation.jobs for relation in problem.relations if relation.type != "same_route"]
+    if not paths:
+        return
+    import networkx as nx  # a fifth of a second, which few problems need
+
+    order = nx.DiGraph()
+    for path in paths:
+        nx.add_path(order, path)
     for circle in nx.simple_cycles(order):
         text = " before ".join([*circle, circle[0]])
-        findings.append(
-            Finding("E136", "relations", f"a circle: {text}", "drop one of these relations")
-        )
-        break
-    return findings
+        yield Finding("E136", "relations", f"a circle: {text}", "drop one of these relations")
+        return

@@ -15,8 +15,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ortools.linear_solver import pywraplp
-
 from vuelta.errors import Finding, InputError
 from vuelta.model import Destination
 from vuelta.model.return_answers import Disposition, Placement
@@ -255,6 +253,8 @@ def _rounded(
     lots: Sequence[Lot], choices: Sequence[_Choice], must: set[int], policy: ReturnPolicy
 ) -> dict[int, _Choice]:
     """A good answer to begin with: what SCIP makes of the linear relaxation at its root node."""
+    from ortools.linear_solver import pywraplp  # slow to load
+
     solver = pywraplp.Solver.CreateSolver("SCIP")
     solver.SetSolverSpecificParametersAsString("limits/totalnodes = 1\n")
     taken = {choice: solver.BoolVar("") for choice in choices}

@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from vuelta.model import Incident, Job
+from vuelta.model.base import LAZY
 from vuelta.simulate.draws import stream
 from vuelta.simulate.orders import Document, Morning, half_hours, mean_service
 from vuelta.simulate.parameters import Parameters
@@ -23,7 +24,7 @@ _ATTEMPTS: Final = 4
 _NEVER: Final = 1000.0
 """Chance of absence of who is never at home, before it is cut at 1."""
 
-_INCIDENT: Final[TypeAdapter[Incident]] = TypeAdapter(Incident)
+_INCIDENT: Final[TypeAdapter[Incident]] = TypeAdapter(Incident, config=LAZY)
 
 
 def trace_of(morning: Morning, suite: str, values: Parameters, seed: int) -> Trace:

@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
 MOST_NEAR: Final = 100
 """Neighbours of a stop that the core is told of."""
@@ -43,6 +42,8 @@ def nearest(
     first = np.cumsum(size) - size
     position = np.empty(n, dtype=np.intp)  # of a stop within its group
     position[stops] = np.arange(n) - np.repeat(first, size)
+    from scipy.spatial import cKDTree  # slow to load
+
     tree, ranks = cKDTree(points[used]), np.arange(min(width + 1, len(used))) + 1
     for begin in range(0, n, _STOPS):
         some = slice(begin, begin + _STOPS)

@@ -15,7 +15,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial.distance import cdist
 
 from vuelta import units
 from vuelta.errors import Finding
@@ -139,6 +138,8 @@ def _in_rows(points: NDArray[np.float64]) -> Iterator[tuple[slice, NDArray[np.fl
 
 def _apart(some: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
     """Great-circle metres, row = from ``some``, column = to ``others``."""
+    from scipy.spatial.distance import cdist  # slow to load
+
     chord: NDArray[np.float64] = cdist(some, others)
     chord *= 0.5
     np.minimum(chord, 1.0, out=chord)  # rounding may push antipodes past the diameter
