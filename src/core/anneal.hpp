@@ -14,7 +14,9 @@
 #include "ejection.hpp"
 #include "moves.hpp"
 #include "recreate.hpp"
+#include "rehome.hpp"
 #include "ruin.hpp"
+#include "vehicles.hpp"
 
 namespace vuelta {
 
@@ -75,8 +77,8 @@ public:
            std::uint64_t seed)
         : tour(model), model_(model), budget_(budget), random_(seed),
           ruin_(tour, neighbours, random_), ejection_(tour, ruin_, neighbours, random_),
-          recreate_(tour, neighbours, random_),
-          moves_(tour, neighbours, random_), reloads_(tour) {}
+          recreate_(tour, neighbours, random_), moves_(tour, neighbours, random_), reloads_(tour),
+          vehicles_(tour), rehome_(tour, random_) {}
 
     int moves_per_ruin = 150;
     double full_scans = 0;  // share of iterations that look at every position
@@ -87,8 +89,36 @@ public:
     std::function<Progress()> stand;
     bool counts = true;  // whether a better plan here is a better plan in all
 
-    // Greedy start: farthest first, no blinks.
+    // Greedy start: farthest first, no blinks. Of several kinds of vehicle the best
+    // of those that open them for all that waits, or for one stop; when each of them
+    // leaves somebody out, largest first as well.
     void build(Order order = Order::far) {
+        if constexpr (!M::mixed) {
+            build_one(order);
+            return;
+        }
+        auto &opening = recreate_.insertion.opening;
+        struct Way {
+            bool ahead, grows, largest_first;
+        };
+        constexpr Way kWays[] = {{true, false, false}, {true, true, false}, {false, false, false},
+                                 {true, false, true}, {false, false, true}};
+        Snapshot least;
+        bool whole = false;  // whether one of them leaves nobody out
+        opening.noise = opening.skip = 0;
+        for (const auto &way : kWays) {
+            if (whole && way.largest_first) break;
+            tour.clear();
+            opening.ahead = way.ahead;
+            recreate_.insertion.growth.on = way.grows && model_.sisters.any();
+            build_one(way.largest_first ? Order::demand : order);
+            whole |= tour.bank.empty();
+            if (best.value < least.value) least = best;
+        }
+        resume(least);
+    }
+
+    void build_one(Order order) {
         auto stops = tour.bank;
         auto &insertion = recreate_.insertion;
         const double blink = insertion.blink;
@@ -106,6 +136,13 @@ public:
                 tour.keep(best);
             else
                 tour.restore(best);
+        }
+        if constexpr (M::mixed) {
+            tour.open_log();
+            for (int r = 0; r < model_.m; ++r)
+                if (tour.routes[r].size > 0) tour.touch(r);
+            retype();
+            if (tour.value() < best.value) tour.keep(best);
         }
         insertion.blink = blink;
     }
@@ -209,6 +246,13 @@ public:
         insertion.full_scan = full_scans > 0 && random_.unit() < full_scans;
         recreate_.ranks_first = due && random_.below(2) == 0;
         recreate_.generous = !tour.bank.empty() && random_.below(8) == 0;
+        if constexpr (M::mixed) {
+            insertion.opening.ahead = random_.below(2) == 0;
+            insertion.opening.noise = 0.2;
+            insertion.opening.skip = model_.visits <= 12 ? 33 : 12;
+            insertion.growth.on = model_.sisters.any() && random_.below(2) == 0;
+            retype();
+        }
         const double worse = std::min(temperature * random_.exponential(), kMostWorse);
         auto most = tour.before();
         most.cost += static_cast<Cost>(std::ceil(worse));
@@ -219,6 +263,12 @@ public:
             tidy();
             accepted = tour.value() < most;
         }
+        if constexpr (M::mixed)
+            if (accepted) {
+                retype();
+                if (random_.below(kHomes) == 0) rehome_.one();
+                accepted = tour.value() < most;
+            }
         if (accepted)
             for (const auto &[route, before] : tour.touched())
                 if (!tour.holds(route)) {
@@ -248,6 +298,21 @@ public:
 private:
     static constexpr double kMostWorse = 0x1p60;
     static constexpr int kEject = 4;  // one step of so many, while others could make way
+    static constexpr int kHomes = 4;  // one in so many steps looks for another vehicle
+
+    // Every route that this step has changed goes to the idle sister that is cheapest
+    // for it.
+    void retype() {
+        if (!model_.sisters.any()) return;
+        routes_.clear();  // more of them are touched on the way
+        for (const auto &[route, before] : tour.touched()) routes_.push_back(route);
+        for (const int r : routes_) {
+            if (!vehicles_.is_free(r)) continue;
+            Cost change = 0;
+            if (const int k = vehicles_.cheaper_sister(r, change); k >= 0)
+                vehicles_.change(r, k, change);
+        }
+    }
 
     // The same, where this step has changed a route.
     void tidy() {
@@ -350,7 +415,9 @@ private:
     Recreate<M> recreate_;
     Moves<M> moves_;
     Reloads<M> reloads_;
-    std::vector<int> removed_;
+    Vehicles<M> vehicles_;
+    Rehome<M> rehome_;
+    std::vector<int> removed_, routes_;
 };
 
 }  // namespace vuelta

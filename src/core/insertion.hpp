@@ -5,9 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 #include <vector>
 
+#include "detours.hpp"
+#include "growth.hpp"
 #include "neighbours.hpp"
+#include "opening.hpp"
 #include "reloads.hpp"
 
 namespace vuelta {
@@ -18,8 +22,9 @@ public:
     static constexpr bool varied = M::varied, rich = M::rich;
 
     Insertion(Tour<M> &tour, const Neighbours &neighbours, Random &random)
-        : tour_(tour), model_(tour.model), neighbours_(neighbours), random_(random),
-          pricing_(tour), timing_(tour), reloads_(tour) {
+        : opening(tour.model, neighbours, random), growth(tour), tour_(tour), model_(tour.model),
+          neighbours_(neighbours), random_(random), pricing_(tour), timing_(tour), reloads_(tour),
+          vehicles_(tour), detours_(tour) {
         next_blink();
     }
 
@@ -28,6 +33,8 @@ public:
     int survivors = 20;      // positions priced per list before it is left
     bool may_open = true;    // whether idle vehicles may be used
     bool full_scan = false;  // every position instead of the neighbour lists
+    Opening<M> opening;      // of idle vehicles of several kinds
+    Growth<M> growth;        // of full routes of several kinds
 
     // Best place for a banked stop (a pair: for its pickup and delivery both).
     // `limit` is the price from which on no place is wanted.
@@ -46,14 +53,22 @@ public:
     void put(int c, const Place &place) {
         if (place.stop >= 0) c = place.stop;
         const int r = place.route;
-        const int v = tour_.nodes[place.after].next;
+        int after = place.after;
+        if constexpr (M::mixed) {
+            // The route changes to this vehicle first.
+            if (const int now = tour_.nodes[after].route; now != r && grows()) {
+                vehicles_.hand_over(now, r);
+                if (after == model_.start_of(now)) after = model_.start_of(r);
+            }
+        }
+        const int v = tour_.nodes[after].next;
         if constexpr (M::trips) {
             if (place.reload >= 0) {
-                put_with_reload(c, place);
+                reloads_.put(c, place);
                 return;
             }
         }
-        tour_.splice(r, place.after, c);
+        tour_.splice(r, after, c);
         tour_.rank -= tour_.out[c].rank;
         Cost gain = tour_.out[c].cost;
         const int mate = model_.asks[c].mate;
@@ -61,9 +76,9 @@ public:
             tour_.splice(r, place.mate_after, mate);
             tour_.rank -= tour_.out[mate].rank;
             gain += tour_.out[mate].cost;
-            tour_.refresh(r, place.after, tour_.nodes[mate].next);
+            tour_.refresh(r, after, tour_.nodes[mate].next);
         } else {
-            tour_.refresh(r, place.after, v);
+            tour_.refresh(r, after, v);
         }
         tour_.cost += place.delta - gain;
     }
@@ -90,6 +105,7 @@ private:
         c_ = c;
         const auto &ask = model_.asks[c];
         out_ = nullptr;
+        if (grows()) growth.look();
         if (rich && ask.mate >= 0) {
             if constexpr (M::trips) reloads_.aim(c);
             return best_pair(c);
@@ -122,19 +138,6 @@ private:
         out_ = travel.from(model_.asks[c_].cell);
         in_ = travel.to(model_.asks[c_].cell);
         aimed_ = &kind;
-    }
-
-    void put_with_reload(int c, const Place &place) {
-        const int r = place.route, mate = model_.asks[c].mate;
-        const bool first = place.after == place.reload;
-        if (first) tour_.splice(r, place.reload_after, place.reload);
-        tour_.splice(r, place.after, c);
-        if (mate >= 0) tour_.splice(r, place.mate_after, mate);
-        if (!first) tour_.splice(r, place.reload_after, place.reload);
-        tour_.refresh(r, model_.start_of(r), model_.end_of(r));
-        const auto gain = tour_.left_out(c);
-        tour_.rank -= gain.rank;
-        tour_.cost += place.delta - gain.cost;
     }
 
     // Looks at the places beside listed stops once more, now with a reload on
@@ -177,6 +180,8 @@ private:
             const auto &room = tour_.rooms[tour_.owner[x]];
             fit[count] = x;
             bool fits = (ask.brings <= room.brings) & (ask.ends <= room.ends);
+            if (grows() && !fits && tour_.owner[x] < model_.m)
+                fits = has_room(tour_.owner[x], growth.spare(tour_.owner[x]));
             if constexpr (varied)
                 fits = fits && model_.may(c_, tour_.routes[tour_.owner[x]].kind);
             if (model_.delivers_first) fits = fits && tour_.nodes[x].route >= 0 && useful(x);
@@ -187,10 +192,23 @@ private:
     }
 
     [[nodiscard]] bool room(int r) const {
+        if (grows() && tour_.routes[r].size > 0)
+            return has_room(r, growth.spare(r)) && model_.may(c_, tour_.routes[r].kind);
         const auto &room = tour_.rooms[r];
         const auto &ask = model_.asks[c_];
         return ask.brings <= room.brings && ask.ends <= room.ends &&
                model_.may(c_, tour_.routes[r].kind);
+    }
+    // The same with so much more of it.
+    [[nodiscard]] bool has_room(int r, Load more) const {
+        const auto &room = tour_.rooms[r];
+        const auto &ask = model_.asks[c_];
+        return ask.brings <= room.brings + more && ask.ends <= room.ends + more;
+    }
+    // Whether routes may change to larger vehicles.
+    [[nodiscard]] bool grows() const {
+        if constexpr (M::mixed && !M::trips) return growth.on;
+        return false;
     }
 
     // The stop after u and before v: cheapest refusal first.
@@ -213,6 +231,18 @@ private:
         Time now = a.leave + to.time;
         if (now > ask.close) return;
         now = std::max(now, ask.open) + model_.work(kind, c_, u) + from.time;
+        int vehicle = r;
+        if (grows() && tour_.routes[r].size > 0) {
+            const auto &route = tour_.routes[r];
+            const Load need =
+                std::max(a.peak + ask.brings + route.brings, a.after + ask.ends + route.ends);
+            if (need > kind.room[0]) {
+                if (!growth.may(r)) return;
+                vehicle = growth.vehicle(r, need, u, c_, v, delta,
+                                         found_.delta + pricing_.regain(r));
+                if (vehicle < 0) return;
+            }
+        }
         if constexpr (rich) {
             // Where nothing after it comes to be sooner, only waiting can be less.
             if (!model_.has_setup) {
@@ -223,21 +253,24 @@ private:
                 if (delta + least - pricing_.regain(r) >= found_.delta) return;
             }
             const Cost time = pricing_.of(r, u, {&c_, 1}, v,
-                                          found_.delta - delta + tour_.routes[r].time_price);
+                                          found_.delta - delta + tour_.routes[r].time_price,
+                                          vehicle);
             if (is_no(time)) return;
             delta += time - tour_.routes[r].time_price;
             if (delta >= found_.delta) return;
         } else {
             if (now > b.last) return;
-            if (a.peak + ask.brings > tour_.rooms[r].brings) return;
-            if (a.after + ask.ends > tour_.rooms[r].ends) return;
-            if (!pricing_.other_loads_fit(r, u, {&c_, 1}, v)) return;
+            if (!M::mixed || vehicle == r) {
+                if (a.peak + ask.brings > tour_.rooms[r].brings) return;
+                if (a.after + ask.ends > tour_.rooms[r].ends) return;
+            }
+            if (!pricing_.other_loads_fit(r, u, {&c_, 1}, v, vehicle)) return;
         }
         if (blink > 0 && --until_blink_ < 0) {
             next_blink();
             return;
         }
-        found_ = {.delta = delta, .route = r, .after = u};
+        found_ = {.delta = delta, .route = vehicle, .after = u};
     }
 
     void scan_route(int r) {
@@ -262,25 +295,20 @@ private:
         return true;
     }
 
-    [[nodiscard]] bool several_idle() const {
-        int kinds = 0;
-        for (const auto &list : tour_.idle) kinds += list.empty() ? 0 : 1;
-        return kinds > 1;
-    }
-
-    // One idle vehicle of every kind. Which of them is best for whole trips does
-    // not show at their first stop: where there are trips, chance has its say.
+    // An idle vehicle.
     void open_one() {
-        for (std::size_t k = 0; k < tour_.idle.size(); ++k) {
-            if (tour_.idle[k].empty()) continue;
-            const int r = tour_.idle[k].back();
-            if (!room(r) || (M::trips && blink > 0 && several_idle() && random_.below(8) == 0))
-                continue;
-            const double kept = blink;
-            blink = 0;
-            consider(r, model_.start_of(r), model_.end_of(r));
+        open([this](int r) {
+            const double kept = std::exchange(blink, 0);
+            if (room(r)) consider(r, model_.start_of(r), model_.end_of(r));
             blink = kept;
-        }
+        });
+    }
+    template <class Bid>
+    void open(Bid bid) {
+        if constexpr (M::mixed)
+            opening.best(tour_.idle, c_, found_, bid);
+        else if (!tour_.idle.front().empty())
+            bid(tour_.idle.front().back());
     }
 
     // Both halves: every pair of positions of every route with room, pruned by
@@ -288,9 +316,7 @@ private:
     Place best_pair(int c) {
         for (int r = 0; r < model_.m; ++r)
             if (tour_.routes[r].size > 0) pair_in(r, c);
-        if (may_open)
-            for (auto &list : tour_.idle)
-                if (!list.empty()) pair_in(list.back(), c);
+        if (may_open) open([this, c](int r) { pair_in(r, c); });
         return found_;
     }
 
@@ -305,7 +331,7 @@ private:
                           (tour_.routes[r].size == 0 ? kind.fixed + nodes[model_.start_of(r)].arc : 0);
         const Cost regain = pricing_.regain(r);
         const int end = model_.end_of(r);
-        measure_detours(kind, r, mate);
+        detours_.measure(kind, r, mate);
         for (int u = model_.start_of(r); u != end; u = nodes[u].next) {
             const int first = nodes[u].next;
             if (tour_.is_pinned(first)) continue;
@@ -326,14 +352,14 @@ private:
             const Cost alone = into + model_.arc_price(kind, c, first);
             for (int v = first; v != end && chain_.size() <= kMostCarried;) {
                 const int next = nodes[v].next, at = nodes[next].position;
-                if (alone + least_[at] - regain >= found_.delta) break;
+                if (alone + detours_.least(at) - regain >= found_.delta) break;
                 if (!on_the_way(kind, r, c, v, course)) break;
-                if (alone + least_[at] + least_time(kind, course, v) - regain >= found_.delta)
+                if (alone + detours_.least(at) + least_time(kind, course, v) - regain >= found_.delta)
                     break;
                 if (kind.lifo && (open += opens(v)) < 0) break;
                 chain_.push_back(v);
                 v = next;
-                if (open == 0) consider_pair(r, u, v, mate, course, alone + detour_[at]);
+                if (open == 0) consider_pair(r, u, v, mate, course, alone + detours_.at(at));
             }
         }
     }
@@ -344,38 +370,12 @@ private:
         return parcel < 0 ? 0 : parcel == v ? -1 : 1;
     }
 
-    // The price in legs of visiting a stop before each node of a route, and the
-    // least of it from there on; and whether there is none from there on which it
-    // would be reached sooner for that.
-    void measure_detours(const Kind &kind, int r, int stop) {
-        const auto &nodes = tour_.nodes;
-        const int start = model_.start_of(r), end = model_.end_of(r);
-        detour_.resize(nodes[end].position + 1);
-        least_.resize(nodes[end].position + 1);
-        never_sooner_.resize(nodes[end].position + 1);
-        const auto &travel = model_.travel_of(kind);
-        const Time work = model_.problem.service[kind.trade][stop];
-        Cost least = kNo;
-        bool later = !model_.has_setup;
-        for (int v = end; v != start; v = nodes[v].prev) {
-            const int x = nodes[v].prev, at = nodes[v].position;
-            const Leg to = travel.leg(nodes[x].cell, nodes[stop].cell);
-            const Leg from = travel.leg(nodes[stop].cell, nodes[v].cell);
-            detour_[at] = model_.leg_price(kind, to) + model_.leg_price(kind, from) -
-                          nodes[x].arc + model_.extra_price(kind, x, stop) +
-                          model_.extra_price(kind, stop, v);
-            least_[at] = least = std::min(least, detour_[at]);
-            later = later && Cost{to.time} + work + from.time >= nodes[x].to_next;
-            never_sooner_[at] = later ? 1 : 0;
-        }
-    }
-
     // What the time of a route costs, at least, that has come to `v` with a pickup
     // on the way, wherever the delivery goes after that.
     [[nodiscard]] Cost least_time(const Kind &kind, const Course &course, int v) const {
         if constexpr (M::trips) return 0;  // a reload may come along
         const auto &nodes = tour_.nodes;
-        const bool delays = never_sooner_[nodes[nodes[v].next].position] != 0;
+        const bool delays = detours_.never_sooner(nodes[nodes[v].next].position);
         return course.price(kind) + (delays ? timing_.least_after(v, course.now) : 0);
     }
 
@@ -428,14 +428,14 @@ private:
     Pricing<M> pricing_;
     Timing<M> timing_;
     Reloads<M> reloads_;
+    Vehicles<M> vehicles_;
+    Detours<M> detours_;
     Place found_;
     int c_ = 0;
     const Cell *out_ = nullptr, *in_ = nullptr;
     const Kind *aimed_ = nullptr;
     int until_blink_ = 0;
     std::vector<int> chain_;
-    std::vector<Cost> detour_, least_;  // by position in a route
-    std::vector<char> never_sooner_;
 };
 
 }  // namespace vuelta

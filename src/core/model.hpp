@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "problem.hpp"
+#include "sisters.hpp"
 #include "stretch.hpp"
 #include "travel.hpp"
 
@@ -20,9 +21,11 @@ enum class Features {
     trips,   // anything
 };
 
-template <class TableT, Features features>
+// `several`: whether there are several kinds of vehicle.
+template <class TableT, Features features, bool several = false>
 struct Mode {
     using Table = TableT;
+    static constexpr bool mixed = several;
     static constexpr bool varied = features != Features::plain;
     static constexpr bool trips = features == Features::trips;
     static constexpr bool rich = features == Features::rich || trips;
@@ -42,9 +45,9 @@ template <class M>
 class Model {
 public:
     using Table = typename M::Table;
-    static constexpr bool varied = M::varied, rich = M::rich, trips = M::trips;
+    static constexpr bool varied = M::varied, rich = M::rich, trips = M::trips, mixed = M::mixed;
 
-    explicit Model(const Problem &problem) : problem(problem) {
+    explicit Model(const Problem &problem) : problem(problem), sisters(problem) {
         for (const auto &t : problem.travel)
             travel.emplace_back(problem.cells, t.seconds, t.metres);
         per_metre_ = problem.kinds.front().per_metre;
@@ -153,6 +156,12 @@ public:
         if constexpr (rich) price += extra_price(kind, a, b);
         return price;
     }
+    // Whether every leg costs both kinds the same.
+    [[nodiscard]] bool legs_cost_alike(const Kind &a, const Kind &b) const {
+        return a.travel == b.travel && a.per_metre == b.per_metre && a.per_second == b.per_second &&
+               (!has_extra || (a.per_given == b.per_given && a.trade == b.trade &&
+                               a.per_task_second == b.per_task_second));
+    }
     // The part of an arc's price that is neither distance nor time.
     [[nodiscard]] Cost extra_price(const Kind &kind, int a, int b) const {
         return has_extra ? extra(kind, a, b) : 0;
@@ -223,6 +232,7 @@ public:
     }
 
     const Problem &problem;
+    Sisters sisters;  // of every kind
     int n = 0, m = 0;
     int visits = 0;                        // stops that are no reloads
     std::vector<std::vector<int>> reloads; // stops that are, per facility

@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "neighbours.hpp"
+#include "refit.hpp"
 #include "reloads.hpp"
+#include "tails.hpp"
 
 namespace vuelta {
 
@@ -25,7 +27,7 @@ public:
 
     Moves(Tour<M> &tour, const Neighbours &neighbours, Random &random)
         : tour_(tour), model_(tour.model), neighbours_(neighbours), random_(random),
-          pricing_(tour), reloads_(tour) {}
+          pricing_(tour), reloads_(tour), tails_(tour), refit_(tour) {}
 
     // Tries a number of moves, each accepted like a step of annealing at this
     // temperature; calls `made` after every one that was. What a move will look
@@ -117,7 +119,10 @@ private:
     bool swap_tails(int c, int w) {
         auto &nodes = tour_.nodes;
         const int r = nodes[c].route, s = nodes[w].route;
-        if (tour_.routes[r].kind != tour_.routes[s].kind) return false;
+        if (tour_.routes[r].kind != tour_.routes[s].kind) {
+            if constexpr (M::mixed) return tails_.swap(c, w, ceiling_);
+            return false;
+        }
         const int a = nodes[c].next, b = nodes[w].prev;  // b -> a is the other new arc
         if constexpr (rich) {
             if (tour_.is_pinned(a)) return false;
@@ -175,6 +180,12 @@ private:
         if (static_cast<int>(taken_.size()) != take) return false;
         // Now u stands before the given chain, v before the taken one.
         const int a = nodes[c].next;
+        if constexpr (M::mixed && !M::trips) {
+            if (model_.sisters.any()) {
+                const Exchange x{r, u, a, s, v, w, given_, taken_};
+                if (refit_.concerns(x)) return refit_.make(x, ceiling_);
+            }
+        }
         const bool empties = taken_.empty() && !model_.is_stop(u) && !model_.is_stop(a);
         Cost delta = arc(s, c, w) - nodes[u].arc - nodes[c].arc - nodes[v].arc;
         if (!taken_.empty()) delta -= nodes[taken_.back()].arc;
@@ -396,6 +407,8 @@ private:
     Random &random_;
     Pricing<M> pricing_;
     Reloads<M> reloads_;
+    Tails<M> tails_;  // of routes of different kinds
+    Refit<M> refit_;  // of routes that come to need other vehicles
     Cost ceiling_ = 0;
     std::vector<int> given_, taken_, chain_;
     std::array<Draw, kPending> pending_{};

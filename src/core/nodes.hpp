@@ -29,6 +29,7 @@ struct alignas(64) Node {
     Time leave = 0, last = 0;
     int position = 0;
     Load brought = 0, pre = 0, peak = 0, after = 0;
+    Cost upto = 0;   // price of all legs up to here; only of several kinds of vehicle
 };
 
 // What a route can still take. Insertion asks this of every listed neighbour,

@@ -30,10 +30,11 @@ public:
     // New time price (lateness, overtime, waiting) of the route; kNo when it
     // cannot be driven, and maybe when it costs `enough` or more. Cheapest refusal
     // first: loads, then times piece by piece; where there are pauses, a walk from
-    // end to end comes last, and can only find them and waiting on top.
+    // end to end comes last, and can only find them and waiting on top. `vehicle`:
+    // the sister that drives it instead, when not negative.
     [[nodiscard]] Cost of(int route, int u, std::span<const int> chain, int v,
-                          Cost enough = kNo) {
-        if (!loads_fit(route, u, chain, v)) return kNo;
+                          Cost enough = kNo, int vehicle = -1) {
+        if (!loads_fit(route, u, chain, v, vehicle)) return kNo;
         Cost turning = 0;
         if constexpr (rich) {
             if (model_.problem.clashes.any() && !peaceful(u, chain, v)) return kNo;
@@ -45,7 +46,7 @@ public:
             if (kind.walked()) {
                 const Cost late = times(route, u, chain, v, enough - turning);
                 if (is_no(late) || late + turning >= enough) return kNo;
-                return walked(route, u, chain, v);
+                return walked(driver(route, vehicle), u, chain, v);
             }
         }
         const Cost time = times(route, u, chain, v, enough - turning);
@@ -60,15 +61,17 @@ public:
         return clashes.peaceful(all);
     }
 
-    [[nodiscard]] bool loads_fit(int route, int u, std::span<const int> chain, int v) const {
-        if constexpr (M::trips) return tour_.trips.fit(tour_.kind_of(route), u, chain, v);
+    [[nodiscard]] bool loads_fit(int route, int u, std::span<const int> chain, int v,
+                                 int vehicle = -1) const {
+        if constexpr (M::trips)
+            return tour_.trips.fit(tour_.kind_of(driver(route, vehicle)), u, chain, v);
         const auto &nodes = tour_.nodes;
         const auto &a = nodes[u], &b = nodes[v];
         const auto &e = nodes[model_.end_of(b.route)];
         const auto &ask = model_.asks[v];
         Load brings = a.brought + e.brought - b.brought + ask.brings;
         for (const int x : chain) brings += model_.asks[x].brings;
-        const Load room = tour_.kind_of(route).room[0] - brings;
+        const Load room = tour_.kind_of(driver(route, vehicle)).room[0] - brings;
         if (a.peak > room) return false;
         Load run = a.pre;
         for (const int x : chain) {
@@ -76,19 +79,26 @@ public:
             if (run > room) return false;
         }
         if (run + e.pre - b.pre + ask.net + b.after > room) return false;
-        return other_loads_fit(route, u, chain, v);
+        return other_loads_fit(route, u, chain, v, vehicle);
     }
 
     // The same for all dimensions after the first.
-    [[nodiscard]] bool other_loads_fit(int route, int u, std::span<const int> chain, int v) const {
+    [[nodiscard]] bool other_loads_fit(int route, int u, std::span<const int> chain, int v,
+                                       int vehicle = -1) const {
         if constexpr (varied) {
             for (int d = 0; d < tour_.dims() - 1; ++d)
-                if (!loads_fit_in(d, route, u, chain, v)) return false;
+                if (!loads_fit_in(d, driver(route, vehicle), u, chain, v)) return false;
         }
         return true;
     }
 
 private:
+    // Whose room counts.
+    [[nodiscard]] static int driver(int route, [[maybe_unused]] int vehicle) {
+        if constexpr (M::mixed) return vehicle < 0 ? route : vehicle;
+        return route;
+    }
+
     // Piecewise: the chain is walked, the tail answers for itself.
     [[nodiscard]] Cost times(int route, int u, std::span<const int> chain, int v,
                              Cost enough) const {

@@ -18,6 +18,7 @@ inline constexpr int kMaxDims = 8;
 
 struct Window {
     Time open, close;
+    bool operator==(const Window &) const = default;
 };
 
 // A visit. `brings` is aboard from the route's start until the stop, `net` is
@@ -48,6 +49,7 @@ struct Stop {
 struct Pause {
     std::vector<Window> windows;
     Time length = 0;
+    bool operator==(const Pause &) const = default;
 };
 
 // Vehicles that are alike in everything the core can see.
@@ -68,6 +70,8 @@ struct Kind {
     Cost per_turn = 0;       // of a delivery after collecting; kNo: there may be none
     bool collected = false;  // whether it starts as one that has collected
     bool lifo = false;       // whether the last parcel in is the first out
+
+    bool operator==(const Kind &) const = default;
 
     // Whether goods may not go in and out as they come.
     [[nodiscard]] bool ordered() const { return per_turn != 0 || lifo; }
@@ -195,6 +199,8 @@ struct Problem {
                    k.per_task_second == first.per_task_second;
         });
     }
+
+    [[nodiscard]] bool is_mixed() const { return kinds.size() > 1; }
 
     // What the members of groups that are not in the routes cost too much: all but one.
     [[nodiscard]] Cost surplus() const {

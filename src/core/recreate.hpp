@@ -27,6 +27,7 @@ public:
             if (model_.delivers_first && leg.time >= kUnreachable)
                 leg = travel.leg(model_.asks[c].cell, kind.end);
             far_[c] = model_.leg_price(kind, leg);
+            if constexpr (M::mixed) far_[c] = std::min(far_[c], from_nearest(c));
         }
     }
 
@@ -41,8 +42,10 @@ public:
     void put_back(std::vector<int> &removed, Order order) {
         sort(removed, order);
         tour_.bank.clear();
+        if constexpr (M::mixed) insertion.opening.wait_for(removed);
         for (const int c : removed) {
             const auto place = insertion.best(c, generous ? kNo : worth(tour_.left_out(c)));
+            if constexpr (M::mixed) insertion.opening.done_with(c);
             if (place.route < 0)
                 tour_.bank.push_back(c);
             else
@@ -62,10 +65,12 @@ public:
         tour_.bank.clear();
         Value least = tour_.value();
         for (const int c : removed) least -= tour_.left_out(c);
+        if constexpr (M::mixed) insertion.opening.wait_for(removed);
         for (const int c : removed) {
             const auto out = tour_.left_out(c);
             const Cost spare = least.rank < most.rank ? kNo : most.cost - least.cost;
             const auto place = insertion.best(c, std::min(worth(out), spare));
+            if constexpr (M::mixed) insertion.opening.done_with(c);
             if (place.route >= 0) {
                 put(c, place);
                 least.cost += place.delta;
@@ -83,8 +88,22 @@ private:
     // From which price on a stop is rather left out: none, where that has a rank.
     [[nodiscard]] static Cost worth(const Value &out) { return out.rank > 0 ? kNo : out.cost; }
 
+    // Price of the way to a stop from the nearest start of those that may serve it.
+    [[nodiscard]] Cost from_nearest(int c) const {
+        Cost least = kNo;
+        for (int k = 0; k < static_cast<int>(model_.problem.kinds.size()); ++k) {
+            const auto &kind = model_.problem.kinds[k];
+            const auto leg = model_.travel_of(kind).leg(kind.start, model_.asks[c].cell);
+            if (model_.may(c, k) && leg.time < kUnreachable)
+                least = std::min(least, model_.leg_price(kind, leg));
+        }
+        return least;
+    }
+
     void put(int c, const Place &place) {
         tour_.touch(place.route);
+        if constexpr (M::mixed)  // a route that grows changes to that vehicle
+            if (place.reload < 0) tour_.touch(tour_.nodes[place.after].route);
         insertion.put(c, place);
     }
 

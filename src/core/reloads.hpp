@@ -12,7 +12,8 @@ namespace vuelta {
 struct Place {
     Cost delta = kNo;
     int route = -1;
-    int after = -1;         // the stop goes after this node
+    int after = -1;         // the stop goes after this node; of a route that changes its
+                            // vehicle, of the one it has so far
     int stop = -1;          // the member of its group; -1: the stop that was asked for
     int mate_after = -1;    // a pair's delivery goes after this one (maybe the pickup itself)
     int reload = -1;        // comes along, when not negative,
@@ -104,6 +105,20 @@ public:
             price(r, u, v, legs + detour(last, v),
                   {.after = u, .mate_after = carried, .reload = f, .reload_after = last}, found);
         }
+    }
+
+    // Puts a banked stop, or a pair, where consider() said, with its reload; pays.
+    void put(int c, const Place &place) {
+        const int r = place.route, mate = model_.asks[c].mate;
+        const bool first = place.after == place.reload;
+        if (first) tour_.splice(r, place.reload_after, place.reload);
+        tour_.splice(r, place.after, c);
+        if (mate >= 0) tour_.splice(r, place.mate_after, mate);
+        if (!first) tour_.splice(r, place.reload_after, place.reload);
+        tour_.refresh(r, model_.start_of(r), model_.end_of(r));
+        const auto gain = tour_.left_out(c);
+        tour_.rank -= gain.rank;
+        tour_.cost += place.delta - gain.cost;
     }
 
     // Does without every reload of a route that gains nothing; pays.

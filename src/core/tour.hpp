@@ -138,10 +138,8 @@ public:
         if (M::trips ? !trips.hold(kind, end) : nodes[end].peak > rooms[route].brings) return false;
         if (varied && dims_ > 1 && model.has_aboard) return walk(route).broken == 0;
         if constexpr (rich) {
-            if (kind.limited()) return walk(route).broken == 0;
-            if (kind.walked()) return walk(route).broken == 0;
+            if (kind.limited() || kind.walked()) return walk(route).broken == 0;
             if (kind.waits()) {
-                const int end = model.end_of(route);
                 const auto &f = rich_nodes[end];
                 return nodes[end].leave - kind.open - std::min(f.delay, f.waited) <=
                        kind.max_duration;
@@ -308,6 +306,7 @@ private:
         s.leave = kind.open;
         s.position = 0;
         s.brought = s.pre = s.peak = 0;
+        if constexpr (M::mixed) s.upto = 0;
         if constexpr (rich) {
             rich_nodes[start] = {};
             rich_nodes[start].begin = kind.open;
@@ -343,6 +342,7 @@ private:
                 b.pre = a.pre + ask.net;
                 b.peak = std::max(a.peak, b.pre);
             }
+            if constexpr (M::mixed) b.upto = a.upto + a.arc;
             const Time arrival = std::min(a.leave + a.to_next, kUnreachable);
             if constexpr (rich) {
                 auto &f = rich_nodes[y];

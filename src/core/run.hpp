@@ -1,0 +1,182 @@
+// How a search goes, from the first plan to the answer: one anneal, a population
+// of them, or parts in rounds. One translation unit for fleets of one kind of
+// vehicle, and one for those of several, which know more moves.
+#pragma once
+
+#include <cmath>
+#include <iterator>
+#include <memory>
+
+#include "fleet.hpp"
+#include "population.hpp"
+#include "rounds.hpp"
+#include "solve.hpp"
+
+namespace vuelta {
+
+// What this core does on common machines; it decides how the work is cut, and
+// nothing else.
+inline double expected_iterations(const Allowance &allowance) {
+    constexpr double kPerSecond = 50'000;
+    return std::min(static_cast<double>(allowance.iterations), allowance.seconds * kPerSecond);
+}
+
+// A population needs time for each of its anneals; below that, one is better.
+inline Breeding breeding(int n, const Allowance &allowance) {
+    const double each = expected_iterations(allowance) / std::max(1, n);
+    if (n <= 4 || each < std::max(300.0, 2.5 * n)) return {};
+    if (n > 150) return {.members = 4, .crossings = 12, .founding = 0.5};
+    return {.members = 8, .crossings = 32, .founding = 0.5};
+}
+
+inline constexpr int kLargestWhole = 2500;  // stops that one anneal works well on
+
+// Whether the problem is divided among threads, or because it is large.
+inline bool divides(const Problem &problem, const Options &options, const Breeding &breeding) {
+    const int n = problem.n_stops();
+    const bool shares = options.threads > 1 && breeding.members == 1 && n >= 300;
+    return n > kLargestWhole || shares || problem.is_measured();
+}
+
+inline Answer answer_of(Routes routes, Budget &budget) {
+    Answer answer;
+    answer.routes = std::move(routes);
+    answer.iterations = budget.iterations();
+    answer.seconds = budget.elapsed();
+    answer.stopped = budget.why();
+    return answer;
+}
+
+// The given plan, or a greedy one.
+template <class M>
+void start(Anneal<M> &anneal, const Options &options, Order order) {
+    if (options.warm.empty()) {
+        anneal.tour.clear();
+        anneal.build(order);
+    } else {
+        anneal.warm_start(options.warm);
+        anneal.fill();
+    }
+}
+
+// A first plan, and how to anneal such a plan.
+// From a given heat the fall is a steep one: little has to be found again.
+inline Schedule cooler(Schedule schedule, double heat) {
+    constexpr double kFall = 6;
+    if (heat > 0) {
+        schedule.warm = heat;
+        schedule.cold = std::min(schedule.cold, heat / kFall);
+    }
+    return schedule;
+}
+
+template <class M>
+void open(Population<M> &population, const Options &options) {
+    auto &search = population.first();
+    start(search, options, Order::far);
+    population.unit = search.mean_arc();
+    if (options.warm.empty()) population.schedule = schedule_for(search.stops_per_route());
+    population.schedule = cooler(population.schedule, options.heat);
+    population.budget().look();
+}
+
+// What one anneal a thread, or a population of them, makes of the first plan.
+template <class M>
+Routes plan_whole(const Model<M> &model, Population<M> &population, const Options &options,
+                  const Breeding &breeding) {
+    auto &search = population.first();
+    auto best = search.best;
+    if (!population.budget().spent()) {
+        const auto aim = options.warm.empty() ? aim_of(search, model, population.unit) : FleetAim{};
+        if (aim.reduce) {
+            Fleet<M>(search, population.unit).reduce(aim.target, hunt_of(population.schedule));
+            best = search.best;
+        }
+        population.found = [&](Anneal<M> &anneal, int member, const Schedule &slot) {
+            anneal.full_scans = model.n <= 250 ? 0.05 : 0.01;
+            constexpr Order kOrders[] = {Order::far,    Order::closing, Order::demand,
+                                         Order::random, Order::window,  Order::close,
+                                         Order::random, Order::opening};
+            if (aim.reduce)
+                anneal.resume(best);
+            else if (member > 0 || &anneal != &search)
+                start(anneal, options, kOrders[member % std::size(kOrders)]);
+            // The squeeze has its share of the whole fall, also where this is
+            // only the hot part of one.
+            const auto fall = breeding.crossings > 0 ? slot : slot.by(1 / breeding.founding);
+            if (aim.squeeze && anneal.tour.bank.empty() && anneal.tour.used_routes() > aim.target)
+                Fleet<M>(anneal, population.unit).squeeze(aim.target, fall);
+        };
+        const auto bred = population.run(breeding);
+        if (bred.value < best.value) best = bred;
+    }
+    search.tour.restore(best);
+    search.tidy_all();
+    Routes routes{.stops = std::vector<std::vector<int>>(model.m), .value = search.tour.value()};
+    for (int r = 0; r < model.m; ++r) search.tour.sequence(r, routes.stops[r]);
+    return routes;
+}
+
+template <class M>
+Answer run_whole(const Problem &problem, const Options &options, const Allowance &allowance,
+                 const Breeding &breeding, Budget::Clock::time_point begin) {
+    const Model<M> model(problem);
+    const Neighbours lists(model);
+    Population<M> population(model, lists, allowance, begin, options.seed, options.threads);
+    open(population, options);
+    auto routes = plan_whole(model, population, options, breeding);
+    return answer_of(std::move(routes), population.budget());
+}
+
+// The part of the budget in which every thread anneals the whole for itself,
+// and the best is then divided. How many routes there are settles while it is
+// hot, and parts settle for too many; with short routes, or with time for many
+// rounds, sharing the work is worth more.
+inline double undivided(double stops_per_route, double iterations_per_stop) {
+    constexpr double kShort = 120;
+    return stops_per_route > kLongRoute && iterations_per_stop < kShort ? 0.35 : 0.1;
+}
+
+template <class M>
+Answer run_divided(const Problem &problem, const Options &options, const Allowance &allowance,
+                   Budget::Clock::time_point begin) {
+    constexpr double kIterationsPerStop = 6;  // and thread, in a round
+    std::unique_ptr<Model<M>> model;
+    std::unique_ptr<Neighbours> lists;
+    auto given = options.warm;
+    if (problem.n_stops() <= kLargestWhole && !problem.is_measured()) {
+        model = std::make_unique<Model<M>>(problem);
+        lists = std::make_unique<Neighbours>(*model);
+    }
+    Rounds<M> rounds(problem, lists.get(), allowance, begin, options.seed, options.threads);
+    rounds.schedule = cooler(rounds.schedule, options.heat);
+    const double each = expected_iterations(allowance) / problem.n_stops();
+    double left = 1;  // of the budget, for the rounds
+    if (model && given.empty()) {
+        Population<M> whole(*model, *lists, allowance, begin, options.seed, options.threads);
+        open(whole, options);
+        const double share = undivided(whole.first().stops_per_route(), each);
+        rounds.schedule = whole.schedule;
+        whole.schedule.cold = whole.schedule.temperature(share);
+        rounds.schedule.warm = whole.schedule.cold;
+        rounds.unit = whole.unit;
+        given = plan_whole(*model, whole, options, {.founding = share}).stops;
+        rounds.catch_up(whole.budget());
+        left -= share;
+    }
+    const double many = left * each * options.threads / kIterationsPerStop;
+    rounds.rounds = static_cast<int>(std::clamp(many, 4.0, 150.0));
+    given.resize(problem.n_vehicles());
+    auto routes = rounds.run(std::move(given));
+    return answer_of(std::move(routes), rounds.budget());
+}
+
+template <class M>
+Answer run(const Problem &problem, const Options &options, const Allowance &allowance,
+           Budget::Clock::time_point begin) {
+    const auto how = breeding(problem.n_stops(), allowance);
+    if (divides(problem, options, how)) return run_divided<M>(problem, options, allowance, begin);
+    return run_whole<M>(problem, options, allowance, how, begin);
+}
+
+}  // namespace vuelta
