@@ -119,7 +119,8 @@ def replan(
     Prints what changes, who must do what by when, and whom to tell; --output
     writes all of it as JSON. The next replan starts from --problem-out and
     --plan-out. Modes: full, whatever pays; resequence, each van keeps its
-    tasks; insert_only, nothing else moves; check, nothing moves, only times.
+    tasks; insert_only, nothing else moves (both move what a broken limit
+    leaves no room for); check, nothing moves, only times.
     Ctrl-C keeps the best plan found so far.
 
     [bold]Examples[/]

@@ -66,6 +66,8 @@ def replan(
     mode
         ``full``: whatever pays; ``resequence``: each van keeps its tasks;
         ``insert_only``: nothing else moves; ``check``: nothing moves at all.
+        Where what happened breaks a limit of a van, ``resequence`` and
+        ``insert_only`` still take from it what does not fit any more.
     choices
         Option codes by incident id, where not the default is wanted.
     time_limit
