@@ -77,3 +77,20 @@ def test_a_bad_horizon_is_refused(vuelta: Any, tmp_path: Path, text: str, code: 
 def test_the_schema_of_a_horizon_is_printed(vuelta: Any) -> None:
     schema = json.loads(vuelta("schema", "horizon").out)
     assert {"days", "returns", "waiting", "zones", "beyond"} <= set(schema["properties"])
+
+
+def test_what_is_left_out_is_told_with_the_day(vuelta: Any, tmp_path: Path) -> None:
+    """A delivery of day 1, on which nobody works."""
+    van = {"id": "v", "start_index": 0, "capacity": [9], "time_window": [0, 1000]}
+    day = {
+        "vehicles": [van],
+        "jobs": [{"id": "d", "location_index": 1, "delivery": [1]}],
+        "matrices": {"car": {"durations": [[0, 10], [10, 0]]}},
+    }
+    problem, horizon = tmp_path / "day.json", tmp_path / "days.json"
+    problem.write_text(json.dumps(day))
+    horizon.write_text(json.dumps({"days": 2, "days_off": [1]}))
+    done = vuelta("plan", problem, "--horizon", horizon, "--iterations", 10)
+    assert done.code == 0, done.err
+    text = " ".join(done.out.split())
+    assert "d is left out: day 1: nobody works; day 2: it is of day 1 alone" in text

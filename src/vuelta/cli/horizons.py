@@ -194,6 +194,12 @@ def show_horizon(console: Console, answer: HorizonPlan) -> None:
         why = "; ".join(reason.detail for reason in left.reasons if reason.detail)
         text = f"{left.job} is not collected within the horizon{price}"
         console.print(f"{text}: {why}" if why else text, markup=False)
+    waits = {("job", left.job) for left in answer.carried}
+    for entry in answer.plan.unassigned:
+        if (entry.type, entry.id) not in waits:
+            name = entry.id if entry.type == "job" else f"{entry.id} ({entry.type})"
+            why = "; ".join(reason.detail for reason in entry.reasons if reason.detail)
+            console.print(f"{name} is left out: {why}", markup=False)
 
 
 def _days(answer: HorizonPlan) -> Table:
