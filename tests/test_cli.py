@@ -166,6 +166,19 @@ def test_a_broken_limit_is_named_with_its_size(tmp_path: Path) -> None:
     assert "load" in done.stdout
 
 
+def test_a_required_job_that_is_left_out_is_named(tmp_path: Path) -> None:
+    """It is no fault of a plan, as some days cannot serve everybody."""
+    job = {"id": "a", "location": [0.01, 0], "required": True}
+    day, plan = tmp_path / "problem.json", tmp_path / "plan.json"
+    day.write_text(json.dumps({"vehicles": [{"id": 1, "start": [0, 0]}], "jobs": [job]}))
+    plan.write_text(json.dumps({"routes": [], "unassigned": [{"id": "a"}]}))
+    done = vuelta("check", str(day), str(plan))
+    assert done.returncode == 0, done.stderr
+    assert "required, and left out: job a" in done.stdout
+    judgement = json.loads(vuelta("check", str(day), str(plan), "--format", "json").stdout)
+    assert judgement["required_left"] == [{"type": "job", "id": "a"}]
+
+
 @pytest.mark.parametrize("command", ["plan", "check"])
 def test_a_bad_document_names_everything_and_exits_with_two(command: str) -> None:
     more = [EXAMPLE] if command == "check" else []

@@ -92,6 +92,7 @@ E123 A task is required and has a penalty. -> Drop one of the two.
 E124 A job's type does not fit what it carries. -> Call it by what it carries.
 E125 A step of a given route has no id. -> Say which one it is.
 E126 Overtime without a shift. -> Give the vehicle a time_window.
+E127 A speed factor has more than six decimals. -> Round it to a millionth.
 E129 A loading_cost where the order of loading has no price. -> Drop it, or ask for
      deliveries_first.
 E130 Two things of one kind share an id. -> Give each its own id.
@@ -230,6 +231,7 @@ R415 More steps have begun than there are, or one after the end. -> Count the st
 R416 An unloading of a job, or at a facility, that the problem does not have. -> Name what it
      has.
 R417 The goods of a job are unloaded twice. -> Unload them once.
+R418 A step stands before the start or after the end of a route. -> Start first, end last.
 
 R501 A step that had begun is changed or gone. -> Leave it as it was.
 R502 A parcel changes vans without being handed over. -> Let its van bring it, or plan a
@@ -279,6 +281,7 @@ S209 A job that is pinned cannot have choices. -> Unpin it, or drop its choices.
 S210 An order of loading beside reloads or choices cannot be planned yet. -> Drop one.
 S211 Reloads at a facility of limited room, or that takes only some goods, cannot be planned
      yet. -> Reload elsewhere, or drop the limit.
+S212 Times that steps of a given route must keep are not kept yet. -> Give a time window.
 S220 A PyVRP model prices overtime, which counts from the duration there. -> Leave it out.
 S221 A PyVRP model has hours that cannot be said: a late start, an end depot that opens late.
      -> Leave them out, or the limit and price of the duration.

@@ -15,6 +15,9 @@ from typing import Final
 MONEY_STEPS: Final = 10_000
 """Steps of one currency unit: prices are exact to four decimals."""
 
+SPEED_STEPS: Final = 1_000_000
+"""Steps of one speed factor: it is exact to a millionth."""
+
 MAX_TIME: Final = 10**12
 """Largest absolute time, seconds; Unix time for the next 30,000 years fits."""
 

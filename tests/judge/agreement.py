@@ -28,6 +28,7 @@ def disagreements(verdict: Verdict, told: Doc, *, clean: bool, has_faults: bool)
     causes = {one["cause"] for one in told["summary"].get("violations", ())}
     if any(route.jumbled for route in verdict.routes):
         causes |= {"load"} & verdict.causes  # what leaves before it came has no load to judge
+        causes -= {"negative_load"}
     if causes != verdict.causes:
         found.append(f"causes: {sorted(verdict.causes)} against {sorted(causes)}")
     stated = _steps(told["summary"]["cost"])

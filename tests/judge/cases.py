@@ -19,7 +19,7 @@ Case = Callable[..., list[str]]
 """What is wrong with the case of a seed, drawn with the features given or its own."""
 
 _BLAME: dict[str, tuple[str, ...]] = {
-    "S208": ("reloads",),
+    "S211": ("reloads",),
     "S209": ("pins",),
     "S210": ("loading",),
 }

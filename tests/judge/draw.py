@@ -43,4 +43,10 @@ def problem(
     """A problem document; the same arguments give the same one."""
     n_tasks, n_vans = sizes_of(seed)
     chosen = features_of(seed, among) if features is None else features
-    return Draw(seed, chosen, tasks or n_tasks, vans or n_vans).problem
+    drawn = Draw(seed, chosen, tasks or n_tasks, vans or n_vans)
+    stores = {one["id"]: one.get("time_windows") for one in drawn.facilities}
+    for job in drawn.jobs:  # goods do not turn back to where nobody is whenever they may come
+        hours, own = stores.get(job.get("returned_to", "")), job.get("time_windows")
+        if hours and own and all(a[1] < b[0] or b[1] < a[0] for a in own for b in hours):
+            del job["returned_to"]
+    return drawn.problem

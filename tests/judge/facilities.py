@@ -70,9 +70,6 @@ def price(day: Day, stops: Sequence[Stop]) -> Fraction:
         if collects(stop.demand):
             entry = entry_for(stop.demand, goes_to)
             total += money(entry.get("cost")) if entry is not None else 0
-        elif stop.demand.get("returned_to") is not None and not stop.number:
-            entry = entry_for(stop.demand, stop.demand["returned_to"])
-            total += money(entry.get("cost")) if entry is not None else 0
     return total
 
 

@@ -137,7 +137,10 @@ def _both(one: Sequence[Any], other: Any) -> list[Any]:
 
 
 def _work(day: Day, van: Doc, stops: Sequence[Stop]) -> None:
-    """Setup is skipped at the place of the step before, a facility's service at the same coming."""
+    """Setup is skipped at the place of the step before, a facility's service at the same coming.
+
+    Of a visit of a facility, its service, or what the visit says, stands for the setup.
+    """
     here = day.place(van, "start")
     at: str | None = None
     for stop in stops:
@@ -149,11 +152,15 @@ def _work(day: Day, van: Doc, stops: Sequence[Stop]) -> None:
             for name in ("setup", "service"):
                 by_type = stop.task.get(f"{name}_per_type") or {}
                 setattr(stop, name, by_type.get(kind, stop.task.get(name) or 0))
-            if here is not None and stop.place == here:
+            visits = stop.task.get("facility") if stop.facility is None else stop.facility
+            if visits is not None:
+                stop.setup = stop.setup if visits == stop.task.get("facility") != at else 0
+            elif here is not None and stop.place == here:
                 stop.setup = 0
         if stop.facility is not None and stop.facility != at:
             stop.setup += day.facilities[stop.facility].get("service") or 0
-        here, at = _stated(day, stop), stop.facility
+        here = _stated(day, stop)
+        at = stop.task.get("facility") if stop.facility is None else stop.facility
 
 
 def _stated(day: Day, stop: Stop) -> Any:

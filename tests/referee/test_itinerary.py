@@ -53,8 +53,8 @@ def test_a_missing_start_or_end_costs_no_drive() -> None:
         (2.0, 50),
         (1.5, 67),  # 10000 / 150 = 66.67
         (0.8, 125),
-        (1.004, 100),  # counts in hundredths: 1.00
-        (0.001, 10_000),  # never less than one hundredth
+        (0.994, 101),  # 100 / 0.994 = 100.6
+        (0.000001, 100_000_000),
     ],
 )
 def test_the_speed_factor_divides_the_seconds(factor: float, expected: int) -> None:

@@ -233,6 +233,8 @@ def tick(legs: list[Leg], departure: int) -> Outcome:
             reached.append(clock)
             while (begun := may_begin(each.stop.windows)) is None:
                 clock += 1
+            while each.stop.out is not None and clock + each.stop.work < each.stop.out:
+                clock += 1  # its goods are not out yet
             steps.append((clock, *begun))
             clock += each.stop.work
     return Outcome(tuple(steps), tuple(reached), clock)
@@ -263,7 +265,10 @@ def windows(draw: st.DrawFn) -> tuple[Window, ...]:
 
 
 pauses = st.lists(st.builds(Pause, windows(), st.integers(0, 8)), max_size=3).map(tuple)
-stops = st.builds(Stop, windows(), st.integers(0, 8), st.none() | st.integers(0, 80))
+soft_ends = st.none() | st.integers(0, 80)
+stops = st.builds(Stop, windows(), st.integers(0, 8), soft_ends, st.none()) | st.builds(
+    Stop, windows(), st.integers(0, 8), st.none(), st.integers(0, 80)
+)
 routes = st.tuples(
     st.lists(st.builds(Leg, st.integers(0, 20), st.just(0), pauses, stops), max_size=4),
     st.builds(Leg, st.integers(0, 20), st.just(0), pauses, st.none()),

@@ -32,8 +32,11 @@ def half(name: int, **fields: Any) -> dict[str, Any]:
 
 def reloading(**facility: Any) -> dict[str, Any]:
     van = {"id": 1, "start": [0, 0], "capacity": [5, 5], "reload_at": ["hub"]}
-    return {"vehicles": [van], "facilities": [{"id": "hub", "location": [0, 0], **facility}]}
+    hub = {"id": "hub", "location": [0, 0], **facility}
+    return {"vehicles": [van], "facilities": [hub], "jobs": [job(pickup=[1, 1])]}
 
+
+WAITING = {"type": "start", "service_after": 9}
 
 CASES: list[tuple[str, str, dict[str, Any]]] = [
     ("S201", "jobs[0].early_cost", {"jobs": [job(soft_start=5, early_cost=1)]}),
@@ -74,6 +77,12 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
         },
     ),
     ("S211", "facilities[0].room", reloading(room=[3, 3])),
+    ("S211", "facilities[0].slots", reloading(slots=0)),
+    (
+        "S212",
+        "vehicles[0].steps[0].service_after",
+        {"vehicles": [{"id": 1, "start": [0, 0], "capacity": [5, 5], "steps": [WAITING]}]},
+    ),
     ("S211", "facilities[0].accepts", reloading(accepts=["glass"])),
     (
         "S207",
@@ -121,11 +130,11 @@ def test_each_field_that_cannot_be_planned_is_named(
 
 
 def test_all_findings_come_at_once() -> None:
+    late = job(release_time=5, soft_start=1, early_cost=2, pickup=[1, 1])
     problem = Problem.model_validate(
         document(
-            jobs=[job(release_time=5, soft_start=1, early_cost=2)],
             relations=[{"type": "strict", "jobs": [3]}],
-            **reloading(room=[3, 3]),
+            **reloading(room=[3, 3]) | {"jobs": [late]},
         )
     )
     assert [finding.code for finding in unsupported(problem)] == ["S201", "S202", "S203", "S211"]

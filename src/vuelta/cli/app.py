@@ -221,7 +221,8 @@ def check(
 
     The plan is timed and priced anew. Exit code 0 when it holds, 5 when a
     limit is broken or a task is missing or served twice. Where the plan's own
-    figures differ from ours, that is said, but held against nobody.
+    figures differ from ours, or a required task is left out, that is said, but
+    held against nobody.
 
     [bold]Examples[/]
 

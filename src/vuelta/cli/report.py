@@ -115,6 +115,9 @@ def show_judgement(console: Console, judgement: Judgement, problem: Problem) -> 
     console.print(f"[bold]{verdict}[/]")
     for fault in judgement.faults:
         console.print(str(fault), markup=False)
+    if judgement.required_left:
+        names = ", ".join(f"{kind} {name}" for kind, name in judgement.required_left)
+        console.print(f"required, and left out: {names}", markup=False)
     show_plan(console, judgement.plan, problem)
     if judgement.differences:
         console.print(
@@ -133,6 +136,7 @@ def judgement_document(judgement: Judgement) -> dict[str, Any]:
     return {
         "clean": judgement.clean,
         "faults": [asdict(fault) for fault in judgement.faults],
+        "required_left": [{"type": kind, "id": name} for kind, name in judgement.required_left],
         "differences": [asdict(difference) for difference in judgement.differences],
         "plan": json.loads(dumps(judgement.plan)),
     }

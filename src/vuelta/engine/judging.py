@@ -15,6 +15,7 @@ from vuelta.formats import is_pyvrp, pyvrp
 from vuelta.model import Plan, Problem, TravelMatrix, Unassigned
 from vuelta.model.soundness import findings_of
 from vuelta.referee import Judgement, judge
+from vuelta.solver.support import unread
 from vuelta.travel import measure
 
 if TYPE_CHECKING:
@@ -54,7 +55,20 @@ def real(problem: Problem, plan: Plan) -> Plan:
 
 
 def problem_of(document: Problem | Mapping[str, Any] | ProblemData | Model) -> Problem:
-    """The problem itself, or the one a mapping, or PyVRP's data or model, describes."""
+    """The problem itself, or the one a mapping, or PyVRP's data or model, describes.
+
+    Raises
+    ------
+    InputError
+        It is not sound, or asks for what nobody honours (S212).
+    """
+    problem = _read(document)
+    if findings := unread(problem):
+        raise InputError(findings)
+    return problem
+
+
+def _read(document: Problem | Mapping[str, Any] | ProblemData | Model) -> Problem:
     if isinstance(document, Problem):
         return document
     if is_pyvrp(document):

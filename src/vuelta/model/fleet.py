@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from vuelta import units
 from vuelta.model.base import (
@@ -84,6 +85,15 @@ class VehicleStep(Noun):
 Loading = Literal["free", "deliveries_first", "lifo"]
 
 
+def _in_millionths(factor: float) -> float:
+    """The factor, where it is what its millionths say."""
+    if (Decimal(repr(factor)) * units.SPEED_STEPS) % 1 != 0:
+        raise _finding(
+            "E127", f"speed factor {factor} has more than six decimals", "round it to a millionth"
+        )
+    return factor
+
+
 class Vehicle(Noun):
     """One van, or whatever moves."""
 
@@ -115,8 +125,9 @@ class Vehicle(Noun):
     """How long after the shift the route may end, priced by `costs.overtime_per_hour`."""
     breaks: tuple[Break, ...] = ()
     """Pauses that must be taken whenever it is used."""
-    speed_factor: Annotated[float, Field(gt=0, le=5)] = 1.0
-    """Factor on its speed: 2 drives twice as fast."""
+    speed_factor: Annotated[float, Field(gt=0, le=5), AfterValidator(_in_millionths)] = 1.0
+    """Factor on its speed: 2 drives twice as fast. At most six decimals; every leg's seconds
+    are divided by exactly this, and rounded half up."""
     max_tasks: Count | None = None
     """Most tasks on its route: jobs, and both ends of shipments. Breaks, reloads and unloadings
     are none. Not given: no limit."""

@@ -26,7 +26,8 @@ UNREACHABLE: Final = -1
 class IntMatrix:
     """A square table of whole numbers, read-only: ``array``, ``(n, n)`` int32.
 
-    Entries are zero or more, or ``UNREACHABLE``.
+    Entries are zero or more, or ``UNREACHABLE``; on the diagonal of a given one
+    that is 0, as who stands there needs no way.
     """
 
     __slots__ = ("array",)
@@ -63,6 +64,10 @@ class IntMatrix:
                 else f"{table.max()} is beyond the limit of {units.MAX_DISTANCE}",
                 f"give 0..{units.MAX_DISTANCE}; null for a pair that cannot be travelled",
             )
+        stays = np.diagonal(table) == UNREACHABLE
+        if stays.any():  # who stands there needs no way
+            table = table.copy()
+            np.fill_diagonal(table, np.where(stays, 0, np.diagonal(table)))
         return cls(table)
 
     def rows(self) -> list[list[int | None]]:

@@ -2,9 +2,9 @@
 
 On a step: ``no_such_place`` (a place that the job does not have; its own is
 taken instead), ``not_accepted`` (a facility that does not accept the job's
-goods), ``precedence`` (an unloading that its job does not come before, on this
-route), and ``not_unloaded`` (goods that ride to the end and may not). In the
-summary: ``facility_full``, over all routes.
+goods; a reload, what it sets down), ``precedence`` (an unloading that its job
+does not come before, on this route), and ``not_unloaded`` (goods that ride to
+the end and may not). In the summary: ``facility_full``, over all routes.
 
 What a job that failed, or an unloading that failed, would have taken counts for
 nothing. What was settled in the morning was counted then; where goods that turned
@@ -15,12 +15,13 @@ that the problem does not know are faults (R416).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from vuelta.model import Destination, Facility, Job, Plan, Shipment, Step, Violation
+from vuelta.model import Destination, Facility, Job, Plan, Route, Shipment, Step, Violation
 from vuelta.referee.facts import counting, is_failed, n_begun
 from vuelta.referee.itinerary import Itinerary
-from vuelta.referee.register import Name, Register, Visit
+from vuelta.referee.loads import set_down
+from vuelta.referee.register import Name, Register, Reload, Visit
 
 
 def of_visit(
@@ -54,6 +55,14 @@ def of_visit(
     rides = ("unload", visit.id) not in position
     if rides and any(job.pickup or ()) and job.destinations and not _offered(job, None):
         yield Violation(cause="not_unloaded", detail="what it collects may not ride to the end")
+
+
+def of_reload(reload: Visit | Reload, jobs: Sequence[Visit]) -> Iterator[Violation]:
+    """What a reload breaks that sets down what these jobs have collected."""
+    if isinstance(reload, Reload):
+        for visit in jobs:
+            if visit.job is not None:
+                yield from _acceptance(reload.facility, visit.job)
 
 
 def costs(itinerary: Itinerary) -> int:
@@ -102,10 +111,27 @@ def _brought(plan: Plan, register: Register) -> Iterator[tuple[str, tuple[int, .
         if route.vehicle not in register.vehicles:
             continue
         begun = n_begun(route)
+        yield from _reloaded(route, register)
         for position, step in enumerate(counting(route)):
             if not is_failed(step, position, begun):
                 yield from _brought_at(step, register)
                 yield from _settled_at(step, register, back)
+
+
+def _reloaded(route: Route, register: Register) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """What a route's reloads set down, a job each."""
+    begun = n_begun(route)
+    visits: list[Visit | Reload] = []
+    failed = set()
+    for position, step in enumerate(counting(route)):
+        what = register.reload_of(step) or register.visit_of(step)
+        if what is not None:
+            if is_failed(step, position, begun):
+                failed.add(len(visits))
+            visits.append(what)
+    for k, jobs in set_down(visits, failed).items():
+        for job in jobs:
+            yield visits[k].name[1], job.load
 
 
 def _settled_at(

@@ -23,6 +23,7 @@ R414 a step that has begun, at a place the problem does not have
 R415 more steps begun than there are, or a step after an end that has begun
 R416 an unloading of a job, or at a facility, that the problem does not have
 R417 the goods of a job unloaded twice
+R418 a step before the start or after the end of a route, or a second one of these
 ==== ========================================================================
 """
 
@@ -101,9 +102,24 @@ def _routes(
                 "join the two routes, or give one of them another vehicle",
             )
         driven.setdefault(route.vehicle, r)
+        yield from _ends(route, where)
         if route.done:
             yield from _facts(route, where, None if route.vehicle in trusted else register)
         yield from _steps(route, where, r, vehicle, register, served)
+
+
+def _ends(route: Route, where: str) -> Iterator[Finding]:
+    """A start that is not first, an end that is not last."""
+    last = len(counting(route)) - 1  # what follows an end that has begun is told as such
+    for k, step in enumerate(counting(route)):
+        if (step.type == "start" and k > 0) or (step.type == "end" and k < last):
+            side = "before" if step.type == "start" else "after"
+            yield Finding(
+                "R418",
+                f"{where}.steps[{k}]",
+                f"there are steps {side} this {step.type}",
+                "let a route start first, end last, and once each",
+            )
 
 
 def _facts(route: Route, where: str, register: Register | None) -> Iterator[Finding]:

@@ -11,12 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from vuelta import units
 from vuelta.model import Noun, Plan, Route, Step, Window
 
-Value = int | float | tuple[int, ...]
+Value = int | float | tuple[int, ...] | tuple[float, ...]
+
+_SAME_PLACE: Final = 1e-6
+"""Degrees: coordinates that are written with fewer decimals are no other place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,22 @@ def of_route(r: int, given: Route, actual: Route, pairs: Sequence[Pair]) -> Iter
         path = f"routes[{r}].steps[{pair.position}]"
         names = (*_TIMES, *_STEP_VALUES) if timed else _STEP_VALUES
         yield from _compare(path, pair.given, pair.actual, names)
+        yield from _elsewhere(path, pair.given, pair.actual)
         if timed:
             yield from _too_early(path, pair)
     yield from _compare(f"routes[{r}]", given, actual, _TOTALS)
+
+
+def _elsewhere(path: str, given: Step, actual: Step) -> Iterator[Difference]:
+    """A place that the problem says otherwise; one of which it knows nothing is passed over."""
+    if None not in (given.location_index, actual.location_index):
+        stated, ours = given.location_index or 0, actual.location_index
+        if stated != ours:
+            yield Difference(f"{path}.location_index", stated, ours)
+    if given.location is not None and actual.location is not None:
+        apart = (abs(a - b) for a, b in zip(given.location, actual.location, strict=True))
+        if max(apart) > _SAME_PLACE:
+            yield Difference(f"{path}.location", given.location, actual.location)
 
 
 def of_summary(given: Plan, actual: Plan) -> Iterator[Difference]:

@@ -8,15 +8,17 @@ reports them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from vuelta.model import UNREACHABLE, Break, Job, Route, Travel, Vehicle
 from vuelta.referee.facts import Drive, Past, counting, is_failed, n_begun, past_of
 from vuelta.referee.register import Register, Reload, Visit, windows_of
 from vuelta.referee.schedule import Leg, Pause, Stop
+
+_MILLION: Final = 1_000_000
 
 
 class Entry(NamedTuple):
@@ -95,7 +97,9 @@ class Itinerary:
                 pauses.append(Pause(what.time_windows, what.service))
                 continue
             soft_end = what.task.soft_end if isinstance(what, Visit) else None
-            stop = Stop(tuple(windows_of(what)), self.setups[k] + self.services[k], soft_end)
+            out = _goods_out(first_trip(self.visits[k + 1 :])) if isinstance(what, Reload) else None
+            work = self.setups[k] + self.services[k]
+            stop = Stop(tuple(windows_of(what)), work, soft_end, out)
             yield Leg(self.drives[k].seconds, self.drives[k].metres, tuple(pauses), stop)
             pauses = []
             k += 1
@@ -113,7 +117,7 @@ def read(
     unless the previous visit was one of the same facility, whatever else has the
     same address.
     """
-    scale = max(1, round(100 * vehicle.speed_factor))
+    scale = round(_MILLION * vehicle.speed_factor)
 
     def drive(here: int | None, there: int | None) -> Drive:
         return _drive(travel, here, there, scale)
@@ -188,7 +192,7 @@ def _entries(route: Route, vehicle: Vehicle, register: Register) -> Iterator[Ent
 def _drive(travel: Travel, here: int | None, there: int | None, scale: int) -> Drive:
     """From ``here`` to ``there``; nothing when one of them is nowhere.
 
-    Seconds are divided by the speed factor, which counts in hundredths
+    Seconds are divided by the speed factor, which counts in millionths
     (``scale``), and rounded half up. Metres and prices are as given. A pair
     without a way counts nothing, and is reported.
     """
@@ -197,7 +201,7 @@ def _drive(travel: Travel, here: int | None, there: int | None, scale: int) -> D
     seconds, metres, price = travel.leg(here, there)
     if seconds == UNREACHABLE or metres == UNREACHABLE or price == UNREACHABLE:
         return Drive(0, 0, 0, reachable=False)
-    return Drive((100 * seconds + scale // 2) // scale, metres or 0, price or 0)
+    return Drive((2 * _MILLION * seconds + scale) // (2 * scale), metres or 0, price or 0)
 
 
 def _later(moment: int, now: int | None) -> int:
@@ -209,16 +213,36 @@ def _earliest(
 ) -> int:
     """When the vehicle may leave: its shift has begun, and its goods are out.
 
-    A job with a ``release_time`` waits at the start until then, unless it is
-    aboard already or is picked up on the way. Nobody leaves before ``now``.
+    A job with a ``release_time`` waits until then where it is loaded, unless it is
+    aboard already or is picked up on the way: at the start, if there is no reload
+    before it. Nobody leaves before ``now``.
     """
     shift = vehicle.time_window
     earliest = _later(register.origin if shift is None else shift.start, now)
+    out = _goods_out(first_trip(visits))
+    return earliest if out is None else max(earliest, out)
+
+
+def first_trip(visits: Sequence[Visit | Reload]) -> list[Visit]:
+    """The visits before the first reload."""
+    trip = []
     for visit in visits:
-        job = visit.job if isinstance(visit, Visit) else None
-        if job is not None and job.release_time is not None and waits_for_release(job):
-            earliest = max(earliest, job.release_time)
-    return earliest
+        if isinstance(visit, Reload):
+            break
+        trip.append(visit)
+    return trip
+
+
+def _goods_out(trip: Iterable[Visit]) -> int | None:
+    """When all that has to be loaded for a trip is out."""
+    times = [
+        visit.job.release_time
+        for visit in trip
+        if visit.job is not None
+        and visit.job.release_time is not None
+        and waits_for_release(visit.job)
+    ]
+    return max(times, default=None)
 
 
 def waits_for_release(job: Job) -> bool:

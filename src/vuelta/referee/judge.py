@@ -32,7 +32,7 @@ from vuelta.model.made import made
 from vuelta.referee import choices, conservation, costs, differences, limits
 from vuelta.referee.differences import Difference
 from vuelta.referee.itinerary import read
-from vuelta.referee.register import Register
+from vuelta.referee.register import Name, Register
 from vuelta.referee.ride import Ride, place_of
 
 
@@ -44,7 +44,9 @@ class Judgement:
     limit on its step, its route and the summary. ``exact_cost`` (all routes,
     without what is left out) and ``exact_left_out`` are in currency units;
     ``differences`` are statements of the given plan that do not hold;
-    ``faults`` are visits lost, doubled or invented.
+    ``faults`` are visits lost, doubled or invented. ``required_left`` are the
+    required tasks, by type and id, that the plan leaves out: no fault of its own,
+    as some days cannot serve them all. What is set aside was decided elsewhere.
     """
 
     plan: Plan
@@ -52,6 +54,7 @@ class Judgement:
     exact_left_out: Fraction
     differences: tuple[Difference, ...]
     faults: tuple[Finding, ...]
+    required_left: tuple[Name, ...] = ()
 
     @property
     def clean(self) -> bool:
@@ -131,6 +134,11 @@ def judge(
         Fraction(left_out, units.MONEY_STEPS),
         tuple(wrong),
         account.faults,
+        tuple(
+            name
+            for name, demand in register.demands.items()
+            if demand.required and name not in account.serving and name not in register.aside
+        ),
     )
 
 

@@ -34,8 +34,8 @@ from itertools import combinations, pairwise
 from vuelta.model import Job, Relation, Vehicle, Violation, Window
 from vuelta.model.plan import Cause
 from vuelta.referee import choices, loading
-from vuelta.referee.itinerary import Itinerary, waits_for_release
-from vuelta.referee.loads import Load, excess, held_elsewhere, lack
+from vuelta.referee.itinerary import Itinerary, first_trip, waits_for_release
+from vuelta.referee.loads import Load, excess, held_elsewhere, lack, set_down
 from vuelta.referee.register import Name, Register, Reload, Visit
 from vuelta.referee.schedule import Moment, Timetable, first_start
 
@@ -92,6 +92,8 @@ def of_visits(itinerary: Itinerary, register: Register, serving: Serving) -> lis
         if isinstance(what, Reload) and what.facility.id not in vehicle.reload_at:
             detail = f"may not reload at {what.facility.id}"
             found[k].append(Violation(cause="vehicle_not_allowed", detail=detail))
+    for k, jobs in set_down(itinerary.visits, itinerary.failed).items():
+        found[k] += choices.of_reload(itinerary.visits[k], jobs)
     for k, visit in itinerary.served():
         demand = visit.demand
         if demand.skills:
@@ -159,7 +161,7 @@ def of_pins(
     begun: int = 0,
     aside: Container[Name] = (),
 ) -> list[Violation]:
-    """Pinned steps that are not the next visits, in their order.
+    """Pinned steps that are not the next tasks, in their order.
 
     Those among the first ``begun`` visits are kept, whatever came of them, and
     nobody can keep what is set ``aside``.
@@ -171,9 +173,11 @@ def of_pins(
         (step.type, step.id or "") for step in vehicle.tasks[: vehicle.pinned_steps]
     ]
     pinned = [name for name in names if name not in past and name not in aside]
-    driven = [visit.name for visit in visits[begun : begun + len(pinned)]]
+    driven = [
+        visit.name for visit in visits[begun:] if isinstance(visit, Visit) and visit.type != "unload"
+    ]
     kept = 0
-    while kept < len(driven) and driven[kept] == pinned[kept]:
+    while kept < min(len(driven), len(pinned)) and driven[kept] == pinned[kept]:
         kept += 1
     if kept == len(pinned):
         return []
@@ -217,6 +221,8 @@ def _not_released(visit: Visit, itinerary: Itinerary) -> list[Violation]:
     job, past = visit.job, itinerary.past
     if job is None or past is None or not waits_for_release(job):
         return []
+    if visit not in first_trip(itinerary.visits):
+        return []  # loaded at a reload: what has begun is taken at its word
     left = past.departure if past.start is None else past.start.end
     missed = (job.release_time or 0) - left
     if missed <= 0:
@@ -262,7 +268,8 @@ def _relation(
 
     All belong on the relation's vehicle, or else on the one that serves the
     first of them. On a route, ``sequence`` wants them in order, ``strict`` also
-    next to one another.
+    next to one another: a task served, an unloading or a reload between stands in
+    the way, a break does not.
     """
     served = [("job", identity) for identity in relation.jobs if ("job", identity) in serving]
     if not served:
@@ -276,7 +283,7 @@ def _relation(
     if relation.type == "same_route":
         return
     for before, after in pairwise(here):
-        apart = any(before < k < after for k, _ in itinerary.served())
+        apart = any(k not in itinerary.failed for k in range(before + 1, after))
         if after < before or (relation.type == "strict" and apart):
             detail = (
                 "out of the order of its relation" if after < before else "not next in its relation"

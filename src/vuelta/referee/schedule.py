@@ -9,6 +9,9 @@ ended by then. Windows bind the start of work, not its end. When every window
 has ended, work starts at once and the stop is delayed by the seconds since
 the last one.
 
+A reload waits for goods that are not out yet: its windows bind when work could
+begin, and the work then begins so late that the vehicle leaves with all of them.
+
 *Breaks* may happen while driving. A break starts when the vehicle is free, or
 waits for the first of its windows that has not ended. Until then the vehicle
 drives on: a break that begins on the way interrupts the drive, and the rest
@@ -43,11 +46,12 @@ from vuelta.model import Window
 
 
 class Stop(NamedTuple):
-    """A place to work at for ``work`` seconds."""
+    """A place to work at for ``work`` seconds, and not to leave before ``out``."""
 
     windows: tuple[Window, ...] = ()
     work: int = 0
     soft_end: int | None = None
+    out: int | None = None
 
 
 class Pause(NamedTuple):
@@ -72,7 +76,8 @@ class Moment(NamedTuple):
     ``free`` is when the vehicle was done with the step before; ``latest`` the
     last second at which this step may start once the schedule is settled
     (``None``: any); ``delay`` the seconds after its last window. ``travelled``
-    and ``metres`` count from the departure.
+    and ``metres`` count from the departure. ``held`` are the seconds by which work
+    begins later than it might, so that it ends when the goods it waits for are out.
     """
 
     is_pause: bool
@@ -83,6 +88,7 @@ class Moment(NamedTuple):
     delay: int
     travelled: int
     metres: int
+    held: int = 0
 
     @property
     def waiting(self) -> int:
@@ -135,7 +141,9 @@ def run(legs: Sequence[Leg], departure: int) -> Timetable:
             continue
         start, latest, delay = first_start(leg.stop.windows, arrival)
         latest = _latest(start, latest, leg.stop.soft_end)
-        moments.append(Moment(False, clock, arrival, start, latest, delay, travelled, metres))
+        held = 0 if leg.stop.out is None else max(0, leg.stop.out - leg.stop.work - start)
+        start += held
+        moments.append(Moment(False, clock, arrival, start, latest, delay, travelled, metres, held))
         clock = start + leg.stop.work
     return Timetable(departure, tuple(moments), clock, travelled, metres)
 
@@ -146,11 +154,13 @@ def slack(soonest: Timetable) -> int:
     waited = 0
     swallowed = 0  # of a delay, before the next break can feel it
     for moment in soonest.moments:
-        waited += moment.waiting
+        waited += moment.waiting - moment.held
         swallowed = swallowed + moment.start - moment.free if moment.is_pause else waited
         if moment.latest is not None:
-            room = swallowed + moment.latest - moment.start
+            room = swallowed + moment.latest - (moment.start - moment.held)
             limit = room if limit is None else min(limit, room)
+        waited += moment.held
+        swallowed += moment.held
     return waited if limit is None else min(limit, waited)
 
 

@@ -15,6 +15,7 @@ from vuelta.model import Job, Vehicle
 from vuelta.solver import _core
 from vuelta.solver.legend import Legend
 from vuelta.solver.loading import ask_order
+from vuelta.solver.members import Visit
 from vuelta.solver.reloads import Reloads
 from vuelta.solver.support import n_dims
 
@@ -25,8 +26,8 @@ Columns = tuple[NDArray[np.uint8] | None, NDArray[np.int64] | None]
 
 
 def speed(vehicle: Vehicle) -> int:
-    """Hundredths of the profile's speed; at least one."""
-    return max(1, round(100 * vehicle.speed_factor))
+    """Millionths of the profile's speed."""
+    return round(units.SPEED_STEPS * vehicle.speed_factor)
 
 
 def add_kinds(
@@ -73,7 +74,24 @@ def add_kinds(
                 vehicle=vehicles[v].id,
             )
         committed.append(route)
+    _facilities_hold(legend)
     return tuple(committed)
+
+
+def _facilities_hold(legend: Legend) -> None:
+    """Raises C301 where what all vehicles have pinned does not fit a facility."""
+    so_far: list[Visit] = []
+    for v, stops in enumerate(legend.pinned):
+        for stop in stops:
+            full = legend.stock.full(legend.visits[stop], so_far)
+            if full:
+                raise CommitmentError(
+                    "C301",
+                    f"vehicles[{v}].pinned_steps",
+                    f"facility {full[0]} does not take what is pinned to be brought there",
+                    "pin fewer stops, or give the facility more slots or room",
+                )
+            so_far.append(legend.visits[stop])
 
 
 def _committed(
@@ -109,7 +127,9 @@ def _kind(legend: Legend, vehicle: Vehicle, choices: _Choices) -> _core.Kind:
         kind.due = legend.moment(shift.end)
         kind.close = legend.moment(shift.end + vehicle.max_overtime)
     kind.set_room(_room(legend, vehicle, choices))
-    kind.types = legend.clashes.together((*vehicle.held_types, *choices.types.get(vehicle.id, ())))
+    types = legend.clashes.together((*vehicle.held_types, *choices.types.get(vehicle.id, ())))
+    # One whose load clashes already may serve nothing; but what is pinned is a fact.
+    kind.types = 0 if vehicle.pinned_steps and legend.clashes.clash(types) else types
     kind.max_tasks = _at_most(vehicle.max_tasks)
     kind.max_reloads = _at_most(vehicle.max_reloads)
     kind.max_travel = _at_most(vehicle.max_travel_time)

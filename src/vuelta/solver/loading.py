@@ -21,14 +21,16 @@ def set_loading(core: _core.Problem, legend: Legend) -> None:
     if all(vehicle.loading == "free" for vehicle in vehicles):
         return
     visits = legend.visits
-    parcel, level = (np.full(len(visits), -1, dtype=np.int32) for _ in range(2))
+    turn = np.zeros(legend.n_stops, dtype=np.int8)  # reloads, after the visits, count for nothing
+    turn[: len(visits)] = [_turn(visit) for visit in visits]
+    parcel, level = (np.full(legend.n_stops, -1, dtype=np.int32) for _ in range(2))
     for stop, visit in enumerate(visits):
         if visit.type != "job":
             parcel[stop] = stop + (visit.type == "pickup")
     for vehicle in vehicles:
         for height, stop in enumerate(_stacked(legend, vehicle)):
             parcel[stop], level[stop] = stop, height
-    core.set_loading(np.array([_turn(visit) for visit in visits], dtype=np.int8), parcel, level)
+    core.set_loading(turn, parcel, level)
 
 
 def ask_order(kind: _core.Kind, legend: Legend, vehicle: Vehicle) -> None:

@@ -206,7 +206,7 @@ def _everything(legend: Legend, travel: TravelMatrix) -> int:
     most = {name: profile.at_most() for name, profile in travel.profiles.items()}
     for vehicle in vehicles:
         (seconds, metres, given), costs = most[vehicle.profile], vehicle.costs
-        longest = seconds * 100 // speed(vehicle) + 1
+        longest = seconds * units.SPEED_STEPS // speed(vehicle) + 1
         leg = (
             prices.per_metre(costs.per_km) * (metres or 0)
             + prices.per_second(costs.per_hour) * longest

@@ -20,6 +20,8 @@ class Clashes:
 
     bits: dict[str, int]
     against: tuple[int, ...]
+    any_held: bool = False
+    """Whether some vehicle has such types on it, whatever it serves."""
 
     @classmethod
     def of(cls, problem: Problem) -> Clashes:
@@ -32,15 +34,19 @@ class Clashes:
         names = sorted({name for pair in pairs for name in pair})
         bits = {name: 1 << number for number, name in enumerate(names)}
         against = tuple(sum(bits[b] for b in names if (a, b) in pairs) for a in names)
-        return cls(bits, against)
+        held = any(name in bits for vehicle in problem.vehicles for name in vehicle.held_types)
+        return cls(bits, against, held)
 
     def together(self, load_types: Iterable[str | None]) -> int:
-        """The bits of types that are on a vehicle already; 0 where these clash anyway."""
+        """The bits of types that are on a vehicle already."""
         bits = 0
         for name in load_types:
             bits |= self.bit(name)
-        clashing = any(bits & against and bits & 1 << k for k, against in enumerate(self.against))
-        return 0 if clashing else bits
+        return bits
+
+    def clash(self, bits: int) -> bool:
+        """Whether some of these types may not be with one another."""
+        return any(bits & against and bits & 1 << k for k, against in enumerate(self.against))
 
     def bit(self, load_type: str | None) -> int:
         """The bit of a type; 0 where it clashes with none."""
@@ -111,5 +117,5 @@ def add_shared(
         core.set_resources(list(stock.limits.values()), uses)
     types = np.zeros(n_stops, np.uint64)  # reloads come after the visits and carry nothing
     types[: len(visits)] = [clashes.bit(visit.demand.load_type) for visit in visits]
-    if types.any():
+    if types.any() or clashes.any_held:
         core.set_types(types, np.array(clashes.against, np.uint64))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vuelta.errors import Finding
-from vuelta.model import Problem
+from vuelta.model import Job, Problem
 from vuelta.model.base import Amounts
 from vuelta.solver._core import max_dims, max_types
 
@@ -18,12 +18,14 @@ def unsupported(problem: Problem) -> list[Finding]:
     S204  load types that may not meet at one time, or too many of them
     S205  a longest load during a break
     S207  more load dimensions than the search has
-    S211  reloads at a facility of limited room, or that takes only some goods
+    S211  reloads that set down goods at a facility of limited room or slots, or that
+          does not accept them
     S209  choices of a job that is pinned
     S210  an order of loading beside reloads or choices
+    S212  times that steps of a given route must keep
     ====  ==========================================================
     """
-    findings: list[Finding] = []
+    findings = unread(problem)
 
     def refuse(code: str, where: str, what: str) -> None:
         findings.append(
@@ -56,10 +58,15 @@ def unsupported(problem: Problem) -> list[Finding]:
             if pin.type == "job" and pin.id in choosing:
                 refuse("S209", f"vehicles[{i}].pinned_steps", f"a choice of pinned job {pin.id}")
     reloads = {name for vehicle in problem.vehicles for name in vehicle.reload_at}
+    left = [job for job in problem.jobs if any(job.pickup or ()) and _may_ride(job)]
     for i, facility in enumerate(problem.facilities):
-        for field in ("room", "accepts"):
-            if facility.id in reloads and getattr(facility, field):
+        if facility.id not in reloads or not left:
+            continue  # no reload sets anything down there
+        for field in ("room", "slots"):
+            if getattr(facility, field) is not None:
                 refuse("S211", f"facilities[{i}].{field}", f"reloading at one with {field}")
+        if not all(facility.takes(job.load_type) for job in left):
+            refuse("S211", f"facilities[{i}].accepts", "reloading at one that accepts some only")
     for i, vehicle in enumerate(problem.vehicles):
         if vehicle.loading != "free" and (vehicle.reload_at or choosing):
             what = "an order of loading beside reloads or choices of place or destination"
@@ -75,6 +82,27 @@ def unsupported(problem: Problem) -> list[Finding]:
             )
         )
     return findings
+
+
+def unread(problem: Problem) -> list[Finding]:
+    """Findings for fields that nobody honours, planner or referee; empty when there are none."""
+    return [
+        Finding(
+            "S212",
+            f"vehicles[{i}].steps[{k}].{name}",
+            f"the time of a given {step.type} step is not kept yet",
+            "leave the field out, or give the task a time window",
+        )
+        for i, vehicle in enumerate(problem.vehicles)
+        for k, step in enumerate(vehicle.steps)
+        for name in ("service_at", "service_after", "service_before")
+        if getattr(step, name) is not None
+    ]
+
+
+def _may_ride(job: Job) -> bool:
+    """Whether what it collects may be set down at a reload."""
+    return not job.destinations or any(end.facility is None for end in job.destinations)
 
 
 def n_dims(problem: Problem) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from vuelta import units
 from vuelta.model import UNREACHABLE, MeasuredTravel, Problem, ProfileTravel, TravelMatrix
 from vuelta.solver import _core
 from vuelta.solver.kinds import speed
@@ -40,7 +41,7 @@ def add_travel(
     return tables
 
 
-def measuring(travel: MeasuredTravel, hundredths: int) -> Callable[[Cells], Pair]:
+def measuring(travel: MeasuredTravel, millionths: int) -> Callable[[Cells], Pair]:
     """What measures seconds and metres among some ``(k,)`` cells, ``(k, k)`` each.
 
     May be called from any thread: it keeps nothing.
@@ -51,7 +52,7 @@ def measuring(travel: MeasuredTravel, hundredths: int) -> Callable[[Cells], Pair
         found = travel.among(cells[somewhere])
         tables = np.zeros((2, len(cells), len(cells)), dtype=np.int32)
         at = np.ix_(somewhere, somewhere)
-        tables[0][at] = _scaled(found.durations, hundredths)
+        tables[0][at] = _scaled(found.durations, millionths)
         tables[1][at] = found.distances
         return tables[0], tables[1]
 
@@ -59,10 +60,10 @@ def measuring(travel: MeasuredTravel, hundredths: int) -> Callable[[Cells], Pair
 
 
 def _laid_out(
-    profile: ProfileTravel, hundredths: int
+    profile: ProfileTravel, millionths: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32] | None]:
     """Seconds, metres and given prices among all cells."""
-    seconds = _scaled(profile.durations, hundredths)
+    seconds = _scaled(profile.durations, millionths)
     metres = np.zeros_like(seconds) if profile.distances is None else profile.distances
     given = profile.costs
     # A pair is out of reach as soon as one of its numbers is missing.
@@ -79,13 +80,16 @@ def _laid_out(
     )
 
 
-def _scaled(durations: NDArray[np.int32], hundredths: int) -> NDArray[np.int32]:
-    """Seconds at so many hundredths of the speed, rounded half up."""
-    if hundredths == 100:
+def _scaled(durations: NDArray[np.int32], millionths: int) -> NDArray[np.int32]:
+    """Seconds at so many millionths of the speed, rounded half up.
+
+    What takes longer than the core's clock has no way.
+    """
+    if millionths == units.SPEED_STEPS:
         return durations
-    seconds = (durations.astype(np.int64) * 100 + hundredths // 2) // hundredths
-    seconds = np.minimum(seconds, _core.horizon)
-    return np.where(durations == UNREACHABLE, UNREACHABLE, seconds).astype(np.int32)
+    seconds = (durations.astype(np.int64) * units.SPEED_STEPS + millionths // 2) // millionths
+    is_out = (durations == UNREACHABLE) | (seconds > _core.horizon)
+    return np.where(is_out, UNREACHABLE, seconds).astype(np.int32)
 
 
 def _with_nowhere(table: NDArray[np.int32]) -> NDArray[np.int32]:
