@@ -174,7 +174,7 @@ def of_pins(
     ]
     pinned = [name for name in names if name not in past and name not in aside]
     driven = [
-        visit.name for visit in visits[begun:] if isinstance(visit, Visit) and visit.type != "unload"
+        what.name for what in visits[begun:] if isinstance(what, Visit) and what.type != "unload"
     ]
     kept = 0
     while kept < min(len(driven), len(pinned)) and driven[kept] == pinned[kept]:
