@@ -268,7 +268,9 @@ def test_the_face_is_exactly_what_is_exported() -> None:
     rooms = {
         "cli",
         "dispatch",
+        "documents",
         "engine",
+        "error_codes",
         "errors",
         "formats",
         "insight",
