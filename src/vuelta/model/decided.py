@@ -45,13 +45,17 @@ def at_place(job: Job, number: int, facilities: Mapping[str, Facility]) -> Job:
 
 
 def brought_back(job: Job, facility: Facility) -> Job:
-    """A job whose goods came back, as the visit of the facility that takes them."""
+    """A job whose goods came back, as the visit of the facility that takes them.
+
+    Where both are never open at once (E168 in a document) the facility's hours count.
+    """
+    hours = common_hours(job.time_windows, facility.time_windows)
     return job.model_copy(
         update={
             "facility": facility.id,
             "setup": facility.service,
             "setup_per_type": {},
-            "time_windows": common_hours(job.time_windows, facility.time_windows),
+            "time_windows": hours or facility.time_windows,
         }
     )
 

@@ -218,7 +218,8 @@ class Register:
                 for own in job.time_windows
                 for open_ in facility.time_windows
             ]
-            hours = [Window(start, end) for start, end in spans if start <= end]
+            common = [Window(start, end) for start, end in spans if start <= end]
+            hours = common or facility.time_windows
         there = {"setup": facility.service, "setup_per_type": {}, "time_windows": tuple(hours)}
         return visit._replace(task=job.model_copy(update=there), site=facility.id)
 
