@@ -13,8 +13,8 @@
 #include <optional>
 #include <string>
 
+#include "questions.hpp"
 #include "solve.hpp"
-#include "trial.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -79,24 +79,6 @@ void set_near(Problem &p, Array<std::int32_t> near) {
         need(near.data()[i] >= -1 && near.data()[i] < static_cast<int>(n), "no such stop");
     p.near = {near.data(), near.data() + near.size()};
     p.near_width = static_cast<int>(near.size() / n);
-}
-
-Timetable walk(const Problem &p, int kind, const std::vector<int> &stops) {
-    need(kind >= 0 && kind < static_cast<int>(p.kinds.size()), "no such kind");
-    for (const int c : stops) need(c >= 0 && c < p.n_stops(), "no such stop");
-    return timetable(p, kind, stops);
-}
-
-std::pair<unsigned, Cost> fit(const Problem &p, int kind, const std::vector<int> &route, int from,
-                              int stop, std::optional<int> mate, const std::vector<int> &spares) {
-    need(kind >= 0 && kind < static_cast<int>(p.kinds.size()), "no such kind");
-    need(from >= 0 && from <= static_cast<int>(route.size()), "no such position");
-    need(stop >= 0 && stop < p.n_stops(), "no such stop");
-    need(!mate || (*mate >= 0 && *mate < p.n_stops()), "no such stop");
-    for (const auto &some : {route, spares})
-        for (const int c : some) need(c >= 0 && c < p.n_stops(), "no such stop");
-    const auto fit = fit_of(p, kind, route, from, stop, mate.value_or(-1), spares);
-    return {fit.broken, fit.price};
 }
 
 void set_stops(Problem &p, Array<std::int32_t> cell, Array<std::int32_t> first_window,
@@ -328,6 +310,28 @@ NB_MODULE(_core, m) {
     m.attr("max_types") = kMaxTypes;
     nb::exception<Defect>(m, "Defect");
 
+    nb::enum_<Rest>(m, "Rest")
+        .value("as_given", Rest::as_given)
+        .value("any_time", Rest::any_time)
+        .value("none", Rest::none);
+
+    // Bits of what a route breaks.
+    nb::enum_<Limit>(m, "Limit")
+        .value("time_window", kTimeWindow)
+        .value("capacity", kCapacity)
+        .value("shift", kShift)
+        .value("max_tasks", kMaxTasks)
+        .value("max_travel", kMaxTravel)
+        .value("max_distance", kMaxDistance)
+        .value("max_duration", kMaxDuration)
+        .value("not_allowed", kNotAllowed)
+        .value("order", kOrder)
+        .value("pause", kPause)
+        .value("no_way", kNoWay)
+        .value("types", kTypes)
+        .value("max_reloads", kMaxReloads)
+        .value("loading", kLoading);
+
     nb::class_<Pause>(m, "Pause")
         .def("__init__",
              [](Pause *self, const std::vector<std::pair<Time, Time>> &windows, Time length) {
@@ -397,7 +401,19 @@ NB_MODULE(_core, m) {
         .def_prop_ro("is_plain", &Problem::is_plain)
         .def("walk", &walk, "kind"_a, "stops"_a)
         .def("fit", &fit, "kind"_a, "route"_a, "first"_a, "stop"_a, "mate"_a.none(),
-             "spares"_a = std::vector<int>{});
+             "spares"_a = std::vector<int>{})
+        .def("why", &why, "kind"_a, "route"_a, "first"_a, "stop"_a, "mate"_a.none(), "spares"_a,
+             "rest"_a)
+        .def("idle", &idle, "kind"_a, "rest"_a)
+        .def("roundabout", &roundabout, "kind"_a)
+        .def("passage", &passage, "kind"_a, "route"_a, "must"_a, "helpers"_a)
+        .def("most_aboard", &most_aboard_of, "stops"_a)
+        .def("room", &room_of, "kind"_a);
+
+    nb::class_<Fit>(m, "Fit")
+        .def_ro("broken", &Fit::broken)
+        .def_ro("price", &Fit::price)
+        .def_ro("route", &Fit::route);
 
     nb::class_<Timetable>(m, "Timetable")
         .def_ro("broken", &Timetable::broken)

@@ -35,6 +35,9 @@ enum Limit : unsigned {
     kLoading = 8192,
 };
 
+// When a vehicle takes its pauses: in their windows, whenever it likes, or not at all.
+enum class Rest { as_given, any_time, none };
+
 // One thing the vehicle does; `stop` < 0 is pause number -1 - stop.
 struct Event {
     int stop = 0;
@@ -58,9 +61,26 @@ public:
 
     // Timetable of a vehicle of this kind serving these stops in this order.
     Timetable walk(int kind, std::span<const int> stops, bool with_events = false) {
+        if (stops.empty()) return {};
+        return walk_as(problem_.kinds[kind], kind, stops, with_events);
+    }
+
+    // What a vehicle that serves nothing would break on its way from start to end.
+    Timetable idle(int kind, Rest rest) { return walk_as(resting(kind, rest), kind, {}, false); }
+
+    // A kind that takes its pauses so.
+    [[nodiscard]] Kind resting(int kind, Rest rest) const {
+        Kind k = problem_.kinds[kind];
+        if (rest == Rest::none) k.pauses.clear();
+        if (rest == Rest::any_time)
+            for (auto &pause : k.pauses) pause.windows.clear();
+        return k;
+    }
+
+    // The same of a vehicle with some other pauses than its kind has.
+    Timetable walk_as(const Kind &k, int kind, std::span<const int> stops, bool with_events) {
         Timetable out;
-        if (stops.empty()) return out;
-        k_ = &problem_.kinds[kind];
+        k_ = &k;
         table_ = &problem_.travel[k_->travel];
         stops_ = stops;
         out.fixed = k_->fixed;
@@ -89,67 +109,14 @@ public:
         return out;
     }
 
-    // The best place in a route, from a position on, for a stop, or for a pair
-    // of stops one after the other: its price, or the fewest limits it breaks.
-    // Any one of the spare reloads may come along.
-    struct Fit {
-        unsigned broken = ~0u;
-        Cost price = kNo;
-    };
-    Fit fit(int kind, std::span<const int> route, int from, int stop, int mate,
-            std::span<const int> spares = {}) {
-        const int n = static_cast<int>(route.size());
-        const bool reloads = problem_.has_reloads();
-        if (n > from && !reloads && too_full(kind, route, stop)) return {kCapacity, kNo};
-        Fit best;
-        std::vector<int> trial;
-        const auto look = [&] {
-            const auto table = walk(kind, trial);
-            if (table.broken == 0 && (best.broken != 0 || table.price() < best.price))
-                best = {0, table.price()};
-            else if (std::popcount(table.broken) < std::popcount(best.broken))
-                best = {table.broken, kNo};
-        };
-        for (int i = from; i <= n; ++i) {
-            for (int k = i; k <= (mate < 0 ? i : n); ++k) {
-                trial.assign(route.begin(), route.begin() + i);
-                trial.push_back(stop);
-                trial.insert(trial.end(), route.begin() + i, route.begin() + k);
-                if (mate >= 0) trial.push_back(mate);
-                trial.insert(trial.end(), route.begin() + k, route.end());
-                look();
-                for (const int spare : spares) {
-                    for (auto at = static_cast<std::size_t>(from); at <= trial.size(); ++at) {
-                        trial.insert(trial.begin() + at, spare);
-                        look();
-                        trial.erase(trial.begin() + at);
-                    }
-                }
-            }
-        }
-        return best;
-    }
-
 private:
-    // Whether the load at the route's start, or at its end, is too much with
-    // one more stop, wherever that is put.
-    [[nodiscard]] bool too_full(int kind, std::span<const int> route, int stop) const {
-        for (int d = 0; d < problem_.dims; ++d) {
-            const auto at = [&](int c) { return static_cast<std::size_t>(c) * problem_.dims + d; };
-            Cost first = problem_.brings[at(stop)];
-            Cost last = problem_.stops[stop].mate >= 0 ? 0 : first + problem_.net[at(stop)];
-            for (const int c : route) {
-                first += problem_.brings[at(c)];
-                last += problem_.brings[at(c)] + problem_.net[at(c)];
-            }
-            if (std::max(first, last) > problem_.kinds[kind].room[d]) return true;
-        }
-        return false;
+    [[nodiscard]] bool has_way(int a, int b) const {
+        return table_->seconds[static_cast<std::size_t>(a) * problem_.cells + b] >= 0;
     }
-
+    // Where there is no way it takes no time: then the other limits are told as
+    // they would stand if there were one.
     [[nodiscard]] Time seconds(int a, int b) const {
-        const auto t = table_->seconds[static_cast<std::size_t>(a) * problem_.cells + b];
-        return t < 0 ? kUnreachable : t;
+        return std::max(0, table_->seconds[static_cast<std::size_t>(a) * problem_.cells + b]);
     }
     [[nodiscard]] int cell_of(int position) const {
         if (position < 0) return k_->start;
@@ -315,8 +282,8 @@ private:
         for (int leg = 0; leg <= n; ++leg) {
             const int a = cell_of(leg - 1), b = cell_of(leg);
             const Time drive = seconds(a, b);
-            if (drive >= kUnreachable) out.broken |= kNoWay;
-            out.travel = std::min(out.travel + std::min(drive, kUnreachable), kUnreachable);
+            if (!has_way(a, b)) out.broken |= kNoWay;
+            out.travel = std::min(out.travel + drive, kUnreachable);
             out.metres += metres(a, b);
             out.legs += leg_price(a, b);
             Time rest = drive;
@@ -344,7 +311,7 @@ private:
             const auto windows = problem_.windows_of(stop);
             Time begin = open_after(windows, now);
             if (begin >= kUnreachable) {
-                out.broken |= now >= kUnreachable ? kNoWay : kTimeWindow;
+                out.broken |= kTimeWindow;
                 begin = now;
                 swallowed = waited;
                 may_shift(0);
@@ -401,12 +368,12 @@ private:
 
     [[nodiscard]] Cost metres(int a, int b) const {
         const auto at = static_cast<std::size_t>(a) * problem_.cells + b;
-        return table_->seconds[at] < 0 || table_->metres[at] < 0 ? kHorizon : table_->metres[at];
+        return table_->seconds[at] < 0 ? 0 : std::max(0, table_->metres[at]);
     }
     [[nodiscard]] Cost leg_price(int a, int b) const {
         const auto at = static_cast<std::size_t>(a) * problem_.cells + b;
         const Cost given = table_->given.empty() ? 0 : table_->given[at];
-        return k_->per_metre * metres(a, b) + k_->per_second * std::min(seconds(a, b), kUnreachable) +
+        return k_->per_metre * metres(a, b) + k_->per_second * seconds(a, b) +
                k_->per_given * given;
     }
 

@@ -183,7 +183,7 @@ I706 Two incidents are about one job. -> Say in one of them what holds in the en
 I707 An incident is about a job that is done, or off today's routes, by then. -> Check the job,
      or report its failure as an event.
 I708 Observations contradict each other. -> Leave out the one that is not true.
-I709 A new order has an id that is taken, or amounts of the wrong length. -> Correct it.
+I709 A new order has an id that is taken, or amounts have the wrong length. -> Correct it.
 I710 An incident names a place that travel cannot be found by. -> Give [lon, lat] without
      matrices, a row with them.
 I711 An incident is about a vehicle that is done for the day. -> Check the vehicle.

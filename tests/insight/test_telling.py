@@ -35,7 +35,7 @@ def test_why_not_in_words(star: Any) -> None:
     plan = star.plan(problem, {"v_n": ["N10"]}, rest=False)
     lines = told(why_not(problem, plan, "N40", "v_n"), problem, 0)
     assert lines == [
-        "v_n cannot take it: a skill is missing.",
+        "v_n cannot take it: a skill is missing, too large.",
         "  Smallest changes, each enough by itself:",
         "    the skill crane and 6 more room in dimension 1; it then costs 60.00 more",
     ]

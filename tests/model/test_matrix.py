@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -91,3 +93,18 @@ def test_travel_knows_its_size() -> None:
     assert TravelMatrix({}).n_places == 0
     table = np.zeros((4, 4), dtype=np.int32)
     assert TravelMatrix({"car": ProfileTravel(table)}).n_places == 4
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([[0, 1], [2**31 - 1, 0]], "row 1, column 0 is 2147483647, beyond the limit"),
+        ([[0, -2], [1, 0]], "row 0, column 1 is negative"),
+        ([[0, 1.5], [1, 0]], "row 0, column 1 is a fraction"),
+        ([[0, "15"], [1, 0]], "row 0, column 1 is '15', not a number"),
+        ([[0, None], [{}, 0]], "row 1, column 0 is {}, not a number"),
+    ],
+)
+def test_the_wrong_cell_is_named(rows: object, said: str) -> None:
+    with pytest.raises(Exception, match=re.escape(said)):
+        IntMatrix.parse(rows)

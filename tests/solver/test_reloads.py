@@ -400,7 +400,7 @@ def test_what_fits_with_a_reload_is_not_called_too_large() -> None:
         del job["penalty"]
     plan = vuelta.plan(Problem.model_validate(document), iterations=100)
     codes = {r.code for left in plan.unassigned for r in left.reasons if left.id != "j0"}
-    assert codes == {"DISPLACED"}
+    assert codes == {"DISPLACED", "MAX_RELOADS"}
     document["jobs"][0]["delivery"] = [6]
     plan = vuelta.plan(Problem.model_validate(document), iterations=100)
     (left,) = [left for left in plan.unassigned if left.id == "j0"]

@@ -9,7 +9,7 @@ I705 two incidents with one id
 I706 two incidents about one job
 I707 an incident about a job that is done, or off today's routes, by then
 I708 observations that contradict each other
-I709 a new order whose id is taken, or whose amounts have the wrong length
+I709 a new order whose id is taken, or amounts of the wrong length
 I710 a place nobody can measure: a row beyond the matrices, or none given
 I711 an incident about a vehicle that is done for the day
 I714 an incident about goods that the task does not have
@@ -38,6 +38,7 @@ from vuelta.model.incidents import (
     ReturnMismatch,
     ReturnNotReady,
     VehicleBreakdown,
+    VehicleFull,
 )
 
 _AT_DOOR: Final = ("failed", "begun")
@@ -247,6 +248,8 @@ def _of_vehicles(
 def _of_order(
     incident: Incident, names: Collection[str], width: int, where: str
 ) -> Iterator[Finding]:
+    if isinstance(incident, VehicleFull):
+        yield from _of_amounts(incident.amounts, width, f"{where}.amounts")
     if not isinstance(incident, NewUrgent | NewOrder):
         return
     order = incident.order
@@ -258,14 +261,17 @@ def _of_order(
             "give the order an id of its own; change the other one by its own incident",
         )
     for name in ("delivery", "pickup"):
-        amounts = getattr(order, name)
-        if amounts is not None and len(amounts) != width:
-            yield Finding(
-                "I709",
-                f"{where}.order.{name}",
-                f"has {len(amounts)} amounts, the problem's loads have {width}",
-                "give one amount per capacity dimension",
-            )
+        yield from _of_amounts(getattr(order, name), width, f"{where}.order.{name}")
+
+
+def _of_amounts(amounts: Sequence[int] | None, width: int, where: str) -> Iterator[Finding]:
+    if amounts is not None and len(amounts) != width:
+        yield Finding(
+            "I709",
+            where,
+            f"has {len(amounts)} amounts, the problem's loads have {width}",
+            "give one amount per capacity dimension",
+        )
 
 
 def _of_place(

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from vuelta.engine.bench import Bench, keys_of
 from vuelta.insight import Fix, Lever, Remedy
 from vuelta.model import Job, Problem, Shipment, Task, Vehicle, Window
+from vuelta.model.limits import CAPS, cap_of, limit_named, with_cap
 
 _DAYS: Final = 2 * 86_400
 """Seconds: a window, shift or break that needs more is not worth a thought."""
@@ -120,11 +121,11 @@ def _pulls(bench: Bench) -> Mapping[Pull, int]:
         Pull("window_earlier"): max(0, first - problem.day_start) if windows else 0,
         Pull("shift_later"): _DAYS * (vehicle.time_window is not None),
         Pull("break_later"): _DAYS * any(pause.time_windows for pause in vehicle.breaks),
-        Pull("max_tasks"): (problem.n_tasks + 1) * (vehicle.max_tasks is not None),
-        Pull("max_travel_time"): _DAYS * (vehicle.max_travel_time is not None),
-        Pull("max_distance"): _FAR * (vehicle.max_distance is not None),
-        Pull("max_duration"): _DAYS * (vehicle.max_duration is not None),
     }
+    most = {"s": _DAYS, "m": _FAR, "count": problem.n_tasks + 1}
+    for name in CAPS:
+        if cap_of(vehicle, name) is not None:
+            pulls[Pull(name)] = most[limit_named(name).unit]
     for d in range(len(vehicle.capacity or ())):
         pulls[Pull("room", d)] = sum(amount[d] for amount in amounts if d < len(amount))
     return pulls
@@ -196,9 +197,8 @@ def _on_vehicle(vehicle: Vehicle, demand: Job | Shipment, pull: Pull, by: int) -
             update["capacity"] = tuple(
                 room + by * (d == pull.dimension) for d, room in enumerate(vehicle.capacity)
             )
-        case "max_tasks" | "max_travel_time" | "max_distance" | "max_duration":
-            bound = getattr(vehicle, pull.what)
-            update[pull.what] = None if bound is None else bound + by
+        case "max_tasks" | "max_travel_time" | "max_distance" | "max_duration" | "max_reloads":
+            return with_cap(vehicle, pull.what, by)
     return vehicle.model_copy(update=update)
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from vuelta.model import CostBreakdown, Noun, Reason
 from vuelta.model.base import Count, Duration, Id, Metres, Time, TimeWindow, Total
+from vuelta.model.limits import CapName
 
 Lever = Literal[
     "skill",
@@ -19,17 +20,12 @@ Lever = Literal[
     "shift_later",
     "break_later",
     "room",
-    "max_tasks",
-    "max_travel_time",
-    "max_distance",
-    "max_duration",
     "penalty",
+    CapName,
 ]
 """What may be changed so that a task can be served."""
 
-LimitName = Literal[
-    "window", "shift", "capacity", "max_tasks", "max_travel_time", "max_distance", "max_duration"
-]
+LimitName = Literal["window", "shift", "capacity", CapName]
 
 
 class Limit(Noun):

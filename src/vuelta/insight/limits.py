@@ -5,6 +5,7 @@ from __future__ import annotations
 from vuelta.insight.day import SERVING
 from vuelta.insight.explanations import Limit, LimitName
 from vuelta.model import Problem, Route, Step, Task, Vehicle
+from vuelta.model.limits import CAPS, CapName, cap_of
 
 
 def limits_of(
@@ -37,16 +38,17 @@ def limits_of(
     for d, room in enumerate(vehicle.capacity or ()):
         if loads:
             add("capacity", room, max(load[d] for load in loads), d)
-    served = sum(one.type in SERVING and one.outcome is None for one in route.steps)
-    if vehicle.max_tasks is not None:
-        add("max_tasks", vehicle.max_tasks, served)
-    if vehicle.max_travel_time is not None:
-        add("max_travel_time", vehicle.max_travel_time, route.duration)
-    if vehicle.max_distance is not None and route.distance is not None:
-        add("max_distance", vehicle.max_distance, route.distance)
-    if vehicle.max_duration is not None:
-        whole = route.steps[-1].end - route.steps[0].arrival
-        add("max_duration", vehicle.max_duration, whole)
+    used: dict[CapName, int | None] = {
+        "max_tasks": sum(one.type in SERVING and one.outcome is None for one in route.steps),
+        "max_travel_time": route.duration,
+        "max_distance": route.distance,
+        "max_duration": route.steps[-1].end - route.steps[0].arrival,
+        "max_reloads": sum(one.type == "reload" for one in route.steps),
+    }
+    for name in CAPS:
+        bound, so_far = cap_of(vehicle, name), used[name]
+        if bound is not None and so_far is not None:
+            add(name, bound, so_far)
     day = problem.day_start
 
     def share(limit: Limit) -> float:

@@ -24,9 +24,7 @@ from vuelta.insight.explanations import (
 )
 from vuelta.insight.table import Language, span
 from vuelta.model import CostBreakdown, Problem
-
-_SPANS = frozenset({"window", "shift", "max_travel_time", "max_duration"})
-"""Limits that are measured in seconds."""
+from vuelta.model.limits import limit_named
 
 
 def told(
@@ -159,10 +157,10 @@ class _Teller:
             name = self._words["limit_names"][limit.name]
             if limit.dimension is not None:
                 name = self._say("dimension", name=name, dimension=str(limit.dimension + 1))
-            slack = f"{limit.slack:,}"
-            if limit.name in _SPANS:
+            unit, slack = limit_named(limit.name).unit, f"{limit.slack:,}"
+            if unit == "s":
                 slack = span(limit.slack)
-            elif limit.name == "max_distance":
+            elif unit == "m":
                 slack = f"{limit.slack / 1000:,.1f} km"
             sentence = "limit_binds" if limit.binds else "limit"
             yield "  " + self._say(sentence, name=name, slack=slack)

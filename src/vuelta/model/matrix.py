@@ -48,20 +48,23 @@ class IntMatrix:
         try:
             table = _as_array(value)
         except (ValueError, TypeError, OverflowError):
-            raise _finding(
-                "E140", "rows are not lists of numbers of one length", "give n rows of n numbers"
-            ) from None
+            cause = _no_number(value) or "rows are not lists of numbers of one length"
+            raise _finding("E140", cause, "give n rows of n numbers") from None
         if table.ndim != 2 or table.shape[0] != table.shape[1]:
             shape = " x ".join(str(size) for size in table.shape)
             raise _finding("E140", f"matrix is {shape}, not square", "give n rows of n numbers")
         if table.size and table.dtype.kind == "f" and np.any(table != np.floor(table)):
-            raise _finding("E141", "matrix holds fractions", "round to whole seconds or metres")
+            where = _first(table != np.floor(table))
+            cause = f"{where} is a fraction"
+            raise _finding("E141", cause, "round to whole seconds or metres")
         if table.size and (table.max() > units.MAX_DISTANCE or table.min() < UNREACHABLE):
+            is_negative = table.min() < UNREACHABLE
+            where = _first(table < UNREACHABLE if is_negative else table > units.MAX_DISTANCE)
             raise _finding(
                 "E141",
-                "an entry is negative"
-                if table.min() < UNREACHABLE
-                else f"{table.max()} is beyond the limit of {units.MAX_DISTANCE}",
+                f"{where} is negative"
+                if is_negative
+                else f"{where} is {table.max()}, beyond the limit of {units.MAX_DISTANCE}",
                 f"give 0..{units.MAX_DISTANCE}; null for a pair that cannot be travelled",
             )
         stays = np.diagonal(table) == UNREACHABLE
@@ -104,6 +107,23 @@ class IntMatrix:
     ) -> JsonSchemaValue:
         cell = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "null"}]}
         return {"type": "array", "items": {"type": "array", "items": cell}}
+
+
+def _first(wrong: NDArray[np.bool_]) -> str:
+    """The first cell that is wrong, counted from 0 like places."""
+    row, column = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
+    return f"the entry of row {row}, column {column}"
+
+
+def _no_number(value: object) -> str | None:
+    """The first cell that is neither a number nor null, in words."""
+    if not isinstance(value, list | tuple):
+        return None
+    for i, row in enumerate(value):
+        for k, cell in enumerate(row if isinstance(row, list | tuple) else ()):
+            if isinstance(cell, bool) or not (cell is None or isinstance(cell, int | float)):
+                return f"the entry of row {i}, column {k} is {cell!r:.40}, not a number"
+    return None
 
 
 def _as_array(value: object) -> NDArray[Any]:

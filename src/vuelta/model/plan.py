@@ -50,6 +50,7 @@ ReasonCode = Literal[
     "MAX_DURATION",
     "MAX_TRAVEL_TIME",
     "MAX_TASKS",
+    "MAX_RELOADS",
     "BREAK",
     "LOADING_ORDER",
     "UNREACHABLE",
@@ -243,14 +244,18 @@ class Summary(Totals):
 
 
 class Reason(Noun):
-    """Why a job is left out: established by trying, never guessed."""
+    """Why a job is left out: established by trying, never guessed.
+
+    Every limit that stands between a vehicle and the task is a reason of its own,
+    which names the vehicle; the `fix` of each says all that has to change together.
+    """
 
     code: ReasonCode
     """Kind of reason."""
     vehicles: tuple[Id, ...] = ()
     """Ids of the vehicles it was tried on."""
     jobs: tuple[Id, ...] = ()
-    """Ids of the tasks that would have to give way."""
+    """Ids of the tasks that would have to give way, or by way of which it is reached."""
     detail: str = ""
     """What stands in the way, in words."""
     fix: str = ""

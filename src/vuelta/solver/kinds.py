@@ -18,6 +18,7 @@ from vuelta.solver.loading import ask_order
 from vuelta.solver.members import Visit
 from vuelta.solver.reloads import Reloads
 from vuelta.solver.support import n_dims
+from vuelta.solver.verdicts import words_of
 
 _MOST_ORDERS: Final = 5_040
 """Orders of owed deliveries that are tried: all of up to seven."""
@@ -69,7 +70,8 @@ def add_kinds(
             raise CommitmentError(
                 "C301",
                 f"vehicles[{v}].pinned_steps",
-                f"vehicle {vehicles[v].id} cannot drive its pinned stops within its limits",
+                f"vehicle {vehicles[v].id} cannot drive its pinned stops within its limits: "
+                + _why(core, legend, v),
                 "pin fewer stops, or widen the window or limit that stands against them",
                 vehicle=vehicles[v].id,
             )
@@ -103,6 +105,28 @@ def _committed(
     orders = islice(permutations(owed), _MOST_ORDERS)
     routes = ((*pinned, *order) for order in orders)
     return next((route for route in routes if not core.walk(number, list(route)).broken), None)
+
+
+def _why(core: _core.Problem, legend: Legend, v: int) -> str:
+    """From which pinned stop on limits do not hold, and which."""
+    number, stops = legend.kind_of[v], legend.pinned[v]
+    order = int(_core.Limit.order.value)  # the other half of a pair may come later
+    broken = [core.walk(number, list(stops[: k + 1])).broken & ~order for k in range(len(stops))]
+    held = max((k + 1 for k, bits in enumerate(broken) if not bits), default=0)
+    if held == len(stops):
+        return "with the deliveries they owe there is no order that holds"
+    visit = legend.visits[stops[held]]
+    words = [words_of(broken[held])] if words_of(broken[held]) else []
+    vehicle = legend.problem.vehicles[v]
+    lacking = [skill for skill in visit.demand.skills if skill not in vehicle.skills]
+    if lacking:
+        words.insert(0, f"skill {', '.join(lacking)}")
+    allowed = visit.demand.allowed_vehicles
+    if allowed is not None and vehicle.id not in allowed:
+        words.insert(0, "allowed_vehicles")
+    if not words:
+        words.append("what may be served by it")
+    return f"{visit.type} {visit.task.id} does not keep {', '.join(words)}"
 
 
 def _kind(legend: Legend, vehicle: Vehicle, choices: _Choices) -> _core.Kind:

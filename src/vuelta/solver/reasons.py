@@ -1,56 +1,30 @@
 """Why a task is left out: established by trying it, never guessed.
 
 A task is tried on every kind of vehicle: alone on an empty one, which shows
-the limits that stand against it whatever else is planned; and at every place
+all limits that stand against it whatever else is planned (``obstacles``); and at every place
 of the routes as they are. What fits a route as it is was priced out, or the
 search gave up before finding it; what fits an empty vehicle but no route was
-displaced by what these routes carry. Trying has its limit too, so that reasons
-for many tasks do not outlast the search: past it a task was just not found.
+displaced by what these routes carry.
+
+The first is done for every task. For the second all tasks share a number of
+steps, not a time, so that the same plan has the same reasons on any machine:
+past it less is claimed, and that little is true.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Final
 
 from vuelta import units
-from vuelta.model import Plan, Reason, Unassigned, Vehicle
+from vuelta.model import Demand, Plan, Reason, Shipment, Unassigned
 from vuelta.model.plan import ReasonCode
+from vuelta.solver import _core
 from vuelta.solver.lower import Lowered
 from vuelta.solver.members import Visit
-
-_LIMITS: tuple[tuple[int, ReasonCode, str], ...] = (
-    (1024, "UNREACHABLE", "there is no way to it, or back"),
-    (2048, "INCOMPATIBLE", "it may not share the vehicle with what is on it"),
-    (2, "CAPACITY", "it does not fit the vehicle"),
-    (1, "TIME_WINDOW", "its time windows cannot be reached in time"),
-    (4, "TIME_WINDOW", "the shift ends before it could be served"),
-    (8, "MAX_TASKS", "the vehicle may not serve so many tasks"),
-    (16, "MAX_TRAVEL_TIME", "the vehicle may not travel so long"),
-    (32, "MAX_DISTANCE", "the vehicle may not drive so far"),
-    (64, "MAX_DURATION", "the route would last too long"),
-    (512, "BREAK", "the breaks cannot be kept"),
-    (8192, "LOADING_ORDER", "the vehicle has collected already, or must deliver others first"),
-)
-"""Bits of the core's verdict, worst first."""
-
-_FIXES: dict[ReasonCode, str] = {
-    "SKILL": "add the skill to a vehicle",
-    "VEHICLE_NOT_ALLOWED": "allow another vehicle",
-    "CAPACITY": "give a larger vehicle, or split the task",
-    "TIME_WINDOW": "widen the window, or lengthen the shift",
-    "MAX_DISTANCE": "raise max_distance",
-    "MAX_DURATION": "raise max_duration",
-    "MAX_TRAVEL_TIME": "raise max_travel_time",
-    "MAX_TASKS": "raise max_tasks",
-    "BREAK": "widen the break's window",
-    "LOADING_ORDER": "allow another order of loading, or give it a price",
-    "UNREACHABLE": "check its place, or the travel matrix",
-    "INCOMPATIBLE": "add a vehicle, or serve it on another day",
-}
-
+from vuelta.solver.obstacles import Alone, Obstacle, bars, raised
+from vuelta.solver.verdicts import breaks_only, needs_a_reload, words_of
 
 _MOST_EFFORT: Final = 3_000_000
 """Stops walked for all reasons together: about a tenth of a second."""
@@ -60,6 +34,10 @@ _MOST_ASKED: Final = 10
 
 _ENOUGH_ANSWERS: Final = 3
 """Vehicles that name somebody are enough."""
+
+_MOST_PRIORITY: Final = 100
+
+_NO_VEHICLE: Final = Reason(code="NO_VEHICLE", detail="there is no vehicle", fix="add one")
 
 
 @dataclass(frozen=True)
@@ -74,7 +52,7 @@ def with_reasons(lowered: Lowered, plan: Plan, routes: Sequence[Sequence[int]]) 
     """The plan with the reasons of every task left out."""
     if not plan.unassigned:
         return plan
-    explain = _Explainer(lowered, routes)
+    explain = _Explainer(lowered, routes, len(plan.unassigned))
     unassigned = tuple(
         left.model_copy(update={"reasons": explain(left)}) for left in plan.unassigned
     )
@@ -84,14 +62,18 @@ def with_reasons(lowered: Lowered, plan: Plan, routes: Sequence[Sequence[int]]) 
 class _Explainer:
     """Tries left-out tasks; answers for one kind are kept for all its vehicles."""
 
-    def __init__(self, lowered: Lowered, routes: Sequence[Sequence[int]]) -> None:
+    def __init__(self, lowered: Lowered, routes: Sequence[Sequence[int]], n_left: int) -> None:
         self._lowered = lowered
         self._legend = lowered.legend
         self._routes = routes
         self._effort = 0
+        self._waiting = n_left
+        self._share = 0
         self._ways: Sequence[int] = ()
         self._taken = {stop for route in routes for stop in route}
-        self._served = [stop for stop in self._taken if stop < len(self._legend.visits)]
+        n_visits = len(self._legend.visits)
+        self._served = [stop for stop in self._taken if stop < n_visits]
+        self._alone = Alone(lowered, range(n_visits))
         self._names: dict[tuple[int, ...], tuple[str, ...]] = {}
         self._alike: dict[tuple[int, tuple[int, ...]], list[int]] = {}
         for v, likeness in enumerate(zip(self._legend.kind_of, lowered.committed, strict=True)):
@@ -103,38 +85,75 @@ class _Explainer:
 
     @property
     def _is_tired(self) -> bool:
-        return self._effort > _MOST_EFFORT
+        return self._effort > self._share
 
     def __call__(self, left: Unassigned) -> tuple[Reason, ...]:
-        stop = self._legend.stop_of[left.type, left.id]
-        visit = self._legend.visits[stop]
-        vehicles = self._legend.problem.vehicles
-        if not vehicles:
-            return (Reason(code="NO_VEHICLE", detail="there is no vehicle", fix="add one"),)
-        refused: dict[tuple[ReasonCode, str], list[int]] = {}
-        able: list[int] = []
-        self._ways = self._legend.open_ways(stop, self._served)
-        if not self._ways:
-            return tuple(self._from_facilities(stop))
+        legend = self._legend
+        stop = legend.stop_of[left.type, left.id]
+        visit = legend.visits[stop]
+        if not legend.problem.vehicles:
+            return (_NO_VEHICLE,)
+        self._share = self._effort + max(0, _MOST_EFFORT - self._effort) // self._waiting
+        self._waiting -= 1
+        self._ways = legend.open_ways(stop, self._served)
+        is_full = not self._ways
+        if is_full:
+            self._ways = legend.ways_of(stop)
+        refused: dict[tuple[str, ...], list[tuple[list[int], list[Obstacle]]]] = {}
+        able: dict[int, int] = {}
         for alike in self._alike.values():
-            first, vehicle = alike[0], vehicles[alike[0]]
-            barred = self._barred(visit, stop, first, vehicle)
-            if barred is not None:
-                refused.setdefault(barred, []).extend(alike)
+            obstacles, price = self._stands_alone(alike[0])
+            against = alike
+            if not obstacles:
+                able |= dict.fromkeys(alike, price)
                 continue
-            broken = self._try(first, list(self._lowered.committed[first])).broken
-            if not broken:
-                able += alike
-                continue
-            limit = refused.setdefault(self._limit(visit, vehicle, broken), [])
-            for v in alike:
-                (able if self._fits(v) else limit).append(v)
-        reasons = [*self._from_facilities(stop), *self._from_plan(visit, sorted(able))]
-        for (code, detail), against in refused.items():
+            if not any(bars(self._lowered, alike[0], self._ways[0])):
+                against = [v for v in alike if not self._fits(v)]
+                able |= {v: self._price[v] for v in alike if v not in against}
             if against:
-                fix = _FIXES.get(code, "")
-                reasons.append(self._reason(code, sorted(against), detail=detail, fix=fix))
-        return tuple(reasons)
+                key = tuple(one.name or one.detail for one in obstacles)
+                refused.setdefault(key, []).append((against, obstacles))
+        full = list(self._from_facilities(stop, is_full=is_full))
+        planned = list(self._from_plan(visit, able))
+        against_it = [
+            reason
+            for key, groups in refused.items()
+            for reason in self._from_obstacles(len(key), groups)
+        ]
+        if not is_full:
+            return (*full, *planned, *against_it)
+        if planned and planned[0].code == "NOT_FOUND":  # all that it needs is room there
+            return (*full, *against_it)
+        return _together([*full, *planned, *against_it], full)
+
+    def _stands_alone(self, v: int) -> tuple[list[Obstacle], int]:
+        """The fewest obstacles of all ways to do it, and the price where there are none."""
+        best: tuple[list[Obstacle], int] | None = None
+        before = self._lowered.core.walk(
+            self._legend.kind_of[v], list(self._lowered.committed[v])
+        ).price
+        for way in self._ways:
+            obstacles, fit = self._alone.obstacles(v, way)
+            price = 0 if fit is None else fit.price - before
+            if best is None or (len(obstacles), price) < (len(best[0]), best[1]):
+                best = obstacles, price
+        return ([], 0) if best is None else best
+
+    def _from_obstacles(
+        self, size: int, groups: Sequence[tuple[list[int], list[Obstacle]]]
+    ) -> Iterable[Reason]:
+        """A reason for each limit; the figures are those of the vehicle nearest to it."""
+        vehicles = sorted(v for against, _ in groups for v in against)
+        against, nearest = min(groups, key=lambda group: sum(one.more for one in group[1]))
+        whose = ""
+        if len(groups) > 1:
+            whose = f" ({self._legend.problem.vehicles[against[0]].id})"
+        for k in range(size):
+            own, others = nearest[k], [*nearest[:k], *nearest[k + 1 :]]
+            fix = ", and ".join(one.fix for one in (own, *others))
+            # It fits no route by itself, alone or as they are.
+            where = () if own.code == "NOT_FOUND" else vehicles
+            yield self._reason(own.code, where, own.detail + whose, fix + whose, own.jobs)
 
     def _reason(
         self,
@@ -154,98 +173,138 @@ class _Explainer:
             code=code, vehicles=names, jobs=tuple(jobs), detail=detail, fix=fix
         )
 
-    def _barred(
-        self, visit: Visit, stop: int, v: int, vehicle: Vehicle
-    ) -> tuple[ReasonCode, str] | None:
-        """Why the vehicle may not serve the task at all, route or no route."""
-        demand = visit.demand
-        lacking = [skill for skill in demand.skills if skill not in vehicle.skills]
-        if lacking:
-            return "SKILL", f"lacks skill {', '.join(lacking)}"
-        if demand.allowed_vehicles is not None and vehicle.id not in demand.allowed_vehicles:
-            return "VEHICLE_NOT_ALLOWED", "is not among allowed_vehicles"
-        holder = self._legend.holder(stop)
-        if holder is not None and holder != v:
-            name = self._legend.problem.vehicles[holder].id
-            return "VEHICLE_NOT_ALLOWED", f"it is aboard vehicle {name}"
-        return None
-
-    def _from_facilities(self, stop: int) -> Iterable[Reason]:
-        """Facilities that bar ways to do it which some route could take."""
+    def _from_facilities(self, stop: int, *, is_full: bool) -> Iterable[Reason]:
+        """Facilities that bar all ways to do it, or ways which some route could take."""
         legend = self._legend
         others = [legend.visits[other] for other in self._served]
+        named: set[str] = set()
         for way in legend.ways_of(stop):
             full = legend.stock.full(legend.visits[way], others)
-            if not full or not any(self._suits(v, way) for v in range(len(self._routes))):
+            if not full or not (is_full or self._could(way)):
                 continue
-            yield Reason(
-                code="FACILITY_FULL",
-                detail=f"facility {', '.join(full)} has too little room or too few slots left",
-                fix="give it more, or name another facility",
-            )
+            names = ", ".join(full)
+            if names not in named:
+                named.add(names)
+                yield Reason(
+                    code="FACILITY_FULL",
+                    detail=f"facility {names} has too little room or too few slots left",
+                    fix="give it more, or name another facility",
+                )
 
-    def _from_plan(self, visit: Visit, able: Sequence[int]) -> Iterable[Reason]:
-        """Reasons that lie in the plan: of vehicles that could serve it if empty."""
-        names = self._legend.problem.vehicles
+    def _could(self, way: int) -> bool:
+        return any(self._suits(v, way) for v in range(len(self._routes)))
+
+    def _from_plan(self, visit: Visit, able: dict[int, int]) -> Iterable[Reason]:
+        """Reasons that lie in the plan: of vehicles that could serve it if empty.
+
+        ``able`` has what each would cost with its commitments alone.
+        """
         fitting: list[tuple[int, int]] = []
         full: list[tuple[int, int]] = []
         tried_idle: set[int] = set()
-        gave_up = False
-        for v in able:
-            if self._is_tired:
-                gave_up = True
-                break
+        untried: list[int] = []
+        for v in sorted(able, key=lambda v: (len(self._routes[v]), v)):
             kind, route = self._legend.kind_of[v], self._routes[v]
             if not route:
-                if kind in tried_idle:
-                    continue
-                tried_idle.add(kind)
+                if kind not in tried_idle:
+                    tried_idle.add(kind)
+                    fitting.append((able[v], v))
+                continue
+            if self._is_tired:
+                untried.append(v)
+                continue
             trial = self._try(v, list(route))
             if trial.broken:
                 full.append((trial.broken.bit_count(), v))
             else:
                 fitting.append((trial.extra - self._price[v], v))
         if fitting:
-            extra, v = min(fitting)
-            if visit.demand.penalty is None or extra < self._legend.prices.once(
-                visit.demand.penalty
-            ):
-                yield Reason(
-                    code="NOT_FOUND",
-                    vehicles=tuple(names[v].id for _, v in sorted(fitting)),
-                    detail="it fits; the search ended before finding it",
-                    fix="give the search more time",
-                )
-                return
-            needed = float(self._legend.prices.currency(extra))
-            yield Reason(
-                code="PRICED_OUT",
-                vehicles=(names[v].id,),
-                detail=f"serving it costs {needed:.2f} more, leaving it out "
-                f"{units.format_money(visit.demand.penalty)}",
-                fix=f"raise its penalty above {needed:.2f}",
+            yield self._fitting(visit, fitting)
+        elif full:
+            yield from self._displaced(visit, able, [v for _, v in sorted(full)])
+        elif untried:
+            detail = "it fits an empty vehicle; all that could serve it are in use"
+            yield self._reason("DISPLACED", untried, detail, self._add(visit, able))
+
+    def _fitting(self, visit: Visit, fitting: list[tuple[int, int]]) -> Reason:
+        """It fits routes as they are, at these prices."""
+        prices = self._legend.prices
+        extra, v = min(fitting)
+        if visit.demand.penalty is None or extra < prices.once(visit.demand.penalty):
+            return self._reason(
+                "NOT_FOUND",
+                [v for _, v in sorted(fitting)],
+                "it fits; the search ended before finding it",
+                "give the search more time",
             )
-            return
-        if gave_up:
-            yield Reason(
-                code="NOT_FOUND",
-                vehicles=tuple(names[v].id for v in able),
-                detail="too much is left out to try it everywhere",
-                fix="give the search more time, or add vehicles",
+        needed = self._money(extra)
+        return self._reason(
+            "PRICED_OUT",
+            [v],
+            f"serving it costs {needed} more, leaving it out "
+            f"{units.format_money(visit.demand.penalty)}",
+            f"raise its penalty above {needed}",
+        )
+
+    def _displaced(
+        self, visit: Visit, able: dict[int, int], nearest: Sequence[int]
+    ) -> Iterable[Reason]:
+        """It fits no route as it is: the limits of the nearest, and who could give way."""
+        vehicles = self._legend.problem.vehicles
+        blockers = list(dict.fromkeys(self._in_the_way(nearest)))
+        more_reloads: list[tuple[int, Obstacle]] = []
+        words = ""
+        for v in nearest[:_ENOUGH_ANSWERS]:
+            if self._is_tired:
+                break
+            fit = self._why(v)
+            words = words or words_of(fit.broken)
+            if breaks_only(fit.broken, "max_reloads"):
+                obstacle = raised(self._lowered, v, "max_reloads", fit.route)
+                if obstacle is not None:
+                    more_reloads.append((v, obstacle))
+        detail = "it fits an empty vehicle, but not beside what these carry"
+        yield self._reason(
+            "DISPLACED",
+            sorted(nearest),
+            f"{detail}: {words}" if words else detail,
+            self._add(visit, able) + self._ahead_of(visit, blockers),
+            dict.fromkeys(self._legend.visits[other].task.id for other in blockers),
+        )
+        for v, obstacle in more_reloads[:1]:
+            yield self._reason(
+                obstacle.code, [v], obstacle.detail, f"{obstacle.fix} ({vehicles[v].id})"
             )
-            return
-        if full:
-            nearest = [v for _, v in sorted(full)]
-            jobs = dict.fromkeys(
-                self._legend.visits[other].task.id for other in self._in_the_way(nearest)
-            )
-            yield Reason(
-                code="DISPLACED",
-                vehicles=tuple(names[v].id for _, v in sorted(full, key=itemgetter(1))),
-                jobs=tuple(jobs),
-                detail="it fits an empty vehicle, but not beside what these carry",
-                fix="add a vehicle, or give it a higher priority",
-            )
+
+    def _add(self, visit: Visit, able: dict[int, int]) -> str:
+        """One vehicle more, and what else that takes."""
+        penalty, least = visit.demand.penalty, min(able.values())
+        if penalty is None or least < self._legend.prices.once(penalty):
+            return "add a vehicle"
+        return f"add a vehicle, and raise its penalty above {self._money(least)}"
+
+    def _ahead_of(self, visit: Visit, blockers: Sequence[int]) -> str:
+        """The priority that would put it before one that could give way, if there is one.
+
+        Sums of priorities are compared, in which a pair counts twice.
+        """
+        demand = visit.demand
+        others = [self._legend.visits[other].demand for other in blockers]
+        sums = [
+            o.priority * _size(o) // _size(demand)
+            for o in others
+            if o.penalty is None and not o.required
+        ]
+        if demand.required or demand.penalty is not None or not sums:
+            return ""
+        least = min(sums)
+        if not demand.priority <= least < _MOST_PRIORITY:
+            return ""
+        return f", or give it a priority above {least}"
+
+    def _money(self, price: int) -> str:
+        """Currency units of a core price, in hundredths, rounded up."""
+        return f"{-(-self._legend.prices.currency(price) * 100 // 1) / 100:.2f}"
 
     def _fits(self, v: int) -> bool:
         """Whether it fits the vehicle's route as it is; what bars it alone may not there."""
@@ -290,41 +349,62 @@ class _Explainer:
         return min(trials, key=lambda trial: (trial.broken.bit_count(), trial.extra))
 
     def _try_way(self, v: int, route: list[int], stop: int) -> _Trial:
-        """The cheapest possible place for a stop (and its other half) in a route."""
-        mate = self._legend.mate_of(stop)
-        first, second = min(stop, mate), max(stop, mate)
-        spares = self._legend.reloads.spares(self._legend.problem.vehicles[v], self._taken)
-        broken, price = self._lowered.core.fit(
-            self._legend.kind_of[v],
-            route,
-            len(self._legend.pinned[v]),
-            first,
-            None if mate == stop else second,
-            spares,
-        )
-        places = len(route) + 1
-        walks = places if mate == stop else places * (places + 1) // 2
-        walks *= 1 + len(spares) * places
-        self._effort += walks * places
+        """The cheapest possible place for a stop (and its other half) in a route.
+
+        A reload comes along only where the stop does not fit without one.
+        """
+        legend, core = self._legend, self._lowered.core
+        kind, start = legend.kind_of[v], len(legend.pinned[v])
+        first, mate = self._halves(stop)
+        broken, price = core.fit(kind, route, start, first, mate)
+        self._effort += self._walks(route, mate, 0)
+        if needs_a_reload(broken) and (spares := self._spares(v)):
+            broken, price = core.fit(kind, route, start, first, mate, spares)
+            self._effort += self._walks(route, mate, len(spares))
         return _Trial(broken, 0 if broken else price)
 
-    def _limit(self, visit: Visit, vehicle: Vehicle, broken: int) -> tuple[ReasonCode, str]:
-        for bit, code, detail in _LIMITS:
-            if broken & bit:
-                return code, self._detailed(visit, vehicle, code) or detail
-        return "NOT_FOUND", "the limits that stand against it could not be named"
+    def _why(self, v: int) -> _core.Fit:
+        """All limits that stand against it in a vehicle's route as it is."""
+        legend, route = self._legend, list(self._routes[v])
+        # A reload may stand twice in a route that is only walked: how often it may is a limit.
+        spares = legend.reloads.spares(legend.problem.vehicles[v])
+        fits = []
+        for way in self._ways:
+            first, mate = self._halves(way)
+            self._effort += self._walks(route, mate, len(spares))
+            kind, start = legend.kind_of[v], len(legend.pinned[v])
+            rest = _core.Rest.as_given
+            fits.append(self._lowered.core.why(kind, route, start, first, mate, spares, rest))
+        return min(fits, key=lambda fit: (fit.broken.bit_count(), fit.price))
 
-    def _detailed(self, visit: Visit, vehicle: Vehicle, code: ReasonCode) -> str:
-        if code != "CAPACITY" or vehicle.capacity is None:
-            return ""
-        demand = visit.demand
-        amounts: list[tuple[int, ...]] = [
-            given
-            for name in ("delivery", "pickup", "amount")
-            if isinstance(given := getattr(demand, name, None), tuple)
-        ]
-        for d, room in enumerate(vehicle.capacity):
-            most = max((given[d] for given in amounts), default=0)
-            if most > room:
-                return f"needs {most} in dimension {d}, the vehicle has {room}"
-        return ""
+    def _halves(self, stop: int) -> tuple[int, int | None]:
+        mate = self._legend.mate_of(stop)
+        return min(stop, mate), None if mate == stop else max(stop, mate)
+
+    def _spares(self, v: int) -> list[int]:
+        legend = self._legend
+        return legend.reloads.spares(legend.problem.vehicles[v], self._taken)
+
+    @staticmethod
+    def _walks(route: Sequence[int], mate: int | None, n_spares: int) -> int:
+        """Stops walked in trying every place, with every reload at every place."""
+        places = len(route) + 1
+        tried = places if mate is None else places * (places + 1) // 2
+        return tried * (1 + n_spares * places) * places
+
+
+def _size(demand: Demand) -> int:
+    return 2 if isinstance(demand, Shipment) else 1
+
+
+def _together(reasons: Sequence[Reason], full: Sequence[Reason]) -> tuple[Reason, ...]:
+    """Reasons of a task whose facility is full: what else stands in the way changes with it."""
+    others = [reason for reason in reasons if reason not in full]
+    if not others:
+        return tuple(reasons)
+    told = [one.model_copy(update={"fix": f"{one.fix}; and {others[0].fix}"}) for one in full]
+    room = "give its facility more room or slots"
+    return (
+        *told,
+        *(reason.model_copy(update={"fix": f"{reason.fix}; and {room}"}) for reason in others),
+    )

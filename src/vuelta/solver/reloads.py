@@ -39,7 +39,8 @@ class Reloads:
         for number, facility in enumerate(facilities):
             here = [v for v in problem.vehicles if facility.id in v.reload_at]
             allowed = sum(most if v.max_reloads is None else min(v.max_reloads, most) for v in here)
-            of += [number] * min(most, allowed)
+            # One at least, though nobody may use it: to tell what it would let in.
+            of += [number] * min(most, max(allowed, 1))
         return cls(first, facilities, tuple(of))
 
     def facility(self, stop: int) -> Facility | None:

@@ -15,6 +15,7 @@ from vuelta.solver import _core
 from vuelta.solver._core import Cancel
 from vuelta.solver.lift import given_sequences, lift, sequences
 from vuelta.solver.lower import Lowered, lower
+from vuelta.solver.passages import with_passages
 from vuelta.solver.reasons import with_reasons
 
 _NO_LIMIT = 2**62
@@ -88,7 +89,7 @@ def solve(
         routes: list[list[int]] = [[] for _ in problem.vehicles]
         record = Search(seed=seed, threads=threads, iterations=0, seconds=0.0, stopped_by="trivial")
         return draft_of(lowered, routes, 0, record)
-    start = _start(lowered, warm)
+    start = with_passages(lowered, _start(lowered, warm))
     try:
         answer = _core.solve(
             lowered.core,

@@ -1,0 +1,139 @@
+// What is asked of a problem besides to solve it: what a route comes to, where a
+// stop would fit, and what stands in its way.
+#pragma once
+
+#include <numeric>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "fit.hpp"
+#include "part.hpp"
+#include "passage.hpp"
+
+namespace vuelta {
+
+inline void need_kind(const Problem &p, int kind) {
+    if (kind < 0 || kind >= static_cast<int>(p.kinds.size()))
+        throw std::invalid_argument("no such kind");
+}
+
+inline void need_stops(const Problem &p, const std::vector<int> &stops) {
+    for (const int c : stops)
+        if (c < 0 || c >= p.n_stops()) throw std::invalid_argument("no such stop");
+}
+
+inline std::vector<int> numbers(std::size_t n) {
+    std::vector<int> out(n);
+    std::iota(out.begin(), out.end(), 0);
+    return out;
+}
+
+// A problem whose travel is measured has its tables among few stops only.
+inline Timetable walk(const Problem &p, int kind, const std::vector<int> &stops) {
+    need_kind(p, kind);
+    need_stops(p, stops);
+    if (!p.is_measured()) return Scheduler(p).walk(kind, stops, true);
+    const Part part(p, stops, {});
+    auto table = Scheduler(part.problem).walk(kind, numbers(stops.size()), true);
+    for (auto &event : table.events)
+        if (event.stop >= 0) event.stop = stops[event.stop];
+    return table;
+}
+
+// Asks a scheduler about a stop (and its other half) put into a route. A problem
+// whose travel is measured is asked about with these few stops only.
+template <class Ask>
+Fit placed(const Problem &p, int kind, const std::vector<int> &route, int from, int stop,
+           std::optional<int> mate, const std::vector<int> &spares, const Ask &ask) {
+    need_kind(p, kind);
+    if (from < 0 || from > static_cast<int>(route.size()))
+        throw std::invalid_argument("no such position");
+    auto stops = route;
+    stops.push_back(stop);
+    if (mate && *mate != stop) stops.push_back(*mate);
+    stops.insert(stops.end(), spares.begin(), spares.end());
+    need_stops(p, stops);
+    if (!p.is_measured()) return ask(Fitter(p), route, stop, mate.value_or(-1), spares);
+    const Part part(p, stops, {});
+    auto own = spares;
+    for (int &c : own) c = part.local(c);
+    auto fit = ask(Fitter(part.problem), numbers(route.size()), part.local(stop),
+                   mate ? part.local(*mate) : -1, own);
+    for (int &c : fit.route) c = stops[c];
+    return fit;
+}
+
+inline std::pair<unsigned, Cost> fit(const Problem &p, int kind, const std::vector<int> &route,
+                                     int from, int stop, std::optional<int> mate,
+                                     const std::vector<int> &spares) {
+    const auto best = placed(
+        p, kind, route, from, stop, mate, spares,
+        [&](Fitter fitter, const std::vector<int> &r, int c, int other,
+            const std::vector<int> &own) { return fitter.fit(kind, r, from, c, other, own); });
+    return {best.broken, best.broken != 0 ? kNo : best.price};
+}
+
+inline Fit why(const Problem &p, int kind, const std::vector<int> &route, int from, int stop,
+               std::optional<int> mate, const std::vector<int> &spares, Rest rest) {
+    return placed(p, kind, route, from, stop, mate, spares,
+                  [&](Fitter fitter, const std::vector<int> &r, int c, int other,
+                      const std::vector<int> &own) {
+                      return fitter.why(kind, r, from, c, other, own, rest);
+                  });
+}
+
+inline Timetable idle(const Problem &p, int kind, Rest rest) {
+    need_kind(p, kind);
+    if (!p.is_measured()) return Scheduler(p).idle(kind, rest);
+    const Part part(p, {}, {});
+    return Scheduler(part.problem).idle(kind, rest);
+}
+
+inline std::pair<std::vector<int>, bool> passage(const Problem &p, int kind,
+                                                 const std::vector<int> &route,
+                                                 const std::vector<int> &must,
+                                                 const std::vector<int> &helpers) {
+    need_kind(p, kind);
+    for (const auto *some : {&route, &must, &helpers}) need_stops(p, *some);
+    auto found = Passages(p, kind).find(route, must, helpers);
+    return {std::move(found.route), found.is_proven};
+}
+
+// Stops this kind may serve that no route of theirs alone leads to: no way from
+// the start, to the other half, or to the end. Measured travel has no gaps.
+inline std::vector<int> roundabout(const Problem &p, int kind) {
+    need_kind(p, kind);
+    std::vector<int> out;
+    if (p.is_measured()) return out;
+    const auto &k = p.kinds[kind];
+    const auto &seconds = p.travel[k.travel].seconds;
+    const auto has_way = [&](int a, int b) {
+        return seconds[static_cast<std::size_t>(a) * p.cells + b] >= 0;
+    };
+    for (int c = 0; c < p.n_stops(); ++c) {
+        const auto &stop = p.stops[c];
+        if (stop.is_reload() || (stop.mate >= 0 && !stop.is_pickup) || !p.may(c, kind)) continue;
+        const int last = stop.mate >= 0 ? p.stops[stop.mate].cell : stop.cell;
+        if (!has_way(k.start, stop.cell) || !has_way(stop.cell, last) || !has_way(last, k.end))
+            out.push_back(c);
+    }
+    return out;
+}
+
+// The most a vehicle has aboard on these stops, per dimension.
+inline std::vector<Cost> most_aboard_of(const Problem &p, const std::vector<int> &stops) {
+    need_stops(p, stops);
+    std::vector<Cost> out;
+    for (int d = 0; d < p.dims; ++d) out.push_back(most_aboard(p, stops, d));
+    return out;
+}
+
+inline std::vector<Load> room_of(const Problem &p, int kind) {
+    need_kind(p, kind);
+    const auto &room = p.kinds[kind].room;
+    return {room.begin(), room.begin() + p.dims};
+}
+
+}  // namespace vuelta
