@@ -28,7 +28,7 @@ from vuelta.model import (
     Violation,
 )
 from vuelta.referee import Judgement
-from vuelta.solver import insert
+from vuelta.solver.insert import insert
 from vuelta.travel import measure
 
 
