@@ -144,7 +144,9 @@ def test_room_is_capacity_less_what_stays_aboard(vehicle: dict[str, Any], most: 
         assert (broken(problem, 0, [0]) & 2 == 0) == fits
 
 
-@pytest.mark.parametrize(("factor", "hundredths"), [(1, 100), (0.834, 83), (0.001, 1), (5, 500)])
-def test_speed_counts_in_hundredths(factor: float, hundredths: int) -> None:
+@pytest.mark.parametrize(
+    ("factor", "millionths"), [(1, 1_000_000), (0.834, 834_000), (0.000001, 1), (5, 5_000_000)]
+)
+def test_speed_counts_in_millionths(factor: float, millionths: int) -> None:
     problem = pair({"speed_factor": factor}, {})
-    assert speed(problem.vehicles[0]) == hundredths
+    assert speed(problem.vehicles[0]) == millionths
