@@ -83,3 +83,20 @@ def test_every_page_of_the_docs_is_in_the_navigation() -> None:
 
 def test_the_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 130
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_an_option_that_a_page_names_is_one_of_its_command(page: Path) -> None:
+    """Commands are told on lines of code; one that goes on has a backslash at its end."""
+    sections = (ROOT / "docs/reference/cli.md").read_text("utf-8").split("\n## ")[1:]
+    known = {
+        section.partition("\n")[0]: set(re.findall(r"`(--?[\w-]+)`", section))
+        for section in sections
+    }
+    text = page.read_text("utf-8").replace("\\\n", " ")
+    for line in re.findall(r"^ {4}(vuelta [a-z][^#\n]*)", text, re.MULTILINE):
+        words = line.replace("decide|options|", "").split()
+        command = " ".join(words[: 3 if words[1] == "returns" else 2])
+        assert command in known, f"{name(page)}: {line}"
+        for option in re.findall(r" (--?[a-z][\w-]*)", line):
+            assert option in known[command], f"{name(page)}: {option} in {line}"
