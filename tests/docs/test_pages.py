@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,16 @@ def test_the_code_of_several_days_runs(beside: Path) -> None:
     assert said["answer"].collected  # type: ignore[attr-defined]
 
 
+def test_the_code_of_the_python_guide_runs(
+    beside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said: dict[str, object] = {}
+    for code in blocks("docs/guides/python.md", "python"):
+        exec(code.replace("time_limit=10", "iterations=3000"), said)
+    told = capsys.readouterr().out
+    assert {"E120", "E112"} <= set(told.split())
+
+
 def test_documents_on_pages_are_valid() -> None:
     (problem,) = blocks("docs/tutorial/first_plan.md", "json")
     assert len(Problem.model_validate(json.loads(problem)).jobs) == 2
@@ -79,6 +90,13 @@ def test_every_page_of_the_docs_is_in_the_navigation() -> None:
     listed = set(re.findall(r"- (?:\w+: )?([\w/-]+\.md)$", settings, re.MULTILINE))
     there = {page.relative_to(ROOT / "docs").as_posix() for page in (ROOT / "docs").rglob("*.md")}
     assert listed == there
+
+
+def test_one_version_is_told_everywhere() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert cited["version"] == version
+    assert f"\n## {version}\n" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
 def test_the_readme_is_short() -> None:
