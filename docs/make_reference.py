@@ -362,9 +362,9 @@ def days_page() -> str:
         "# Simulated days\n\n## Suites\n\n| Suite | What it is | What differs |\n|---|---|---|\n"
         + "\n".join(kinds)
         + "\n\n## Parameters\n\n"
-        + "A file given as `--parameters` may change any of them. `domain.md` are the project's notes\n"
-        + "on last-mile days; numbers in brackets are their sources: [69, 70] the routes of 2018\n"
-        + "of the Amazon Last Mile Routing Research Challenge (Transportation Science 58(1),\n"
+        + "A file given as `--parameters` may change any of them. `domain.md` are the project's\n"
+        + "notes on last-mile days; numbers in brackets are their sources: [69, 70] the routes of\n"
+        + "2018 of the Amazon Last Mile Routing Research Challenge (Transportation Science 58(1),\n"
         + "2024), [77] DPD, 13 December 2018, [82] Rzeczpospolita, article 42909141. What no\n"
         + "public source states is marked as a default.\n\n"
         + "| Parameter | Value | Unit | Range | Source |\n|---|---|---|---|---|\n"
