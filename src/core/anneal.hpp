@@ -12,6 +12,7 @@
 
 #include "budget.hpp"
 #include "ejection.hpp"
+#include "making_room.hpp"
 #include "moves.hpp"
 #include "recreate.hpp"
 #include "rehome.hpp"
@@ -77,6 +78,7 @@ public:
            std::uint64_t seed)
         : tour(model), model_(model), budget_(budget), random_(seed),
           ruin_(tour, neighbours, random_), ejection_(tour, ruin_, neighbours, random_),
+          room_(tour, ruin_, random_),
           recreate_(tour, neighbours, random_), moves_(tour, neighbours, random_), reloads_(tour),
           vehicles_(tour), rehome_(tour, random_) {}
 
@@ -240,16 +242,17 @@ public:
         if (ejects)
             recreate_.first = ejection_.make_way(removed_);
         else
-            ruin_.around(random_.below(model_.visits), removed_);
+            take_out();
         if (M::trips && random_.below(2) == 0) tidy();
         auto &insertion = recreate_.insertion;
         insertion.full_scan = full_scans > 0 && random_.unit() < full_scans;
         recreate_.ranks_first = due && random_.below(2) == 0;
-        recreate_.generous = !tour.bank.empty() && random_.below(8) == 0;
+        const int give = M::mixed && model_.visits <= kTiny ? 2 : 8;
+        recreate_.generous = !tour.bank.empty() && random_.below(give) == 0;
         if constexpr (M::mixed) {
             insertion.opening.ahead = random_.below(2) == 0;
             insertion.opening.noise = 0.2;
-            insertion.opening.skip = model_.visits <= 12 ? 33 : 12;
+            insertion.opening.skip = model_.visits <= kTiny ? 33 : 0;
             insertion.growth.on = model_.sisters.any() && random_.below(2) == 0;
             retype();
         }
@@ -298,6 +301,8 @@ public:
 private:
     static constexpr double kMostWorse = 0x1p60;
     static constexpr int kEject = 4;  // one step of so many, while others could make way
+    static constexpr int kAtWaiting = 3;  // steps of ten that aim at a stop that waits
+    static constexpr int kTiny = 12;  // visits, of days on which chance opens any vehicle
     static constexpr int kHomes = 4;  // one in so many steps looks for another vehicle
 
     // Every route that this step has changed goes to the idle sister that is cheapest
@@ -312,6 +317,24 @@ private:
             if (const int k = vehicles_.cheaper_sister(r, change); k >= 0)
                 vehicles_.change(r, k, change);
         }
+    }
+
+    // Takes stops out around any of them; of several kinds of vehicle now and then
+    // around one that waits, or where it could go.
+    void take_out() {
+        int seed = random_.below(model_.visits);
+        if constexpr (M::mixed && !M::trips) {
+            if (!tour.bank.empty() && random_.below(10) < kAtWaiting) {
+                const int c = tour.bank[random_.below(static_cast<int>(tour.bank.size()))];
+                if (random_.below(2) == 0)
+                    seed = c;
+                else if (model_.asks[c].mate < 0 && room_.make_for(c, removed_)) {
+                    recreate_.first = c;
+                    if (random_.below(2) == 0) return;
+                }
+            }
+        }
+        ruin_.around(seed, removed_);
     }
 
     // The same, where this step has changed a route.
@@ -412,6 +435,7 @@ private:
     Random random_;
     Ruin<M> ruin_;
     Ejection<M> ejection_;
+    MakingRoom<M> room_;
     Recreate<M> recreate_;
     Moves<M> moves_;
     Reloads<M> reloads_;

@@ -44,7 +44,7 @@ public:
         tour_.bank.clear();
         if constexpr (M::mixed) insertion.opening.wait_for(removed);
         for (const int c : removed) {
-            const auto place = insertion.best(c, generous ? kNo : worth(tour_.left_out(c)));
+            const auto place = insertion.best(c, goes_in_anyway() ? kNo : worth(tour_.left_out(c)));
             if constexpr (M::mixed) insertion.opening.done_with(c);
             if (place.route < 0)
                 tour_.bank.push_back(c);
@@ -85,6 +85,12 @@ public:
     }
 
 private:
+    // Whether a stop goes in at a loss. Where vehicles differ not all of them do: some
+    // may pay together that do not with others.
+    [[nodiscard]] bool goes_in_anyway() {
+        return generous && (!M::mixed || random_.below(4) != 0);
+    }
+
     // From which price on a stop is rather left out: none, where that has a rank.
     [[nodiscard]] static Cost worth(const Value &out) { return out.rank > 0 ? kNo : out.cost; }
 
