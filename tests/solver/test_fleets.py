@@ -9,7 +9,7 @@ import os
 import random
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any
 
 import pytest
@@ -291,3 +291,103 @@ def test_a_tiny_day_costs_the_least(
     oracle = brute_force(walk_oracle)(problem, travel)
     draft = solve(problem, travel, iterations=3000, seed=seed)
     assert oracle.objective(draft.plan) == oracle.optimum()
+
+
+def two_stops(*vehicles: Document, **of_jobs: Any) -> Document:
+    """Two stops 30 from the depot and 10 apart: 60 each alone, 70 together."""
+    rows = [[0, 30, 30], [30, 0, 10], [30, 10, 0]]
+    home = {"start_index": 0, "end_index": 0}
+    return {
+        "vehicles": [{"id": f"v{k}", **home, **vehicle} for k, vehicle in enumerate(vehicles)],
+        "jobs": [
+            {"id": name, "location_index": k + 1, **of_jobs.get(name, {})}
+            for k, name in enumerate("ab")
+        ],
+        "matrices": {"car": {"durations": rows, "distances": rows}},
+    }
+
+
+ONE_VAN = {
+    "shift": (two_stops({"time_window": [0, 65]}, {"time_window": [0, 65]}, {}), 70),
+    "max_travel_time": (two_stops({"max_travel_time": 65}, {"max_travel_time": 65}, {}), 70),
+    "max_tasks": (two_stops({"max_tasks": 1}, {"max_tasks": 1}, {}), 70),
+    "allowed_vehicles": (
+        two_stops(
+            {}, {}, {}, a={"allowed_vehicles": ["v0", "v2"]}, b={"allowed_vehicles": ["v1", "v2"]}
+        ),
+        70,
+    ),
+    "skills": (
+        two_stops(
+            {"skills": ["s"]},
+            {"skills": ["t"]},
+            {"skills": ["s", "t"]},
+            a={"skills": ["s"]},
+            b={"skills": ["t"]},
+        ),
+        70,
+    ),
+    "fixed_against_rate": (
+        two_stops(
+            {"costs": {"per_hour": 7200}},
+            {"costs": {"per_hour": 7200}},
+            {"costs": {"fixed": 65, "per_hour": 3600}},
+        ),
+        135,
+    ),
+}
+
+
+@pytest.mark.parametrize("differ", ONE_VAN)
+def test_both_stops_go_on_the_van_that_can_whatever_the_order(differ: str) -> None:
+    """Each stop alone is as cheap, or cheaper, on a van that cannot take both."""
+    document, least = ONE_VAN[differ]
+    for vehicles in permutations(document["vehicles"]):
+        problem = Problem.model_validate({**document, "vehicles": list(vehicles)})
+        draft = solve(problem, measure(problem), iterations=500, seed=3)
+        assert not draft.plan.unassigned
+        assert draft.exact_cost == least
+
+
+@pytest.mark.parametrize("small_first", [True, False])
+def test_one_large_van_instead_of_four_small_ones(small_first: bool) -> None:
+    """Four stops 100 from the depot and 1 apart; a small van is as cheap for each alone."""
+    rows = [[0 if i == j else 1 if i and j else 100 for j in range(5)] for i in range(5)]
+    vehicles = [
+        {"id": f"s{k}", "start_index": 0, "end_index": 0, "capacity": [1]} for k in range(4)
+    ]
+    large = {"id": "b", "start_index": 0, "end_index": 0, "capacity": [4]}
+    problem = Problem.model_validate(
+        {
+            "vehicles": [*vehicles, large] if small_first else [large, *vehicles],
+            "jobs": [{"id": f"j{k}", "location_index": k, "delivery": [1]} for k in range(1, 5)],
+            "matrices": {"car": {"durations": rows}},
+        }
+    )
+    assert solve(problem, measure(problem), iterations=500, seed=1).exact_cost == 203
+
+
+def test_a_setup_that_is_skipped_lets_a_task_in() -> None:
+    """Alone the first task takes 12 of a shift of 11; after the other, at its place, 9."""
+    problem = Problem.model_validate(
+        {
+            "vehicles": [
+                {"id": "v0", "capacity": [3]},
+                {
+                    "id": "v1",
+                    "start_index": 0,
+                    "end_index": 0,
+                    "capacity": [6],
+                    "time_window": [0, 11],
+                },
+            ],
+            "jobs": [
+                {"id": "j1", "location_index": 1, "setup": 3, "service": 5, "pickup": [4]},
+                {"id": "j2", "location_index": 1},
+            ],
+            "matrices": {"car": {"durations": [[0, 2], [2, 0]]}},
+        }
+    )
+    draft = solve(problem, measure(problem), iterations=500, seed=1)
+    assert not draft.plan.unassigned
+    assert draft.exact_cost == 4
