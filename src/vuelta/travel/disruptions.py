@@ -17,7 +17,7 @@ Rows of given matrices (``places``) are inside with all their legs. What lies
 at unknown coordinates is outside of every circle, and so are its legs. Several
 disruptions add up: each adds what it would add alone. Times and distances stay
 within ``units.MAX_DURATION`` and ``units.MAX_DISTANCE``; prices a document
-gives its arcs do not grow.
+gives its arcs stay as they are: who drove one before it was closed has paid for it.
 """
 
 from __future__ import annotations
@@ -245,9 +245,7 @@ def _within(travel: ProfileTravel, some: ProfileTravel, among: NDArray[np.intp])
 def _tables(travel: ProfileTravel, areas: Sequence[Area]) -> ProfileTravel:
     """New tables, read-only."""
     durations = travel.durations.copy()
-    distances, prices = (
-        None if table is None else table.copy() for table in (travel.distances, travel.costs)
-    )
+    distances = None if travel.distances is None else travel.distances.copy()
     for first in range(0, len(durations), _ROWS):
         rows = slice(first, first + _ROWS)
         slower = np.ones(durations[rows].shape)
@@ -264,12 +262,10 @@ def _tables(travel: ProfileTravel, areas: Sequence[Area]) -> ProfileTravel:
         if distances is not None:
             _grow(distances[rows], longer, units.MAX_DISTANCE)
             distances[rows][blocked] = UNREACHABLE
-        if prices is not None:
-            prices[rows][blocked] = UNREACHABLE
-    for table in (durations, distances, prices):
+    for table in (durations, distances):
         if table is not None:
             table.flags.writeable = False
-    return ProfileTravel(durations, distances, prices)
+    return ProfileTravel(durations, distances, travel.costs)
 
 
 def _grow(table: NDArray[np.int32], by: NDArray[np.float64], most: int) -> None:
