@@ -154,3 +154,14 @@ def test_where_routes_bind_each_other_nothing_is_remembered() -> None:
     problem = Problem.model_validate(bound)
     memory, _ = kept(problem, planned("1", "2"))
     assert not memory.recalled(problem, planned("1", "2"))[1]
+
+
+def test_a_way_home_that_was_closed_is_no_limit_once_the_van_is_home(star: Any) -> None:
+    """v_n is told home at 9:00, the depot's row being closed; nothing happens to it after."""
+    closed = {"id": "D", "places": [star.row("D")]}
+    first = star.replan("8:30", {"code": "ROAD_CLOSURE", "disruption": closed})
+    told = {"code": "NEW_ORDER", "order": {"id": "new", "location_index": star.row("E5")}}
+    assert any(route.violations for route in first.plan.routes)
+    second = star.replan("9:20", told, problem=first.problem, plan=first.plan)
+    judged = vuelta.check(second.problem, second.plan)
+    assert judged.plan.routes == second.plan.routes

@@ -83,13 +83,18 @@ def slowed_since(effects: Effects, ground: Ground) -> frozenset[str]:
 
 
 def untouched(effects: Effects, old: Plan, plan: Plan) -> frozenset[str]:
-    """Vans with the steps of the old plan that neither incidents nor observations concern."""
+    """Vans with the steps of the old plan that neither incidents nor observations concern.
+
+    A limit that a step broke may be none once the step has begun: such a route is
+    judged again when more of it has.
+    """
     before = {route.vehicle: route for route in old.routes}
     return frozenset(
         route.vehicle
         for route in plan.routes
         if route.vehicle in before
         and route.steps is before[route.vehicle].steps
+        and (route.done == before[route.vehicle].done or not route.violations)
         and route.vehicle not in effects.touched_vans
         and route.vehicle not in effects.state.changed
     )
