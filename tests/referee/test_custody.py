@@ -136,6 +136,13 @@ def test_what_is_aboard_is_not_at_the_depot(entry: dict[str, Any]) -> None:
     assert codes(swapped) == ["R505"]
 
 
+def test_goods_of_no_amount_are_delivered_by_whoever_holds_them() -> None:
+    jobs = problem().model_dump(exclude_unset=True)["jobs"]
+    empty = problem(jobs=[job | ({"delivery": [0]} if job["id"] == "B" else {}) for job in jobs])
+    assert codes(OLD, empty) == []
+    assert codes(plan({"v": ["A"], "w": ["C", "B"]}, done=1), empty) == ["R502"]
+
+
 def test_pinned_stops_come_next() -> None:
     pins = {"v": [("job", "B")]}
     assert codes(OLD, pinned=pins) == []

@@ -78,7 +78,7 @@ def _fact(step: Step) -> tuple[object, ...]:
 
 def _goods(after: Plan, problem: Problem, aboard: Mapping[Key, str]) -> Iterator[Finding]:
     handed_over = {shipment.delivery.id for shipment in problem.shipments}
-    bare = {job.id for job in problem.jobs if not any(job.delivery or ())}
+    apart = {job.id for job in problem.jobs if not any(job.delivery or ())} & handed_over
     doors: dict[Key, tuple[str, str]] = {}
     for r, route in enumerate(after.routes):
         for k, step in enumerate(route.steps):
@@ -89,7 +89,7 @@ def _goods(after: Plan, problem: Problem, aboard: Mapping[Key, str]) -> Iterator
     }
     for key, holder in aboard.items():
         # An exchange that came apart is a job without a delivery, and a shipment.
-        planned = None if key[0] == "job" and key[1] in bare else doors.get(key)
+        planned = None if key[0] == "job" and key[1] in apart else doors.get(key)
         if planned is not None and planned[0] != holder:
             cause = f"{key[0]} {key[1]} is aboard {holder} and planned for {planned[0]}"
             yield _finding("R502", planned[1], cause)
