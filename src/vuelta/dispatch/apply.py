@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal, assert_never
 
 from vuelta.dispatch.area import is_inside
+from vuelta.dispatch.delays import delayed, hold_back
 from vuelta.dispatch.effects import Effects, Question
 from vuelta.dispatch.project import spot_after
 from vuelta.dispatch.replay import called_off
@@ -31,7 +32,6 @@ from vuelta.model import (
     Problem,
     Shipment,
     Step,
-    Window,
 )
 from vuelta.model.incidents import (
     AccessProblem,
@@ -170,16 +170,16 @@ def _one(effects: Effects, incident: Incident) -> None:
                 effects.aboard[key] = job.aboard
             _ask(effects, incident, key, job, absent=0.0)
         case Delay():
-            _delayed(effects, incident, incident.vehicle, seconds=incident.seconds)
+            delayed(effects, incident, incident.vehicle, seconds=incident.seconds)
         case VehicleBreakdown():
             if incident.until is not None:
-                _delayed(effects, incident, incident.vehicle, until=incident.until)
+                delayed(effects, incident, incident.vehicle, until=incident.until)
             else:
                 spot = Spot(incident.location, incident.location_index)
                 _stop(effects, incident, incident.vehicle, spot)
         case DriverUnavailable():
             if incident.until is not None:
-                _delayed(effects, incident, incident.vehicle, until=incident.until)
+                delayed(effects, incident, incident.vehicle, until=incident.until)
             else:
                 _stop(effects, incident, incident.vehicle, Spot(None, None))
         case VehicleFull():
@@ -194,7 +194,7 @@ def _one(effects: Effects, incident: Incident) -> None:
             for vehicle in incident.vehicles or tuple(effects.vehicles):
                 van = effects.vans[vehicle]
                 if not van.departed:
-                    _hold_back(effects, vehicle, incident.until)
+                    hold_back(effects, vehicle, incident.until)
                     if van.ahead:
                         effects.touched_vans[vehicle] = incident.code
             effects.say(incident.id, "RETIME")
@@ -283,7 +283,11 @@ def _missing(effects: Effects, incident: ParcelMissing) -> None:
         effects.touched_vans[incident.found_on] = incident.code
         effects.say(incident.id, "TRANSFER", "REINSERT")
         return
-    effects.aboard.pop(key, None)
+    holder = effects.aboard.pop(key, None)
+    for vehicle, van in effects.vans.items():
+        # What it carries is another load from its start on, though it drives as before.
+        if vehicle == holder or any((s.type, s.id) == key for s in (*van.begun, *van.ahead)):
+            effects.touched_vans[vehicle] = incident.code
     job = effects.jobs.get(incident.job) if key[0] == "job" else None
     if job is not None and any(job.pickup or ()):
         effects.edit_job(job.id, delivery=None, type="return", aboard=None)
@@ -291,41 +295,6 @@ def _missing(effects: Effects, incident: ParcelMissing) -> None:
         return
     effects.put_aside(aside(effects, key, "missing", incident.code))
     effects.say(incident.id, "REMOVE")
-
-
-def _delayed(
-    effects: Effects, incident: Incident, vehicle: str, *, seconds: int = 0, until: int = 0
-) -> None:
-    """The drive or the work under way takes longer; a van that has not left, leaves later."""
-    van = effects.vans[vehicle]
-    effects.touched_vans[vehicle] = incident.code
-    effects.say(incident.id, "RETIME", "REASSIGN")
-    lost = seconds or max(0, until - van.free_at)
-    if not van.begun:
-        _hold_back(effects, vehicle, max(van.free_at, effects.state.now) + lost)
-        return
-    last = van.begun[-1]
-    if last.arrival > effects.state.now:
-        late = last.model_copy(
-            update={"arrival": last.arrival + lost, "duration": last.duration + lost}
-        )
-    else:
-        late = last.model_copy(
-            update={"service": max(0, van.free_at + lost - last.start - last.setup)}
-        )
-    effects.vans[vehicle] = replace(
-        van, begun=(*van.begun[:-1], late), free_at=max(van.free_at + lost, late.end)
-    )
-
-
-def _hold_back(effects: Effects, vehicle: str, until: int) -> None:
-    """A van that has not left cannot leave before ``until``."""
-    shift = effects.vehicles[vehicle].time_window
-    end = until + 86_400 if shift is None else max(shift.end, until)
-    start = until if shift is None else max(shift.start, until)
-    effects.edit_vehicle(vehicle, time_window=Window(start, end))
-    van = effects.vans[vehicle]
-    effects.vans[vehicle] = replace(van, free_at=max(van.free_at, until))
 
 
 def _stop(effects: Effects, incident: Incident, vehicle: str, spot: Spot) -> None:

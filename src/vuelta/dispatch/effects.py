@@ -11,7 +11,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vuelta.dispatch.state import DayState, Key, Spot, Van
-from vuelta.model import Disruption, Job, Problem, SetAside, Shipment, Vehicle
+from vuelta.model import (
+    Disruption,
+    Job,
+    Problem,
+    SetAside,
+    Shipment,
+    ShipmentStep,
+    Vehicle,
+)
 from vuelta.model.base import Location
 from vuelta.model.policy import OptionCode, Policy
 from vuelta.model.revision import Verb
@@ -202,7 +210,7 @@ class Effects:
         """Have places measured that nothing of the day is at yet."""
         known = {job.location for job in self.jobs.values()}
         for visit in visits:
-            for task in (visit,) if isinstance(visit, Job) else (visit.pickup, visit.delivery):
+            for task in visits_in(visit):
                 if task.location not in known:
                     self.remember(task.location)
 
@@ -220,3 +228,8 @@ class Effects:
             update["waypoints"] = tuple(self.waypoints)
         self.last = last.model_copy(update=update) if update else last
         return self.last
+
+
+def visits_in(task: Job | Shipment) -> tuple[Job] | tuple[ShipmentStep, ShipmentStep]:
+    """Where somebody has to go for it: to the job, or to both ends of a shipment."""
+    return (task,) if isinstance(task, Job) else (task.pickup, task.delivery)

@@ -85,7 +85,7 @@ def implied(
     more: list[Event] = []
     off: set[Key] = set()
     for incident in incidents:
-        if not isinstance(incident, _AT_THE_DOOR):
+        if not isinstance(incident, _AT_THE_DOOR) or _collects(problem, incident):
             continue
         # Another visit may end early by what is told here, and this one be next.
         off.update((kind, incident.job) for kind in _KINDS)
@@ -125,6 +125,13 @@ def implied(
         and known.status == "failed"
     )
     return Implied(tuple(more), frozenset(off), found_out)
+
+
+def _collects(problem: Problem, incident: Incident) -> bool:
+    """Whether the way is not for nothing though the parcel is missing: something waits there."""
+    if not isinstance(incident, ParcelMissing) or incident.found_on is not None:
+        return False
+    return any(job.id == incident.job and any(job.pickup or ()) for job in problem.jobs)
 
 
 def _visits(state: DayState) -> Mapping[tuple[_Kind, str], tuple[str, Step]]:

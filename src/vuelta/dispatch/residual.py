@@ -66,11 +66,16 @@ class Aliases:
 
 @dataclass(frozen=True)
 class Ground:
-    """The revised day's problem, its places and its travel."""
+    """The revised day's problem, its places and its travel.
+
+    ``disturbed``: the places among which disruptions have taken effect, where not
+    among all.
+    """
 
     problem: Problem
     places: Places
     travel: TravelMatrix
+    disturbed: frozenset[int] | None = None
 
 
 def steps_ahead(

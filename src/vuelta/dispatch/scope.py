@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vuelta.dispatch.area import is_inside
-from vuelta.dispatch.effects import Effects
+from vuelta.dispatch.effects import Effects, visits_in
 from vuelta.dispatch.residual import Ground
 from vuelta.dispatch.state import TASKS, Key, Van
 from vuelta.model import Job, Places, ProfileTravel, Shipment, Travel
@@ -109,9 +109,9 @@ def places_ahead(effects: Effects, places: Places) -> NDArray[np.intp]:
     )
     tried = [c.visit for question in effects.questions for c in question.candidates]
     for visit in tried:
-        if isinstance(visit, Job):
+        for task in () if visit is None else visits_in(visit):
             with suppress(KeyError):  # a place that is not measured yet is not asked for yet
-                found.add(places.of_task(visit))
+                found.add(places.of_task(task))
     for shipment in effects.shipments.values():
         found.update((places.of_task(shipment.pickup), places.of_task(shipment.delivery)))
     return np.array(sorted(found), dtype=np.intp)

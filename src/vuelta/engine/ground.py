@@ -11,12 +11,19 @@ from vuelta.travel import measure
 
 
 def ground_of(effects: Effects, before: Ground | None = None) -> Ground:
-    """The revised day's problem and travel; measured anew only when places changed."""
+    """The revised day's problem and travel.
+
+    Measured anew only when places changed, or when somebody may now drive to one
+    that no disruption has been asked about.
+    """
     problem = effects.revised()
     if before is not None and problem is before.problem:
         return before
     places = Places.of(problem)
-    if before is not None and places.coordinates == before.places.coordinates:
-        return replace(before, problem=problem, places=places)
     ahead = dispatch.places_ahead(effects, places) if problem.disruptions else None
-    return Ground(problem, places, measure(problem, ahead))
+    disturbed = None if ahead is None else frozenset(ahead.tolist())
+    if before is not None and places.coordinates == before.places.coordinates:
+        known = before.disturbed
+        if disturbed is None or known is None or disturbed <= known:
+            return replace(before, problem=problem, places=places)
+    return Ground(problem, places, measure(problem, ahead), disturbed)
