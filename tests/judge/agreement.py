@@ -56,13 +56,18 @@ def _of_route(route: Route, told: Doc) -> list[str]:
     steps = [step for step in told["steps"] if step["type"] not in ("start", "end")]
     for kind in ("start", "end"):
         step = next((one for one in told["steps"] if one["type"] == kind), None)
-        if step is not None:
+        if step is not None and not _is_fact(told, step):
             found += _of_step(route.legs[0 if kind == "start" else -1], step, route)
     if [(leg.kind, leg.id) for leg in legs] != [(step["type"], step["id"]) for step in steps]:
         return [*found, f"steps: {[leg.id for leg in legs]} against {[s['id'] for s in steps]}"]
     for leg, step in zip(legs, steps, strict=True):
         found += _of_step(leg, step, route)
     return found
+
+
+def _is_fact(told: Doc, step: Doc) -> bool:
+    """Whether where the day began or ended is told, not worked out."""
+    return any(one is step for one in told["steps"][: told.get("done") or 0])
 
 
 def _of_step(leg: Leg, step: Doc, route: Route) -> list[str]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 import vuelta
-from judge import brute, draw, known, sequences
+from judge import brute, draw, happenings, known, sequences, started
 from judge.agreement import disagreements
 from judge.document import Doc
 from judge.verdict import Verdict, judge
 from vuelta.errors import CommitmentError, InputError
 
 PLANNED = frozenset(draw.FEATURES) - draw.REFUSED
+
+REVISED = PLANNED - {"reloads"}
 
 Case = Callable[..., list[str]]
 """What is wrong with the case of a seed, drawn with the features given or its own."""
@@ -57,6 +59,14 @@ def verdict_of_sequence(seed: int) -> Verdict:
     return judge(problem, sequences.plan(problem, seed, faulty=seed % 4 == 0))
 
 
+def of_started(seed: int, features: Collection[str] | None = None) -> list[str]:
+    """Disagreements about a day in progress: facts, visits in vain, tasks set aside."""
+    written = draw.problem(seed, features)
+    problem = vuelta.Problem.model_validate(written)
+    whole = vuelta.check(problem, sequences.plan(written, seed)).plan
+    return both(problem, started.started(written, document(whole), seed), written)
+
+
 def planned(
     seed: int,
     features: Collection[str] | None = None,
@@ -97,6 +107,49 @@ def faults_of(problem: Doc, plan: vuelta.Plan) -> list[str]:
     if "reasons" not in known.OPEN:
         found += [f"no reason: {left.id}" for left in plan.unassigned if not left.reasons]
     return found
+
+
+MODES: tuple[Literal["full", "resequence", "insert_only", "check"], ...] = (
+    "full",
+    "resequence",
+    "insert_only",
+    "check",
+)
+
+
+def of_revision(seed: int, features: Collection[str] | None = None) -> list[str]:
+    """What is wrong with the revisions of a day on which one thing happens after the other."""
+    chosen = draw.features_of(seed, REVISED) if features is None else features
+    problem, plan = planned(seed, chosen)
+    random = Random(f"{seed}/revision")
+    if plan is None or not plan.routes:
+        return []
+    day, found = vuelta.Problem.model_validate(problem), list[str]()
+    now = happenings.moment(document(plan), random)
+    revisions, policy = 0, random.choice(({}, {"commitment": {"next_stops": 0, "horizon": 0}}))
+    for _ in range(8):  # what is refused by name leaves the plan before as it is
+        told = happenings.incidents(document(day), document(plan), now, random)
+        mode = random.choice(MODES)
+        try:
+            revision = vuelta.replan(
+                day, plan, told, now, mode=mode, policy=policy, iterations=20, seed=seed
+            )
+        except (InputError, CommitmentError):
+            continue
+        day, plan = revision.problem, revision.plan
+        found += [f"{mode} {text}" for text in _untrue(day, plan)]
+        if (revisions := revisions + 1) == 2:
+            break
+        now += random.randint(1, 30)
+    return found
+
+
+def _untrue(problem: vuelta.Problem, plan: vuelta.Plan) -> list[str]:
+    """Where a revised plan states what is not so; it may be late, and says so."""
+    told = vuelta.check(problem, plan)
+    ours = judge(document(problem), document(plan))
+    found = disagreements(ours, document(plan), clean=told.clean, has_faults=False)
+    return found + [f"differs: {one.path}" for one in told.differences]
 
 
 def of_search(

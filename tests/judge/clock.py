@@ -62,8 +62,8 @@ def times_of(day: Day, ground: Ground, van: Doc, route: Doc, stops: Sequence[Sto
     past = Past(day, ground, van, route, stops)
     ahead = [stop for stop in stops if not stop.fact]
     if past.begun:
-        if past.over:
-            return past.times([], past.free)
+        if past.over or (not ahead and day.place(van, "end") is None):
+            return past.times([], past.free)  # nothing is left to do
         earliest = past.free if day.now is None else max(past.free, day.now)
         return past.times(ahead, earliest)
     earliest = earliest_departure(day, van, stops)
@@ -248,7 +248,7 @@ class _Walk:
         self.time += way.seconds - driven
         self.travelled += way.seconds
         self.metres += way.metres or 0
-        self.price += way.price or 0
+        self.price += (way.price or 0) if way.open else 0
         self.open = way.open
         self.here = self.here if there is None else there
         return found

@@ -78,11 +78,9 @@ class Ground:
     def _way(self, van: Doc, here: Any, there: Any) -> Way:
         profile = van.get("profile", "car")
         plain = self._given(profile, here, there) or self._measured(profile, here, there)
-        if not plain.open:
-            return Way(0, 0, 0, open=False)
-        way = self._disturbed(profile, here, there, plain)
-        if not way.open:
-            return Way(0, 0, 0, open=False)
+        way = self._disturbed(profile, here, there, plain) if plain.open else plain
+        if not way.open:  # the price is for who drove it before it was closed
+            return Way(0, 0, plain.price, open=False)
         factor = Fraction(str(van.get("speed_factor", 1)))
         return way._replace(seconds=half_up(Fraction(way.seconds) / factor))
 
@@ -91,6 +89,7 @@ class Ground:
             return None
         tables = self.day.matrices[profile]
         found: dict[str, int | None] = {}
+        is_open = True
         for name in ("durations", "distances", "costs"):
             table = tables.get(name)
             if table is None:
@@ -99,10 +98,9 @@ class Ground:
             cell = table[here][there]
             if cell is None and here == there:
                 cell = 0  # who stands there needs no way
-            if cell is None and name == "durations":
-                return Way(0, 0, 0, open=False)
-            found[name] = 0 if cell is None else cell
-        return Way(found["durations"] or 0, found["distances"], found["costs"])
+            is_open = is_open and cell is not None
+            found[name] = cell or 0
+        return Way(found["durations"] or 0, found["distances"], found["costs"], is_open)
 
     def _measured(self, profile: str, here: Any, there: Any) -> Way:
         terms = (self.day.problem.get("profiles") or {}).get(profile) or {}

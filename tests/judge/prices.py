@@ -30,7 +30,7 @@ def of_route(
     rates = van.get("costs") or {}
     work = sum(stop.setup + stop.service for stop in stops if not stop.is_pause and not stop.fact)
     work += sum(_stated_work(stop) for stop in stops if not stop.is_pause and stop.fact)
-    rest = times.duration - times.travelled - work
+    rest = max(0, times.duration - times.travelled - work)  # facts need not add up
     shift = van.get("time_window")
     past_shift = max(0, times.end - shift[1]) if shift else 0
     found = {

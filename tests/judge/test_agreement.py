@@ -20,6 +20,8 @@ KINDS = [
     pytest.param(cases.of_sequence, ALL, id="sequences"),
     pytest.param(cases.of_plan, PLANNED, id="plans"),
     pytest.param(cases.of_search, SEARCHED, id="optimal"),
+    pytest.param(cases.of_started, ALL, id="started"),
+    pytest.param(cases.of_revision, cases.REVISED - known.OPEN.keys(), id="revisions"),
 ]
 
 THOUSANDS = range(1000, 11000, 1000)
