@@ -7,6 +7,8 @@ from typing import Any
 from judge.document import Doc
 from judge.verdict import Leg, Route, Verdict
 
+_OF_LOADS = frozenset(("load", "negative_load", "max_load"))
+
 
 def disagreements(verdict: Verdict, told: Doc, *, clean: bool, has_faults: bool) -> list[str]:
     """Where ``verdict`` differs from a judged plan as a document; empty when nowhere.
@@ -25,12 +27,13 @@ def disagreements(verdict: Verdict, told: Doc, *, clean: bool, has_faults: bool)
         found.append(f"faults: {sorted(verdict.faults)} against {has_faults}")
     if verdict.faults or has_faults:
         return found  # what is no plan has no price
+    ours = verdict.causes
     causes = {one["cause"] for one in told["summary"].get("violations", ())}
     if any(route.jumbled for route in verdict.routes):
-        causes |= {"load"} & verdict.causes  # what leaves before it came has no load to judge
-        causes -= {"negative_load"}
-    if causes != verdict.causes:
-        found.append(f"causes: {sorted(verdict.causes)} against {sorted(causes)}")
+        causes -= _OF_LOADS  # what leaves before it came has no load to judge
+        ours -= _OF_LOADS
+    if causes != ours:
+        found.append(f"causes: {sorted(ours)} against {sorted(causes)}")
     stated = _steps(told["summary"]["cost"])
     if stated != verdict.cost:
         found.append(f"cost: {verdict.cost} against {stated}")

@@ -8,9 +8,10 @@ from typing import Any
 
 from judge import facilities
 from judge.document import Day, Doc, Key, accepts, listed, money
+from judge.facilities import Brought
 from judge.ground import Ground
 from judge.prices import STEPS, steps_of
-from judge.verdict import Brought, Verdict, route_of
+from judge.verdict import Verdict, route_of
 
 Worth = tuple[int, int, int, int]
 """Required tasks, priorities and tasks not served, then money steps: the smaller the better."""

@@ -75,6 +75,8 @@ def planned(
 ) -> tuple[Doc, vuelta.Plan | None]:
     """A problem that planning takes, and its plan; none where pins cannot hold."""
     chosen = set(draw.features_of(seed, PLANNED) if features is None else features)
+    if "full_pins" in known.OPEN and {"pins", "room"} <= chosen:
+        chosen -= {"pins"}
     while True:
         problem = draw.problem(seed, chosen, **sizes)
         try:

@@ -255,10 +255,10 @@ class _Walk:
 
     def work(self, stop: Stop, release: int | None) -> Moment:
         start, window, delay = first_start(stop.windows, self.time)
-        if release is not None:  # the van may come and wait; it leaves with goods that are out
-            start = max(start, release - stop.setup - stop.service)
         moment = Moment(
             self.time, start, window, delay, self.travelled, self.metres, open=self.open
         )
         self.time = start + stop.setup + stop.service
+        if release is not None:  # it leaves with goods that are out
+            self.time = max(self.time, release)
         return moment

@@ -24,8 +24,10 @@ def _overtime(draw: Draw, random: Random) -> None:
 
 @feature
 def _windows(draw: Draw, random: Random) -> None:
+    hours = {one["id"]: one.get("time_windows") for one in draw.facilities}
     for task in draw.some(random, draw.tasks, 0.6):
-        task["time_windows"] = draw.windows(random, 3)
+        if not hours.get(task.get("returned_to")):  # they might never be open together
+            task["time_windows"] = draw.windows(random, 3)
 
 
 @feature

@@ -73,25 +73,38 @@ def price(day: Day, stops: Sequence[Stop]) -> Fraction:
     return total
 
 
-def brought(day: Day, stops: Sequence[Stop], cargo: Cargo) -> Iterator[tuple[str, Load]]:
+Brought = tuple[str, Load, str]
+"""A facility, what one job brings there, and how: chosen, settled before, or come back."""
+
+
+def brought(day: Day, stops: Sequence[Stop], cargo: Cargo) -> Iterator[Brought]:
     """Every job that is brought to a facility, and how much of it."""
     for k, stop in enumerate(stops):
         if stop.failed:
             continue
         if stop.kind == "unload" and stop.facility is not None:
-            yield stop.facility, day.amount(stop.demand.get("pickup"))
+            yield stop.facility, day.amount(stop.demand.get("pickup")), "chosen"
         elif stop.kind == "job" and stop.facility is not None:
-            yield stop.facility, day.amount(stop.demand.get("delivery"))
+            back = stop.demand.get("returned_to") is not None
+            how = "back" if back else "chosen" if stop.number else "settled"
+            yield stop.facility, day.amount(stop.demand.get("delivery")), how
+        elif stop.kind == "delivery" and stop.facility is not None:
+            yield stop.facility, day.amount(stop.demand.get("amount")), "settled"
         elif stop.kind == "reload":
             for name in cargo.set_down.get(k, ()):
-                yield stop.id, day.amount(day.jobs[name].get("pickup"))
+                yield stop.id, day.amount(day.jobs[name].get("pickup")), "chosen"
 
 
-def overfull(day: Day, all_brought: Sequence[tuple[str, Load]]) -> list[str]:
-    """Facilities that take more jobs, or more of something, than they have room for."""
+def overfull(day: Day, all_brought: Sequence[Brought]) -> list[str]:
+    """Facilities that take more jobs, or more of something, than they have room for.
+
+    What was settled before was counted then: it counts where goods come back on top.
+    """
     found = []
     for name, facility in day.facilities.items():
-        loads = [load for at, load in all_brought if at == name]
+        there = [(load, how) for at, load, how in all_brought if at == name]
+        on_top = any(how == "back" for _, how in there)
+        loads = [load for load, how in there if on_top or how != "settled"]
         total = day.amount(None)
         for load in loads:
             total = plus(total, load)

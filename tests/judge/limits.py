@@ -94,7 +94,7 @@ def _loads(van: Doc, stops: Sequence[Stop], cargo: Cargo, day: Day, broken: Brok
         if excess := over(load, van.get("capacity")):
             broken.add("load", excess)
         if any(amount < 0 for amount in load):
-            broken.add("load", max(-amount for amount in load))
+            broken.add("negative_load", max(-amount for amount in load))
     for stop, after in zip(stops, cargo.after, strict=True):
         if stop.is_pause and stop.task.get("max_load") is not None:
             most = day.amount(stop.task["max_load"])

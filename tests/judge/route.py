@@ -16,7 +16,8 @@ class Stop:
     """One step between start and end that means something.
 
     ``facility`` is where the van comes to with it, ``place`` its row or point;
-    ``number`` which of its places a job is done at. ``fact`` steps have begun.
+    ``coming`` what that takes; ``number`` which of its places a job is done at. ``fact``
+    steps have begun.
     """
 
     position: int
@@ -29,6 +30,7 @@ class Stop:
     demand: Doc = field(default_factory=dict)
     facility: str | None = None
     number: int = 0
+    coming: int | None = None
     setup: int = 0
     service: int = 0
     fact: bool = False
@@ -98,6 +100,7 @@ def _stop(day: Day, van: Doc, step: Doc, position: int) -> Stop | None:
             return None
         stop = Stop(position, step, kind, name, task=facility, facility=identity)
         stop.place, stop.windows = day.place(facility), listed(facility.get("time_windows"))
+        stop.coming = facility.get("service") or 0
         stop.demand = day.jobs[name] if kind == "unload" else {}
         return stop
     if kind in TASKS and (kind, name) in set(day.keys):
@@ -110,20 +113,23 @@ def _task(day: Day, step: Doc, position: int) -> Stop:
     task = day.task(key)
     stop = Stop(position, step, *key, task=task, demand=day.demand(key))
     stop.place, stop.windows = day.place(task), listed(task.get("time_windows"))
+    stop.facility = task.get("facility")
     number = step.get("place") or 0
     places = listed(task.get("places")) if key[0] == "job" else []
     if number and number <= len(places):
         chosen = places[number - 1]
-        stop.number, stop.task = number, chosen
+        stop.number, stop.task, stop.facility = number, chosen, None
         if chosen.get("facility") is not None:
             stop.facility = chosen["facility"]
             facility = day.facilities[stop.facility]
             stop.place = day.place(facility)
             stop.windows = listed(facility.get("time_windows"))
+            stop.coming = facility.get("service") or 0
         else:
             stop.place, stop.windows = day.place(chosen), listed(chosen.get("time_windows"))
     elif key[0] == "job" and task.get("returned_to") is not None:
         stop.facility = task["returned_to"]
+        stop.coming = day.facilities[stop.facility].get("service") or 0
         stop.windows = _both(stop.windows, day.facilities[stop.facility].get("time_windows"))
     return stop
 
@@ -137,10 +143,7 @@ def _both(one: Sequence[Any], other: Any) -> list[Any]:
 
 
 def _work(day: Day, van: Doc, stops: Sequence[Stop]) -> None:
-    """Setup is skipped at the place of the step before, a facility's service at the same coming.
-
-    Of a visit of a facility, its service, or what the visit says, stands for the setup.
-    """
+    """Setup is skipped at the place of the step before, and coming to a facility where one is."""
     here = day.place(van, "start")
     at: str | None = None
     for stop in stops:
@@ -152,15 +155,12 @@ def _work(day: Day, van: Doc, stops: Sequence[Stop]) -> None:
             for name in ("setup", "service"):
                 by_type = stop.task.get(f"{name}_per_type") or {}
                 setattr(stop, name, by_type.get(kind, stop.task.get(name) or 0))
-            visits = stop.task.get("facility") if stop.facility is None else stop.facility
-            if visits is not None:
-                stop.setup = stop.setup if visits == stop.task.get("facility") != at else 0
-            elif here is not None and stop.place == here:
-                stop.setup = 0
-        if stop.facility is not None and stop.facility != at:
-            stop.setup += day.facilities[stop.facility].get("service") or 0
-        here = _stated(day, stop)
-        at = stop.task.get("facility") if stop.facility is None else stop.facility
+        if stop.facility is not None:
+            stop.setup = stop.setup if stop.coming is None else stop.coming
+            stop.setup = 0 if stop.facility == at else stop.setup
+        elif here is not None and stop.place == here:
+            stop.setup = 0
+        here, at = _stated(day, stop), stop.facility
 
 
 def _stated(day: Day, stop: Stop) -> Any:

@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 from judge import account, facilities, limits, prices
 from judge.clock import Times, times_of
 from judge.document import Day, Doc, Key, listed
+from judge.facilities import Brought
 from judge.ground import Ground
 from judge.limits import is_jumbled
-from judge.loads import Cargo, Load, cargo_of
+from judge.loads import Cargo, cargo_of
 from judge.route import Stop, stops_of
-
-Brought = tuple[str, Load]
-"""A facility, and what one job brings there."""
 
 
 @dataclass
