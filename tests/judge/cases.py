@@ -159,7 +159,8 @@ def of_search(
 ) -> list[str]:
     """Whether the engine's plan of a tiny problem is the best there is."""
     random = Random(f"{seed}/tiny")
-    sizes = {"tasks": random.choice((2, 2, 3)), "vans": random.choice((1, 2))}
+    vans = 1 if "unlike_vans" in known.OPEN_SEARCH else random.choice((1, 2))
+    sizes = {"tasks": random.choice((2, 3, 3)), "vans": vans}
     problem, plan = planned(seed, features, iterations, **sizes)
     least = brute.best(problem)
     if plan is None or least is None:

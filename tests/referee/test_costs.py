@@ -283,3 +283,25 @@ def test_a_route_costs_what_a_few_lines_say(data: st.DataObject) -> None:
     assert judgement.plan.routes[0].steps[-1].arrival == clock
     assert judgement.exact_cost == expected
     assert abs(judgement.plan.summary.cost - expected * CURRENCY) <= 3
+
+
+def test_an_arc_that_was_closed_after_it_was_driven_has_its_price() -> None:
+    table = [[10 * abs(i - j) for j in range(3)] for i in range(3)]
+    problem = Problem.model_validate(
+        {
+            "vehicles": [{"id": "v", "start_index": 0, "end_index": 0}],
+            "jobs": [{"id": str(k), "location_index": k} for k in (1, 2)],
+            "matrices": {"car": {"durations": table, "costs": table}},
+            "disruptions": [{"id": "d", "places": [1]}],
+        }
+    )
+    steps = [
+        {"type": "start", "arrival": 0},
+        {"type": "job", "id": "1", "arrival": 10, "duration": 10},
+        {"type": "job", "id": "2", "arrival": 0},
+        {"type": "end", "arrival": 0},
+    ]
+    plan = Plan.model_validate({"routes": [{"vehicle": "v", "steps": steps, "done": 2}]})
+    judgement = judge(problem, plan, measure(problem))
+    assert judgement.exact_cost == 10 + 10 + 20
+    assert judgement.clean

@@ -239,18 +239,6 @@ def test_arcs_with_a_price_cost_it_between_facts_too() -> None:
     assert judgement.exact_cost == 10 + 10
 
 
-def test_an_arc_that_was_closed_after_it_was_driven_has_its_price() -> None:
-    tables = {**LINE, "costs": [[10 * abs(i - j) for j in range(5)] for i in range(5)]}
-    closed = [{"id": "d", "places": [1]}]
-    judgement = judged(
-        problem(matrices={"car": tables}, disruptions=closed),
-        route(start(0), job("1", 100, duration=100), job("2"), done=2),
-        unassigned=REST,
-    )
-    assert judgement.exact_cost == 10 + 10 + 20
-    assert judgement.clean
-
-
 def test_limits_count_from_the_first_fact_on() -> None:
     limits = {"max_duration": 600, "max_travel_time": 500, "max_distance": 4000, "max_tasks": 1}
     facts = [start(0), job("1", 300, duration=300, distance=1500)]
