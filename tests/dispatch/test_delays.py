@@ -78,3 +78,15 @@ def test_a_missing_parcel_does_not_call_off_what_is_to_be_collected(star: Any, n
         (2,), (1,), (2,), (3,), (2,), (2,)
     ]  # fmt: skip
     assert revision.plan.routes[0].delivery == (2,)
+
+
+def test_a_van_that_has_been_nowhere_may_break_down(star: Any) -> None:
+    """v_n starts where its first stop is: who takes over is not told by where it stands."""
+    document = star.document(v_n={"start_index": None})
+    problem = type(star.problem()).model_validate(document)
+    plan = star.plan(problem)
+    now = f"{min(route.steps[0].arrival for route in plan.routes) // 3600 - 1}:00"
+    revision = star.replan(
+        now, {"code": "DRIVER_UNAVAILABLE", "vehicle": "v_n"}, problem=problem, plan=plan
+    )
+    assert "N10" not in star.ids(revision.plan).get("v_n", [])

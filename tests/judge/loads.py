@@ -47,12 +47,14 @@ def cargo_of(day: Day, van: Doc, stops: Sequence[Stop]) -> Cargo:
     """Everything that comes aboard and leaves, along the stops of a route."""
     unloaded_at = {stop.id: k for k, stop in enumerate(stops) if stop.kind == "unload"}
     held = held_by(day, van["id"])
-    riding = held + _in_vain(day, stops)
+    in_vain = _in_vain(day, stops)
+    served = {stop.id for stop in stops if stop.kind == "job" and not stop.failed}
+    to_load = served.union(in_vain)
+    cargo = Cargo((), [], riding=held + in_vain)
     load = day.amount(van.get("on_board"))
-    for name in riding:
+    for name in held:
         load = plus(load, day.amount(day.jobs[name].get("delivery")))
-    load = plus(load, _taken(day, stops))
-    cargo = Cargo(load, [], riding=riding)
+    load = cargo.start = plus(load, _taken(day, stops, to_load))
     collected: list[str] = []
     for k, stop in enumerate(stops):
         if stop.kind == "reload":
@@ -62,7 +64,7 @@ def cargo_of(day: Day, van: Doc, stops: Sequence[Stop]) -> Cargo:
             for name in down:
                 load = plus(load, day.amount(day.jobs[name].get("pickup")), -1)
             collected = stay
-            load = plus(load, _taken(day, stops[k + 1 :]))
+            load = plus(load, _taken(day, stops[k + 1 :], to_load))
         elif stop.kind == "unload" and not stop.failed:
             load = plus(load, day.amount(stop.demand.get("pickup")), -1)
             collected = [name for name in collected if name != stop.id]
@@ -78,13 +80,18 @@ def cargo_of(day: Day, van: Doc, stops: Sequence[Stop]) -> Cargo:
     return cargo
 
 
-def _taken(day: Day, stops: Sequence[Stop]) -> Load:
-    """What is loaded for the stops up to the next reload."""
+def _taken(day: Day, stops: Sequence[Stop], to_load: set[str]) -> Load:
+    """What is loaded for the stops up to the next reload.
+
+    Each parcel once, for the first time it is brought to a door; it is taken out of
+    ``to_load``.
+    """
     load = day.amount(None)
     for stop in stops:
         if stop.kind == "reload":
             break
-        if stop.kind == "job" and not stop.failed and holder(day, stop.id) is None:
+        if stop.kind == "job" and stop.id in to_load and holder(day, stop.id) is None:
+            to_load.remove(stop.id)
             load = plus(load, day.amount(stop.demand.get("delivery")))
     return load
 

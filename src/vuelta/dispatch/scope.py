@@ -152,7 +152,11 @@ def _centres(effects: Effects, ground: Ground, named: Iterable[str]) -> list[int
     """Places the trouble is at: loose tasks, else what the vans concerned still do."""
     keys: list[Key] = [key for key in effects.loose if key not in effects.set_aside]
     places = [place for key in keys if (place := _place(effects, ground, key)) is not None]
-    places += [ground.places.number(spot.location, spot.index) for spot in effects.stopped.values()]
+    places += [
+        ground.places.number(spot.location, spot.index)
+        for spot in effects.stopped.values()
+        if spot.is_known  # else it has not been anywhere yet
+    ]
     if not places:
         for vehicle in named:
             for step in effects.vans[vehicle].ahead:
