@@ -14,41 +14,14 @@
 #include "ejection.hpp"
 #include "making_room.hpp"
 #include "moves.hpp"
+#include "prizes.hpp"
 #include "recreate.hpp"
 #include "rehome.hpp"
 #include "ruin.hpp"
+#include "cooling.hpp"
 #include "vehicles.hpp"
 
 namespace vuelta {
-
-struct Schedule {
-    double warm = 0.5;   // first temperature, in mean arc prices
-    double cold = 0.02;  // last temperature
-    double from = 0, to = 1;  // part of the budget it may use
-
-    [[nodiscard]] double temperature(double used) const {
-        const double at = (used - from) / std::max(1e-9, to - from);
-        return warm * std::pow(cold / warm, std::clamp(at, 0.0, 1.0));
-    }
-
-    // So many times as long, falling as it does now.
-    [[nodiscard]] Schedule by(double times) const {
-        Schedule longer = *this;
-        longer.to = from + times * (to - from);
-        longer.cold = warm * std::pow(cold / warm, times);
-        return longer;
-    }
-};
-
-// Whole routes of many stops come and go only while it is hot; with short ones
-// the same heat is time lost.
-inline constexpr double kLongRoute = 25;  // stops
-
-inline Schedule schedule_for(double stops_per_route) {
-    Schedule schedule;
-    if (stops_per_route > kLongRoute) schedule.warm = 0.8;
-    return schedule;
-}
 
 [[nodiscard]] inline double stops_per_route(const std::vector<std::vector<int>> &routes) {
     double stops = 0, used = 0;
@@ -80,7 +53,7 @@ public:
           ruin_(tour, neighbours, random_), ejection_(tour, ruin_, neighbours, random_),
           room_(tour, ruin_, random_),
           recreate_(tour, neighbours, random_), moves_(tour, neighbours, random_), reloads_(tour),
-          vehicles_(tour), rehome_(tour, random_) {}
+          vehicles_(tour), rehome_(tour, random_), prizes_(tour, neighbours, random_) {}
 
     int moves_per_ruin = 150;
     double full_scans = 0;  // share of iterations that look at every position
@@ -188,6 +161,22 @@ public:
         tour.keep(best);
     }
 
+    // Serves whom it may at prices of leaving out so many times the true ones, which
+    // stay so; the best plan is not touched.
+    void serve(double times) {
+        prizes_.raise(times);
+        auto stops = tour.bank;
+        recreate_.ranks_first = model_.has_levels;
+        recreate_.put_back(stops, Order::far);
+        recreate_.ranks_first = false;
+    }
+    // True prices again, and the best plan.
+    void back_to_best() {
+        if (prizes_.are_true()) return;
+        prizes_.raise(1);
+        tour.restore(best);
+    }
+
     // The mean price of an arc; a tenth of what a stop costs in all where arcs
     // are the smaller part of it: stops at one place, work, waiting, wishes.
     [[nodiscard]] double mean_arc() const {
@@ -209,20 +198,27 @@ public:
     // Anneals until its part of the budget is used. `best` is the best seen.
     void run(const Schedule &schedule, double unit) {
         double temperature = schedule.warm * unit;
+        const bool raises = model_.has_prizes && schedule.raised.times > 1;
+        if (raises) serve(schedule.raised.times);
         for (int i = 0;; ++i) {
             budget_.tick();
             if ((i & 7) == 0) {
                 if (budget_.used() >= schedule.to) break;
                 temperature = unit * schedule.temperature(budget_.used());
+                if (raises && (i & 63) == 0)
+                    prizes_.raise(schedule.raised.at(schedule.past(budget_.used())));
                 report();
             }
             if (budget_.spent()) break;
             step(temperature);
-            if (tour.value() < best.value) {
+            if (prizes_.are_true() && tour.value() < best.value) {
                 tour.keep(best);
                 if (counts) budget_.better();
             }
         }
+        if (prizes_.are_true()) return;
+        prizes_.raise(1);
+        if (tour.value() < best.value) tour.keep(best);
     }
 
     [[nodiscard]] double stops_per_route() const {
@@ -238,11 +234,14 @@ public:
     void step(double temperature) {
         tour.open_log();
         removed_ = tour.bank;
+        const int seed = random_.below(model_.visits);
+        const bool some = prizes_.are_many();
+        if (some) prizes_.call(seed, removed_, recreate_.resting);
         const bool due = ejection_.is_due(), ejects = due && random_.below(kEject) == 0;
         if (ejects)
             recreate_.first = ejection_.make_way(removed_);
         else
-            take_out();
+            take_out(seed);
         if (M::trips && random_.below(2) == 0) tidy();
         auto &insertion = recreate_.insertion;
         insertion.full_scan = full_scans > 0 && random_.unit() < full_scans;
@@ -262,6 +261,7 @@ public:
         bool accepted = recreate_.put_back_below(removed_, most);
         recreate_.generous = recreate_.ranks_first = false;
         recreate_.first = -1;
+        recreate_.resting.clear();
         if constexpr (M::trips) {
             tidy();
             accepted = tour.value() < most;
@@ -319,10 +319,9 @@ private:
         }
     }
 
-    // Takes stops out around any of them; of several kinds of vehicle now and then
-    // around one that waits, or where it could go.
-    void take_out() {
-        int seed = random_.below(model_.visits);
+    // Takes stops out around one; of several kinds of vehicle now and then around one
+    // that waits instead, or where that could go.
+    void take_out(int seed) {
         if constexpr (M::mixed && !M::trips) {
             if (!tour.bank.empty() && random_.below(10) < kAtWaiting) {
                 const int c = tour.bank[random_.below(static_cast<int>(tour.bank.size()))];
@@ -441,6 +440,7 @@ private:
     Reloads<M> reloads_;
     Vehicles<M> vehicles_;
     Rehome<M> rehome_;
+    Prizes<M> prizes_;
     std::vector<int> removed_, routes_;
 };
 

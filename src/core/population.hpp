@@ -69,6 +69,7 @@ public:
         const int generations = (breeding.crossings + threads - 1) / threads;
         for (int g = 0; g < generations && !spent() && members_.size() > 1; ++g) {
             auto slot = part(founded, 1, g, generations);
+            slot.raised = {};
             std::vector<std::pair<int, int>> parents;
             std::vector<double> warmth;
             for (int t = 0; t < threads; ++t) {

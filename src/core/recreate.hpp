@@ -34,6 +34,7 @@ public:
     Insertion<M> insertion;
     bool generous = false;  // whether stops go in at a loss: they may pay together
     bool ranks_first = false;  // whether stops of higher rank go in before others
+    std::vector<int> resting;  // those of the bank that are not tried this time
     int first = -1;            // who goes in before all others, if anybody
 
     // Stops that find no place, or none cheaper than staying out, go to the bank.
@@ -41,7 +42,7 @@ public:
 
     void put_back(std::vector<int> &removed, Order order) {
         sort(removed, order);
-        tour_.bank.clear();
+        tour_.bank = resting;
         if constexpr (M::mixed) insertion.opening.wait_for(removed);
         for (const int c : removed) {
             const auto place = insertion.best(c, goes_in_anyway() ? kNo : worth(tour_.left_out(c)));
@@ -62,7 +63,7 @@ public:
             return tour_.value() < most;
         }
         sort(removed, draw());
-        tour_.bank.clear();
+        tour_.bank = resting;
         Value least = tour_.value();
         for (const int c : removed) least -= tour_.left_out(c);
         if constexpr (M::mixed) insertion.opening.wait_for(removed);

@@ -70,12 +70,28 @@ inline Schedule cooler(Schedule schedule, double heat) {
     return schedule;
 }
 
+// Where stops may be left out at a price: those that pay only together are served
+// at first, and what an arc costs is told from routes that serve them.
+template <class M>
+void begin_by_serving(Anneal<M> &search, Schedule &schedule) {
+    constexpr double kTimes = 4;
+    if (!search.tour.model.has_prizes || search.tour.bank.empty()) return;
+    schedule.raised.times = kTimes;
+    search.serve(kTimes);
+}
+
 template <class M>
 void open(Population<M> &population, const Options &options) {
     auto &search = population.first();
     start(search, options, Order::far);
+    if (options.warm.empty()) begin_by_serving(search, population.schedule);
     population.unit = search.mean_arc();
-    if (options.warm.empty()) population.schedule = schedule_for(search.stops_per_route());
+    if (options.warm.empty()) {
+        const auto raised = population.schedule.raised;
+        population.schedule = schedule_for(search.stops_per_route());
+        population.schedule.raised = raised;
+        search.back_to_best();
+    }
     population.schedule = cooler(population.schedule, options.heat);
     population.budget().look();
 }
@@ -157,6 +173,7 @@ Answer run_divided(const Problem &problem, const Options &options, const Allowan
         open(whole, options);
         const double share = undivided(whole.first().stops_per_route(), each);
         rounds.schedule = whole.schedule;
+        rounds.schedule.raised = {};
         whole.schedule.cold = whole.schedule.temperature(share);
         rounds.schedule.warm = whole.schedule.cold;
         rounds.unit = whole.unit;
