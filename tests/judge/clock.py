@@ -19,7 +19,11 @@ from judge.route import Stop, begun
 
 @dataclass
 class Moment:
-    """When a stop happens; ``window`` the number of the one used, ``delay`` past the last."""
+    """When a stop happens; ``window`` the number of the one used, ``delay`` past the last.
+
+    ``held`` seconds it waits for goods to come out: the hours bind ``start``, and a plan
+    states all waiting before the work.
+    """
 
     arrival: int
     start: int
@@ -28,6 +32,7 @@ class Moment:
     travelled: int
     metres: int
     open: bool = True
+    held: int = 0
 
 
 @dataclass
@@ -255,10 +260,10 @@ class _Walk:
 
     def work(self, stop: Stop, release: int | None) -> Moment:
         start, window, delay = first_start(stop.windows, self.time)
+        ends = start + stop.setup + stop.service
+        held = 0 if release is None else max(0, release - ends)  # it leaves with goods that are out
         moment = Moment(
-            self.time, start, window, delay, self.travelled, self.metres, open=self.open
+            self.time, start, window, delay, self.travelled, self.metres, self.open, held
         )
-        self.time = start + stop.setup + stop.service
-        if release is not None:  # it leaves with goods that are out
-            self.time = max(self.time, release)
+        self.time = ends + held
         return moment

@@ -46,11 +46,15 @@ def held_by(day: Day, van: str) -> list[str]:
 def cargo_of(day: Day, van: Doc, stops: Sequence[Stop]) -> Cargo:
     """Everything that comes aboard and leaves, along the stops of a route."""
     unloaded_at = {stop.id: k for k, stop in enumerate(stops) if stop.kind == "unload"}
-    held = held_by(day, van["id"])
+    tried = {stop.id for stop in stops if stop.kind == "job" and stop.failed}
     in_vain = _in_vain(day, stops)
+    held = held_by(day, van["id"])
+    # What was brought to a door in vain was loaded for its trip, wherever it rests since.
+    loaded = [name for name in held if name in tried and day.jobs[name].get("aboard") is None]
+    held = [name for name in held if name not in loaded]
     served = {stop.id for stop in stops if stop.kind == "job" and not stop.failed}
-    to_load = served.union(in_vain)
-    cargo = Cargo((), [], riding=held + in_vain)
+    to_load = {name for name in served if holder(day, name) is None}.union(in_vain, loaded)
+    cargo = Cargo((), [], riding=[*held, *in_vain, *loaded])
     load = day.amount(van.get("on_board"))
     for name in held:
         load = plus(load, day.amount(day.jobs[name].get("delivery")))
@@ -90,7 +94,7 @@ def _taken(day: Day, stops: Sequence[Stop], to_load: set[str]) -> Load:
     for stop in stops:
         if stop.kind == "reload":
             break
-        if stop.kind == "job" and stop.id in to_load and holder(day, stop.id) is None:
+        if stop.kind == "job" and stop.id in to_load:
             to_load.remove(stop.id)
             load = plus(load, day.amount(stop.demand.get("delivery")))
     return load

@@ -134,7 +134,7 @@ def _legs(stops: list[Stop], times: Times, cargo: Cargo) -> list[Leg]:
                 stop.kind,
                 stop.id,
                 moment.arrival,
-                moment.start,
+                moment.start + moment.held,
                 work,
                 moment.travelled,
                 moment.metres,
