@@ -90,3 +90,9 @@ def test_a_van_that_has_been_nowhere_may_break_down(star: Any) -> None:
         now, {"code": "DRIVER_UNAVAILABLE", "vehicle": "v_n"}, problem=problem, plan=plan
     )
     assert "N10" not in star.ids(revision.plan).get("v_n", [])
+    document = star.document(v_n={"start_index": None}, N10={"aboard": "v_n"})
+    problem = type(star.problem()).model_validate(document)
+    revision = star.replan(
+        now, {"code": "DRIVER_UNAVAILABLE", "vehicle": "v_n"}, problem=problem, plan=plan
+    )
+    assert star.aside(revision.plan) == {"N10": ("deferred", "v_n")}

@@ -75,8 +75,6 @@ def planned(
 ) -> tuple[Doc, vuelta.Plan | None]:
     """A problem that planning takes, and its plan; none where pins cannot hold."""
     chosen = set(draw.features_of(seed, PLANNED) if features is None else features)
-    if "full_pins" in known.OPEN and {"pins", "room"} <= chosen:
-        chosen -= {"pins"}
     while True:
         problem = draw.problem(seed, chosen, **sizes)
         try:
@@ -159,8 +157,10 @@ def of_search(
 ) -> list[str]:
     """Whether the engine's plan of a tiny problem is the best there is."""
     random = Random(f"{seed}/tiny")
-    vans = 1 if "unlike_vans" in known.OPEN_SEARCH else random.choice((1, 2))
-    sizes = {"tasks": random.choice((2, 3, 3)), "vans": vans}
+    sizes = {"tasks": random.choice((2, 2, 3)), "vans": random.choice((1, 2))}
+    features = draw.features_of(seed, PLANNED) if features is None else features
+    if "short_cuts" in known.OPEN_SEARCH and "arc_costs" in features:
+        features = frozenset(features) - {"reloads"}
     problem, plan = planned(seed, features, iterations, **sizes)
     least = brute.best(problem)
     if plan is None or least is None:

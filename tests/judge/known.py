@@ -8,8 +8,7 @@ OPEN: dict[str, str] = {
 """Features kept out of the tests because a fault of the engine with them is known: and why."""
 
 OPEN_SEARCH: dict[str, str] = {
-    "unlike_vans": "a route may stay with a van that is dearer than another one would be",
     "null_legs": "a task that can be reached only beside another one is left out",
-    "shipments": "a job may be served where a pair, two tasks, could be in its stead",
+    "short_cuts": "a reload that is only a cheaper way through is not tried",
 }
-"""Features kept out of the comparison with the best plan there is: and why."""
+"""What is kept out of the comparison with the best plan there is: and why."""

@@ -1,7 +1,7 @@
 """The referee, the planner and the second judge on many small problems at random.
 
-A thousand of each kind by fixed seeds, the next ten thousand with
-``pytest -m ten_thousand tests/judge``.
+A thousand of each kind by fixed seeds (half as many where every plan is looked at), the
+next ten thousand with ``pytest -m ten_thousand tests/judge``.
 """
 
 from __future__ import annotations
@@ -19,24 +19,23 @@ SEARCHED = PLANNED - known.OPEN_SEARCH.keys()
 KINDS = [
     pytest.param(cases.of_sequence, ALL, id="sequences"),
     pytest.param(cases.of_plan, PLANNED, id="plans"),
+    pytest.param(cases.of_search, SEARCHED, id="optimal"),
     pytest.param(cases.of_started, ALL, id="started"),
     pytest.param(cases.of_revision, cases.REVISED - known.OPEN.keys(), id="revisions"),
 ]
-
-SEARCH = pytest.param(cases.of_search, SEARCHED, id="optimal")
-"""Among the ten thousand alone, while fleets that differ are being mended."""
 
 THOUSANDS = range(1000, 11000, 1000)
 
 
 @pytest.mark.parametrize(("case", "among"), KINDS)
 def test_a_thousand_cases_agree(case: cases.Case, among: frozenset[str]) -> None:
-    assert cases.wrong(case, range(1000), among) == []
+    many = 500 if case is cases.of_search else 1000
+    assert cases.wrong(case, range(many), among) == []
 
 
 @pytest.mark.ten_thousand
 @pytest.mark.parametrize("first", THOUSANDS)
-@pytest.mark.parametrize(("case", "among"), [*KINDS, SEARCH])
+@pytest.mark.parametrize(("case", "among"), KINDS)
 def test_ten_thousand_cases_agree(case: cases.Case, among: frozenset[str], first: int) -> None:
     assert cases.wrong(case, range(first, first + 1000), among) == []
 

@@ -336,10 +336,10 @@ def _stop(effects: Effects, incident: Incident, vehicle: str, spot: Spot) -> Non
         effects.touched.setdefault(key, incident.code)
         if effects.aboard.get(key) != vehicle:
             effects.loosen(key)
-        elif key[0] == "job":
+        elif key[0] == "job" and where.is_known:
             to_hand_over(effects, key, where)
             rescued = True
-        else:  # it was fetched on the way: it goes back with its van
+        else:  # fetched on the way, or nobody knows where: it goes back with its van
             effects.put_aside(aside(effects, key, "deferred", incident.code))
     effects.say(incident.id, "REASSIGN", *(("TRANSFER",) if rescued else ()))
 
