@@ -13,7 +13,7 @@ import pytest
 
 import vuelta
 from vuelta.errors import InputError
-from vuelta.model import Plan, Problem, Step
+from vuelta.model import TASK_TYPES, Plan, Problem, Step
 
 FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json") if "." not in path.stem)
@@ -42,7 +42,7 @@ def steps(name: str, vehicle: str | None = None) -> list[Step]:
         for route in plan(name).routes
         if vehicle in (None, route.vehicle)
         for step in route.steps
-        if step.type in ("job", "pickup", "delivery")
+        if step.type in TASK_TYPES
     ]
 
 

@@ -23,7 +23,7 @@ import vroom
 
 from benchmarks.peers import NotSupportedError, Routes, Stop
 from benchmarks.peers.flat import Clock, Flat, Van, Visit, flatten, refuse_beyond
-from vuelta.model import Problem, TravelMatrix
+from vuelta.model import TASK_TYPES, Problem, TravelMatrix
 
 SUPPORTED = ("shipments", "several windows", "max_duration", "max_travel_time", "max_tasks")
 
@@ -57,7 +57,7 @@ def _solve(
     routes: dict[int, list[Stop]] = {}
     frame = answer.routes
     for kind, vehicle, task in zip(frame["type"], frame["vehicle_id"], frame["id"], strict=True):
-        if kind in ("job", "pickup", "delivery"):
+        if kind in TASK_TYPES:
             routes.setdefault(int(vehicle), []).append(flat.visits[int(task)].id)
     return list(routes.items())
 

@@ -8,7 +8,7 @@ every other solver. Only the sequences of its plan are handed on.
 from __future__ import annotations
 
 from benchmarks.peers import NotSupportedError, Routes
-from vuelta.model import Problem, TravelMatrix
+from vuelta.model import TASK_TYPES, Problem, TravelMatrix
 from vuelta.solver import solve as search
 
 
@@ -38,7 +38,7 @@ def solve(
             [
                 (step.id, step.place) if step.place else step.id
                 for step in route.steps
-                if step.type in ("job", "pickup", "delivery") and step.id is not None
+                if step.type in TASK_TYPES and step.id is not None
             ],
         )
         for route in draft.plan.routes

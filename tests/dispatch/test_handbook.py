@@ -6,12 +6,13 @@ from typing import get_args
 
 import pytest
 
-from vuelta.dispatch.handbook import Language, Names, policy_text
+from vuelta.dispatch.handbook import policy_text
 from vuelta.dispatch.policies import default_policy, read_policy
-from vuelta.documents import packaged
 from vuelta.model import Policy
 from vuelta.model.incidents import IncidentCode
 from vuelta.model.policy import Role
+from vuelta.wording.names import Names
+from vuelta.wording.words import Language, words_of
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -37,13 +38,13 @@ def test_every_step_is_said_once_under_its_role(language: Language) -> None:
 @pytest.mark.parametrize("language", ["es", "pl"])
 def test_every_shipped_action_is_translated(language: str) -> None:
     actions = {step.action for p in default_policy().protocols.values() for step in p.steps}
-    assert set(packaged("dispatch", "handbook")[language]["actions"]) == actions
+    assert set(words_of("names", language)["actions"]) == actions
 
 
 def test_the_languages_have_the_same_words() -> None:
-    english = packaged("dispatch", "handbook")["en"]
+    english = words_of("names", "en")
     for language in LANGUAGES:
-        words = packaged("dispatch", "handbook")[language]
+        words = words_of("names", language)
         for part in ("phrases", "roles", "incidents", "severities"):
             assert words[part].keys() == english[part].keys()
 

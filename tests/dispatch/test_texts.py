@@ -9,11 +9,11 @@ from typing import Any, get_args
 import pytest
 
 from vuelta.dispatch.notices import Kind
-from vuelta.dispatch.texts import Clock, Facts, option_words, written
-from vuelta.documents import packaged
+from vuelta.dispatch.texts import Facts, MessageClock, option_words, written
 from vuelta.model import Style, Window
 from vuelta.model.incidents import IncidentCode
 from vuelta.model.policy import OptionCode
+from vuelta.wording.words import words_of
 
 LANGUAGES = ("en", "es", "pl")
 LOCAL = Style(times="rfc3339", utc_offset=3600)
@@ -21,8 +21,8 @@ NOON = 1_795_604_400
 """2026-11-25T12:00:00+01:00."""
 
 
-def clock(language: str, style: Style = LOCAL, now: int = NOON) -> Clock:
-    return Clock(style, now, language)
+def clock(language: str, style: Style = LOCAL, now: int = NOON) -> MessageClock:
+    return MessageClock(style, now, language)
 
 
 def test_times_are_local() -> None:
@@ -92,7 +92,7 @@ def every_fact() -> list[Facts]:
 
 
 def templates(language: str) -> dict[tuple[str, str], str]:
-    kinds: dict[str, dict[str, str]] = packaged("dispatch", "texts")[language]["kinds"]
+    kinds: dict[str, dict[str, str]] = words_of("notices", language)["kinds"]
     return {(kind, name): text for kind, texts in kinds.items() for name, text in texts.items()}
 
 
@@ -127,8 +127,8 @@ def test_the_languages_say_the_same_things_with_the_same_facts() -> None:
         assert {name: fields(text) for name, text in templates(language).items()} == {
             name: fields(text) for name, text in english.items()
         }
-        texts = packaged("dispatch", "texts")[language]
-        assert set(texts) == set(packaged("dispatch", "texts")["en"])
+        texts = words_of("notices", language)
+        assert set(texts) == set(words_of("notices", "en"))
         assert len(texts["months"]) == 12
         assert set(texts["option_words"]) == set(get_args(OptionCode))
         # A new order needs no reason: it is one.
@@ -152,7 +152,7 @@ def test_options_are_listed_as_people_do(language: str, two: str, three: str) ->
 
 def test_spanish_never_joins_with_o_before_an_o() -> None:
     """``u`` would be needed; the words are chosen so that it never is."""
-    words = packaged("dispatch", "texts")["es"]["option_words"].values()
+    words = words_of("notices", "es")["option_words"].values()
     assert not [word for word in words if word.startswith(("o", "ho"))]
 
 

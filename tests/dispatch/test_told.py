@@ -7,23 +7,23 @@ from typing import Any, get_args
 import pytest
 
 from vuelta.dispatch import TraceWords
-from vuelta.documents import packaged
 from vuelta.model import Holder, Link, Notice, Touch
 from vuelta.model.revision import ChangeKind
 from vuelta.model.trace import Goods, HolderKind, LinkKind, LinkState, Status
+from vuelta.wording.words import words_of
 
 
 @pytest.mark.parametrize("language", ["en", "es", "pl"])
 def test_every_code_has_a_word(language: Any) -> None:
-    words = packaged("dispatch", "trace")[language]
+    words = words_of("custody", language)
     notices = Notice.model_fields["kind"].annotation
     for table, codes in (
         ("goods", Goods), ("kinds", LinkKind), ("states", LinkState), ("statuses", Status),
         ("holders", HolderKind), ("changes", ChangeKind), ("notices", notices),
     ):  # fmt: skip
         assert set(words[table]) == set(get_args(codes))
-    assert set(words) == set(packaged("dispatch", "trace")["en"])
-    assert len(words["heads"]) == len(packaged("dispatch", "trace")["en"]["heads"])
+    assert set(words) == set(words_of("custody", "en"))
+    assert len(words["heads"]) == len(words_of("custody", "en")["heads"])
 
 
 def test_phrases_are_filled_in() -> None:

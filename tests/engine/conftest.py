@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from vuelta.model import Plan, Problem, Revision, Step
+from vuelta.model import TASK_TYPES, Plan, Problem, Revision, Step
 
 Document = dict[str, Any]
-TASKS = ("job", "pickup", "delivery")
 HOUR = 3600
 
 
@@ -145,7 +144,7 @@ class Trouble:
         vans = [
             route.vehicle
             for route in plan.routes
-            if any(step.type in TASKS and step.arrival > now for step in route.steps)
+            if any(step.type in TASK_TYPES and step.arrival > now for step in route.steps)
         ]
         if not vans:
             return None
@@ -170,7 +169,7 @@ class Trouble:
             step
             for route in plan.routes
             for step in route.steps
-            if step.type in TASKS and step.end > now and not step.outcome
+            if step.type in TASK_TYPES and step.end > now and not step.outcome
         ]
         fitting = [
             step
@@ -205,7 +204,7 @@ def facts(plan: Plan, now: int) -> dict[str, list[tuple[Any, ...]]]:
     """What was over by then, as nothing may ever change it; a job may be a shipment by now."""
 
     def fact(step: Step) -> tuple[Any, ...]:
-        kind = "task" if step.type in TASKS else step.type
+        kind = "task" if step.type in TASK_TYPES else step.type
         return kind, step.id, step.arrival, step.end, step.outcome
 
     return {
@@ -262,7 +261,7 @@ def names(problem: Problem) -> set[str]:
 
 def known(plan: Plan) -> set[str]:
     """Every task a plan speaks of."""
-    on_routes = {s.id or "" for r in plan.routes for s in r.steps if s.type in TASKS}
+    on_routes = {s.id or "" for r in plan.routes for s in r.steps if s.type in TASK_TYPES}
     return on_routes | {e.id for e in plan.unassigned} | {e.id for e in plan.set_aside}
 
 
@@ -325,7 +324,7 @@ def _pins_hold(problem: Problem, old: Plan, new: Plan, told: list[Document], now
         if not pinned or was is None or was.steps[0].arrival <= now or about & set(pinned):
             continue
         first, now_first = (
-            [step.id for step in route.steps if step.type in TASKS][: len(pinned)]
+            [step.id for step in route.steps if step.type in TASK_TYPES][: len(pinned)]
             for route in (was, after.get(vehicle.id, was.model_copy(update={"steps": ()})))
         )
         assert first != pinned or now_first == pinned, f"the pins of {vehicle.id} are broken"
@@ -347,7 +346,7 @@ def _custody_holds(
         (step.type, step.id or ""): route.vehicle
         for route in new.routes
         for step in route.steps[route.done :]
-        if step.type in TASKS
+        if step.type in TASK_TYPES
     }
     begun = {
         (step.type, step.id or "")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import vuelta
 from vuelta.errors import InputError
-from vuelta.model import HorizonPlan
+from vuelta.model import TASK_TYPES, HorizonPlan
 
 FIXED = 7
 RULES = ("optimize", "ride", "zone_days", "hold")
@@ -223,7 +223,7 @@ def test_nothing_vanishes_and_every_day_holds(seed: int, rule: str) -> None:
         assert judgement.clean
         assert not judgement.differences
         seen += [step.id for route in entry.plan.routes for step in route.steps
-                 if step.type in ("job", "pickup", "delivery") and step.id]  # fmt: skip
+                 if step.type in TASK_TYPES and step.id]  # fmt: skip
         seen += [left.id for left in entry.plan.unassigned]
     tasks = [job.id for job in problem.jobs]
     tasks += [half.id for pair in problem.shipments for half in (pair.pickup, pair.delivery)]

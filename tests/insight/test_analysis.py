@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from vuelta.documents import packaged
 from vuelta.engine.measuring import day_of
 from vuelta.insight import Analysis, Day, analyse
 from vuelta.insight.learning import interval
+from vuelta.wording.words import words_of
 
 ABSENT, ADDRESS = "RECIPIENT_ABSENT", "ADDRESS_WRONG"
 
@@ -134,5 +134,5 @@ def test_all_languages_say_the_same_things() -> None:
             return {key: shape(item) for key, item in value.items()}
         return len(value) if isinstance(value, list) else value.count("{")
 
-    english, *others = (shape(packaged("insight", "analyse")[name]) for name in ("en", "es", "pl"))
+    english, *others = (shape(words_of("analyse", name)) for name in ("en", "es", "pl"))
     assert all(other == english for other in others)

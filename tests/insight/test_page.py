@@ -14,6 +14,7 @@ import vuelta
 from vuelta.documents import packaged
 from vuelta.engine.reporting import report
 from vuelta.model import Problem
+from vuelta.wording.words import words_of
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 VOID = {"meta", "link", "br", "input", "img", "hr"}
@@ -96,7 +97,7 @@ def test_names_are_shown_and_not_obeyed(star: Any) -> None:
 def test_without_coordinates_there_is_no_map(star: Any) -> None:
     text = report(star.problem(), star.plan(star.problem()))
     assert "id=map" not in text
-    assert packaged("insight", "page")["en"]["no_map"] in text
+    assert words_of("report", "en")["no_map"] in text
 
 
 def test_what_is_left_out_says_why() -> None:

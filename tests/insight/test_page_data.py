@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from vuelta.documents import packaged
 from vuelta.insight import Day, Version
 from vuelta.insight.clock import Clock
 from vuelta.insight.page_data import drawn
 from vuelta.model import Plan, Problem, Style
 from vuelta.travel import measure
+from vuelta.wording.words import words_of
 
 HERE = [2.0, 41.0]
 
@@ -27,7 +27,7 @@ def day_of(*steps: dict[str, Any], **job: Any) -> Day:
 
 
 def told(day: Day) -> list[dict[str, Any]]:
-    data = drawn(day, Clock(Style(), 0), packaged("insight", "page")["en"])
+    data = drawn(day, Clock(Style(), 0), words_of("report", "en"))
     steps: list[dict[str, Any]] = data["vans"][0]["steps"]
     return steps
 

@@ -7,13 +7,13 @@ from typing import Any, get_args
 
 import pytest
 
-from vuelta.documents import packaged
 from vuelta.engine.explaining import explain_route, explain_task, why_not
 from vuelta.insight import Lever, Tolerance, told
 from vuelta.insight.clock import Clock
 from vuelta.insight.telling import _Teller
 from vuelta.model import CostBreakdown
 from vuelta.model.plan import Cause, ReasonCode, StepType
+from vuelta.wording.words import words_of
 
 LANGUAGES = ("en", "es", "pl")
 
@@ -49,7 +49,7 @@ def test_a_route_in_words(star: Any) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_there_is_one_for(language: str) -> None:
-    words, page = packaged("insight", "explain")[language], packaged("insight", "page")[language]
+    words, page = words_of("explain", language), words_of("report", language)
     assert set(words["fixes"]) == set(get_args(Lever)) - {"penalty"}
     assert set(page["causes"]) == set(get_args(Cause))
     assert set(page["reasons"]) == set(get_args(ReasonCode))
@@ -63,7 +63,7 @@ def test_all_languages_say_the_same_things() -> None:
             return {key: shape(item) for key, item in value.items()}
         return sorted(re.findall(r"\{\w+\}", value))
 
-    english, *others = (shape(packaged("insight", "explain")[name]) for name in LANGUAGES)
+    english, *others = (shape(words_of("explain", name)) for name in LANGUAGES)
     assert all(other == english for other in others)
 
 

@@ -6,12 +6,12 @@ from typing import get_args
 
 import pytest
 
-from vuelta.documents import packaged
 from vuelta.insight.explanations import Lever, LimitName
 from vuelta.model import Vehicle
 from vuelta.model.limits import CAPS, LIMITS, CapName, cap_of, limit_named, with_cap
 from vuelta.model.plan import ReasonCode
 from vuelta.solver import _core
+from vuelta.wording.words import words_of
 
 LANGUAGES = ("en", "es", "pl")
 
@@ -34,8 +34,8 @@ def test_every_row_has_a_code_and_words() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_every_word(language: str) -> None:
-    words = packaged("insight", "explain")[language]
-    page = packaged("insight", "page")[language]
+    words = words_of("explain", language)
+    page = words_of("report", language)
     assert set(words["limit_names"]) == set(get_args(LimitName))
     assert set(words["fixes"]) | {"penalty"} == set(get_args(Lever))
     assert set(page["reasons"]) == set(get_args(ReasonCode))

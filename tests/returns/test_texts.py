@@ -6,11 +6,11 @@ from typing import Any, get_args
 
 import pytest
 
-from vuelta.documents import packaged
 from vuelta.model import Window
 from vuelta.model.return_answers import ReturnOption
 from vuelta.model.returns import DeclineCode, EvidenceKind, Method, Outcome, Verdict
 from vuelta.returns import option_texts
+from vuelta.wording.words import words_of
 
 LANGUAGES = ("en", "es", "pl")
 
@@ -21,7 +21,7 @@ def shape(words: Any) -> Any:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_languages_say_the_same_things(language: str) -> None:
-    words = packaged("returns", "texts")
+    words = {name: words_of("returns", name) for name in LANGUAGES}
     assert set(words) == set(LANGUAGES)
     assert shape(words[language]) == shape(words["en"])
     assert set(words[language]["decision"]) == set(get_args(Verdict))

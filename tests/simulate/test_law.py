@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 
 import vuelta
-from vuelta.model import Event, Incident, Plan, Problem, Step
+from vuelta.model import TASK_TYPES, Event, Incident, Plan, Problem, Step
 from vuelta.simulate import Day, Decision, Scenario, State, Trace, simulate
-
-TASKS = ("job", "pickup", "delivery")
 
 
 def two_vans() -> tuple[Problem, Plan]:
@@ -121,7 +119,7 @@ def test_before_it_is_loaded_it_may() -> None:
 def test_the_past_does_not_change() -> None:
     def forget(state: State) -> Plan:
         return with_steps(
-            state.plan, lambda _, steps: [step for step in steps if step.type not in TASKS[:1]]
+            state.plan, lambda _, steps: [step for step in steps if step.type not in TASK_TYPES[:1]]
         )
 
     def swap(state: State) -> Plan:

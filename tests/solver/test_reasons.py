@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import vuelta
 from vuelta.errors import CommitmentError
-from vuelta.model import Plan, Problem, Reason
+from vuelta.model import TASK_TYPES, Plan, Problem, Reason
 from vuelta.solver import lift, lower, reasons
 from vuelta.solver.lift import sequences
 from vuelta.solver.reasons import with_reasons
@@ -252,9 +252,7 @@ class Trial:
         self.routes: dict[str, list[tuple[str, str]]] = {name: [] for name in self.vehicles}
         for route in plan.routes:
             self.routes[route.vehicle] = [
-                (step.type, step.id or "")
-                for step in route.steps
-                if step.type in ("job", "pickup", "delivery")
+                (step.type, step.id or "") for step in route.steps if step.type in TASK_TYPES
             ]
 
     def judge(self, task: tuple[str, str], reason: Reason) -> None:

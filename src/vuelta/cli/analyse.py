@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from vuelta import dispatch, engine, formats, insight
+from vuelta import dispatch, engine, formats, insight, wording
 from vuelta.cli.common import (
     Language,
     Output,
@@ -94,11 +94,11 @@ def _day(folder: Path) -> insight.Day:
 def _show(console: Console, found: insight.Analysis, words: dict[str, Any], style: Style) -> None:
     told = {"days": found.days, "visits": f"{found.visits:,}", "failed": f"{found.failed.count:,}"}
     console.print(
-        words["title"].format(**told, rate=insight.percent(found.failed.rate)), style="bold"
+        words["title"].format(**told, rate=wording.percent(found.failed.rate)), style="bold"
     )
     columns, currency = words["columns"], found.currency
     pareto = [
-        [one.cause, f"{one.count:,}", money(one.cost, currency), insight.percent(one.cumulative)]
+        [one.cause, f"{one.count:,}", money(one.cost, currency), wording.percent(one.cumulative)]
         for one in found.pareto
     ]
     _print(console, words["pareto"], columns["pareto"], pareto)
@@ -106,13 +106,13 @@ def _show(console: Console, found: insight.Analysis, words: dict[str, Any], styl
     repeated = {"count": found.recurrence.count, "of": found.recurrence.of}
     console.print(words["recurrence"].format(**repeated))
     absence = [
-        [one.name, f"{one.n:,}", *map(insight.percent, (one.value, one.low, one.high))]
+        [one.name, f"{one.n:,}", *map(wording.percent, (one.value, one.low, one.high))]
         for one in found.absence
     ]
     _print(console, words["absence"], columns["estimates"], absence)
     _covered(console, words, found.absence_coverage)
     work = [
-        [one.name, f"{one.n:,}", *(insight.span(s) for s in (one.value, one.low, one.high))]
+        [one.name, f"{one.n:,}", *(wording.span(s) for s in (one.value, one.low, one.high))]
         for one in found.work[:MOST_RATES]
     ]
     _print(console, words["work"], columns["estimates"], work)
@@ -126,10 +126,10 @@ def _rates(found: insight.Analysis, words: dict[str, Any]) -> list[list[str]]:
     for dimension, name in words["dimensions"].items():
         some = [one for one in found.rates if one.dimension == dimension and one.failed.count]
         for one in sorted(some, key=lambda one: -one.cost)[:MOST_RATES]:
-            span = f"{insight.percent(one.low)}–{insight.percent(one.high)}"
+            span = f"{wording.percent(one.low)}–{wording.percent(one.high)}"
             cells = [
                 f"{one.failed.of:,}",
-                insight.percent(one.failed.rate),
+                wording.percent(one.failed.rate),
                 span,
                 f"{one.late.count:,}",
             ]
@@ -142,9 +142,9 @@ def _register(found: insight.Analysis, words: dict[str, Any], style: Style) -> l
     lines = []
     for one in found.improvements:
         values = [one.baseline, one.target]
-        shown = [insight.percent(value) for value in values]
+        shown = [wording.percent(value) for value in values]
         if one.finding == "work":
-            shown = [insight.span(value) for value in values]
+            shown = [wording.span(value) for value in values]
         elif one.finding == "address":
             shown = [f"{value:.0f}" for value in values]
         day = Speech(style, one.review).day if one.review is not None else None
@@ -164,7 +164,7 @@ def _register(found: insight.Analysis, words: dict[str, Any], style: Style) -> l
 
 def _covered(console: Console, words: dict[str, Any], share: insight.Share) -> None:
     if share.rate is not None:
-        console.print(words["coverage"].format(rate=insight.percent(share.rate)), style="dim")
+        console.print(words["coverage"].format(rate=wording.percent(share.rate)), style="dim")
 
 
 def _print(

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import TypeAdapter
 
-from vuelta import dispatch, engine, formats
+from vuelta import dispatch, engine, formats, wording
 from vuelta.cli.common import (
     Convention,
     From,
@@ -327,7 +327,7 @@ def _show_revision(
     revision: Revision,
     format_: TextFormat | None,
     output: Path | None,
-    language: dispatch.Language,
+    language: wording.Language,
     quiet: bool,
 ) -> None:
     """What the revision says, to people unless it went to a file as JSON."""

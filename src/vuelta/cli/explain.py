@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vuelta import dispatch, engine, formats, insight
+from vuelta import engine, formats, insight, wording
 from vuelta.cli.common import (
     Convention,
     From,
@@ -103,7 +103,7 @@ def explain(
 def _explain_incident(
     revision: Revision,
     name: str,
-    language: insight.Language,
+    language: wording.Language,
     format_: TextFormat,
     output: Path | None,
 ) -> None:
@@ -116,7 +116,7 @@ def _explain_incident(
     alone = revision.model_copy(update={"protocol_runs": (run,)})
     with paper(output) as console:
         show_runs(
-            console, alone, dispatch.Names(language), Speech(revision.plan.style, revision.now)
+            console, alone, wording.Names(language), Speech(revision.plan.style, revision.now)
         )
 
 

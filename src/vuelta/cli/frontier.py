@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from vuelta import engine, insight, units
+from vuelta import engine, insight, units, wording
 from vuelta.cli.common import (
     Convention,
     From,
@@ -107,7 +107,7 @@ def _steps(price: float | None) -> int | None:
     return None if price is None else round(price * units.MONEY_STEPS)
 
 
-def _show(console: Console, found: insight.Frontier, language: insight.Language) -> None:
+def _show(console: Console, found: insight.Frontier, language: wording.Language) -> None:
     words = insight.frontier_words(language)
     table = Table(title=words["title"], title_justify="left", header_style="bold")
     for column in words["columns"]:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from vuelta import dispatch, engine, formats, insight
+from vuelta import dispatch, engine, formats, insight, wording
 from vuelta.cli.common import (
     Convention,
     From,
@@ -204,7 +204,7 @@ def read_day(
 
 
 def show_kpis(
-    console: Console, measures: insight.Measures, problem: Problem, language: insight.Language
+    console: Console, measures: insight.Measures, problem: Problem, language: wording.Language
 ) -> None:
     """Print the KPIs by section, and the parts of the day where it was divided."""
     name = problem.name or "KPIs"

@@ -19,8 +19,9 @@ from vuelta.cli.report import (
     violations_table,
 )
 from vuelta.cli.runs import about, by_time, show_notices, show_runs, task_name, verb_words
-from vuelta.dispatch import Language, Names
 from vuelta.model import Change, Problem, Promise, Revision
+from vuelta.wording.names import Names
+from vuelta.wording.words import Language
 
 MOST_CHANGES: Final = 6
 """Changes of one kind shown one by one; the rest is counted."""

@@ -11,9 +11,11 @@ from rich.padding import Padding
 from rich.table import Table
 
 from vuelta.cli.report import Speech, counted, listed, money
-from vuelta.dispatch import Language, Names, handed_over
+from vuelta.dispatch import handed_over
 from vuelta.model import Change, Notice, Option, Problem, ProtocolRun, Revision, RunStep
 from vuelta.model.revision import Verb
+from vuelta.wording.names import Names
+from vuelta.wording.words import Language
 
 MOST_ACTIONS: Final = 12
 """Notices that call for something, shown one by one; the rest is counted."""

@@ -30,14 +30,13 @@ from vuelta.dispatch.documents import (
     read_events,
     read_incidents,
     read_report,
-    rules_of,
 )
 from vuelta.dispatch.effects import Effects
-from vuelta.dispatch.handbook import Language, Names, policy_text
+from vuelta.dispatch.handbook import policy_text
 from vuelta.dispatch.imply import implied
 from vuelta.dispatch.kpis import stability
 from vuelta.dispatch.notices import notices
-from vuelta.dispatch.policies import default_policy, read_policy
+from vuelta.dispatch.policies import default_policy, read_policy, rules_of
 from vuelta.dispatch.price import Terms, prices
 from vuelta.dispatch.project import Replays, project
 from vuelta.dispatch.protocols import record, with_breaches
@@ -46,8 +45,8 @@ from vuelta.dispatch.residual import Ground, Residual
 from vuelta.dispatch.restrict import Mode, restrict
 from vuelta.dispatch.scope import everyone, nearby, places_ahead, slowed
 from vuelta.dispatch.slots import slots
-from vuelta.dispatch.state import TASKS, DayState
-from vuelta.dispatch.texts import Clock
+from vuelta.dispatch.state import DayState
+from vuelta.dispatch.texts import MessageClock
 from vuelta.dispatch.told import TraceWords
 from vuelta.dispatch.touches import touches
 from vuelta.dispatch.transit import in_transit
@@ -63,19 +62,16 @@ from vuelta.dispatch.worth import Worth
 from vuelta.model import handed_over
 
 __all__ = [
-    "TASKS",
     "Answer",
     "Asked",
     "Chains",
-    "Clock",
     "Closeness",
     "Compared",
     "DayState",
     "Effects",
     "Ground",
-    "Language",
+    "MessageClock",
     "Mode",
-    "Names",
     "Offer",
     "Replays",
     "Report",

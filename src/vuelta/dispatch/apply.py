@@ -12,7 +12,7 @@ from vuelta.dispatch.effects import Effects, Question
 from vuelta.dispatch.project import spot_after
 from vuelta.dispatch.replay import called_off
 from vuelta.dispatch.rescue import to_hand_over
-from vuelta.dispatch.state import TASKS, DayState, Key, Spot
+from vuelta.dispatch.state import DayState, Key, Spot
 from vuelta.dispatch.wayout import (
     after,
     aside,
@@ -26,6 +26,7 @@ from vuelta.dispatch.wayout import (
     with_visit,
 )
 from vuelta.model import (
+    TASK_TYPES,
     Incident,
     Job,
     Policy,
@@ -308,10 +309,10 @@ def _stop(effects: Effects, incident: Incident, vehicle: str, spot: Spot) -> Non
     undone = [
         (step.type, step.id or "")
         for step in (*van.begun[len(begun) - (1 if _is_cut(begun) else 0) :], *van.ahead)
-        if step.type in TASKS and not step.outcome
+        if step.type in TASK_TYPES and not step.outcome
     ]
     effects.vans[vehicle] = replace(van, begun=begun, ahead=(), finished=True)
-    served = sum(s.type in TASKS and not s.outcome for s in begun)
+    served = sum(s.type in TASK_TYPES and not s.outcome for s in begun)
     rested = {step.id for step in begun if step.type == "break"}
     breaks = tuple(pause for pause in effects.vehicles[vehicle].breaks if pause.id in rested)
     changes: dict[str, object] = {"max_tasks": served, "breaks": breaks}

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from vuelta.dispatch.state import TASKS, Key
-from vuelta.model import Plan
+from vuelta.dispatch.state import Key
+from vuelta.model import TASK_TYPES, Plan
 
 NOWHERE: Final = ""
 """Stands for the van of what is on no route."""
@@ -67,5 +67,5 @@ def _vans(plan: Plan) -> dict[Key, str]:
         (step.type, step.id or ""): route.vehicle
         for route in plan.routes
         for step in route.steps[route.done :]
-        if step.type in TASKS
+        if step.type in TASK_TYPES
     }

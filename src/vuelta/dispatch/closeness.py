@@ -9,8 +9,7 @@ import numpy as np
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.residual import Ground, steps_ahead
 from vuelta.dispatch.scope import MOST_IDLE, MOST_TASKS, everyone, how_near
-from vuelta.dispatch.state import TASKS
-from vuelta.model import Plan
+from vuelta.model import TASK_TYPES, Plan
 
 
 class Closeness:
@@ -27,7 +26,9 @@ class Closeness:
         number = self._ground.places.number
         self._places = {
             van: [
-                number(step.location, step.location_index) for step in steps if step.type in TASKS
+                number(step.location, step.location_index)
+                for step in steps
+                if step.type in TASK_TYPES
             ]
             for van, steps in steps_ahead(self._effects, self._profiles, plan).items()
         }

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vuelta.dispatch.effects import Effects
-from vuelta.dispatch.state import TASKS
-from vuelta.model import Incident, Step, Window
+from vuelta.model import TASK_TYPES, Incident, Step, Window
 
 
 def delayed(
@@ -53,7 +52,7 @@ def _windows_of(effects: Effects, vehicle: str, step: Step) -> tuple[Window, ...
     if step.type == "break":
         breaks = effects.vehicles[vehicle].breaks
         return next((pause.time_windows for pause in breaks if pause.id == name), ())
-    if step.type in TASKS:
+    if step.type in TASK_TYPES:
         half = "pickup" if step.type == "pickup" else "delivery"
         visits = (getattr(shipment, half) for shipment in effects.shipments.values())
         return next((visit.time_windows for visit in visits if visit.id == name), ())

@@ -10,12 +10,10 @@ from typing import Any, Final, NamedTuple, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from vuelta.dispatch.policies import default_policy, read_policy
 from vuelta.documents import read_object
 from vuelta.errors import Finding, InputError
-from vuelta.model import Disruption, Event, Incident, Job, Plan, Policy, Problem
+from vuelta.model import Disruption, Event, Incident, Job, Plan, Problem
 from vuelta.model.base import LAZY, Time
-from vuelta.model.policy import Stability
 from vuelta.model.soundness import findings_of
 
 _INCIDENTS: Final[TypeAdapter[list[Incident]]] = TypeAdapter(list[Incident], config=LAZY)
@@ -92,24 +90,6 @@ def _events_of(report: Report, data: Mapping[str, Any]) -> Report:
 def _listed(data: Mapping[str, Any], name: str) -> Any:
     """What stands under a name; nothing at all is an empty list."""
     return () if data.get(name) is None else data[name]
-
-
-def rules_of(
-    policy: Policy | Mapping[str, Any] | None, stability: Stability | Mapping[str, Any] | None
-) -> Policy:
-    """The policy in force: the default, one's own, or one's own over the default."""
-    rules = default_policy() if policy is None else policy
-    if not isinstance(rules, Policy):
-        rules = read_policy(rules)
-    if stability is None:
-        return rules
-    if not isinstance(stability, Stability):
-        try:
-            over = {**rules.stability.model_dump(), **stability}
-            stability = Stability.model_validate(over)
-        except ValidationError as error:
-            raise InputError(findings_of(error, {"stability": stability})) from None
-    return rules.model_copy(update={"stability": stability})
 
 
 def latest(

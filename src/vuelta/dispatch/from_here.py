@@ -8,9 +8,9 @@ from typing import Any
 
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.residual import less, room_for, still_open
-from vuelta.dispatch.state import TASKS, Key, Van
+from vuelta.dispatch.state import Key, Van
 from vuelta.dispatch.wayout import last_moment
-from vuelta.model import Job, Plan, Shipment, Vehicle, VehicleStep, Window
+from vuelta.model import TASK_TYPES, Job, Plan, Shipment, Vehicle, VehicleStep, Window
 from vuelta.model.base import Location
 
 Row = Callable[[Location | None, int | None], int]
@@ -42,7 +42,7 @@ def _visited(effects: Effects, van: Van, row: Row) -> str | None:
     if last is None:
         return None
     name = last.id if last.type == "reload" else None
-    task = _task(effects, (last.type, last.id or "")) if last.type in TASKS else None
+    task = _task(effects, (last.type, last.id or "")) if last.type in TASK_TYPES else None
     if isinstance(task, Job):
         name = task.returned_to or task.facility
     elif isinstance(task, Shipment):
@@ -111,7 +111,7 @@ def from_here(
     if begun:
         last = begun[-1]
         update["costs"] = vehicle.costs.model_copy(update={"fixed": 0})
-        served = sum(s.type in TASKS and not s.outcome for s in begun)
+        served = sum(s.type in TASK_TYPES and not s.outcome for s in begun)
         left = less(vehicle.max_tasks, served)
         update["max_tasks"] = None if left is None else left + stands
         update["max_travel_time"] = less(vehicle.max_travel_time, last.duration)
@@ -184,7 +184,9 @@ def _types(effects: Effects, vehicle: Vehicle, van: Van) -> tuple[str, ...]:
     if not effects.problem.incompatible_types:
         return vehicle.held_types
     keys: list[tuple[str, str]] = [
-        (step.type, step.id or "") for step in van.begun if step.type in TASKS and not step.outcome
+        (step.type, step.id or "")
+        for step in van.begun
+        if step.type in TASK_TYPES and not step.outcome
     ]
     keys += [key for key, entry in effects.set_aside.items() if entry.aboard == van.vehicle]
     tasks = (_task(effects, key) for key in keys)

@@ -4,37 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, Final, Literal, get_args
+from typing import Final, get_args
 
 from vuelta.dispatch.texts import option_words
-from vuelta.documents import packaged
 from vuelta.model import Policy
 from vuelta.model.incidents import IncidentCode
-from vuelta.model.policy import OptionCode, Protocol, Role
-
-Language = Literal["en", "es", "pl"]
+from vuelta.model.policy import Protocol, Role
+from vuelta.wording.names import Names
+from vuelta.wording.words import Language, words_of
 
 _ROLES: Final[tuple[Role, ...]] = get_args(Role)
-
-
-class Names:
-    """What codes are called in a language; actions of a carrier's own keep their words."""
-
-    def __init__(self, language: Language = "en") -> None:
-        words: dict[str, Any] = packaged("dispatch", "handbook")[language]
-        self.roles: dict[str, str] = words["roles"]
-        self.incidents: dict[str, str] = words["incidents"]
-        self.severities: dict[str, str] = words["severities"]
-        self._actions: dict[str, str] = words["actions"]
-        self._language = language
-
-    def action(self, action: str) -> str:
-        """A protocol's action."""
-        return self._actions.get(action, action)
-
-    def option(self, code: OptionCode) -> str:
-        """A way out a customer may be offered."""
-        return option_words((code,), self._language)
 
 
 def policy_text(policy: Policy, language: Language = "en", role: Role | None = None) -> str:
@@ -60,7 +39,7 @@ class _Book:
         self._policy = policy
         self._language = language
         self._names = Names(language)
-        self._phrases: dict[str, str] = packaged("dispatch", "handbook")[language]["phrases"]
+        self._phrases: dict[str, str] = words_of("policy", language)
 
     def lines(self, only: Role | None) -> Iterator[str]:
         policy = self._policy

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
 from vuelta.dispatch.state import DayState, Key
-from vuelta.model import Event, Incident, Problem, Step
+from vuelta.model import Event, Incident, Problem, Step, TaskType
 from vuelta.model.base import LAZY
 from vuelta.model.incidents import (
     AccessProblem,
@@ -51,8 +51,7 @@ _FROM_EVENTS: Final = frozenset(
     }
 )
 
-_Kind = Literal["job", "pickup", "delivery"]
-_KINDS: Final[tuple[_Kind, ...]] = ("job", "delivery", "pickup")
+_KINDS: Final[tuple[TaskType, ...]] = ("job", "delivery", "pickup")
 
 _ADAPTER: Final[TypeAdapter[Incident]] = TypeAdapter(Incident, config=LAZY)
 
@@ -134,9 +133,9 @@ def _collects(problem: Problem, incident: Incident) -> bool:
     return any(job.id == incident.job and any(job.pickup or ()) for job in problem.jobs)
 
 
-def _visits(state: DayState) -> Mapping[tuple[_Kind, str], tuple[str, Step]]:
+def _visits(state: DayState) -> Mapping[tuple[TaskType, str], tuple[str, Step]]:
     """The last visit begun of every task, and by whom."""
-    visits: dict[tuple[_Kind, str], tuple[str, Step]] = {}
+    visits: dict[tuple[TaskType, str], tuple[str, Step]] = {}
     for van in state.vans.values():
         for step in van.begun:
             if step.type in _KINDS and step.outcome is None:

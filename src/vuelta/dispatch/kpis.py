@@ -9,8 +9,7 @@ from math import ceil
 from vuelta.dispatch.compared import Compared
 from vuelta.dispatch.promised import in_scope
 from vuelta.dispatch.standings import Key, Standing
-from vuelta.dispatch.state import TASKS
-from vuelta.model import Kpis, Plan, Problem, Route
+from vuelta.model import TASK_TYPES, Kpis, Plan, Problem, Route
 
 
 def stability(
@@ -48,10 +47,10 @@ def stability(
         (step.type, step.id or "", step.start)
         for route in still
         for step in route.steps[route.done :]
-        if step.type in TASKS
+        if step.type in TASK_TYPES
     ]
     followed = sum(
-        max(0, sum(s.type in TASKS for s in route.steps[route.done :]) - 1) for route in still
+        max(0, sum(s.type in TASK_TYPES for s in route.steps[route.done :]) - 1) for route in still
     )
     shifts = sorted(
         abs(after - earlier)

@@ -9,7 +9,7 @@ from typing import Final, Literal, cast, get_args
 from vuelta.dispatch.compared import Compared
 from vuelta.dispatch.promised import in_scope, is_rearranged
 from vuelta.dispatch.standings import Key, Standing
-from vuelta.dispatch.texts import Clock, Facts, written
+from vuelta.dispatch.texts import Facts, MessageClock, written
 from vuelta.model import Change, Diff, Notice, Plan, Policy, Problem, Promised, ProtocolRun, Window
 from vuelta.model.incidents import IncidentCode
 from vuelta.model.policy import OptionCode
@@ -200,7 +200,7 @@ class _Desk:
             channel=self.policy.channel,
             deadline=self._deadline(run, reason) if level == "action" else None,
             text={
-                language: written(facts, Clock(self.problem.style, self.now, language))
+                language: written(facts, MessageClock(self.problem.style, self.now, language))
                 for language in self.policy.languages
             },
         )

@@ -17,6 +17,8 @@ from vuelta.dispatch import rules
 from vuelta.documents import overlay, packaged, read_object
 from vuelta.errors import InputError
 from vuelta.model import Policy
+from vuelta.model.policy import Stability
+from vuelta.model.soundness import findings_of
 
 PolicySource = str | os.PathLike[str] | Mapping[str, Any]
 """A file in JSON or YAML, or the document itself."""
@@ -55,3 +57,21 @@ def read_policy(source: PolicySource) -> Policy:
     if findings:
         raise InputError(findings)
     return policy
+
+
+def rules_of(
+    policy: Policy | Mapping[str, Any] | None, stability: Stability | Mapping[str, Any] | None
+) -> Policy:
+    """The policy in force: the default, one's own, or one's own over the default."""
+    rules = default_policy() if policy is None else policy
+    if not isinstance(rules, Policy):
+        rules = read_policy(rules)
+    if stability is None:
+        return rules
+    if not isinstance(stability, Stability):
+        try:
+            over = {**rules.stability.model_dump(), **stability}
+            stability = Stability.model_validate(over)
+        except ValidationError as error:
+            raise InputError(findings_of(error, {"stability": stability})) from None
+    return rules.model_copy(update={"stability": stability})

@@ -13,9 +13,9 @@ from itertools import pairwise
 
 from vuelta.dispatch.blend import NOWHERE
 from vuelta.dispatch.effects import Effects
-from vuelta.dispatch.state import TASKS, Key
+from vuelta.dispatch.state import Key
 from vuelta.dispatch.worth import Worth
-from vuelta.model import Job, Plan, Window
+from vuelta.model import TASK_TYPES, Job, Plan, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Terms:
             (step.type, step.id or ""): (route.vehicle, step.start)
             for route in old.routes
             for step in route.steps[len(effects.state.vans[route.vehicle].begun) :]
-            if step.type in TASKS
+            if step.type in TASK_TYPES
         }
         for new, (before, _, _) in effects.rescued.items():
             if before in told and before not in effects.loose:
@@ -64,7 +64,7 @@ def prices(effects: Effects, terms: Terms, plan: Plan) -> dict[str, int]:
     for route in plan.routes:
         total = 0
         for step in route.steps[route.done :]:
-            if step.type not in TASKS:
+            if step.type not in TASK_TYPES:
                 continue
             key: Key = (step.type, step.id or "")
             served.add(key)

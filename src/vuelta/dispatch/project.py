@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from vuelta.dispatch.replay import Replayed, replay
-from vuelta.dispatch.state import NOWHERE, TASKS, DayState, Key, Spot, TaskState, Van
-from vuelta.model import Event, Job, Plan, Problem, Route, Step, Vehicle, Window
+from vuelta.dispatch.state import NOWHERE, DayState, Key, Spot, TaskState, Van
+from vuelta.model import TASK_TYPES, Event, Job, Plan, Problem, Route, Step, Vehicle, Window
 
 _NOT_YET: Final = TaskState("planned")
 
@@ -161,7 +161,7 @@ def spot_after(vehicle: Vehicle, begun: Sequence[Step]) -> Spot:
 def _begun_by(van: Van, happened: Replayed, now: int, tasks: dict[Key, TaskState]) -> None:
     """What became of the tasks this van was at; the visit that came furthest counts."""
     for k, step in enumerate(van.begun):
-        if step.type not in TASKS:
+        if step.type not in TASK_TYPES:
             continue
         key = (step.type, step.id or "")
         before = tasks.get(key, _NOT_YET)
@@ -181,7 +181,7 @@ def _begun_by(van: Van, happened: Replayed, now: int, tasks: dict[Key, TaskState
 
 def _planned_for(van: Van, tasks: dict[Key, TaskState]) -> None:
     for step in van.ahead:
-        if step.type in TASKS:
+        if step.type in TASK_TYPES:
             key = (step.type, step.id or "")
             before = tasks.get(key)
             attempts = before.attempts if before is not None else 0
@@ -199,7 +199,7 @@ def _hold(
     if not van.loaded:
         return
     for step in (*van.begun, *van.ahead):
-        if step.type not in TASKS:
+        if step.type not in TASK_TYPES:
             continue
         key = (step.type, step.id or "")
         state = tasks[key]

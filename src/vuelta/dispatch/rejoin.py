@@ -11,9 +11,9 @@ from collections.abc import Mapping
 
 from vuelta.dispatch.effects import Effects
 from vuelta.dispatch.residual import Residual, steps_ahead, waiting
-from vuelta.dispatch.state import TASKS, Key, Van
+from vuelta.dispatch.state import Key, Van
 from vuelta.dispatch.wayout import aside
-from vuelta.model import Plan, Problem, Reason, Route, SetAside, Step, Unassigned
+from vuelta.model import TASK_TYPES, Plan, Problem, Reason, Route, SetAside, Step, Unassigned
 from vuelta.model.made import made
 
 
@@ -86,14 +86,14 @@ def _orders(plan: Plan, standing: frozenset[str]) -> dict[str, list[tuple[str, s
     orders: dict[str, list[tuple[str, str | None]]] = {}
     for route in plan.routes:
         for step in route.steps:
-            if step.type in TASKS and step.id not in standing:
+            if step.type in TASK_TYPES and step.id not in standing:
                 orders.setdefault(route.vehicle, []).append((step.type, step.id))
     return orders
 
 
 def _route(effects: Effects, old: Plan, vehicle: str, van: Van, steps: list[Step]) -> Route | None:
     """The whole day of one van: begun, then planned, then its way home."""
-    if not van.begun and not any(step.type in TASKS for step in steps):
+    if not van.begun and not any(step.type in TASK_TYPES for step in steps):
         return None
     told = next((route for route in old.routes if route.vehicle == vehicle), None)
     begun = van.begun

@@ -9,8 +9,9 @@ from itertools import count
 from typing import Final
 
 from vuelta.dispatch.effects import Effects
-from vuelta.dispatch.state import TASKS, Key
+from vuelta.dispatch.state import Key
 from vuelta.model import (
+    TASK_TYPES,
     Break,
     Job,
     Places,
@@ -94,7 +95,7 @@ def steps_ahead(
             step
             for step in effects.vans[vehicle].ahead
             if step.type == "break"
-            or (step.type in TASKS and (step.type, step.id or "") not in out)
+            or (step.type in TASK_TYPES and (step.type, step.id or "") not in out)
         )
         for vehicle in vans
     }
@@ -125,7 +126,7 @@ def _in_order(effects: Effects, keys: Collection[Key]) -> list[Key]:
 def _tasks(several: Iterable[tuple[Step, ...]]) -> Iterator[Key]:
     for steps in several:
         for step in steps:
-            if step.type in TASKS:
+            if step.type in TASK_TYPES:
                 yield step.type, step.id or ""
 
 

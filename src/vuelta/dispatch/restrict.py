@@ -26,10 +26,11 @@ from vuelta.dispatch.residual import (
     steps_ahead,
     waiting,
 )
-from vuelta.dispatch.state import TASKS, Key, Van
+from vuelta.dispatch.state import Key, Van
 from vuelta.dispatch.wayout import shipment_of
 from vuelta.dispatch.worth import Worth
 from vuelta.model import (
+    TASK_TYPES,
     IntMatrix,
     Job,
     Matrices,
@@ -114,7 +115,7 @@ class _Restriction:
             (step.type, step.id or ""): (route.vehicle, step.start)
             for route in old.routes
             for step in route.steps[route.done :]
-            if step.type in TASKS
+            if step.type in TASK_TYPES
         }
         self._begun: set[Key] = {
             (step.type, step.id or "") for van in effects.vans.values() for step in van.begun
@@ -146,7 +147,7 @@ class _Restriction:
             van = effects.vans[vehicle]
             steps: list[Step] = []
             for step in self._ahead[vehicle]:
-                if step.type in TASKS:
+                if step.type in TASK_TYPES:
                     named = self._take((step.type, step.id or ""), jobs, shipments)
                     if named is not None:
                         steps.append(bare_step(named))

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from vuelta.dispatch.area import is_inside
 from vuelta.dispatch.effects import Effects, visits_in
 from vuelta.dispatch.residual import Ground
-from vuelta.dispatch.state import TASKS, Key, Van
-from vuelta.model import Job, Places, ProfileTravel, Shipment, Travel
+from vuelta.dispatch.state import Key, Van
+from vuelta.model import TASK_TYPES, Job, Places, ProfileTravel, Shipment, Travel
 
 MOST_VANS: Final = 6
 """Vans that are looked at together, at least those that incidents name."""
@@ -134,7 +134,7 @@ def _waits_at_depot(effects: Effects) -> bool:
 
 
 def _ahead(van: Van) -> int:
-    return sum(step.type in TASKS for step in van.ahead)
+    return sum(step.type in TASK_TYPES for step in van.ahead)
 
 
 def _holders(effects: Effects) -> Iterable[str]:
@@ -160,7 +160,7 @@ def _centres(effects: Effects, ground: Ground, named: Iterable[str]) -> list[int
     if not places:
         for vehicle in named:
             for step in effects.vans[vehicle].ahead:
-                if step.type in TASKS:
+                if step.type in TASK_TYPES:
                     place = _place(effects, ground, (step.type, step.id or ""))
                     if place is not None:
                         places.append(place)
@@ -196,7 +196,7 @@ def _by_distance(
             own = [
                 number(step.location, step.location_index)
                 for step in van.ahead
-                if step.type in TASKS
+                if step.type in TASK_TYPES
             ]
             if van.spot.is_known:
                 own.append(number(van.spot.location, van.spot.index))
@@ -236,7 +236,7 @@ def _seconds(travel: Travel, here: NDArray[np.intp], there: NDArray[np.intp]) ->
 def _crosses(effects: Effects, van: Van) -> Iterable[bool]:
     """Whether what a van still does lies in an area an incident speaks of."""
     for step in van.ahead:
-        if step.type not in TASKS:
+        if step.type not in TASK_TYPES:
             continue
         for area in effects.area:
             yield is_inside(area, step.location, step.location_index)

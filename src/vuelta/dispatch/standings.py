@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from vuelta.dispatch.state import TASKS
-from vuelta.model import Plan, SetAside, Step
+from vuelta.model import TASK_TYPES, Plan, SetAside, Step, TaskType
 
-TaskType = Literal["job", "pickup", "delivery"]
 Key = tuple[TaskType, str]
 """A task by its type and id: halves of shipments have ids of their own."""
 
@@ -42,7 +40,7 @@ def standings(plan: Plan) -> dict[Key, Standing]:
     for route in plan.routes:
         vehicle, done = route.vehicle, route.done
         for position, step in enumerate(route.steps):
-            if step.type not in TASKS or step.id is None:
+            if step.type not in TASK_TYPES or step.id is None:
                 continue
             key: Key = (step.type, step.id)
             if step.outcome is None:

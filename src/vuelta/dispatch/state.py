@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, Literal
+from typing import Literal
 
 from vuelta.model import Job, Problem, SetAside, Step
 from vuelta.model.base import Location
 
-TASKS: Final = ("job", "pickup", "delivery")
-"""Types of steps that serve somebody."""
-
 Key = tuple[str, str]
-"""A task as steps name it: one of ``TASKS``, and its id."""
+"""A task as steps name it: one of ``TASK_TYPES``, and its id."""
 
 
 @dataclass(frozen=True, slots=True)

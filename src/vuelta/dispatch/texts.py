@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from vuelta.documents import packaged
 from vuelta.model import Style, Window
 from vuelta.model.policy import OptionCode
+from vuelta.wording.words import words_of
 
 _TWO_DAYS: Final = 2 * 86_400
 
 
 @dataclass(frozen=True)
-class Clock:
+class MessageClock:
     """Times in words: local ``HH:MM``, with the date when it is another day than now's.
 
     Where times are seconds, ``H:MM`` after midnight within two days, and plain
@@ -86,7 +86,7 @@ class Facts:
     options: Sequence[OptionCode] = ()
 
 
-def written(facts: Facts, clock: Clock) -> str:
+def written(facts: Facts, clock: MessageClock) -> str:
     """The whole text in the clock's language: what, why, and the choice there is."""
     words = _words(clock.language)
     places = {
@@ -114,7 +114,7 @@ def option_words(options: Sequence[OptionCode], language: str) -> str:
     return f"{head}{words['last_joint']}{last}" if head else str(last)
 
 
-def _variant(facts: Facts, clock: Clock) -> str:
+def _variant(facts: Facts, clock: MessageClock) -> str:
     """Which of a kind's sentences says it: by what is known, and what is news."""
     moved = facts.old_window is not None and facts.old_window != facts.new_window
     match facts.kind:
@@ -136,5 +136,5 @@ def _variant(facts: Facts, clock: Clock) -> str:
 
 
 def _words(language: str) -> dict[str, Any]:
-    words: dict[str, Any] = packaged("dispatch", "texts")[language]
+    words: dict[str, Any] = words_of("notices", language)
     return words

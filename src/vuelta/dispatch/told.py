@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from vuelta.dispatch.handbook import Language, Names
-from vuelta.documents import packaged
 from vuelta.model.trace import Holder, Link, Returned, Touch
+from vuelta.wording.names import Names
+from vuelta.wording.words import Language, words_of
 
 
 class TraceWords:
@@ -21,7 +21,7 @@ class TraceWords:
     """
 
     def __init__(self, language: Language = "en") -> None:
-        words: dict[str, Any] = packaged("dispatch", "trace")[language]
+        words: dict[str, Any] = words_of("custody", language)
         self._words = words
         self._names = Names(language)
         self.heads: list[str] = words["heads"]

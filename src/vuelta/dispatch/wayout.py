@@ -15,7 +15,7 @@ from typing import Final, Literal
 from vuelta.dispatch.effects import Candidate, Effects
 from vuelta.dispatch.homeward import ways_back
 from vuelta.dispatch.state import Key
-from vuelta.model import Job, SetAside, Shipment, Window, great_circle_metres
+from vuelta.model import Job, SetAside, Shipment, TaskType, Window, great_circle_metres
 from vuelta.model.policy import OptionCode, PickupPoint, Retry
 
 _ASKED: Final[frozenset[OptionCode]] = frozenset(
@@ -98,9 +98,7 @@ def aside(
 ) -> SetAside:
     """The task taken off today's routes; what is aboard stays aboard."""
     holder = effects.aboard.get(key) if state != "missing" else None
-    kind: Literal["job", "pickup", "delivery"] = (
-        "job" if key[0] == "job" else "pickup" if key[0] == "pickup" else "delivery"
-    )
+    kind: TaskType = "job" if key[0] == "job" else "pickup" if key[0] == "pickup" else "delivery"
     return SetAside(
         id=key[1], type=kind, state=state, reason=reason, aboard=holder, time=effects.state.now
     )

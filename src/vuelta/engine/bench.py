@@ -15,6 +15,7 @@ from functools import cached_property
 from vuelta.engine.judging import judged
 from vuelta.errors import Finding, InputError
 from vuelta.model import (
+    TASK_TYPES,
     Facility,
     Job,
     Plan,
@@ -53,7 +54,7 @@ def demand_of(problem: Problem, name: str) -> Job | Shipment:
     InputError
         K820, when there is none.
     """
-    for kind in ("job", "pickup", "delivery"):
+    for kind in TASK_TYPES:
         found = _demands(problem).get((kind, name))
         if found is not None:
             return found
@@ -259,7 +260,7 @@ def _alone(problem: Problem, vehicle: Vehicle, kept: Collection[tuple[str, str]]
     steps = tuple(
         step
         for step in vehicle.steps
-        if step.type not in ("job", "pickup", "delivery") or (step.type, step.id or "") in kept
+        if step.type not in TASK_TYPES or (step.type, step.id or "") in kept
     )
     return problem.model_copy(
         update={

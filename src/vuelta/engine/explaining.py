@@ -33,7 +33,17 @@ from vuelta.insight import (
     WhyNot,
     limits_of,
 )
-from vuelta.model import CostBreakdown, Job, Plan, Problem, Route, Shipment, Step, TaskKey
+from vuelta.model import (
+    TASK_TYPES,
+    CostBreakdown,
+    Job,
+    Plan,
+    Problem,
+    Route,
+    Shipment,
+    Step,
+    TaskKey,
+)
 from vuelta.travel import measure
 
 _MOST: Final = 5
@@ -104,7 +114,7 @@ def explain_route(
     dearest.sort(key=lambda one: (one.marginal is not None, -(one.marginal or 0)))
     return RouteExplained.model_construct(
         vehicle=vehicle,
-        tasks=sum(step.type in ("job", "pickup", "delivery") for step in route.steps),
+        tasks=sum(step.type in TASK_TYPES for step in route.steps),
         start=route.steps[0].arrival,
         end=route.steps[-1].end,
         metres=route.distance,
@@ -187,7 +197,7 @@ def _visited(
     problem: Problem, route: Route, position: int, demand: Job | Shipment, bench: Bench | None
 ) -> Visited:
     step = route.steps[position]
-    visits = [k for k, one in enumerate(route.steps) if one.type in ("job", "pickup", "delivery")]
+    visits = [k for k, one in enumerate(route.steps) if one.type in TASK_TYPES]
     task = demand if isinstance(demand, Job) else getattr(demand, step.type)
     van = vehicle_of(problem, route.vehicle)
     fields: dict[str, Any] = {}

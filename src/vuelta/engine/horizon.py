@@ -12,13 +12,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from time import perf_counter
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from vuelta import returns
 from vuelta.engine.judging import judged, must_hold, problem_of
-from vuelta.engine.planning import default_time_limit, refuse_nonsense
 from vuelta.errors import DefectError, Finding, InputError
 from vuelta.model import (
     DayPlan,
@@ -28,6 +27,7 @@ from vuelta.model import (
     Problem,
     Route,
     Search,
+    TaskType,
     Terms,
     TravelMatrix,
     Unassigned,
@@ -40,6 +40,7 @@ from vuelta.model.soundness import findings_of
 from vuelta.referee import Judgement
 from vuelta.returns import Calendar
 from vuelta.solver import Cancel, Draft, Progress, detours, insert, solve, together
+from vuelta.solver.budget import default_time_limit, refuse_nonsense
 from vuelta.travel import measure
 
 _SEARCH: Final = 0.85
@@ -289,7 +290,7 @@ def _day_by_day(
         waiting -= {name for kind, name in served if kind == "job"}
         kept = {key: days for key, days in kept.items() if key not in served}
         left = {key: entry for key, entry in left.items() if key not in served}
-    never: list[tuple[Literal["job", "pickup", "delivery"], str]] = [
+    never: list[tuple[TaskType, str]] = [
         ("job", job.id) for job in problem.jobs if job.id in waiting or ("job", job.id) in kept
     ]
     for pair in problem.shipments:

@@ -22,7 +22,7 @@ from vuelta import dispatch, units
 from vuelta.dispatch import Residual
 from vuelta.engine.day import HEAT, Day
 from vuelta.engine.found import Found
-from vuelta.model import Search
+from vuelta.model import TASK_TYPES, Search
 from vuelta.solver import Cancel, Draft, Progress, solve
 
 _ROUNDS: Final = 30
@@ -110,7 +110,7 @@ class _Improvement:
         if plan.unassigned or self._day.effects.loose:
             return bool(asked)
         return any(
-            step.type in dispatch.TASKS
+            step.type in TASK_TYPES
             for route in plan.routes
             if route.vehicle in asked
             for step in route.steps[route.done :]

@@ -6,13 +6,13 @@ import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import ValidationError
 
 from vuelta.errors import DefectError, InputError
 from vuelta.formats import is_pyvrp, pyvrp
-from vuelta.model import Plan, Problem, TravelMatrix, Unassigned
+from vuelta.model import Plan, Problem, TaskType, TravelMatrix, Unassigned
 from vuelta.model.soundness import findings_of
 from vuelta.referee import Judgement, judge
 from vuelta.solver.support import unread
@@ -126,7 +126,7 @@ def timed(problem: Problem, plan: Plan, travel: TravelMatrix) -> Plan:
     return judgement.plan
 
 
-def _tasks(problem: Problem) -> Iterator[tuple[Literal["job", "pickup", "delivery"], str]]:
+def _tasks(problem: Problem) -> Iterator[tuple[TaskType, str]]:
     for job in problem.jobs:
         yield "job", job.id
     for shipment in problem.shipments:

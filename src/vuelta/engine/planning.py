@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -11,13 +10,11 @@ from vuelta.engine.judging import judged, must_hold, plan_of, problem_of, verifi
 from vuelta.model import Plan, Problem
 from vuelta.referee import Judgement
 from vuelta.solver import Cancel, Progress, solve
+from vuelta.solver.budget import default_time_limit, refuse_nonsense
 from vuelta.travel import measure
 
 if TYPE_CHECKING:
     from pyvrp import Model, ProblemData, Solution
-
-TIME_LIMITS: tuple[tuple[int, float], ...] = ((50, 1.0), (1_000, 10.0), (10_000, 60.0))
-"""Tasks, and the seconds a search gets for so many when nobody says."""
 
 
 def plan(
@@ -106,34 +103,3 @@ def check(
     plan = plan_of(plan, problem)
     problem = problem_of(problem)
     return judged(problem, plan, measure(problem))
-
-
-def default_time_limit(n_tasks: int) -> float:
-    """Seconds of search for so many tasks, when nobody says.
-
-    1 s up to 50 tasks, 10 s at 1,000, 60 s from 10,000 on; between these the
-    seconds grow by a power of the size.
-    """
-    fewer, seconds = TIME_LIMITS[0]
-    if n_tasks <= fewer:
-        return seconds
-    for more, longer in TIME_LIMITS[1:]:
-        if n_tasks <= more:
-            power = math.log(longer / seconds) / math.log(more / fewer)
-            return round(seconds * float((n_tasks / fewer) ** power), 2)
-        fewer, seconds = more, longer
-    return seconds
-
-
-def refuse_nonsense(
-    time_limit: float | None, iterations: int | None, no_improvement: int | None, threads: int
-) -> None:
-    """A budget that means nothing is a programmer's slip, not a bad document."""
-    if time_limit is not None and not (math.isfinite(time_limit) and time_limit >= 0):
-        raise ValueError(f"time_limit should be zero or more seconds, not {time_limit}")
-    if iterations is not None and iterations < 0:
-        raise ValueError(f"iterations should be zero or more, not {iterations}")
-    if no_improvement is not None and no_improvement < 1:
-        raise ValueError(f"no_improvement should be one or more, not {no_improvement}")
-    if threads < 1:
-        raise ValueError(f"threads should be one or more, not {threads}")

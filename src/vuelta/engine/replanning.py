@@ -17,10 +17,10 @@ from vuelta.dispatch import Mode
 from vuelta.engine.day import Day, Solver
 from vuelta.engine.improving import Budget, improved
 from vuelta.engine.opening import opened
-from vuelta.engine.planning import refuse_nonsense
 from vuelta.model import Event, Incident, Plan, Policy, Problem, Revision
 from vuelta.model.policy import Stability
 from vuelta.solver import Cancel, Progress
+from vuelta.solver.budget import refuse_nonsense
 
 _LEAST_TIME: Final = 0.05
 """Seconds that must be left for improving the whole to be tried."""

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vuelta.engine.measuring import day_of
-from vuelta.insight import Factors, Language, measure
+from vuelta.insight import Factors, measure
 from vuelta.insight import report as drawn
 from vuelta.model import Event, Plan, Problem, Revision
+from vuelta.wording.words import Language
 
 
 def report(

@@ -367,7 +367,7 @@ class _Desk:
 
     def _written(self, option: ReturnOption) -> ReturnOption:
         def spelled(language: str, window: Window) -> str:
-            return dispatch.Clock(self.problem.style, self.now, language).window(window)
+            return dispatch.MessageClock(self.problem.style, self.now, language).window(window)
 
         texts = returns.option_texts(
             self.request, option, self.policy, self.now, self.problem.currency, spelled

@@ -25,6 +25,7 @@ from vuelta import units
 from vuelta.errors import refuse
 from vuelta.formats.ledger import Ledger, at
 from vuelta.model import (
+    TASK_TYPES,
     Job,
     Place,
     Plan,
@@ -106,11 +107,11 @@ def _cells(
         number: int | str | None = None
         if numbers is not None:
             number = numbers.get((step.type, step.id, step.place or 0))
-        elif step.type in ("job", "pickup", "delivery") and not step.place:
+        elif step.type in TASK_TYPES and not step.place:
             number = step.id
         if number is not None and str(number).isdecimal():
             yield str(number)
-        elif step.type in ("job", "pickup", "delivery"):
+        elif step.type in TASK_TYPES:
             named = f"{step.type} {step.id}" + (f" at place {step.place}" if step.place else "")
             ledger.note(
                 "F230",

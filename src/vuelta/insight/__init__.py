@@ -34,7 +34,7 @@ from vuelta.insight.learning import Estimate
 from vuelta.insight.limits import limits_of
 from vuelta.insight.measures import GroupBy, Measures, Share
 from vuelta.insight.page import report
-from vuelta.insight.table import Language, Row, basis, group_rows, percent, rows, span
+from vuelta.insight.table import Row, basis, group_rows, rows
 from vuelta.insight.telling import told
 from vuelta.insight.tradeoff import (
     Frontier,
@@ -59,7 +59,6 @@ __all__ = [
     "FrontierPoint",
     "GroupBy",
     "Improvement",
-    "Language",
     "Lever",
     "Limit",
     "Measures",
@@ -85,11 +84,9 @@ __all__ = [
     "group_rows",
     "limits_of",
     "measure",
-    "percent",
     "read_factors",
     "report",
     "rows",
-    "span",
     "told",
     "weighed",
 ]

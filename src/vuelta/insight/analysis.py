@@ -10,16 +10,16 @@ from math import sqrt
 from statistics import mean, stdev
 from typing import Any, Final, Literal
 
-from vuelta.documents import packaged
 from vuelta.insight.attempts import LATE, Attempt, attempts_of
 from vuelta.insight.day import Day
 from vuelta.insight.learning import ABSENT, Estimate, absence, interval, work
 from vuelta.insight.measures import Share
 from vuelta.insight.plots import plot_page
-from vuelta.insight.table import Language, percent
 from vuelta.model import Noun
 from vuelta.model.base import Count, Time, Total
 from vuelta.model.policy import Role
+from vuelta.wording.amounts import percent
+from vuelta.wording.words import Language, words_of
 
 Dimension = Literal["zone", "hour", "customer", "vehicle", "item"]
 
@@ -163,7 +163,7 @@ def analyse(days: Sequence[Day], *, zone_metres: int = 2000) -> Analysis:
 
 def analysis_words(language: Language) -> dict[str, Any]:
     """Titles, columns, findings and actions in one language."""
-    words: dict[str, Any] = packaged("insight", "analyse")[language]
+    words: dict[str, Any] = words_of("analyse", language)
     return words
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from vuelta.insight.day import SERVING, Day
+from vuelta.insight.day import Day
 from vuelta.insight.groups import group_of
 from vuelta.insight.kpis_cost import cost_of_steps
-from vuelta.model import Event, Step
+from vuelta.model import TASK_TYPES, Event, Step
 
 HOUR = 3600
 LATE = "LATE"
@@ -65,7 +65,7 @@ def _of_day(d: int, day: Day, zone_metres: int) -> Iterator[Attempt]:
     for route in day.driven.routes:
         van = vans[route.vehicle]
         for step in route.steps[: route.done]:
-            visit = visits.get((step.type, step.id or "")) if step.type in SERVING else None
+            visit = visits.get((step.type, step.id or "")) if step.type in TASK_TYPES else None
             if visit is None:
                 continue
             key = (route.vehicle, step.type, step.id or "")

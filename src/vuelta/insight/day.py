@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Literal
 
 from vuelta.model import (
+    TASK_TYPES,
     Event,
     Job,
     Notice,
@@ -28,9 +29,6 @@ from vuelta.model import (
     TravelMatrix,
     Window,
 )
-
-SERVING: Final = ("job", "pickup", "delivery")
-"""Types of steps that serve somebody; all others are the van's own."""
 
 Outcome = Literal[
     "served", "failed", "open", "left_out", "deferred", "cancelled", "missing", "returning"
@@ -56,7 +54,7 @@ class Version:
             (step.type, step.id): step.start
             for route in self.plan.routes
             for step in route.steps
-            if step.type in SERVING and step.id is not None and step.outcome is None
+            if step.type in TASK_TYPES and step.id is not None and step.outcome is None
         }
 
     @cached_property
@@ -208,7 +206,7 @@ class Day:
         gone: dict[TaskKey, list[tuple[str, Step, bool]]] = {}
         for route in self.driven.routes:
             for position, step in enumerate(route.steps):
-                if step.type in SERVING and step.id is not None:
+                if step.type in TASK_TYPES and step.id is not None:
                     entry = (route.vehicle, step, position < route.done)
                     gone.setdefault((step.type, step.id), []).append(entry)
         return gone

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from vuelta import units
-from vuelta.insight.day import SERVING, Day, Visit
+from vuelta.insight.day import Day, Visit
 from vuelta.insight.measures import Money
-from vuelta.model import UNREACHABLE, CostBreakdown, Route, Step, TaskKey
+from vuelta.model import TASK_TYPES, UNREACHABLE, CostBreakdown, Route, Step, TaskKey
 
 NOT_SPENT: Final = frozenset({"lateness", "preference", "left_out"})
 """Sources that weigh promises and wishes: nobody is paid for them."""
@@ -54,7 +54,7 @@ def cost_to_serve(day: Day) -> dict[TaskKey, int]:
     shares: dict[TaskKey, int] = {}
     for route in day.driven.routes:
         for step in route.steps:
-            if step.type in SERVING:
+            if step.type in TASK_TYPES:
                 key: TaskKey = (step.type, step.id or "")
                 shares[key] = shares.get(key, 0) + parts[id(step)]
     return shares
@@ -64,7 +64,7 @@ def cost_of_steps(day: Day) -> dict[int, int]:
     """The share of every visit, by identity of its step; see ``cost_to_serve``."""
     parts: dict[int, int] = {}
     for route in day.driven.routes:
-        steps = [step for step in route.steps if step.type in SERVING]
+        steps = [step for step in route.steps if step.type in TASK_TYPES]
         weights = [_alone(day, route, step) for step in steps]
         shares = apportioned(spent(route.costs), weights)
         parts |= {id(step): share for step, share in zip(steps, shares, strict=True)}

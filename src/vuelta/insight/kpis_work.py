@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from vuelta.insight.day import SERVING, Day, Visit
+from vuelta.insight.day import Day, Visit
 from vuelta.insight.measures import Share, Spread, Work
-from vuelta.model import Route, Vehicle
+from vuelta.model import TASK_TYPES, Route, Vehicle
 
 
 def parcels_of(visit: Visit, dimension: int | None) -> int:
@@ -29,7 +29,9 @@ def work(day: Day, visits: Sequence[Visit], parcels: int) -> Work:
     """What the routes of a day amount to; the formulas stand at the fields of ``Work``."""
     served = [visit for visit in visits if visit.is_going]
     vehicles = {vehicle.id: vehicle for vehicle in day.problem.vehicles}
-    routes = [route for route in day.driven.routes if any(s.type in SERVING for s in route.steps)]
+    routes = [
+        route for route in day.driven.routes if any(s.type in TASK_TYPES for s in route.steps)
+    ]
     time = sum(map(route_time, routes))
     metres = day.driven.summary.distance or 0
     return Work(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from vuelta.insight.day import SERVING
 from vuelta.insight.explanations import Limit, LimitName
-from vuelta.model import Problem, Route, Step, Task, Vehicle
+from vuelta.model import TASK_TYPES, Problem, Route, Step, Task, Vehicle
 from vuelta.model.limits import CAPS, CapName, cap_of
 
 
@@ -39,7 +38,7 @@ def limits_of(
         if loads:
             add("capacity", room, max(load[d] for load in loads), d)
     used: dict[CapName, int | None] = {
-        "max_tasks": sum(one.type in SERVING and one.outcome is None for one in route.steps),
+        "max_tasks": sum(one.type in TASK_TYPES and one.outcome is None for one in route.steps),
         "max_travel_time": route.duration,
         "max_distance": route.distance,
         "max_duration": route.steps[-1].end - route.steps[0].arrival,

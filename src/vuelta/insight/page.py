@@ -16,15 +16,16 @@ from html import escape
 from string import Template
 from typing import Any
 
-from vuelta.documents import packaged, packaged_text
+from vuelta.documents import packaged_text
 from vuelta.errors import Finding, InputError
 from vuelta.insight import page_tables
 from vuelta.insight.clock import Clock
 from vuelta.insight.day import Day
 from vuelta.insight.measures import Measures
 from vuelta.insight.page_data import drawn
-from vuelta.insight.table import Language, basis
+from vuelta.insight.table import basis
 from vuelta.model import Diff
+from vuelta.wording.words import Language, words_of
 
 
 def report(
@@ -37,7 +38,7 @@ def report(
     InputError
         K810, when ``plotly`` is not installed.
     """
-    words: dict[str, Any] = packaged("insight", "page")[language]
+    words: dict[str, Any] = words_of("report", language)
     first = min((route.steps[0].arrival for route in day.driven.routes), default=0)
     clock = Clock(day.problem.style, first)
     name = day.problem.name or words["title"]

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from vuelta.insight.clock import Clock
-from vuelta.insight.day import SERVING, Day
-from vuelta.model import Job, Route, Step, Vehicle, Window
+from vuelta.insight.day import Day
+from vuelta.model import TASK_TYPES, Job, Route, Step, Vehicle, Window
 
 _ACTIVITY: Final[Mapping[str, str]] = {
-    **dict.fromkeys(SERVING, "service"),
+    **dict.fromkeys(TASK_TYPES, "service"),
     "start": "none",
     "end": "none",
     "break": "break",
@@ -33,7 +33,7 @@ def stops_of(route: Route) -> Iterator[tuple[int, Step]]:
 
 def kind_of(day: Day, step: Step) -> str:
     """The word for a step: of a job its kind, else the step's type."""
-    task = day.tasks.get((step.type, step.id or "")) if step.type in SERVING else None
+    task = day.tasks.get((step.type, step.id or "")) if step.type in TASK_TYPES else None
     if task is not None and isinstance(task[1], Job):
         return task[1].kind
     return step.type
@@ -41,7 +41,7 @@ def kind_of(day: Day, step: Step) -> str:
 
 def windows_of(day: Day, step: Step) -> tuple[Window, ...]:
     """The hours promised, cut to the soft end."""
-    if step.type not in SERVING or step.id is None:
+    if step.type not in TASK_TYPES or step.id is None:
         return ()
     entry = day.tasks.get((step.type, step.id))
     promised = day.versions[-1].promised
@@ -64,7 +64,7 @@ def windows_of(day: Day, step: Step) -> tuple[Window, ...]:
 def lateness_of(day: Day, step: Step) -> int:
     """Seconds past the promise: what the plan says, or what the windows say."""
     key = (step.type, step.id or "")
-    if step.type in SERVING and step.outcome is None and key in day.tasks:
+    if step.type in TASK_TYPES and step.outcome is None and key in day.tasks:
         return max(step.late, day.versions[-1].promised.lateness(key, step.start))  # type: ignore[arg-type]
     return step.late
 

@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from vuelta import units
 from vuelta.insight.clock import Clock
-from vuelta.insight.day import SERVING, Day
+from vuelta.insight.day import Day
 from vuelta.insight.measures import Measures
 from vuelta.insight.page_data import kind_of, lateness_of, stops_of, windows_of
-from vuelta.insight.table import Language, rows, span
-from vuelta.model import Change, Diff, Route, Step
+from vuelta.insight.table import rows
+from vuelta.model import TASK_TYPES, Change, Diff, Route, Step
+from vuelta.wording.amounts import span
+from vuelta.wording.words import Language
 
 MOST_NAMES: Final = 3
 """Vehicles named in one cell."""
@@ -50,7 +52,7 @@ def routes(day: Day, clock: Clock, words: Mapping[str, Any]) -> str:
 
 def _route(day: Day, v: int, route: Route, clock: Clock, words: Mapping[str, Any]) -> str:
     facts = {
-        "stops": sum(step.type in SERVING for step in route.steps),
+        "stops": sum(step.type in TASK_TYPES for step in route.steps),
         "start": clock.time(route.steps[0].arrival),
         "end": clock.time(route.steps[-1].end),
         "km": f"{(route.distance or 0) / 1000:,.1f}",

@@ -7,13 +7,12 @@ errors of arrival, a day without revisions no steadiness.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from vuelta import units
-from vuelta.documents import packaged
 from vuelta.insight.measures import EtaError, Group, Measures, Share, Spread
-
-Language = Literal["en", "es", "pl"]
+from vuelta.wording.amounts import percent, span
+from vuelta.wording.words import Language, words_of
 
 
 class Row(NamedTuple):
@@ -31,7 +30,7 @@ _SHARES: Final = ("in_window_first", "in_window_last", "on_time", "first_attempt
 
 def rows(measures: Measures, language: Language = "en") -> list[Row]:
     """Every KPI that the day has something to say about."""
-    speech = _Speech(packaged("insight", "kpis")[language], measures.currency)
+    speech = _Speech(words_of("kpis", language), measures.currency)
     found = [
         *speech.named("service", speech.service(measures)),
         *speech.named("money", speech.money(measures)),
@@ -46,7 +45,7 @@ def rows(measures: Measures, language: Language = "en") -> list[Row]:
 
 def group_rows(measures: Measures, language: Language = "en") -> tuple[list[str], list[list[str]]]:
     """The parts of a day: column names, and one row of cells for each part."""
-    words = packaged("insight", "kpis")[language]
+    words = words_of("kpis", language)
     speech = _Speech(words, measures.currency)
     head = [words["group"][measures.by or "class"], *words["columns"]]
     return head, [speech.group(group) for group in measures.groups]
@@ -54,19 +53,7 @@ def group_rows(measures: Measures, language: Language = "en") -> tuple[list[str]
 
 def basis(measures: Measures, language: Language = "en") -> str:
     """Whether they are planned or achieved, in words."""
-    return str(packaged("insight", "kpis")[language]["basis"][measures.basis])
-
-
-def span(seconds: float) -> str:
-    """A span as ``h:mm:ss``, with a sign where it is negative."""
-    whole = round(abs(seconds))
-    sign = "-" if seconds < 0 and whole else ""
-    return f"{sign}{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
-
-
-def percent(share: float | None) -> str:
-    """A share with one decimal; nothing where there is none."""
-    return "" if share is None else f"{share:.1%}".replace("%", " %")
+    return str(words_of("kpis", language)["basis"][measures.basis])
 
 
 class _Speech:

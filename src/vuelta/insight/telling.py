@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from vuelta import units
-from vuelta.documents import packaged
 from vuelta.insight.clock import Clock
 from vuelta.insight.explanations import (
     Fix,
@@ -22,9 +21,10 @@ from vuelta.insight.explanations import (
     Visited,
     WhyNot,
 )
-from vuelta.insight.table import Language, span
 from vuelta.model import CostBreakdown, Problem
 from vuelta.model.limits import limit_named
+from vuelta.wording.amounts import span
+from vuelta.wording.words import Language, words_of
 
 
 def told(
@@ -56,8 +56,8 @@ class _Teller:
     def __init__(self, problem: Problem, clock: Clock, language: Language) -> None:
         self._clock = clock
         self._currency = f" {problem.currency}" if problem.currency else ""
-        self._words: dict[str, Any] = packaged("insight", "explain")[language]
-        self._page: dict[str, Any] = packaged("insight", "page")[language]
+        self._words: dict[str, Any] = words_of("explain", language)
+        self._page: dict[str, Any] = words_of("report", language)
 
     def task(self, about: TaskExplained) -> Iterator[str]:
         visit = about.visit

@@ -12,11 +12,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from vuelta import units
-from vuelta.documents import packaged
 from vuelta.insight.plots import plot_page
-from vuelta.insight.table import Language
 from vuelta.model import Noun
 from vuelta.model.base import Count, Price, Total
+from vuelta.wording.words import Language, words_of
 
 
 class FrontierPoint(Noun):
@@ -98,7 +97,7 @@ def frontier_csv(frontier: Frontier) -> str:
 
 def frontier_words(language: Language) -> dict[str, Any]:
     """Titles, columns and marks in one language."""
-    words: dict[str, Any] = packaged("insight", "frontier")[language]
+    words: dict[str, Any] = words_of("frontier", language)
     return words
 
 

@@ -44,7 +44,7 @@ from vuelta.model.plan import (
 )
 from vuelta.model.policy import Policy
 from vuelta.model.problem import Disruption, Problem, Profile
-from vuelta.model.promises import Promised, TaskKey, handed_over
+from vuelta.model.promises import Promised, handed_over
 from vuelta.model.revision import (
     Breach,
     Change,
@@ -57,9 +57,11 @@ from vuelta.model.revision import (
     Revision,
     RunStep,
 )
+from vuelta.model.task import TASK_TYPES, TaskKey, TaskType
 from vuelta.model.trace import Chain, Holder, Link, Stock, Touch, Trace, Transit
 
 __all__ = [
+    "TASK_TYPES",
     "UNREACHABLE",
     "Breach",
     "Break",
@@ -118,6 +120,7 @@ __all__ = [
     "Summary",
     "Task",
     "TaskKey",
+    "TaskType",
     "Terms",
     "TimeWindow",
     "Touch",

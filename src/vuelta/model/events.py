@@ -7,6 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from vuelta.model.base import Amounts, Id, Index, Location, Noun, Time, _finding
+from vuelta.model.task import TaskType
 
 EventType = Literal["departed", "arrived", "delivered", "collected", "failed", "position"]
 
@@ -28,7 +29,7 @@ class Event(Noun):
     """Id of the vehicle."""
     job: Id | None = None
     """Id of the job, or of the half of a shipment."""
-    task: Literal["job", "pickup", "delivery"] = "job"
+    task: TaskType = "job"
     """Whether `job` names a job or a half of a shipment."""
     reason: str | None = None
     """Code of the incident behind a failure, such as RECIPIENT_ABSENT."""

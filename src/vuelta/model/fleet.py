@@ -23,6 +23,7 @@ from vuelta.model.base import (
     TimeWindow,
     _finding,
 )
+from vuelta.model.task import TASK_TYPES
 
 
 class Costs(Noun):
@@ -201,7 +202,7 @@ class Vehicle(Noun):
     @property
     def tasks(self) -> tuple[VehicleStep, ...]:
         """The steps that serve a job or half a shipment, in order."""
-        return tuple(step for step in self.steps if step.type in ("job", "pickup", "delivery"))
+        return tuple(step for step in self.steps if step.type in TASK_TYPES)
 
 
 class Facility(Noun):

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from vuelta.model.base import Count, Duration, Id, Index, Location, Noun, Style, Time, Total
+from vuelta.model.task import TaskType
 
 StepType = Literal["start", "job", "pickup", "delivery", "break", "reload", "unload", "end"]
 
@@ -267,7 +268,7 @@ class Unassigned(Noun):
 
     id: Id
     """Id of the job, or of the half of a shipment."""
-    type: Literal["job", "pickup", "delivery"] = "job"
+    type: TaskType = "job"
     """What it is."""
     description: str | None = None
     """The task's own text."""
@@ -287,7 +288,7 @@ class SetAside(Noun):
 
     id: Id
     """Id of the job, or of the half of a shipment."""
-    type: Literal["job", "pickup", "delivery"] = "job"
+    type: TaskType = "job"
     """What it is."""
     state: Literal["deferred", "cancelled", "returning", "missing"]
     """What became of it; `returning`: its goods ride back."""

@@ -6,15 +6,12 @@ Asked by whoever compares two plans and by whoever measures one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final
 
 from vuelta.model.base import Window
 from vuelta.model.jobs import Task
 from vuelta.model.problem import Problem
-
-TaskType = Literal["job", "pickup", "delivery"]
-TaskKey = tuple[TaskType, str]
-"""A task by its type and id: halves of shipments have ids of their own."""
+from vuelta.model.task import TaskKey
 
 _DAY: Final = 86_400
 _Span = tuple[int | None, int | None]

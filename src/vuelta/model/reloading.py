@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from vuelta.errors import Finding
 from vuelta.model.surroundings import Where
+from vuelta.model.task import TASK_TYPES
 
 if TYPE_CHECKING:
     from vuelta.model.fleet import Vehicle
@@ -69,4 +70,4 @@ def _steps(vehicle: Vehicle, i: int, at: Where) -> Iterator[Finding]:
                     "a reload cannot be pinned yet",
                     "pin only the steps before it",
                 )
-        tasks += step.type in ("job", "pickup", "delivery")
+        tasks += step.type in TASK_TYPES

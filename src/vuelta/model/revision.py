@@ -14,6 +14,7 @@ from vuelta.model.incidents import IncidentCode
 from vuelta.model.plan import CostBreakdown, Plan
 from vuelta.model.policy import OptionCode, Role
 from vuelta.model.problem import Problem
+from vuelta.model.task import TaskType
 
 Verb = Literal[
     "REMOVE",
@@ -41,7 +42,7 @@ class Change(Noun):
 
     id: Id
     """Id of the job, or of the half of a shipment."""
-    type: Literal["job", "pickup", "delivery"] = "job"
+    type: TaskType = "job"
     """What it is."""
     kind: ChangeKind
     """What became of it."""
@@ -191,7 +192,7 @@ class Notice(Noun):
 
     job: Id
     """Id of the job, or of the half of a shipment."""
-    type: Literal["job", "pickup", "delivery"] = "job"
+    type: TaskType = "job"
     """Halves of a shipment have customers of their own."""
     kind: Literal[
         "delay", "earlier", "new_window", "deferred", "cancelled", "absent", "added", "question"

@@ -16,11 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from vuelta.errors import Finding
-from vuelta.model import Plan, Problem, Step
+from vuelta.model import TASK_TYPES, Plan, Problem, Step
 
 Key = tuple[str, str]
-
-_TASKS = ("job", "pickup", "delivery")
 
 
 def audit(
@@ -72,7 +70,7 @@ def _facts(after: Plan, begun: Mapping[str, Sequence[Step]]) -> Iterator[Finding
 
 def _fact(step: Step) -> tuple[object, ...]:
     """What cannot change any more; a job may have become a shipment since."""
-    kind = "task" if step.type in _TASKS else step.type
+    kind = "task" if step.type in TASK_TYPES else step.type
     return kind, step.id, step.arrival, step.start, step.end, step.outcome
 
 
@@ -82,7 +80,7 @@ def _goods(after: Plan, problem: Problem, aboard: Mapping[Key, str]) -> Iterator
     doors: dict[Key, tuple[str, str]] = {}
     for r, route in enumerate(after.routes):
         for k, step in enumerate(route.steps):
-            if step.type in _TASKS and step.outcome is None:
+            if step.type in TASK_TYPES and step.outcome is None:
                 doors[step.type, step.id or ""] = route.vehicle, f"routes[{r}].steps[{k}]"
     resting: dict[Key, str | None] = {
         (entry.type, entry.id): entry.aboard for entry in after.set_aside
@@ -112,7 +110,7 @@ def _known(before: Plan, after: Plan, problem: Problem) -> Iterator[Finding]:
     handed_over = {shipment.delivery.id for shipment in problem.shipments}
     for r, route in enumerate(before.routes):
         for k, step in enumerate(route.steps):
-            if step.type not in _TASKS or (step.type, step.id) in there:
+            if step.type not in TASK_TYPES or (step.type, step.id) in there:
                 continue
             if step.id in handed_over and ("delivery", step.id) in there:
                 continue
@@ -132,7 +130,9 @@ def _pins(after: Plan, pinned: Mapping[str, Sequence[Key]]) -> Iterator[Finding]
     for r, route in enumerate(after.routes):
         wanted = list(pinned.get(route.vehicle, ()))
         ahead = [
-            (step.type, step.id or "") for step in route.steps[route.done :] if step.type in _TASKS
+            (step.type, step.id or "")
+            for step in route.steps[route.done :]
+            if step.type in TASK_TYPES
         ]
         if ahead[: len(wanted)] != wanted:
             cause = (

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from vuelta import units
-from vuelta.model import Carried, Collected, HorizonKpis, Plan, Step
+from vuelta.model import TASK_TYPES, Carried, Collected, HorizonKpis, Plan, Step
 from vuelta.model.days import Consolidation, Why
 from vuelta.returns.calendar import Calendar, name_on
-
-_TASKS = ("job", "pickup", "delivery")
 
 
 def collected(
@@ -36,7 +34,7 @@ def collected(
     found = []
     for route in plan.routes:
         vehicle, day = who[route.vehicle]
-        tasks = [step for step in route.steps if step.type in _TASKS]
+        tasks = [step for step in route.steps if step.type in TASK_TYPES]
         delivers = any(step.type == "delivery" or step.id in gives for step in tasks)
         for k, step in enumerate(tasks):
             if step.type != "job" or step.id is None or step.id not in calendar.terms:

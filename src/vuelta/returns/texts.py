@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from vuelta import units
-from vuelta.documents import packaged
 from vuelta.model import Window
 from vuelta.model.return_answers import ReturnOption
 from vuelta.model.return_policy import ReturnPolicy
 from vuelta.model.returns import Decision, ReturnRequest
+from vuelta.wording.words import words_of
 
 Spelled = Callable[[str, Window], str]
 """A window in the words of a language."""
@@ -86,5 +86,5 @@ def _money(steps: int, currency: str | None, language: str) -> str:
 
 
 def _words(language: str) -> dict[str, Any]:
-    words: dict[str, Any] = packaged("returns", "texts")[language]
+    words: dict[str, Any] = words_of("returns", language)
     return words

@@ -8,9 +8,18 @@ counts what it takes, stands once for each of its days; ``day_problem`` and
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final
 
-from vuelta.model import Job, Plan, Problem, Route, Shipment, Unassigned, Vehicle, Window
+from vuelta.model import (
+    TASK_TYPES,
+    Job,
+    Plan,
+    Problem,
+    Route,
+    Shipment,
+    Unassigned,
+    Vehicle,
+    Window,
+)
 from vuelta.returns.calendar import Calendar, merged, name_on, shifted
 from vuelta.returns.rooms import (
     destinations_on,
@@ -25,8 +34,6 @@ from vuelta.returns.rooms import (
 Key = tuple[str, str]
 """A task: job, pickup or delivery, and its id."""
 
-_TASKS: Final = ("job", "pickup", "delivery")
-
 
 def served(plan: Plan) -> dict[Key, str]:
     """Who serves each task of a plan; breaks and stops at facilities are none."""
@@ -34,7 +41,7 @@ def served(plan: Plan) -> dict[Key, str]:
         (step.type, step.id or ""): route.vehicle
         for route in plan.routes
         for step in route.steps
-        if step.type in _TASKS
+        if step.type in TASK_TYPES
     }
 
 

@@ -8,6 +8,7 @@ from time import perf_counter
 from vuelta.dispatch import handed_over
 from vuelta.errors import Finding
 from vuelta.model import (
+    TASK_TYPES,
     Event,
     Incident,
     Job,
@@ -151,7 +152,7 @@ class Desk:
             plan=self.plan,
             visits=visits,
             begun={
-                van.id: sum(visit.type in law.TASKS for visit in van.visits)
+                van.id: sum(visit.type in TASK_TYPES for visit in van.visits)
                 for van in vans
                 if not van.dark
             },

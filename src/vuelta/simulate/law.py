@@ -22,11 +22,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from vuelta.errors import Finding
-from vuelta.model import Plan, Problem, Step
+from vuelta.model import TASK_TYPES, Plan, Problem, Step
 from vuelta.referee import audit
 from vuelta.simulate.day import Key, Visit
-
-TASKS: Final = ("job", "pickup", "delivery")
 
 _REMEDY: Final = "return a plan that goes on from what is known, or no change"
 
@@ -80,14 +78,14 @@ Ahead = Mapping[str, Sequence[tuple[int, Step]]]
 
 
 def _tasks(steps: Sequence[Step]) -> list[tuple[int, Step]]:
-    return [(k, step) for k, step in enumerate(steps) if step.type in TASKS]
+    return [(k, step) for k, step in enumerate(steps) if step.type in TASK_TYPES]
 
 
 def _of_facts(
     vehicle: str, visits: Sequence[Visit], routes: Routes, done: int
 ) -> Iterator[Finding]:
     """What was visited comes first, in that order; what is stated as done has its real hours."""
-    made = [visit for visit in visits if visit.type in TASKS]
+    made = [visit for visit in visits if visit.type in TASK_TYPES]
     if not made:
         return
     if vehicle not in routes:

@@ -19,10 +19,9 @@ from statistics import mean
 
 from vuelta import units
 from vuelta.dispatch import Worth, another_day, default_policy
-from vuelta.model import Job, Plan, Policy, Problem, Window
+from vuelta.model import TASK_TYPES, Job, Plan, Policy, Problem, Window
 from vuelta.model.incidents import Cancellation, NewOrder, NewUrgent, WindowChange
 from vuelta.simulate.day import Day, Visit
-from vuelta.simulate.law import TASKS
 from vuelta.simulate.outcome import judged
 from vuelta.simulate.trace import Trace
 
@@ -202,7 +201,7 @@ class _Book:
         at: dict[str, list[Visit]] = {}
         for visits in day.visits.values():
             for visit in visits:
-                if visit.id is None or visit.end is None or visit.type not in TASKS:
+                if visit.id is None or visit.end is None or visit.type not in TASK_TYPES:
                     continue
                 if visit.id in jobs:
                     at.setdefault(visit.id, []).append(visit)
@@ -289,7 +288,7 @@ def _starts(plan: Plan) -> dict[str, int]:
         step.id: step.start
         for route in plan.routes
         for step in route.steps
-        if step.id is not None and step.type in TASKS
+        if step.id is not None and step.type in TASK_TYPES
     }
 
 

@@ -7,9 +7,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
-from vuelta.model import Event, Plan, Problem, Step, Vehicle
+from vuelta.model import TASK_TYPES, Event, Plan, Problem, Step, Vehicle
 from vuelta.simulate.day import Key, Visit
-from vuelta.simulate.law import TASKS
 from vuelta.simulate.roads import NOWHERE, Spot, between
 
 Phase = Literal["depot", "driving", "working", "resting", "home", "stopped"]
@@ -104,7 +103,7 @@ class Van:
 
 def going_out(problem: Problem, plan: Plan) -> dict[str, str]:
     """For every van itself, or the next one in the document that has work in the morning."""
-    out = {route.vehicle for route in plan.routes if any(s.type in TASKS for s in route.steps)}
+    out = {route.vehicle for route in plan.routes if any(s.type in TASK_TYPES for s in route.steps)}
     names = [van.id for van in problem.vehicles]
     return {
         name: next((one for one in names[k:] + names[:k] if one in out), name)

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from vuelta.model import (
+    TASK_TYPES,
     Event,
     Incident,
     Plan,
@@ -35,7 +36,6 @@ from vuelta.model.incidents import (
 from vuelta.simulate.day import Day, Dispatcher, Key, Visit
 from vuelta.simulate.desk import Desk, RefusedError
 from vuelta.simulate.doors import Doors
-from vuelta.simulate.law import TASKS
 from vuelta.simulate.roads import Roads, Spot
 from vuelta.simulate.trace import Darkness, Trace
 from vuelta.simulate.vans import Van, going_out
@@ -372,7 +372,7 @@ class _World:
 
     def _is_too_late(self, job: str) -> bool:
         """Whether nothing can be changed about a job any more."""
-        keys: set[Key] = {(kind, job) for kind in TASKS}
+        keys: set[Key] = {(kind, job) for kind in TASK_TYPES}
         if keys & self._desk.served or not any(self._desk.task(key) is not None for key in keys):
             return True
         if any((entry.type, entry.id) in keys for entry in self._desk.plan.set_aside):
@@ -434,7 +434,7 @@ class _World:
             van.told(steps)
             if van.phase != "depot":
                 continue
-            if any(step.type in TASKS for step in van.agenda):
+            if any(step.type in TASK_TYPES for step in van.agenda):
                 leaves = max(steps[0].arrival, van.not_before, self._now)
                 if leaves != van.due or not van.version:
                     self._schedule(van, leaves)
