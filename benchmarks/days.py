@@ -25,8 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.arguments import count
 from benchmarks.peers import NotSupportedError
 from benchmarks.tables import markdown
-from vuelta.dispatch import Residual
 from vuelta.model import Plan
+from vuelta.replanning import Residual
 from vuelta.simulate import (
     HINDSIGHT,
     ITERATIONS,

@@ -14,11 +14,13 @@ from typing import Any, Final
 import vuelta
 from benchmarks.incidents import Told
 from benchmarks.midday import Midday
-from vuelta import dispatch, units
-from vuelta.dispatch import Mode, Residual
-from vuelta.engine.day import Day
-from vuelta.engine.opening import opened
+from vuelta import units
+from vuelta.execution import read_incidents
 from vuelta.model import Plan, Revision
+from vuelta.policy import rules_of
+from vuelta.replanning import Mode, Residual, apply
+from vuelta.replanning.acceptance import Day
+from vuelta.replanning.opening import opened
 from vuelta.solver import Draft, Progress, solve
 
 METHODS: Final = ("keep", "insert", "re-solve", "re-solve warm", "vuelta", "pyvrp")
@@ -61,11 +63,11 @@ class Desk(Day):
     """A day with its incident: what a revision of it is worth."""
 
     def __init__(self, day: Midday, told: Told, seed: int) -> None:
-        rules = dispatch.rules_of(None, None)
-        incidents = dispatch.read_incidents([told])
+        rules = rules_of(None, None)
+        incidents = read_incidents([told])
         # The engine's own reading of the moment, so that all ways start from the same one.
         start = opened(day.problem, day.plan, incidents, (), day.now, rules)
-        effects = dispatch.apply(start.problem, start.state, start.incidents, rules)
+        effects = apply(start.problem, start.state, start.incidents, rules)
         super().__init__(effects, start.plan, "full", seed)
         self.answer({})
 

@@ -23,7 +23,7 @@ import vuelta
 from benchmarks.arguments import count, positive
 from benchmarks.catalogue import UnknownError, find_index
 from benchmarks.tables import markdown
-from vuelta.simulate.waves import POLICIES, Budget, Static, run
+from vuelta.waves import POLICIES, Budget, Static, run
 
 SET = "ortec_waves"
 """What ``--instance`` calls the folder of instances beside the index."""

@@ -20,11 +20,11 @@ from typing import Any, get_args, get_origin
 import typer
 from typer.models import ArgumentInfo
 
-from vuelta import dispatch
 from vuelta.cli.app import app
 from vuelta.cli.schemas import Document, schema_of
 from vuelta.error_codes import FAMILIES, error_codes, family_of
 from vuelta.model import Incident, documented
+from vuelta.policy import default_policy, policy_text
 from vuelta.simulate.parameters import suites, table
 
 HERE = Path(__file__).parent / "reference"
@@ -334,7 +334,7 @@ def _first(text: str | None) -> str:
 
 def protocols_page() -> str:
     """The default policy as people read it: roles, deadlines, options, prices."""
-    text = dispatch.policy_text(dispatch.default_policy(), "en")
+    text = policy_text(default_policy(), "en")
     told = text.replace("# Policy default, version 1", "# Protocols and options", 1)
     note = (
         "This is the policy that is shipped. `vuelta policy` prints it in English, Spanish or\n"

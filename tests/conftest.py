@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import vuelta
+from vuelta.horizon import Calendar
 from vuelta.model import Horizon, Plan, Problem, Revision, Step
-from vuelta.returns import Calendar
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import vuelta
-from vuelta import dispatch
 from vuelta.errors import InputError
-from vuelta.model import Plan, Problem, ProtocolRun, Revision
+from vuelta.execution import read_report
+from vuelta.model import Plan, Problem, ProtocolRun, Revision, handed_over
 
 FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
 
@@ -23,7 +23,7 @@ def rio() -> tuple[Problem, Plan]:
 
 @cache
 def revised(name: str) -> Revision:
-    report = dispatch.read_report(FOLDER / f"rio_100.{name}.yaml")
+    report = read_report(FOLDER / f"rio_100.{name}.yaml")
     return vuelta.replan(
         *rio(),
         report.incidents,
@@ -73,7 +73,7 @@ def test_morning_brings_what_is_aboard_the_broken_van_to_its_customers() -> None
     [transfers] = [set(run.verbs) for run in revision.protocol_runs if run.incident == "gearbox"]
     assert "TRANSFER" in transfers
     vans = van_of(revision)
-    handed = dispatch.handed_over(revision.problem)
+    handed = handed_over(revision.problem)
     assert len(handed) > 10
     for name in handed:
         assert vans["pickup", name] == vans["delivery", name] != "van-03"
@@ -103,7 +103,7 @@ def test_morning_decides_each_of_the_other_five() -> None:
 
 def test_morning_can_leave_it_with_a_neighbour() -> None:
     """Chosen at the door: served after all, by the van that stands there."""
-    report = dispatch.read_report(FOLDER / "rio_100.morning.yaml")
+    report = read_report(FOLDER / "rio_100.morning.yaml")
     revision = vuelta.replan(
         *rio(), report.incidents, report.now, choices={"nobody-home": "NEIGHBOUR"}, time_limit=0
     )
@@ -127,7 +127,7 @@ def test_exchanges_become_what_is_left_of_them() -> None:
 
 
 def test_bad_incidents_name_everything_at_once() -> None:
-    report = dispatch.read_report(FOLDER / "rio_100.bad_incidents.yaml")
+    report = read_report(FOLDER / "rio_100.bad_incidents.yaml")
     with pytest.raises(InputError) as caught:
         vuelta.replan(*rio(), report.incidents, report.now, events=report.events)
     assert [(finding.code, finding.where) for finding in caught.value.findings] == [

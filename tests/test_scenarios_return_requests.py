@@ -12,9 +12,7 @@ from vuelta import returns
 from vuelta.model import Plan, Problem
 from vuelta.model.return_answers import ReturnOption, ReturnOptions
 from vuelta.model.return_policy import ReturnPolicy
-from vuelta.model.returns import (
-    ReturnRequest,
-)
+from vuelta.model.returns import ReturnRequest
 
 FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
 FILE = returns.read_requests(FOLDER / "rio_100.returns.yaml")

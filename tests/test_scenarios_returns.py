@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import vuelta
-from vuelta import dispatch
+from vuelta.execution import read_report
 from vuelta.model import Plan, Problem, Revision, Step
 
 FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
@@ -114,7 +114,7 @@ def test_january_brings_goods_where_they_are_worth_most() -> None:
 @cache
 def refused() -> Revision:
     driven = vuelta.read_plan(FOLDER / "rio_january.plan.json", problem=problem("rio_january"))
-    report = dispatch.read_report(FOLDER / "rio_january.refused.yaml")
+    report = read_report(FOLDER / "rio_january.refused.yaml")
     return vuelta.replan(
         problem("rio_january"),
         driven,

@@ -44,7 +44,6 @@ from pyvrp.stop import MaxIterations, MaxRuntime
 
 from benchmarks.peers import NotSupportedError
 from benchmarks.peers.flat import FAR, refuse_beyond
-from vuelta.dispatch import Residual
 from vuelta.errors import CommitmentError
 from vuelta.model import (
     UNREACHABLE,
@@ -58,6 +57,7 @@ from vuelta.model import (
     Unassigned,
     Vehicle,
 )
+from vuelta.replanning import Residual
 
 SUPPORTED: Final = (
     "load aboard",

@@ -10,7 +10,6 @@ errors they raise.
 from importlib.metadata import PackageNotFoundError as _PackageNotFoundError
 from importlib.metadata import version as _version
 
-from vuelta.dispatch import default_policy, read_policy
 from vuelta.engine import (
     check,
     explain_route,
@@ -45,8 +44,10 @@ from vuelta.model import (
     Change,
     CostBreakdown,
     Costs,
+    Decision,
     Destination,
     Diff,
+    Disposition,
     Disruption,
     Event,
     Facility,
@@ -68,6 +69,12 @@ from vuelta.model import (
     ProtocolRun,
     Reason,
     Relation,
+    ReturnCase,
+    ReturnOption,
+    ReturnOptions,
+    ReturnPolicy,
+    ReturnRequest,
+    ReturnsFacility,
     Revision,
     Route,
     Search,
@@ -85,13 +92,7 @@ from vuelta.model import (
     Violation,
     Window,
 )
-from vuelta.model.return_answers import Disposition, ReturnOption, ReturnOptions
-from vuelta.model.return_policy import ReturnPolicy, ReturnsFacility
-from vuelta.model.returns import (
-    Decision,
-    ReturnCase,
-    ReturnRequest,
-)
+from vuelta.policy import default_policy, read_policy
 from vuelta.referee import Judgement
 from vuelta.returns import default_return_policy, read_return_policy
 from vuelta.solver import Cancel, Progress

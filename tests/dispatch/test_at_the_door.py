@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vuelta.dispatch import project
+from vuelta.execution import project
 from vuelta.model import Event, Problem
 
 NOON = 43_200

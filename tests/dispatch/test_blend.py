@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vuelta.dispatch.blend import NOWHERE, blended, worth_taking
 from vuelta.model import Plan, Route, Step, Unassigned
+from vuelta.replanning.merge import NOWHERE, blended, worth_taking
 
 
 def plan_of(routes: Mapping[str, str], left: str = "") -> Plan:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from vuelta.dispatch import Chains, project
-from vuelta.dispatch.chain import linked
+from vuelta.custody import Chains
+from vuelta.custody.chain import linked
+from vuelta.execution import project
 from vuelta.model import Chain, Holder, Link, Plan, Problem
 
 DEPOT, SHOP = [0.0, 0.0], [0.1, 0.0]

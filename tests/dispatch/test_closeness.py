@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 
-from vuelta import dispatch
-from vuelta.dispatch import Closeness
-from vuelta.engine.ground import ground_of
+from vuelta.execution import project
 from vuelta.model import Plan, Problem
+from vuelta.policy import rules_of
+from vuelta.replanning import Closeness, apply
+from vuelta.replanning.revised_travel import ground_of
 
 LINE = [[abs(i - j) * 60 for j in range(40)] for i in range(40)]
 
@@ -26,9 +27,9 @@ def closeness(rounds: Mapping[str, Sequence[int]]) -> Closeness:
         }
     )
     plan = plan_of(rounds)
-    rules = dispatch.rules_of(None, None)
-    state = dispatch.project(problem, plan, (), 0, loading=rules.commitment.loading)
-    effects = dispatch.apply(problem, state, (), rules)
+    rules = rules_of(None, None)
+    state = project(problem, plan, (), 0, loading=rules.commitment.loading)
+    effects = apply(problem, state, (), rules)
     return Closeness(effects, ground_of(effects), plan)
 
 

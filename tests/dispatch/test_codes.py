@@ -6,9 +6,9 @@ from typing import get_args
 
 import pytest
 
-from vuelta.dispatch import codes
 from vuelta.documents import packaged
 from vuelta.model.incidents import IncidentCode
+from vuelta.policy import external_codes as codes
 
 CODES: tuple[IncidentCode, ...] = get_args(IncidentCode)
 
@@ -64,7 +64,7 @@ def test_an_unknown_code_is_nothing_of_ours_and_an_unknown_list_is_a_mistake() -
 
 
 def test_every_list_is_used_and_states_its_source() -> None:
-    data = packaged("dispatch", "codes")
+    data = packaged("policy", "codes")
     assert set(data["codes"]) == set(CODES)
     used = {name for code in CODES for name in codes.external(code)}
     assert used == set(codes.LISTS)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from vuelta.dispatch.diff import diff
+from vuelta.changes.diff import diff
 from vuelta.model import Diff, Plan
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from vuelta.dispatch import read_report
 from vuelta.errors import InputError
+from vuelta.execution import read_report
 
 CALLED_OFF = {"id": "i1", "code": "CANCELLATION", "time": 60, "job": "A"}
 SEEN = {"type": "departed", "time": 50, "vehicle": "v1"}

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from vuelta import dispatch
-from vuelta.engine.ground import ground_of
+from vuelta.execution import project, read_incidents
 from vuelta.model import Plan, Problem, Vehicle
+from vuelta.policy import rules_of
 from vuelta.referee import judge
+from vuelta.replanning import apply, restrict
+from vuelta.replanning.revised_travel import ground_of
 from vuelta.travel import measure
 
 LINE = [[abs(i - j) * 300 for j in range(8)] for i in range(8)]
@@ -51,11 +53,11 @@ def after(visits: list[str], now: int, **vehicle: Any) -> tuple[Vehicle, tuple[s
         {"routes": [{"vehicle": "v", "steps": [*ends[0], *steps, *ends[1]]}]}
     )
     plan = judge(problem, given, measure(problem)).plan
-    rules = dispatch.rules_of(None, None)
-    state = dispatch.project(problem, plan, (), now, loading=rules.commitment.loading)
+    rules = rules_of(None, None)
+    state = project(problem, plan, (), now, loading=rules.commitment.loading)
     told = [{"id": "i", "code": "DELAY", "vehicle": "v", "seconds": 60, "time": now}]
-    effects = dispatch.apply(problem, state, dispatch.read_incidents(told), rules)
-    residual = dispatch.restrict(effects, ground_of(effects), plan, ["v"])
+    effects = apply(problem, state, read_incidents(told), rules)
+    residual = restrict(effects, ground_of(effects), plan, ["v"])
     [van] = residual.problem.vehicles
     return van, tuple(residual.names.get(("job", k), "??")[1] for k in van.stack)
 

@@ -6,11 +6,11 @@ from typing import get_args
 
 import pytest
 
-from vuelta.dispatch.handbook import policy_text
-from vuelta.dispatch.policies import default_policy, read_policy
 from vuelta.model import Policy
 from vuelta.model.incidents import IncidentCode
 from vuelta.model.policy import Role
+from vuelta.policy.document import policy_text
+from vuelta.policy.read import default_policy, read_policy
 from vuelta.wording.names import Names
 from vuelta.wording.words import Language, words_of
 

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 import vuelta
-from vuelta import dispatch
-from vuelta.dispatch.effects import Candidate, Effects, Question
-from vuelta.dispatch.homeward import ways_back
-from vuelta.dispatch.wayout import aside as aside_of
-from vuelta.dispatch.wayout import by_halves
+from vuelta.execution import project
 from vuelta.model import Problem, Revision
+from vuelta.policy import rules_of
+from vuelta.replanning.recovery_options import aside as aside_of
+from vuelta.replanning.recovery_options import by_halves
+from vuelta.replanning.return_destinations import ways_back
+from vuelta.replanning.revised_day import Candidate, Effects, Question
 
 SHOES = {"load_type": "shoes"}
 REFUSED = {"code": "REFUSED", "job": "N10"}
@@ -35,8 +36,8 @@ def day(star: Any, cost: float = -1, at: str = "N25", **changes: Any) -> Problem
 
 def effects_of(star: Any, problem: Problem, now: str = "8:12") -> Effects:
     plan = star.plan(problem, rest=not problem.shipments)
-    state = dispatch.project(problem, plan, (), star.at(now))
-    return Effects.of(problem, state, dispatch.rules_of(star.loose, None))
+    state = project(problem, plan, (), star.at(now))
+    return Effects.of(problem, state, rules_of(star.loose, None))
 
 
 def offered(star: Any, problem: Problem) -> list[str]:
@@ -211,7 +212,7 @@ def test_what_names_no_destination_leaves_the_day_as_it_was(star: Any) -> None:
         "jobs": [{"id": "N10", "location": [0.01, 0], "delivery": [1]}],
     }
     problem = Problem.model_validate(document)
-    plan = dispatch.project(problem, star.plan(problem, {"v": ["N10"]}), (), 0)
-    effects = Effects.of(problem, plan, dispatch.rules_of(star.loose, None))
+    plan = project(problem, star.plan(problem, {"v": ["N10"]}), (), 0)
+    effects = Effects.of(problem, plan, rules_of(star.loose, None))
     assert list(ways_back(effects, KEY)) == []
     assert not effects.waypoints

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vuelta.dispatch.kpis import stability
+from vuelta.changes.stability import stability
 from vuelta.model import Kpis, Problem
 
 HERE = [2.0, 41.0]

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from vuelta.dispatch.diff import diff
-from vuelta.dispatch.notices import notices
-from vuelta.dispatch.policies import default_policy, read_policy
+from vuelta.changes.diff import diff
+from vuelta.changes.notices import notices
 from vuelta.model import Notice, Plan, Policy, Problem, ProtocolRun, Window
+from vuelta.policy.read import default_policy, read_policy
 
 NINE = 9 * 3600
 

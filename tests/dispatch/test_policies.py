@@ -8,10 +8,10 @@ from typing import Any, get_args
 
 import pytest
 
-from vuelta.dispatch.policies import default_policy, read_policy
 from vuelta.errors import InputError
 from vuelta.model.incidents import IncidentCode
 from vuelta.model.policy import Role
+from vuelta.policy.read import default_policy, read_policy
 
 
 @pytest.mark.parametrize("code", get_args(IncidentCode))

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vuelta.dispatch import DayState, Replays, project
+from vuelta.execution import DayState, Replays, project
 from vuelta.model import Event, Problem
 
 

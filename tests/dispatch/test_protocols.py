@@ -6,16 +6,10 @@ from typing import get_args
 
 import pytest
 
-from vuelta.dispatch.policies import default_policy, read_policy
-from vuelta.dispatch.protocols import open_run, record, with_breaches
 from vuelta.model import Job, Option, Policy, ProtocolRun
-from vuelta.model.incidents import (
-    Delay,
-    IncidentCode,
-    NewUrgent,
-    RecipientAbsent,
-    VehicleBreakdown,
-)
+from vuelta.model.incidents import Delay, IncidentCode, NewUrgent, RecipientAbsent, VehicleBreakdown
+from vuelta.policy.protocol_runs import open_run, record, with_breaches
+from vuelta.policy.read import default_policy, read_policy
 
 ABSENT = RecipientAbsent(id="i1", time=36_000, job="A")
 

@@ -7,16 +7,26 @@ from typing import Any
 
 import pytest
 
-from vuelta import dispatch
-from vuelta.dispatch import Effects, Ground, Residual
+from vuelta.execution import project
 from vuelta.model import Places, Plan, Problem, Step
+from vuelta.policy import rules_of
+from vuelta.replanning import (
+    Effects,
+    Ground,
+    Residual,
+    apply,
+    everyone,
+    is_unchanged,
+    rejoin,
+    restrict,
+)
 from vuelta.travel import measure
 
 
 def effects_at(star: Any, problem: Problem, plan: Plan, now: str) -> tuple[Effects, Ground]:
-    state = dispatch.project(problem, plan, (), star.at(now))
-    policy = dispatch.rules_of(star.loose, None)
-    effects = dispatch.apply(problem, state, (), policy)
+    state = project(problem, plan, (), star.at(now))
+    policy = rules_of(star.loose, None)
+    effects = apply(problem, state, (), policy)
     return effects, Ground(problem, Places.of(problem), measure(problem))
 
 
@@ -44,14 +54,14 @@ def test_the_old_rest_of_the_day_is_the_old_day(star: Any, now: str) -> None:
         },
     )
     effects, ground = effects_at(star, problem, plan, now)
-    vans = dispatch.everyone(effects)
-    residual = dispatch.restrict(effects, ground, plan, vans)
-    again, back = dispatch.rejoin(effects, plan, residual, residual.warm)
+    vans = everyone(effects)
+    residual = restrict(effects, ground, plan, vans)
+    again, back = rejoin(effects, plan, residual, residual.warm)
     assert again is problem
     assert ids(back) == ids(plan)
     assert not back.unassigned
     assert not back.set_aside
-    nothing = dispatch.rejoin(effects, plan, None, None)[1]
+    nothing = rejoin(effects, plan, None, None)[1]
     assert ids(nothing) == ids(plan)
 
 
@@ -59,7 +69,7 @@ def residual_at(star: Any, now: str) -> Residual:
     problem = star.problem()
     plan = star.plan(problem)
     effects, ground = effects_at(star, problem, plan, now)
-    return dispatch.restrict(effects, ground, plan, ("v_n",))
+    return restrict(effects, ground, plan, ("v_n",))
 
 
 def test_what_may_still_change_starts_where_the_van_is(star: Any) -> None:
@@ -88,9 +98,9 @@ def test_what_is_aboard_and_not_planned_rides_back(star: Any) -> None:
     problem = star.problem()
     plan = star.plan(problem)
     effects, ground = effects_at(star, problem, plan, "8:20")
-    residual = dispatch.restrict(effects, ground, plan, ("v_n",))
+    residual = restrict(effects, ground, plan, ("v_n",))
     none = residual.warm.model_copy(update={"routes": ()})
-    _, back = dispatch.rejoin(effects, plan, residual, none)
+    _, back = rejoin(effects, plan, residual, none)
     left = {entry.id for entry in back.unassigned}
     aside = {entry.id: entry.aboard for entry in back.set_aside}
     assert left | aside.keys() <= {"N30", "N40"}
@@ -110,19 +120,19 @@ def test_what_goes_on_from_another_plan_starts_with_its_orders(star: Any) -> Non
     old = star.plan(problem)
     basis = star.plan(problem, MOVED, rest=False)
     effects, ground = effects_at(star, problem, old, "7:30")
-    residual = dispatch.restrict(effects, ground, old, ("v_n", "v_w"), basis=basis)
+    residual = restrict(effects, ground, old, ("v_n", "v_w"), basis=basis)
     assert ids(residual.warm) == {
         van: [("job", name) for name in MOVED[van]] for van in ("v_n", "v_w")
     }
     # N40 lost its place and may have one again; W40 is with v_e, which is not asked.
     asked = {job.id for job in residual.problem.jobs}
     assert asked == {"N10", "N20", "N30", "N40", "W10", "W20", "W30"}
-    _, back = dispatch.rejoin(effects, old, residual, residual.warm, basis)
+    _, back = rejoin(effects, old, residual, residual.warm, basis)
     assert star.ids(back) == MOVED
     assert [entry.id for entry in back.unassigned] == ["N40"]
-    assert dispatch.is_unchanged(residual, residual.warm)
+    assert is_unchanged(residual, residual.warm)
     turned = residual.warm.model_copy(update={"routes": residual.warm.routes[:1]})
-    assert not dispatch.is_unchanged(residual, turned)
+    assert not is_unchanged(residual, turned)
 
 
 def test_whoever_goes_on_from_another_plan_still_pays_for_the_van_that_was_told(star: Any) -> None:
@@ -130,7 +140,7 @@ def test_whoever_goes_on_from_another_plan_still_pays_for_the_van_that_was_told(
     old = star.plan(problem)
     effects, ground = effects_at(star, problem, old, "7:30")
     basis = star.plan(problem, MOVED, rest=False)
-    residual = dispatch.restrict(effects, ground, old, dispatch.everyone(effects), basis=basis)
+    residual = restrict(effects, ground, old, everyone(effects), basis=basis)
     jobs = {job.id: job for job in residual.problem.jobs}
     for name, van in {"N20": "v_n", "W40": "v_w", "N40": "v_n"}.items():
         costs = jobs[name].vehicle_costs
@@ -144,6 +154,6 @@ def test_an_answer_that_only_says_where_a_van_stands_changes_nothing(star: Any) 
     [route] = residual.warm.routes
     here = Step(type="job", id=stands.id, arrival=0)
     answer = route.model_copy(update={"steps": (here, *route.steps)})
-    assert dispatch.is_unchanged(residual, Plan(routes=(answer,)))
+    assert is_unchanged(residual, Plan(routes=(answer,)))
     back = route.model_copy(update={"steps": (here, *reversed(route.steps))})
-    assert not dispatch.is_unchanged(residual, Plan(routes=(back,)))
+    assert not is_unchanged(residual, Plan(routes=(back,)))

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 import vuelta
-from vuelta import dispatch, solver
-from vuelta.engine import day as engine_day
-from vuelta.engine.ground import ground_of
+from vuelta import solver
+from vuelta.execution import project, read_events, read_incidents
 from vuelta.model import Plan, Problem
+from vuelta.policy import rules_of
 from vuelta.referee import judge
+from vuelta.replanning import Effects, apply, everyone, restrict
+from vuelta.replanning import acceptance as engine_day
+from vuelta.replanning.revised_travel import ground_of
 from vuelta.travel import measure
 
 LINE = [[abs(i - j) * 300 for j in range(12)] for i in range(12)]
@@ -71,17 +74,17 @@ def crowded(places: list[int]) -> tuple[Problem, Plan]:
     return problem, judge(problem, plan, measure(problem)).plan
 
 
-def effects_of(problem: Problem, plan: Plan, told: dict[str, Any]) -> dispatch.Effects:
-    rules = dispatch.rules_of(None, None)
-    state = dispatch.project(problem, plan, (), told["time"], loading=rules.commitment.loading)
-    return dispatch.apply(problem, state, dispatch.read_incidents([told]), rules)
+def effects_of(problem: Problem, plan: Plan, told: dict[str, Any]) -> Effects:
+    rules = rules_of(None, None)
+    state = project(problem, plan, (), told["time"], loading=rules.commitment.loading)
+    return apply(problem, state, read_incidents([told]), rules)
 
 
 def test_what_was_told_has_its_price_on_another_van_too() -> None:
     problem, plan = day({"A": [1, 2, 3, 4], "B": [5, 6]})
     told = {"id": "I", "code": "VEHICLE_BREAKDOWN", "vehicle": "A", "time": 310}
     effects = effects_of(problem, plan, told)
-    residual = dispatch.restrict(effects, ground_of(effects), plan, dispatch.everyone(effects))
+    residual = restrict(effects, ground_of(effects), plan, everyone(effects))
     starts = {step.id: step.start for route in plan.routes for step in route.steps}
     late = effects.policy.stability.eta_threshold
     pairs = {pair.delivery.id: pair.delivery for pair in residual.problem.shipments}
@@ -96,10 +99,10 @@ def test_a_visit_that_has_begun_is_not_told_any_more() -> None:
     problem, plan = day({"A": [1, 2], "B": [5, 6]})
     told = {"id": "I", "code": "RECIPIENT_ABSENT", "job": "J1", "time": 310}
     events = [{"type": "failed", "time": 310, "vehicle": "A", "job": "J1", "reason": "absent"}]
-    rules = dispatch.rules_of(None, None)
-    state = dispatch.project(problem, plan, dispatch.read_events(events), 310)
-    effects = dispatch.apply(problem, state, dispatch.read_incidents([told]), rules)
-    residual = dispatch.restrict(effects, ground_of(effects), plan, dispatch.everyone(effects))
+    rules = rules_of(None, None)
+    state = project(problem, plan, read_events(events), 310)
+    effects = apply(problem, state, read_incidents([told]), rules)
+    residual = restrict(effects, ground_of(effects), plan, everyone(effects))
     job = next(job for job in residual.problem.jobs if job.id == "J1")
     assert job.late_cost == 0
 

@@ -7,12 +7,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vuelta.dispatch.diff import diff
-from vuelta.dispatch.kpis import stability
-from vuelta.dispatch.notices import notices
-from vuelta.dispatch.policies import default_policy
-from vuelta.dispatch.standings import standings
+from vuelta.changes.diff import diff
+from vuelta.changes.notices import notices
+from vuelta.changes.stability import stability
+from vuelta.changes.task_status import standings
 from vuelta.model import Plan, Problem, ProtocolRun
+from vuelta.policy.read import default_policy
 
 NAMES = "ABCDEFGH"
 VEHICLES = ("v1", "v2", "bike")

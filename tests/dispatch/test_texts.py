@@ -8,11 +8,11 @@ from typing import Any, get_args
 
 import pytest
 
-from vuelta.dispatch.notices import Kind
-from vuelta.dispatch.texts import Facts, MessageClock, option_words, written
+from vuelta.changes.notices import Kind
 from vuelta.model import Style, Window
 from vuelta.model.incidents import IncidentCode
 from vuelta.model.policy import OptionCode
+from vuelta.wording.notices import Facts, MessageClock, option_words, written
 from vuelta.wording.words import words_of
 
 LANGUAGES = ("en", "es", "pl")

@@ -6,10 +6,10 @@ from typing import Any, get_args
 
 import pytest
 
-from vuelta.dispatch import TraceWords
 from vuelta.model import Holder, Link, Notice, Touch
 from vuelta.model.revision import ChangeKind
 from vuelta.model.trace import Goods, HolderKind, LinkKind, LinkState, Status
+from vuelta.wording import TraceWords
 from vuelta.wording.words import words_of
 
 

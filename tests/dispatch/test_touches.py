@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vuelta.dispatch import touches
+from vuelta.custody import touches
 
 
 def test_incidents_of_the_van_that_has_it_concern_a_task(star: Any) -> None:

@@ -12,9 +12,10 @@ import pytest
 
 import vuelta
 from vuelta import formats
-from vuelta.dispatch import read_policy, read_report
 from vuelta.documents import is_yaml, object_of, read_object
 from vuelta.errors import InputError
+from vuelta.execution import read_report
+from vuelta.policy import read_policy
 
 
 @pytest.mark.parametrize(

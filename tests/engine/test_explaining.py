@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import vuelta
-from vuelta.engine.explaining import explain_route, explain_task, why_not
 from vuelta.errors import InputError
-from vuelta.insight import Fix
+from vuelta.explain import Fix
+from vuelta.explain.explaining import explain_route, explain_task, why_not
 from vuelta.model import CostBreakdown, Plan, Problem
 from vuelta.solver import insert
 from vuelta.travel import measure

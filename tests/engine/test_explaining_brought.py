@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import vuelta
-from vuelta.engine.explaining import explain_route, explain_task, why_not
-from vuelta.insight import told as in_words
+from vuelta.explain import told as in_words
+from vuelta.explain.explaining import explain_route, explain_task, why_not
 from vuelta.model import Plan, Problem
 
 Step = tuple[str, str | None, str | None]

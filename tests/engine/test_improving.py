@@ -9,11 +9,15 @@ from typing import Any
 import pytest
 
 import vuelta
-from vuelta import dispatch, solver
-from vuelta.engine import improving
-from vuelta.engine.day import Day
-from vuelta.engine.improving import Budget, improved
+from vuelta import solver
+from vuelta.execution import project, read_incidents
 from vuelta.model import Plan, Problem, Revision, Search
+from vuelta.policy import rules_of
+from vuelta.replanning import Residual, apply
+from vuelta.replanning import everyone as replanning_everyone
+from vuelta.replanning import improve as improving
+from vuelta.replanning.acceptance import Day
+from vuelta.replanning.improve import Budget, improved
 from vuelta.simulate import generate, morning_plan
 
 HOUR = 3600
@@ -62,9 +66,9 @@ def test_more_rounds_find_more_on_days_when_everybody_is_late() -> None:
 
 def day_of(seed: int) -> Day:
     problem, plan, told = storm(seed)
-    rules = dispatch.rules_of(None, None)
-    state = dispatch.project(problem, plan, (), 10 * HOUR, loading=rules.commitment.loading)
-    effects = dispatch.apply(problem, state, dispatch.read_incidents(told), rules)
+    rules = rules_of(None, None)
+    state = project(problem, plan, (), 10 * HOUR, loading=rules.commitment.loading)
+    effects = apply(problem, state, read_incidents(told), rules)
     day = Day(effects, plan, "full", seed)
     day.answer({})
     return day
@@ -92,7 +96,7 @@ def test_the_price_by_van_is_that_of_the_plan() -> None:
     found = improved(day, day.kept(), Budget(60, 400))
     assert sum(found.totals.values()) == found.total
     again = day_of(7)
-    everyone = dispatch.everyone(again.effects)
+    everyone = replanning_everyone(again.effects)
     turned, _ = again.searched(everyone, lambda residual: untouched(residual), found)
     assert turned is None
     judgement = vuelta.check(found.problem, found.plan)
@@ -100,7 +104,7 @@ def test_the_price_by_van_is_that_of_the_plan() -> None:
     assert judgement.plan.summary.cost + found.price == found.total
 
 
-def untouched(residual: dispatch.Residual) -> solver.Draft:
+def untouched(residual: Residual) -> solver.Draft:
     """A solver that gives back what it started from."""
     record = Search(seed=0, threads=1, iterations=0, seconds=0.0, stopped_by="trivial")
     return solver.Draft(residual.warm.model_copy(update={"search": record}), Fraction(0))
@@ -118,7 +122,7 @@ def test_few_vans_are_asked_at_a_time_and_everybody_now_and_then(
     monkeypatch.setattr(improving, "solve", solve)
     day = day_of(3)
     improved(day, day.kept(), Budget(60, 500))
-    everyone = len(dispatch.everyone(day.effects))
+    everyone = len(replanning_everyone(day.effects))
     assert sum(rounds for _, rounds in asked) == 500
     whole = [k for k, (vans, _) in enumerate(asked) if vans == everyone]
     assert 0 < len(whole) <= len(asked) / 3

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 import vuelta
-from vuelta.engine import day
-from vuelta.engine.remembering import Judged
 from vuelta.model import Plan, Problem
 from vuelta.referee import Judgement, judge
+from vuelta.replanning import acceptance as day
+from vuelta.replanning.route_cache import Judged
 from vuelta.simulate import Budget, generate, simulate
 from vuelta.simulate.dispatchers import dispatcher_of
 from vuelta.travel import measure

@@ -15,9 +15,7 @@ from hypothesis import strategies as st
 import vuelta
 from vuelta.errors import InputError
 from vuelta.model.return_answers import ReturnOption, ReturnOptions
-from vuelta.model.returns import (
-    ReturnItem,
-)
+from vuelta.model.returns import ReturnItem
 from vuelta.returns import case_of, read_return_policy
 
 DAY = 86_400

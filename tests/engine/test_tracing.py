@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import vuelta
-from vuelta import dispatch
-from vuelta.model import Chain, Holder, Link, Plan, Problem, Revision, Trace
+from vuelta.execution import project
+from vuelta.model import Chain, Holder, Link, Plan, Problem, Revision, Trace, handed_over
 
 HOUR = 3600
 
@@ -324,7 +324,7 @@ def test_every_chain_agrees_with_the_ledger(seed: int, trouble: Callable[[int], 
     """Whatever happened: hands follow on each other, and the holder is the van that has it."""
     problem, plan, revisions = day(seed, trouble)
     last = revisions[-1]
-    state = dispatch.project(last.problem, last.plan, (), last.now)
+    state = project(last.problem, last.plan, (), last.now)
     names = [job.id for job in last.problem.jobs]
     names += [pair.delivery.id for pair in last.problem.shipments]
     stock = {
@@ -343,7 +343,7 @@ def test_every_chain_agrees_with_the_ledger(seed: int, trouble: Callable[[int], 
                     held = None
                 holders = {chain.holder.id if chain.holder.kind == "vehicle" else None}
                 holders |= {link.taker.id for link in chain.links if link.state == "under_way"}
-                waits = held is None and name in dispatch.handed_over(last.problem)
+                waits = held is None and name in handed_over(last.problem)
                 assert held in holders or waits  # on a van that stands still: a shipment there
             elif chain.goods == "pickup" and chain.holder.kind == "vehicle":
                 assert stock[name, "pickup"].state == "aboard"

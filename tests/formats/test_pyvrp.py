@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import vuelta
-from vuelta.engine.judging import plan_of as plan_of_anything
 from vuelta.errors import InputError
 from vuelta.formats.pyvrp import is_pyvrp, problem_of, solution_of
+from vuelta.verification.judged import plan_of as plan_of_anything
 
 pyvrp = pytest.importorskip("pyvrp")
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from vuelta.insight import Day, Version
-from vuelta.insight.clock import Clock
 from vuelta.insight.page_data import drawn
 from vuelta.model import Plan, Problem, Style
 from vuelta.travel import measure
+from vuelta.wording.clock import Clock
 from vuelta.wording.words import words_of
 
 HERE = [2.0, 41.0]

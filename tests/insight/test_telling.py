@@ -7,12 +7,12 @@ from typing import Any, get_args
 
 import pytest
 
-from vuelta.engine.explaining import explain_route, explain_task, why_not
-from vuelta.insight import Lever, Tolerance, told
-from vuelta.insight.clock import Clock
-from vuelta.insight.telling import _Teller
+from vuelta.explain import Lever, Tolerance, told
+from vuelta.explain.explaining import explain_route, explain_task, why_not
+from vuelta.explain.wording import _Teller
 from vuelta.model import CostBreakdown
 from vuelta.model.plan import Cause, ReasonCode, StepType
+from vuelta.wording.clock import Clock
 from vuelta.wording.words import words_of
 
 LANGUAGES = ("en", "es", "pl")

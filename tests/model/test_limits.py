@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from vuelta.insight.explanations import Lever, LimitName
+from vuelta.explain.nouns import Lever, LimitName
 from vuelta.model import Vehicle
 from vuelta.model.limits import CAPS, LIMITS, CapName, cap_of, limit_named, with_cap
 from vuelta.model.plan import ReasonCode

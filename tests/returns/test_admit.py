@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from vuelta.horizon import findings
 from vuelta.model import Horizon
-from vuelta.returns import findings
 
 
 def codes(problem: Any, **fields: Any) -> list[tuple[str, str]]:

@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 from vuelta.errors import InputError
 from vuelta.model.return_answers import Disposition
 from vuelta.model.return_policy import ReturnPolicy
-from vuelta.model.returns import (
-    ReturnRequest,
-)
+from vuelta.model.returns import ReturnRequest
 from vuelta.returns import (
     destinations,
     dispose,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vuelta.returns import ripe, zone_days
+from vuelta.horizon import ripe, zone_days
 
 ZONE = {"id": "z", "jobs": ["a", "b", "c"]}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from vuelta import formats
+from vuelta.horizon import Calendar, day_problem, findings, rolled
 from vuelta.model import Window
-from vuelta.returns import Calendar, day_problem, findings, rolled
 
 
 def test_what_was_done_is_gone_and_what_waits_is_a_day_older(road: Any) -> None:

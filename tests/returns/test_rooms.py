@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from vuelta import formats
+from vuelta.horizon import day_plan, day_problem, unfold, unfolded_routes
 from vuelta.model import Plan
-from vuelta.returns import day_plan, day_problem, unfold, unfolded_routes
 
 DOORS = {"destinations": [{"facility": "shop", "cost": -9}, {"facility": "hub"}, {"cost": 1}]}
 

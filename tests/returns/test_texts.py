@@ -9,7 +9,7 @@ import pytest
 from vuelta.model import Window
 from vuelta.model.return_answers import ReturnOption
 from vuelta.model.returns import DeclineCode, EvidenceKind, Method, Outcome, Verdict
-from vuelta.returns import option_texts
+from vuelta.wording import option_texts
 from vuelta.wording.words import words_of
 
 LANGUAGES = ("en", "es", "pl")

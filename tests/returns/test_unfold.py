@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from vuelta import formats
+from vuelta.horizon import day_plan, day_problem, days_left, open_days, unfold, unfolded_routes
 from vuelta.model import Plan, Unassigned
-from vuelta.returns import day_plan, day_problem, days_left, open_days, unfold, unfolded_routes
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from vuelta import engine, formats
-from vuelta.dispatch import read_report
+from vuelta.execution import read_report
 from vuelta.model import Revision
 from vuelta.simulate import Budget, Scenario, day_of, morning_plan, read_scenario, write_day
 

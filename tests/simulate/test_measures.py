@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 import vuelta
-from vuelta.dispatch import Worth, another_day, default_policy
 from vuelta.errors import InputError
-from vuelta.model import Problem
+from vuelta.model import Problem, Worth
+from vuelta.policy import default_policy
+from vuelta.replanning import another_day
 from vuelta.simulate import (
     Budget,
     Report,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from vuelta.dispatch import default_policy
 from vuelta.model import Policy
+from vuelta.policy import default_policy
 from vuelta.simulate import Budget, Replayed, Scenario, differences, morning_plan, replayed
 from vuelta.simulate.compare import interval_of
 

@@ -7,4 +7,9 @@ standard error. Exit codes live in ``vuelta.cli.exits``.
 from vuelta.cli.app import app, main
 from vuelta.cli.exits import EXIT_CODES, exit_code
 
-__all__ = ["EXIT_CODES", "app", "exit_code", "main"]
+__all__ = [
+    "EXIT_CODES",
+    "app",
+    "exit_code",
+    "main",
+]

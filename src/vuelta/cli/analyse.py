@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from vuelta import dispatch, engine, formats, insight, wording
+from vuelta import engine, formats, insight, wording
 from vuelta.cli.common import (
     Language,
     Output,
@@ -24,6 +24,7 @@ from vuelta.cli.common import (
 )
 from vuelta.cli.report import Speech, money
 from vuelta.errors import Finding, InputError
+from vuelta.execution import read_report
 from vuelta.model import Style
 
 MOST_RATES: Final = 5
@@ -86,7 +87,7 @@ def _day(folder: Path) -> insight.Day:
     problem = formats.read(folder / "problem.json")
     plan = formats.read_plan(folder / "plan.json", problem=problem)
     yaml = folder / "events.yaml"
-    report = dispatch.read_report(yaml if yaml.exists() else folder / "events.json")
+    report = read_report(yaml if yaml.exists() else folder / "events.json")
     revisions = [formats.read_revision(path) for path in sorted(folder.glob("revision*.json"))]
     return engine.day_of(problem, plan, events=report.events, revisions=revisions)
 

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from vuelta import formats, units
+from vuelta.documents import write_text
 from vuelta.errors import Finding, InputError
 from vuelta.model import Plan, Problem
 
@@ -163,4 +164,4 @@ def paper(output: Path | None) -> Iterator[Console]:
 
 def emit(text: str, output: Path | None) -> None:
     """A text to a file, whole or not at all, or to standard output."""
-    formats.write_text(text, output or "-")
+    write_text(text, output or "-")

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import TypeAdapter
 
-from vuelta import dispatch, engine, formats, wording
+from vuelta import engine, formats, wording
 from vuelta.cli.common import (
     Convention,
     From,
@@ -32,9 +32,11 @@ from vuelta.cli.common import (
 )
 from vuelta.cli.live import Board, searched
 from vuelta.cli.revised import show_options, show_promises, show_revision
-from vuelta.documents import read_object
+from vuelta.documents import read_object, write_text
 from vuelta.errors import Finding, InputError
+from vuelta.execution import Report, latest, read_report
 from vuelta.model import Plan, Policy, Problem, Promise, Revision
+from vuelta.policy import default_policy, read_policy, rules_of
 
 _PROMISES: TypeAdapter[tuple[Promise, ...]] = TypeAdapter(tuple[Promise, ...])
 
@@ -75,7 +77,7 @@ class _Given:
 
     problem: Problem
     plan: Plan
-    report: dispatch.Report
+    report: Report
     rules: Policy
 
 
@@ -170,7 +172,7 @@ def replan(
     if output is not None and format_ is not TextFormat.table:
         texts.append((formats.dumps(revision, formats.format_for(output)), output))
     for text, target in texts:
-        formats.write_text(text, target)
+        write_text(text, target)
     _show_revision(revision, format_, output, language.value, quiet)
 
 
@@ -251,17 +253,17 @@ def promise(
     """
     refuse_unwritable(output)
     findings: list[Finding] = []
-    wish, rules = {}, dispatch.default_policy()
+    wish, rules = {}, default_policy()
     problem, plan = read_both(findings, problem_file, plan_file, from_, convention)
     with noting(findings):
         wish = dict(read_object(order))
     with noting(findings):
-        rules = dispatch.rules_of(_policy(policy), None)
+        rules = rules_of(_policy(policy), None)
     moment = moment_of(now)
     if findings:
         raise InputError(findings)
     if moment is None:
-        moment = dispatch.latest(problem, plan, (), ())
+        moment = latest(problem, plan, (), ())
     try:
         promises = engine.promise(problem, plan, wish, moment, policy=rules)
     except InputError as error:
@@ -288,11 +290,11 @@ def _given(
     findings: list[Finding] = []
     moment = moment_of(now)
     problem, plan = read_both(findings, problem_file, plan_file, format_, convention)
-    given = _Given(problem, plan, dispatch.Report(), dispatch.default_policy())
+    given = _Given(problem, plan, Report(), default_policy())
     with noting(findings):
-        given = replace(given, report=dispatch.read_report(incidents))
+        given = replace(given, report=read_report(incidents))
     with noting(findings):
-        given = replace(given, rules=dispatch.rules_of(_policy(policy), None))
+        given = replace(given, rules=rules_of(_policy(policy), None))
     if findings:
         raise InputError(findings)
     if moment is not None:
@@ -301,7 +303,7 @@ def _given(
 
 
 def _policy(file: Path | None) -> Policy | None:
-    return None if file is None else dispatch.read_policy(file)
+    return None if file is None else read_policy(file)
 
 
 def _choices(given: list[str] | None) -> dict[str, str]:

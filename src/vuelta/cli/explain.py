@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vuelta import engine, formats, insight, wording
+from vuelta import engine, formats, wording
 from vuelta.cli.common import (
     Convention,
     From,
@@ -24,6 +24,7 @@ from vuelta.cli.common import (
 from vuelta.cli.report import Speech
 from vuelta.cli.runs import show_runs
 from vuelta.errors import Finding, InputError
+from vuelta.explain import RouteExplained, TaskExplained, WhyNot, told
 from vuelta.model import ProtocolRun, Revision
 
 
@@ -86,7 +87,7 @@ def explain(
     if revision is not None and incident is not None:
         _explain_incident(revision, incident, language.value, format_, output)
         return
-    explanation: insight.TaskExplained | insight.RouteExplained | insight.WhyNot
+    explanation: TaskExplained | RouteExplained | WhyNot
     if job is not None:
         explanation = engine.explain_task(problem, plan, job)
     elif route is not None:
@@ -97,7 +98,7 @@ def explain(
         emit(explanation.model_dump_json(indent=2, context={"style": problem.style}) + "\n", output)
         return
     first = min((one.steps[0].arrival for one in plan.routes if one.steps), default=0)
-    emit("\n".join(insight.told(explanation, problem, first, language.value)) + "\n", output)
+    emit("\n".join(told(explanation, problem, first, language.value)) + "\n", output)
 
 
 def _explain_incident(

@@ -20,8 +20,7 @@ from vuelta.cli.live import Board, searched
 from vuelta.cli.report import Speech, counted, money
 from vuelta.documents import read_object
 from vuelta.errors import Finding, InputError
-from vuelta.model import Collected, DayPlan, HorizonPlan, Plan, Problem
-from vuelta.model.days import Why
+from vuelta.model import Collected, DayPlan, HorizonPlan, Plan, Problem, Why
 
 _OF_HORIZON: Final = "with --horizon: "
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from vuelta import dispatch, engine, formats, insight, wording
+from vuelta import engine, formats, insight, wording
 from vuelta.cli.common import (
     Convention,
     From,
@@ -27,6 +27,7 @@ from vuelta.cli.common import (
 )
 from vuelta.documents import read_object
 from vuelta.errors import Finding, InputError
+from vuelta.execution import read_report
 from vuelta.model import Event, Plan, Problem, Revision
 
 
@@ -191,7 +192,7 @@ def read_day(
     later: list[Revision] = []
     problem, plan = read_both(findings, problem_file, plan_file, from_, convention)
     with noting(findings):
-        seen = None if events is None else dispatch.read_report(events).events
+        seen = None if events is None else read_report(events).events
     for path in revisions:
         with noting(findings):
             later.append(formats.read_revision(path))

@@ -22,9 +22,9 @@ from vuelta import formats, simulate
 from vuelta.cli import exits
 from vuelta.cli.common import Output, Quiet, emit, noting, paper, refuse_unwritable
 from vuelta.cli.simulation import progress
-from vuelta.dispatch import default_policy, read_policy
 from vuelta.errors import Finding, InputError
 from vuelta.model import Plan, Policy
+from vuelta.policy import default_policy, read_policy
 
 SHARES: Final = frozenset(
     {

@@ -12,10 +12,14 @@ from rich.table import Table
 
 from vuelta import units
 from vuelta.cli.report import Speech, counted, money
-from vuelta.model import Problem, Style
-from vuelta.model.return_answers import Disposition, Placement, ReturnOption, ReturnOptions
-from vuelta.model.returns import (
+from vuelta.model import (
     Decision,
+    Disposition,
+    Placement,
+    Problem,
+    ReturnOption,
+    ReturnOptions,
+    Style,
 )
 
 _COLOURS: Final = {"APPROVE": "green", "KEEP": "green", "EVIDENCE": "yellow", "DECLINE": "red"}

@@ -26,9 +26,7 @@ from vuelta.cli.common import (
 )
 from vuelta.cli.returned import show_decisions, show_disposition, show_ways
 from vuelta.errors import Finding, InputError
-from vuelta.model.base import Noun, Style
-from vuelta.model.return_policy import ReturnPolicy
-from vuelta.model.returns import ReturnRequest
+from vuelta.model import Noun, ReturnPolicy, ReturnRequest, Style
 
 app = typer.Typer(
     no_args_is_help=True,

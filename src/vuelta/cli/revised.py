@@ -9,19 +9,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from vuelta import dispatch
-from vuelta.cli.report import (
-    SOURCES,
-    Speech,
-    counted,
-    money,
-    unassigned_table,
-    violations_table,
-)
+from vuelta.cli.report import SOURCES, Speech, counted, money, unassigned_table, violations_table
 from vuelta.cli.runs import about, by_time, show_notices, show_runs, task_name, verb_words
 from vuelta.model import Change, Problem, Promise, Revision
-from vuelta.wording.names import Names
-from vuelta.wording.words import Language
+from vuelta.model import handed_over as model_handed_over
+from vuelta.wording import Language, Names
 
 MOST_CHANGES: Final = 6
 """Changes of one kind shown one by one; the rest is counted."""
@@ -197,7 +189,7 @@ def _by_kind(revision: Revision) -> Mapping[str, Sequence[Change]]:
 
     The pickups of parcels that change vans on the road are no visits to anybody.
     """
-    handed_over = dispatch.handed_over(revision.problem)
+    handed_over = model_handed_over(revision.problem)
     holders = {change.id: change.old_vehicle for change in revision.diff.of("moved")}
     kinds: dict[str, list[Change]] = {}
     for change in revision.diff.changes:

@@ -10,10 +10,10 @@ import typer
 from rich.console import Console
 from rich.markdown import Markdown
 
-from vuelta import dispatch
 from vuelta.cli.common import Language, Output, PolicyFile, Tongue, emit, refuse_unwritable
 from vuelta.cli.schemas import Document, schema_of
-from vuelta.model.policy import Role
+from vuelta.model import Role
+from vuelta.policy import default_policy, policy_text, read_policy
 
 
 def policy(
@@ -42,8 +42,8 @@ def policy(
     if role is not None and role not in get_args(Role):
         known = ", ".join(get_args(Role))
         raise typer.BadParameter(f"there is no role {role}; known are {known}", param_hint="--role")
-    rules = dispatch.default_policy() if file is None else dispatch.read_policy(file)
-    text = dispatch.policy_text(rules, language.value, cast("Role | None", role))
+    rules = default_policy() if file is None else read_policy(file)
+    text = policy_text(rules, language.value, cast("Role | None", role))
     if output is None and sys.stdout.isatty():
         Console().print(Markdown(text))
     else:

@@ -11,11 +11,18 @@ from rich.padding import Padding
 from rich.table import Table
 
 from vuelta.cli.report import Speech, counted, listed, money
-from vuelta.dispatch import handed_over
-from vuelta.model import Change, Notice, Option, Problem, ProtocolRun, Revision, RunStep
-from vuelta.model.revision import Verb
-from vuelta.wording.names import Names
-from vuelta.wording.words import Language
+from vuelta.model import (
+    Change,
+    Notice,
+    Option,
+    Problem,
+    ProtocolRun,
+    Revision,
+    RunStep,
+    Verb,
+    handed_over,
+)
+from vuelta.wording import Language, Names
 
 MOST_ACTIONS: Final = 12
 """Notices that call for something, shown one by one; the rest is counted."""

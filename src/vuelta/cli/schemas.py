@@ -9,11 +9,10 @@ from pydantic import Field, TypeAdapter
 from typing_extensions import TypedDict
 
 from vuelta import insight, model
-from vuelta.insight.emissions import Factors
-from vuelta.model import documented, return_answers, returns
-from vuelta.model.base import Time
-from vuelta.model.return_policy import ReturnPolicy
-from vuelta.simulate.trace import Trace as DayTrace
+from vuelta.explain import RouteExplained, TaskExplained, WhyNot
+from vuelta.insight import Factors
+from vuelta.model import ReturnPolicy, Time, documented, return_answers, returns
+from vuelta.simulate import Trace as DayTrace
 
 
 class Document(StrEnum):
@@ -77,9 +76,9 @@ _DESCRIBED: Final[dict[Document, Any]] = {
     Document.horizon: model.Horizon,
     Document.horizon_plan: model.HorizonPlan,
     Document.kpis: insight.Measures,
-    Document.task_explained: insight.TaskExplained,
-    Document.route_explained: insight.RouteExplained,
-    Document.why_not: insight.WhyNot,
+    Document.task_explained: TaskExplained,
+    Document.route_explained: RouteExplained,
+    Document.why_not: WhyNot,
     Document.frontier: insight.Frontier,
     Document.analysis: insight.Analysis,
     Document.emission_factors: Factors,

@@ -22,9 +22,10 @@ from vuelta import formats, simulate
 from vuelta.cli import exits
 from vuelta.cli.common import PolicyFile, Quiet, noting, page, refuse_unwritable
 from vuelta.cli.report import clock
-from vuelta.dispatch import default_policy, read_policy
+from vuelta.documents import write_text
 from vuelta.errors import Finding, InputError
 from vuelta.model import Plan, Policy, Revision
+from vuelta.policy import default_policy, read_policy
 
 SuiteName = Annotated[
     str | None, typer.Option("--suite", metavar="NAME", help="The kind of day; see --table.")
@@ -214,7 +215,7 @@ def simulation(
         for row in rows:
             file.add(row)
     if journal is not None:
-        formats.write_text(days[-1].journal(), journal)
+        write_text(days[-1].journal(), journal)
     if plot is not None:
         simulate.plot(rows, plot)
     if story:

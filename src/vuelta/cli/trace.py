@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from vuelta import dispatch, engine, formats
+from vuelta import engine, formats
 from vuelta.cli.common import (
     Convention,
     From,
@@ -33,6 +33,7 @@ from vuelta.cli.report import Speech
 from vuelta.cli.returned import date_of
 from vuelta.cli.returns import Desk, Rules, read_desk
 from vuelta.errors import Finding, InputError
+from vuelta.execution import read_report
 from vuelta.model import (
     Chain,
     Event,
@@ -40,12 +41,13 @@ from vuelta.model import (
     Link,
     Plan,
     Problem,
+    Returned,
     Revision,
     Style,
     Touch,
     Trace,
 )
-from vuelta.model.trace import Returned
+from vuelta.wording import TraceWords
 
 Events = Annotated[
     list[Path] | None,
@@ -148,7 +150,7 @@ def trace(
         emit(formats.dump_trace(found), output)
         return
     with paper(output) as console:
-        show_trace(console, found, dispatch.TraceWords(language.value))
+        show_trace(console, found, TraceWords(language.value))
 
 
 def transit(
@@ -207,7 +209,7 @@ def _given(
     problem, plan = read_both(findings, problem_file, plan_file, from_, convention)
     for path in reports or ():
         with noting(findings):
-            report = dispatch.read_report(path)
+            report = read_report(path)
             events += report.events
             incidents += report.incidents
             moments += [] if report.now is None else [report.now]
@@ -217,7 +219,7 @@ def _given(
     return _Given(problem, plan, events, incidents, time)
 
 
-def show_trace(console: Console, trace: Trace, words: dispatch.TraceWords) -> None:
+def show_trace(console: Console, trace: Trace, words: TraceWords) -> None:
     """Print how a task stands, the chain of its goods, and what touched it."""
     times = [link.begins for chain in trace.chains for link in chain.links]
     first = min(times, default=trace.now)
@@ -239,7 +241,7 @@ def show_trace(console: Console, trace: Trace, words: dispatch.TraceWords) -> No
         console.print(_touches(trace.touches, words, speech))
 
 
-def _returned(returned: Returned, words: dispatch.TraceWords, style: Style) -> Table:
+def _returned(returned: Returned, words: TraceWords, style: Style) -> Table:
     """What was decided about the return, over its deadlines."""
     title = words.returned(returned, date_of(returned.decided, style))
     table = Table(title=escape(title), title_justify="left", header_style="bold")
@@ -251,7 +253,7 @@ def _returned(returned: Returned, words: dispatch.TraceWords, style: Style) -> T
     return table
 
 
-def _standing(chain: Chain, words: dispatch.TraceWords, speech: Speech) -> str:
+def _standing(chain: Chain, words: TraceWords, speech: Speech) -> str:
     """Who has it since when, and what comes next."""
     parts = []
     if chain.goods != "visit":
@@ -266,7 +268,7 @@ def _standing(chain: Chain, words: dispatch.TraceWords, speech: Speech) -> str:
     return "; ".join(parts)
 
 
-def _chain(chain: Chain, words: dispatch.TraceWords, speech: Speech) -> Table:
+def _chain(chain: Chain, words: TraceWords, speech: Speech) -> Table:
     amounts = ", ".join(f"{amount:,}" for amount in chain.amounts or ())
     kind = f", {chain.load_type}" if chain.load_type else ""
     title = f"{words.goods[chain.goods]}{f' ({amounts}{kind})' if amounts else ''}"
@@ -296,7 +298,7 @@ def _where(link: Link) -> str:
     return "" if link.location_index is None else str(link.location_index)
 
 
-def _touches(touches: Sequence[Touch], words: dispatch.TraceWords, speech: Speech) -> Table:
+def _touches(touches: Sequence[Touch], words: TraceWords, speech: Speech) -> Table:
     table = Table(title=words.say("touches"), title_justify="left", header_style="bold")
     for heading in words.touch_heads:
         table.add_column(heading)
@@ -310,7 +312,7 @@ def _touches(touches: Sequence[Touch], words: dispatch.TraceWords, speech: Speec
     return table
 
 
-def _details(touch: Touch, words: dispatch.TraceWords, speech: Speech) -> str:
+def _details(touch: Touch, words: TraceWords, speech: Speech) -> str:
     """Van and time before and after, the incident behind it, and the way out taken."""
     vans = [van for van in (touch.old_vehicle, touch.new_vehicle) if van is not None]
     times = [speech.time(time) for time in (touch.old_start, touch.new_start) if time is not None]

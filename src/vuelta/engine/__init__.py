@@ -4,18 +4,18 @@ Nothing is computed here; each verb only says who does what in which order.
 Every plan that leaves the engine has passed the referee.
 """
 
-from vuelta.engine.explaining import explain_route, explain_task, why_not
-from vuelta.engine.horizon import horizon_of, plan_horizon, roll_forward
+from vuelta.custody import trace, transit
 from vuelta.engine.measuring import day_of, kpis
 from vuelta.engine.planning import check, plan
 from vuelta.engine.promising import promise
 from vuelta.engine.replanning import replan
 from vuelta.engine.reporting import report
 from vuelta.engine.returning import return_options, turned_back
-from vuelta.engine.settling import settled
-from vuelta.engine.tracing import trace, transit
 from vuelta.engine.tradeoff import FACTORS, frontier
-from vuelta.solver.budget import TIME_LIMITS, default_time_limit
+from vuelta.explain import explain_route, explain_task, why_not
+from vuelta.horizon import horizon_of, plan_horizon, roll_forward
+from vuelta.replanning import settled
+from vuelta.solver import TIME_LIMITS, default_time_limit
 
 __all__ = [
     "FACTORS",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vuelta import dispatch
-from vuelta.engine.judging import judged, plan_of, problem_of, timed
 from vuelta.engine.planning import plan as plan_again
 from vuelta.errors import InputError
+from vuelta.execution import findings as execution_findings
+from vuelta.execution import latest, project, read_events
 from vuelta.insight import Day, Factors, GroupBy, Measures, Version, measure, read_factors
 from vuelta.model import Event, Plan, Problem, Revision, Route, Unassigned
 from vuelta.travel import measure as measure_travel
+from vuelta.verification import judged, plan_of, problem_of, timed
 
 
 def kpis(
@@ -90,8 +91,8 @@ def day_of(
     travel = measure_travel(last.problem)
     if events is None:
         return Day(versions, last.plan, travel, revisions=tuple(later))
-    seen = dispatch.read_events(events)
-    until = dispatch.latest(last.problem, last.plan, (), seen)
+    seen = read_events(events)
+    until = latest(last.problem, last.plan, (), seen)
     driven = as_driven(last.problem, last.plan, seen, until)
     judgement = judged(last.problem, driven, travel)
     if judgement.faults:
@@ -104,8 +105,8 @@ def as_driven(problem: Problem, plan: Plan, events: Sequence[Event], now: int) -
 
     What was tried in vain, and nobody decided about since, is unassigned.
     """
-    state = dispatch.project(problem, plan, events, now)
-    findings = dispatch.findings(problem, plan, state, (), events, now)
+    state = project(problem, plan, events, now)
+    findings = execution_findings(problem, plan, state, (), events, now)
     if findings:
         raise InputError(findings)
     routes = []

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from vuelta.engine.judging import judged, must_hold, plan_of, problem_of, verified
 from vuelta.model import Plan, Problem
 from vuelta.referee import Judgement
-from vuelta.solver import Cancel, Progress, solve
-from vuelta.solver.budget import default_time_limit, refuse_nonsense
+from vuelta.solver import Cancel, Progress, default_time_limit, refuse_nonsense, solve
 from vuelta.travel import measure
+from vuelta.verification import judged, must_hold, plan_of, problem_of, verified
 
 if TYPE_CHECKING:
     from pyvrp import Model, ProblemData, Solution

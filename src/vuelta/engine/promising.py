@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vuelta import dispatch, units
-from vuelta.engine.day import Day
-from vuelta.engine.opening import opened
-from vuelta.engine.settling import settled
+from vuelta import units
+from vuelta.execution import latest, read_events
 from vuelta.model import Event, Incident, Job, NewOrder, Plan, Policy, Problem, Promise
+from vuelta.policy import rules_of
+from vuelta.replanning import Day, apply, everyone, opened, settled, slots
 
 
 def promise(
@@ -43,17 +43,17 @@ def promise(
     """
     problem, plan = settled(problem, plan)
     if now is None:
-        now = dispatch.latest(problem, plan, (), dispatch.read_events(events))
+        now = latest(problem, plan, (), read_events(events))
     order: Incident | Mapping[str, Any] = (
         NewOrder(id="promise", time=now, order=job)
         if isinstance(job, Job)
         else {"id": "promise", "code": "NEW_ORDER", "time": now, "order": job}
     )
-    start = opened(problem, plan, [order], events, now, dispatch.rules_of(policy, None))
+    start = opened(problem, plan, [order], events, now, rules_of(policy, None))
     order = start.incidents[0]
-    effects = dispatch.apply(start.problem, start.state, start.incidents, start.rules)
-    visits = dispatch.slots(effects, order)
-    vans = dispatch.everyone(effects)
+    effects = apply(start.problem, start.state, start.incidents, start.rules)
+    visits = slots(effects, order)
+    vans = everyone(effects)
     if not (visits and vans):
         return ()
     answers = Day(effects, start.plan, "full", seed=0).offers(vans, visits, most=10)

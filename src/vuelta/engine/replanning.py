@@ -12,15 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 from typing import Any, Final
 
-from vuelta import dispatch
-from vuelta.dispatch import Mode
-from vuelta.engine.day import Day, Solver
-from vuelta.engine.improving import Budget, improved
-from vuelta.engine.opening import opened
-from vuelta.model import Event, Incident, Plan, Policy, Problem, Revision
-from vuelta.model.policy import Stability
-from vuelta.solver import Cancel, Progress
-from vuelta.solver.budget import refuse_nonsense
+from vuelta.execution import refuse_broken_pins
+from vuelta.model import Event, Incident, Plan, Policy, Problem, Revision, Stability
+from vuelta.policy import rules_of
+from vuelta.replanning import Budget, Day, Mode, Solver, apply, improved, opened
+from vuelta.solver import Cancel, Progress, refuse_nonsense
 
 _LEAST_TIME: Final = 0.05
 """Seconds that must be left for improving the whole to be tried."""
@@ -95,10 +91,10 @@ def replan(
     """
     began = perf_counter()
     refuse_nonsense(time_limit, iterations, None, threads)
-    rules = dispatch.rules_of(policy, stability)
+    rules = rules_of(policy, stability)
     start = opened(problem, plan, incidents, events, now, rules)
     told = start.incidents
-    dispatch.refuse_broken_pins(start.problem, start.state, told)
+    refuse_broken_pins(start.problem, start.state, told)
     if not told and not start.state.changed:
         return Revision(
             now=start.now,
@@ -106,7 +102,7 @@ def replan(
             plan=start.given,
             seconds=perf_counter() - began,
         )
-    effects = dispatch.apply(start.problem, start.state, told, rules)
+    effects = apply(start.problem, start.state, told, rules)
     day = Day(effects, start.plan, mode, seed)
     answers = day.answer(choices or {})
     if solver is not None:

@@ -9,7 +9,7 @@ from vuelta.engine.measuring import day_of
 from vuelta.insight import Factors, measure
 from vuelta.insight import report as drawn
 from vuelta.model import Event, Plan, Problem, Revision
-from vuelta.wording.words import Language
+from vuelta.wording import Language
 
 
 def report(

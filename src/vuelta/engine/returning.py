@@ -10,19 +10,32 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from vuelta import dispatch, returns
-from vuelta.engine.judging import plan_of, problem_of
+from vuelta import returns
 from vuelta.engine.promising import promise
-from vuelta.model import Event, Job, Plan, Policy, Problem, Promise, Revision, Window
-from vuelta.model.distance import great_circle_metres
-from vuelta.model.return_answers import Placement, ReturnOption, ReturnOptions
-from vuelta.model.return_policy import ReturnPolicy
-from vuelta.model.returns import (
+from vuelta.execution import latest, read_events
+from vuelta.model import (
     Decision,
+    Event,
+    Job,
     Method,
+    Placement,
+    Plan,
+    Policy,
+    Problem,
+    Promise,
     ReturnItem,
+    ReturnOption,
+    ReturnOptions,
+    ReturnPolicy,
     ReturnRequest,
+    Revision,
+    Window,
+    Worth,
+    great_circle_metres,
 )
+from vuelta.policy import rules_of
+from vuelta.verification import plan_of, problem_of
+from vuelta.wording import MessageClock, option_texts
 
 _MOST_POINTS: Final = 2
 """Points of one kind that are offered: the nearest."""
@@ -76,9 +89,9 @@ def return_options(
     """
     problem, plan = problem_of(problem), plan_of(plan)
     request, policy = returns.request_of(request), returns.policy_of(policy)
-    seen, carrier = dispatch.read_events(events), dispatch.rules_of(rules, None)
+    seen, carrier = read_events(events), rules_of(rules, None)
     if now is None:
-        now = dispatch.latest(problem, plan, (), seen)
+        now = latest(problem, plan, (), seen)
     returns.same_clock(request, problem)
     decision = returns.decide(request, policy, now)
     if decision.verdict in ("DECLINE", "EVIDENCE"):
@@ -228,7 +241,7 @@ class _Desk:
 
     @property
     def _another_day(self) -> int:
-        return dispatch.Worth.of(self.problem).of_minutes(self.rules.retry.next_day)
+        return Worth.of(self.problem).of_minutes(self.rules.retry.next_day)
 
     def _promised(
         self, visit: Job, plan: Plan, now: int, events: Sequence[Event] | None = None
@@ -367,9 +380,9 @@ class _Desk:
 
     def _written(self, option: ReturnOption) -> ReturnOption:
         def spelled(language: str, window: Window) -> str:
-            return dispatch.MessageClock(self.problem.style, self.now, language).window(window)
+            return MessageClock(self.problem.style, self.now, language).window(window)
 
-        texts = returns.option_texts(
+        texts = option_texts(
             self.request, option, self.policy, self.now, self.problem.currency, spelled
         )
         return option.model_copy(update={"text": texts})

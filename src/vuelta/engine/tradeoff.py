@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from vuelta import units
-from vuelta.engine.judging import problem_of
 from vuelta.engine.measuring import day_of
 from vuelta.engine.planning import plan
 from vuelta.insight import Frontier, FrontierPoint, measure, weighed
 from vuelta.model import Job, Problem, Shipment, ShipmentStep, Window
+from vuelta.verification import problem_of
 
 FACTORS: Final = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 """What the prices of lateness and of leaving out are multiplied by."""

@@ -14,8 +14,7 @@ from vuelta.errors import Finding, InputError, refuse
 from vuelta.formats import native
 from vuelta.formats.layout import lay_out
 from vuelta.formats.revisions import inside
-from vuelta.model import Horizon, HorizonPlan, Plan, Problem, Style
-from vuelta.model.soundness import findings_of
+from vuelta.model import Horizon, HorizonPlan, Plan, Problem, Style, findings_of
 
 _WHOLE: Final = {"problem", "plan"}
 """Documents of their own, each written and read as such."""

@@ -18,8 +18,7 @@ from vuelta import units
 from vuelta.documents import object_of
 from vuelta.errors import InputError, refuse
 from vuelta.formats.layout import lay_out
-from vuelta.model import Plan, Problem, Style
-from vuelta.model.soundness import findings_of
+from vuelta.model import Plan, Problem, Style, findings_of
 
 _NEVER_WRITTEN: Final[dict[str, Any]] = {
     "summary": {"amount", "computing_times"},

@@ -13,8 +13,7 @@ from vuelta.documents import Source, object_of, read_text
 from vuelta.errors import Finding, InputError, refuse
 from vuelta.formats import native
 from vuelta.formats.layout import lay_out
-from vuelta.model import Plan, Problem, Revision
-from vuelta.model.soundness import findings_of
+from vuelta.model import Plan, Problem, Revision, findings_of
 
 _WHOLE: Final = ("problem", "plan")
 """Documents of their own inside a revision, each written and read as such."""

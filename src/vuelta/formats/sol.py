@@ -32,12 +32,12 @@ from vuelta.model import (
     Problem,
     Route,
     Step,
+    StepType,
     Summary,
+    Task,
     Unassigned,
     Vehicle,
 )
-from vuelta.model.jobs import Task
-from vuelta.model.plan import StepType
 
 _ROUTE: Final = re.compile(r"\s*route\s*#?\s*(\d+)\s*:?\s*(.*)", re.IGNORECASE)
 _COST: Final = re.compile(r"\s*cost\s*:?\s+(\S+)\s*", re.IGNORECASE)

@@ -17,8 +17,7 @@ from pydantic import ValidationError
 from vuelta.errors import InputError, refuse
 from vuelta.formats.ledger import Ledger, at
 from vuelta.formats.native import plan_data, style_of_plan
-from vuelta.model import Plan, Problem
-from vuelta.model.soundness import findings_of
+from vuelta.model import Plan, Problem, findings_of
 
 COLUMNS: Final = (
     "route",

@@ -15,8 +15,7 @@ from vuelta.documents import object_of
 from vuelta.errors import InputError
 from vuelta.formats import native
 from vuelta.formats.layout import lay_out
-from vuelta.model import Trace, Transit
-from vuelta.model.soundness import findings_of
+from vuelta.model import Trace, Transit, findings_of
 
 COLUMNS: Final = (
     "id",

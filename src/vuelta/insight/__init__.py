@@ -16,26 +16,11 @@ from vuelta.insight.analysis import (
 )
 from vuelta.insight.day import Day, Version
 from vuelta.insight.emissions import Factor, Factors, default_factors, read_factors
-from vuelta.insight.explanations import (
-    Alternative,
-    Fix,
-    Lever,
-    Limit,
-    Remedy,
-    RouteExplained,
-    StopCost,
-    TaskExplained,
-    Tolerance,
-    Visited,
-    WhyNot,
-)
 from vuelta.insight.kpis import measure
 from vuelta.insight.learning import Estimate
-from vuelta.insight.limits import limits_of
 from vuelta.insight.measures import GroupBy, Measures, Share
 from vuelta.insight.page import report
 from vuelta.insight.table import Row, basis, group_rows, rows
-from vuelta.insight.telling import told
 from vuelta.insight.tradeoff import (
     Frontier,
     FrontierPoint,
@@ -46,7 +31,6 @@ from vuelta.insight.tradeoff import (
 )
 
 __all__ = [
-    "Alternative",
     "Analysis",
     "Cause",
     "Day",
@@ -54,25 +38,15 @@ __all__ = [
     "Estimate",
     "Factor",
     "Factors",
-    "Fix",
     "Frontier",
     "FrontierPoint",
     "GroupBy",
     "Improvement",
-    "Lever",
-    "Limit",
     "Measures",
     "Rate",
-    "Remedy",
-    "RouteExplained",
     "Row",
     "Share",
-    "StopCost",
-    "TaskExplained",
-    "Tolerance",
     "Version",
-    "Visited",
-    "WhyNot",
     "analyse",
     "analysis_page",
     "analysis_words",
@@ -82,11 +56,9 @@ __all__ = [
     "frontier_page",
     "frontier_words",
     "group_rows",
-    "limits_of",
     "measure",
     "read_factors",
     "report",
     "rows",
-    "told",
     "weighed",
 ]

@@ -15,11 +15,8 @@ from vuelta.insight.day import Day
 from vuelta.insight.learning import ABSENT, Estimate, absence, interval, work
 from vuelta.insight.measures import Share
 from vuelta.insight.plots import plot_page
-from vuelta.model import Noun
-from vuelta.model.base import Count, Time, Total
-from vuelta.model.policy import Role
-from vuelta.wording.amounts import percent
-from vuelta.wording.words import Language, words_of
+from vuelta.model import Count, Noun, Role, Time, Total
+from vuelta.wording import Language, percent, words_of
 
 Dimension = Literal["zone", "hour", "customer", "vehicle", "item"]
 

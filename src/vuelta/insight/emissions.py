@@ -34,9 +34,9 @@ from vuelta.model import (
     Step,
     TaskKey,
     Vehicle,
+    findings_of,
     great_circle_metres,
 )
-from vuelta.model.soundness import findings_of
 
 _KILO: Final = 1000
 

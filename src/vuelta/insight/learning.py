@@ -14,8 +14,7 @@ from typing import Final
 
 from vuelta.insight.attempts import Attempt
 from vuelta.insight.measures import Share, quantile
-from vuelta.model import Noun
-from vuelta.model.base import Count
+from vuelta.model import Count, Noun
 
 ABSENT: Final = "RECIPIENT_ABSENT"
 _PRIOR: Final = 20.0

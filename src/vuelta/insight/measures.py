@@ -12,8 +12,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from vuelta.model import CostBreakdown, Kpis, Noun
-from vuelta.model.base import Count, Duration, Id, Time, Total
+from vuelta.model import CostBreakdown, Count, Duration, Id, Kpis, Noun, Time, Total
 
 GroupBy = Literal["day", "zone", "vehicle", "class"]
 

@@ -19,13 +19,12 @@ from typing import Any
 from vuelta.documents import packaged_text
 from vuelta.errors import Finding, InputError
 from vuelta.insight import page_tables
-from vuelta.insight.clock import Clock
 from vuelta.insight.day import Day
 from vuelta.insight.measures import Measures
 from vuelta.insight.page_data import drawn
 from vuelta.insight.table import basis
 from vuelta.model import Diff
-from vuelta.wording.words import Language, words_of
+from vuelta.wording import Clock, Language, words_of
 
 
 def report(

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from vuelta.insight.clock import Clock
 from vuelta.insight.day import Day
 from vuelta.model import TASK_TYPES, Job, Route, Step, Vehicle, Window
+from vuelta.wording import Clock
 
 _ACTIVITY: Final[Mapping[str, str]] = {
     **dict.fromkeys(TASK_TYPES, "service"),

@@ -7,14 +7,12 @@ from html import escape
 from typing import Any, Final
 
 from vuelta import units
-from vuelta.insight.clock import Clock
 from vuelta.insight.day import Day
 from vuelta.insight.measures import Measures
 from vuelta.insight.page_data import kind_of, lateness_of, stops_of, windows_of
 from vuelta.insight.table import rows
 from vuelta.model import TASK_TYPES, Change, Diff, Route, Step
-from vuelta.wording.amounts import span
-from vuelta.wording.words import Language
+from vuelta.wording import Clock, Language, span
 
 MOST_NAMES: Final = 3
 """Vehicles named in one cell."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from vuelta.documents import packaged_text
 from vuelta.insight.page import library
-from vuelta.wording.words import Language
+from vuelta.wording import Language
 
 
 def plot_page(

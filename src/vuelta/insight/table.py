@@ -11,8 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from vuelta import units
 from vuelta.insight.measures import EtaError, Group, Measures, Share, Spread
-from vuelta.wording.amounts import percent, span
-from vuelta.wording.words import Language, words_of
+from vuelta.wording import Language, percent, span, words_of
 
 
 class Row(NamedTuple):

@@ -13,9 +13,8 @@ from typing import Any
 
 from vuelta import units
 from vuelta.insight.plots import plot_page
-from vuelta.model import Noun
-from vuelta.model.base import Count, Price, Total
-from vuelta.wording.words import Language, words_of
+from vuelta.model import Count, Noun, Price, Total
+from vuelta.wording import Language, words_of
 
 
 class FrontierPoint(Noun):

@@ -10,18 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from vuelta.model.base import (
-    Count,
-    Id,
-    Location,
-    Metres,
-    Names,
-    Noun,
-    Price,
-    Time,
-    Total,
-    _finding,
-)
+from vuelta.model.base import Count, Id, Location, Metres, Names, Noun, Price, Time, Total, _finding
 from vuelta.model.plan import Plan, Reason
 from vuelta.model.problem import Problem
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from vuelta import units
+from vuelta.documents import findings as tags
 from vuelta.errors import Finding
-from vuelta.model import alternatives, horizon, reloading, surroundings, tags
+from vuelta.model import alternatives, horizon, reloading, surroundings
 from vuelta.model.base import Style
 from vuelta.model.choices import Destination, Place
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep

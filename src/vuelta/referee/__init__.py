@@ -11,4 +11,9 @@ from vuelta.referee.custody import audit
 from vuelta.referee.differences import Difference
 from vuelta.referee.judge import Judgement, judge
 
-__all__ = ["Difference", "Judgement", "audit", "judge"]
+__all__ = [
+    "Difference",
+    "Judgement",
+    "audit",
+    "judge",
+]

@@ -28,8 +28,7 @@ from fractions import Fraction
 from typing import Any
 
 from vuelta import units
-from vuelta.model import CostBreakdown
-from vuelta.model.made import made
+from vuelta.model import CostBreakdown, made
 from vuelta.referee import choices, loading
 from vuelta.referee.itinerary import Itinerary
 from vuelta.referee.register import Name, Register

@@ -27,8 +27,8 @@ from vuelta.model import (
     Unassigned,
     Vehicle,
     Violation,
+    made,
 )
-from vuelta.model.made import made
 from vuelta.referee import choices, conservation, costs, differences, limits
 from vuelta.referee.differences import Difference
 from vuelta.referee.itinerary import read

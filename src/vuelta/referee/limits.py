@@ -31,8 +31,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import combinations, pairwise
 
-from vuelta.model import Job, Relation, Vehicle, Violation, Window
-from vuelta.model.plan import Cause
+from vuelta.model import Cause, Job, Relation, Vehicle, Violation, Window
 from vuelta.referee import choices, loading
 from vuelta.referee.itinerary import Itinerary, first_trip, waits_for_release
 from vuelta.referee.loads import Load, excess, held_elsewhere, lack, set_down

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from vuelta.model import Break, Job, Route, Step, Travel, Violation
-from vuelta.model.made import altered, made
+from vuelta.model import Break, Job, Route, Step, Travel, Violation, altered, made
 from vuelta.referee import costs, limits
 from vuelta.referee.differences import Pair
 from vuelta.referee.facts import go_on, lost_on, riding

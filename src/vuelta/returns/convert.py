@@ -11,15 +11,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from vuelta.model import Job, Plan, Problem, SetAside, Shipment
-from vuelta.model.return_answers import Placement
-from vuelta.model.return_policy import ReturnPolicy
-from vuelta.model.returns import (
+from vuelta.model import (
     Condition,
+    Job,
+    Placement,
+    Plan,
+    Problem,
     ReturnCase,
     ReturnItem,
+    ReturnPolicy,
     ReturnReason,
     ReturnRequest,
+    SetAside,
+    Shipment,
 )
 from vuelta.returns.dispose import placements_from
 from vuelta.returns.lifecycle import begin

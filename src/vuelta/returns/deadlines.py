@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vuelta.model import Style
-from vuelta.model.return_policy import CategoryRule, ReturnPolicy
-from vuelta.model.returns import FAULTS, Deadline, Payer, ReturnRequest
+from vuelta.model import FAULTS, CategoryRule, Deadline, Payer, ReturnPolicy, ReturnRequest, Style
 
 DAY: Final = 86_400
 

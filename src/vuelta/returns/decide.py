@@ -12,22 +12,23 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from vuelta.errors import InputError
-from vuelta.model.return_policy import EvidenceRule, ReturnPolicy
-from vuelta.model.returns import (
+from vuelta.model import (
     ALWAYS,
     DELIVERY_CAUSED,
     FAULTS,
     Decision,
     DeclineCode,
     EvidenceKind,
+    EvidenceRule,
     Method,
     ReturnItem,
+    ReturnPolicy,
     ReturnRequest,
     Verdict,
 )
 from vuelta.returns.deadlines import deadlines, payer_of, period_end, rules_of
 from vuelta.returns.documents import contradictions, policy_of, request_of
-from vuelta.returns.texts import decision_texts
+from vuelta.wording import decision_texts
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from vuelta.errors import Finding, InputError
-from vuelta.model import Destination
-from vuelta.model.return_answers import Disposition, Placement
-from vuelta.model.return_policy import ReturnPolicy, ReturnsFacility
-from vuelta.model.returns import (
+from vuelta.model import (
+    Destination,
+    Disposition,
+    Placement,
+    ReturnPolicy,
     ReturnRequest,
+    ReturnsFacility,
 )
 from vuelta.returns.decide import may_keep
 from vuelta.returns.documents import policy_of, request_of

@@ -37,11 +37,15 @@ from pydantic import BaseModel, ValidationError
 
 from vuelta.documents import overlay, packaged, read_object
 from vuelta.errors import Finding, InputError
-from vuelta.model import Problem
-from vuelta.model.base import Noun
-from vuelta.model.return_policy import ReturnPolicy
-from vuelta.model.returns import Condition, ReturnRequest, ReturnsFile
-from vuelta.model.soundness import findings_of
+from vuelta.model import (
+    Condition,
+    Noun,
+    Problem,
+    ReturnPolicy,
+    ReturnRequest,
+    ReturnsFile,
+    findings_of,
+)
 
 Source = str | os.PathLike[str] | Mapping[str, Any]
 """A file in JSON or YAML, or the document itself."""

@@ -31,9 +31,15 @@ from typing import Any, Final
 
 from vuelta.documents import packaged
 from vuelta.errors import Finding, InputError
-from vuelta.model import Event
-from vuelta.model.return_policy import ReturnPolicy
-from vuelta.model.returns import EvidenceKind, ReturnCase, ReturnEvent, ReturnState, Verdict
+from vuelta.model import (
+    Event,
+    EvidenceKind,
+    ReturnCase,
+    ReturnEvent,
+    ReturnPolicy,
+    ReturnState,
+    Verdict,
+)
 from vuelta.returns.documents import policy_of, read_noun
 
 NEXT: Final[Mapping[ReturnState, tuple[ReturnState, ...]]] = {

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from vuelta.model import Style, Window
-from vuelta.model.base import Location
-from vuelta.model.return_policy import ReturnPolicy, ReturnsFacility
-from vuelta.model.returns import Method, ReturnRequest
+from vuelta.model import (
+    Location,
+    Method,
+    ReturnPolicy,
+    ReturnRequest,
+    ReturnsFacility,
+    Style,
+    Window,
+)
 from vuelta.returns.deadlines import end_of
 from vuelta.returns.worth import PASSED, lots_of
 

@@ -14,9 +14,7 @@ from typing import Any, Literal
 
 from vuelta import units
 from vuelta.errors import Finding, InputError
-from vuelta.model import Destination, Job, Style, Window
-from vuelta.model.return_policy import ReturnPolicy
-from vuelta.model.returns import ReturnRequest
+from vuelta.model import Destination, Job, ReturnPolicy, ReturnRequest, Style, Window
 from vuelta.returns.deadlines import DAY, end_of, refund_due, rules_of
 from vuelta.returns.decide import decide
 from vuelta.returns.dispose import destinations

@@ -16,13 +16,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from vuelta.model import Style
-from vuelta.model.return_answers import Placement
-from vuelta.model.return_policy import LineHaul, ReturnPolicy, ReturnsFacility
-from vuelta.model.returns import (
+from vuelta.model import (
     Grade,
+    LineHaul,
+    Placement,
     ReturnItem,
+    ReturnPolicy,
     ReturnRequest,
+    ReturnsFacility,
+    Style,
 )
 from vuelta.returns.deadlines import DAY, end_of, refund_due
 

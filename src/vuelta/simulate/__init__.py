@@ -28,22 +28,8 @@ from vuelta.simulate.generate import Scenario, generate
 from vuelta.simulate.measures import Dynamism, Measures, dynamism, measured
 from vuelta.simulate.parameters import suites, table, unknown_suite
 from vuelta.simulate.plot import plot
-from vuelta.simulate.replay import (
-    CLOCKED,
-    Changed,
-    Difference,
-    Replayed,
-    differences,
-    replayed,
-)
-from vuelta.simulate.revealed import (
-    FieldCount,
-    at_once,
-    counted,
-    field_policy,
-    foreknown,
-    revealed,
-)
+from vuelta.simulate.replay import CLOCKED, Changed, Difference, Replayed, differences, replayed
+from vuelta.simulate.revealed import FieldCount, at_once, counted, field_policy, foreknown, revealed
 from vuelta.simulate.story import story
 from vuelta.simulate.trace import Trace
 from vuelta.simulate.world import Tell, simulate

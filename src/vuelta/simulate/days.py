@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from vuelta.formats import dump_revision, dumps, write_text
+from vuelta.documents import write_text
+from vuelta.formats import dump_revision, dumps
 from vuelta.model import Event, Incident, Revision
 from vuelta.simulate.day import Day, Decision, Dispatcher, State
 from vuelta.simulate.documents import PLAN, write_scenario

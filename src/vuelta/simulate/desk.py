@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from time import perf_counter
 
-from vuelta.dispatch import handed_over
 from vuelta.errors import Finding
 from vuelta.model import (
     TASK_TYPES,
@@ -18,6 +17,7 @@ from vuelta.model import (
     Problem,
     Revision,
     ShipmentStep,
+    handed_over,
 )
 from vuelta.simulate import law
 from vuelta.simulate.day import Day, Decided, Decision, Dispatcher, Key, State, Visit

@@ -29,11 +29,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import vuelta
-from vuelta.dispatch import Mode, Residual
-from vuelta.engine.day import Solver
 from vuelta.errors import Finding, InputError, VueltaError
-from vuelta.model import Event, Incident, Plan, Policy, Revision
-from vuelta.model.incidents import ConnectivityLoss
+from vuelta.model import ConnectivityLoss, Event, Incident, Plan, Policy, Revision
+from vuelta.replanning import Mode, Residual, Solver
 from vuelta.simulate.day import Decision, Dispatcher, State
 from vuelta.solver import solve
 

@@ -21,11 +21,10 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from vuelta.documents import read_object
+from vuelta.documents import read_object, write_text
 from vuelta.errors import Finding, InputError
-from vuelta.formats import dumps, read, write_text
-from vuelta.model import Problem
-from vuelta.model.soundness import findings_of
+from vuelta.formats import dumps, read
+from vuelta.model import Problem, findings_of
 from vuelta.simulate.generate import Scenario
 from vuelta.simulate.trace import FOLLOWS, FOUND_AT_DOORS, Trace, checksum, document
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vuelta.model import Incident
-from vuelta.model.incidents import AccessProblem, ParcelMissing, RecipientAbsent
+from vuelta.model import AccessProblem, Incident, ParcelMissing, RecipientAbsent
 from vuelta.simulate.trace import Door, Trace
 
 

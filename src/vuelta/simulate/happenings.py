@@ -9,8 +9,7 @@ from typing import Any, Final
 import numpy as np
 from pydantic import TypeAdapter
 
-from vuelta.model import Incident, Job
-from vuelta.model.base import LAZY
+from vuelta.model import LAZY, Incident, Job
 from vuelta.simulate.draws import stream
 from vuelta.simulate.orders import Document, Morning, half_hours, mean_service
 from vuelta.simulate.parameters import Parameters

@@ -22,28 +22,27 @@ from typing import Any, Final, Literal
 import numpy as np
 
 import vuelta
-from vuelta.dispatch import Worth, default_policy
 from vuelta.model import (
     UNREACHABLE,
-    IntMatrix,
-    Job,
-    Matrices,
-    Places,
-    Plan,
-    Problem,
-    SetAside,
-    Window,
-)
-from vuelta.model.incidents import (
     AddressChange,
     Cancellation,
     DepotDelay,
     DriverUnavailable,
+    IntMatrix,
+    Job,
+    Matrices,
     NewOrder,
     NewUrgent,
+    Places,
+    Plan,
+    Problem,
+    SetAside,
     VehicleBreakdown,
+    Window,
     WindowChange,
+    Worth,
 )
+from vuelta.policy import default_policy
 from vuelta.simulate.day import Day
 from vuelta.simulate.dispatchers import Still
 from vuelta.simulate.generate import Scenario

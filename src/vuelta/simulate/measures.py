@@ -18,9 +18,21 @@ from math import ceil
 from statistics import mean
 
 from vuelta import units
-from vuelta.dispatch import Worth, another_day, default_policy
-from vuelta.model import TASK_TYPES, Job, Plan, Policy, Problem, Window
-from vuelta.model.incidents import Cancellation, NewOrder, NewUrgent, WindowChange
+from vuelta.model import (
+    TASK_TYPES,
+    Cancellation,
+    Job,
+    NewOrder,
+    NewUrgent,
+    Plan,
+    Policy,
+    Problem,
+    Window,
+    WindowChange,
+    Worth,
+)
+from vuelta.policy import default_policy
+from vuelta.replanning import another_day
 from vuelta.simulate.day import Day, Visit
 from vuelta.simulate.outcome import judged
 from vuelta.simulate.trace import Trace

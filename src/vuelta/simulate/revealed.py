@@ -36,9 +36,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from vuelta import units
-from vuelta.dispatch import Worth, default_policy
 from vuelta.formats import loads, scale_of
-from vuelta.model import Job, NewOrder, Plan, Policy, Problem
+from vuelta.model import Job, NewOrder, Plan, Policy, Problem, Worth
+from vuelta.policy import default_policy
 from vuelta.simulate.day import Day
 from vuelta.simulate.generate import Scenario
 from vuelta.simulate.outcome import judged

@@ -18,8 +18,7 @@ from scipy.spatial import cKDTree
 
 from vuelta.model import UNREACHABLE, Disruption, Problem, Profile
 from vuelta.simulate.trace import Traffic
-from vuelta.travel.disruptions import Area
-from vuelta.travel.geodesic import EARTH_RADIUS
+from vuelta.travel import EARTH_RADIUS, Area
 
 Point = tuple[float, float]
 

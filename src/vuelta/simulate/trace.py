@@ -15,8 +15,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 
 from vuelta.formats import dumps
-from vuelta.model import Incident, Problem
-from vuelta.model.base import Count, Duration, Id, Location, Noun, Time
+from vuelta.model import Count, Duration, Id, Incident, Location, Noun, Problem, Time
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Factor = Annotated[float, Field(gt=0, le=1000)]

@@ -18,18 +18,16 @@ from typing import Any, Final
 
 from vuelta.model import (
     TASK_TYPES,
-    Event,
-    Incident,
-    Plan,
-    Problem,
-    Step,
-)
-from vuelta.model.incidents import (
     ConnectivityLoss,
     Delay,
     DepotDelay,
     DriverUnavailable,
+    Event,
+    Incident,
+    Plan,
+    Problem,
     RoadClosure,
+    Step,
     VehicleBreakdown,
     Weather,
 )

@@ -4,22 +4,28 @@ The only room that knows the C++ core (``_core``).
 """
 
 from vuelta.solver._core import Cancel
+from vuelta.solver.budget import TIME_LIMITS, default_time_limit, refuse_nonsense
 from vuelta.solver.insert import Quote, detours, insert, quotes
 from vuelta.solver.lift import lift
 from vuelta.solver.lower import lower
 from vuelta.solver.search import Draft, Progress, solve
+from vuelta.solver.support import unread
 from vuelta.solver.together import together
 
 __all__ = [
+    "TIME_LIMITS",
     "Cancel",
     "Draft",
     "Progress",
     "Quote",
+    "default_time_limit",
     "detours",
     "insert",
     "lift",
     "lower",
     "quotes",
+    "refuse_nonsense",
     "solve",
     "together",
+    "unread",
 ]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from vuelta.model import Plan, Route, Step, Unassigned
-from vuelta.model.made import made
+from vuelta.model import Plan, Route, Step, Unassigned, made
 from vuelta.solver.legend import Legend
 from vuelta.solver.lower import Lowered
 from vuelta.solver.members import Visit

@@ -14,8 +14,7 @@ import numpy as np
 
 from vuelta import units
 from vuelta.errors import InputError
-from vuelta.model import Job, Problem, ProfileTravel, TravelMatrix, Window
-from vuelta.model.base import Amounts
+from vuelta.model import Amounts, Job, Problem, ProfileTravel, TravelMatrix, Window
 from vuelta.solver import _core
 from vuelta.solver.kinds import add_kinds, speed
 from vuelta.solver.legend import Legend

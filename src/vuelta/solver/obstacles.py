@@ -11,9 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vuelta import units
-from vuelta.model import Vehicle
-from vuelta.model.limits import CAPS, LIMITS, cap_of, limit_named
-from vuelta.model.plan import ReasonCode
+from vuelta.model import CAPS, LIMITS, ReasonCode, Vehicle, cap_of, limit_named
 from vuelta.solver import _core
 from vuelta.solver.lower import Lowered
 from vuelta.solver.verdicts import BITS, KNOWN, needs_a_reload

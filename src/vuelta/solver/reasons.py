@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vuelta import units
-from vuelta.model import Demand, Plan, Reason, Shipment, Unassigned
-from vuelta.model.plan import ReasonCode
+from vuelta.model import Demand, Plan, Reason, ReasonCode, Shipment, Unassigned
 from vuelta.solver import _core
 from vuelta.solver.lower import Lowered
 from vuelta.solver.members import Visit

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from vuelta.errors import Finding
-from vuelta.model import Job, Problem
-from vuelta.model.base import Amounts
+from vuelta.model import Amounts, Job, Problem
 from vuelta.solver._core import max_dims, max_types
 
 

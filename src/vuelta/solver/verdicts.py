@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vuelta.model.limits import LIMITS
+from vuelta.model import LIMITS
 from vuelta.solver import _core
 
 BITS: Final = {limit.name: int(_core.Limit[limit.core].value) for limit in LIMITS}

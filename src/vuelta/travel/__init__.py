@@ -18,11 +18,15 @@ from numpy.typing import NDArray
 
 from vuelta.errors import InputError
 from vuelta.model import Places, Problem, Profile, TravelMatrix
-from vuelta.travel.disruptions import disrupted
-from vuelta.travel.geodesic import great_circle
+from vuelta.travel.disruptions import Area, disrupted
+from vuelta.travel.geodesic import EARTH_RADIUS, great_circle
 from vuelta.travel.given import given
 
-__all__ = ["measure"]
+__all__ = [
+    "EARTH_RADIUS",
+    "Area",
+    "measure",
+]
 
 
 def measure(problem: Problem, disturbed: NDArray[np.intp] | None = None) -> TravelMatrix:

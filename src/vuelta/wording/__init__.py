@@ -1,7 +1,26 @@
 """What people read: one file of words a language, and how times, spans and codes are said."""
 
 from vuelta.wording.amounts import percent, span
+from vuelta.wording.clock import Clock
+from vuelta.wording.custody import TraceWords
 from vuelta.wording.names import Names
+from vuelta.wording.notices import Facts, MessageClock, option_words, written
+from vuelta.wording.returns import decision_texts, option_texts
 from vuelta.wording.words import LANGUAGES, Language, words_of
 
-__all__ = ["LANGUAGES", "Language", "Names", "percent", "span", "words_of"]
+__all__ = [
+    "LANGUAGES",
+    "Clock",
+    "Facts",
+    "Language",
+    "MessageClock",
+    "Names",
+    "TraceWords",
+    "decision_texts",
+    "option_texts",
+    "option_words",
+    "percent",
+    "span",
+    "words_of",
+    "written",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vuelta.model.policy import OptionCode
+from vuelta.model import OptionCode
 from vuelta.wording.notices import option_words
 from vuelta.wording.words import Language, words_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vuelta.simulate.waves import POLICIES, Budget, Consensus, Epoch, Open, Requests, Static, run
-from vuelta.simulate.waves.planning import Planner
+from vuelta.waves import POLICIES, Budget, Consensus, Epoch, Open, Requests, Static, run
+from vuelta.waves.planning import Planner
 
 NEAR, FAR = 300, 3000
 

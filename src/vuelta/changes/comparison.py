@@ -1,0 +1,64 @@
+"""Two plans of one day, task by task: looked up once for all that is said of them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from vuelta.changes.renotification import is_told_anew
+from vuelta.changes.task_status import Key, Standing, standings
+from vuelta.model import Plan, Problem, Promised
+
+
+class Compared:
+    """Where every task stands in both plans, and whose customers hear of it.
+
+    Parameters
+    ----------
+    problem
+        Of the new plan.
+    before
+        The problem of the old plan, when its promises were others.
+    threshold
+        Seconds an arrival may shift before its customer is told anew.
+    """
+
+    def __init__(
+        self,
+        old: Plan,
+        new: Plan,
+        problem: Problem,
+        threshold: int,
+        *,
+        before: Problem | None = None,
+    ) -> None:
+        self.old: dict[Key, Standing] = standings(old)
+        self.new: dict[Key, Standing] = standings(new)
+        self._problem = problem
+        self._before = problem if before is None else before
+        self._threshold = threshold
+        self._told: dict[Key, bool] = {}
+
+    @property
+    def keys(self) -> list[Key]:
+        """Every task: in the order of the old plan, then those that are new."""
+        return [*self.old, *(key for key in self.new if key not in self.old)]
+
+    @cached_property
+    def promised(self) -> Promised:
+        """What the new plan has to keep."""
+        return Promised(self._problem)
+
+    @cached_property
+    def was(self) -> Promised:
+        """What customers were promised under the old plan."""
+        return self.promised if self._before is self._problem else Promised(self._before)
+
+    def is_told_anew(self, key: Key) -> bool:
+        """``promised.is_told_anew`` of a task in scope."""
+        known = self._told.get(key)
+        if known is None:
+            known = self._told[key] = is_told_anew(
+                *(key, self.old[key], self.new.get(key)),
+                *(self.was, self.promised, self._threshold),
+            )
+        return known

@@ -1,0 +1,80 @@
+"""What revisions have to say of one task: incidents, choices, changes and notices."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from vuelta.model import Incident, Plan, ProtocolRun, Revision, Touch
+
+
+def touches(
+    plan: Plan,
+    revisions: Sequence[Revision],
+    names: Collection[str],
+    reported: Sequence[Incident] = (),
+) -> Iterator[Touch]:
+    """All that touched a task, revision by revision: first why, then what, then who was told.
+
+    An incident of a vehicle touches what that vehicle had to do when it happened.
+
+    Parameters
+    ----------
+    plan
+        The one that the first revision changed.
+    names
+        The ids the task goes by: a job's, or those of both halves of a shipment.
+    reported
+        Incidents as they were told: who said so, and on what evidence.
+    """
+    told = {incident.id: incident for incident in reported}
+    for number, revision in enumerate(revisions, start=1):
+        vans = {
+            route.vehicle
+            for route in plan.routes
+            for step in route.steps[route.done :]
+            if step.id in names
+        }
+        vans |= {entry.aboard for entry in plan.set_aside if entry.id in names and entry.aboard}
+        for run in revision.protocol_runs:
+            if run.job in names or (run.job is None and run.vehicle in vans):
+                yield _incident(run, number, told.get(run.incident))
+        for change in revision.diff.changes:
+            if change.id in names:
+                yield Touch.model_construct(
+                    time=revision.now,
+                    revision=number,
+                    kind="change",
+                    code=change.kind,
+                    reason=change.reason,
+                    old_vehicle=change.old_vehicle,
+                    new_vehicle=change.new_vehicle,
+                    old_start=change.old_start,
+                    new_start=change.new_start,
+                )
+        for notice in revision.notices:
+            if notice.job in names:
+                yield Touch.model_construct(
+                    time=revision.now,
+                    revision=number,
+                    kind="notice",
+                    code=notice.kind,
+                    old_start=notice.old_eta,
+                    new_start=notice.new_eta,
+                )
+        plan = revision.plan
+
+
+def _incident(run: ProtocolRun, number: int, told: Incident | None) -> Touch:
+    return Touch.model_construct(
+        time=run.opened,
+        revision=number,
+        kind="incident",
+        code=run.code,
+        incident=run.incident,
+        vehicle=run.vehicle,
+        option=run.chosen or run.default,
+        chosen=run.chosen is not None,
+        source=None if told is None else told.source,
+        note=None if told is None else told.note,
+        evidence=() if told is None else told.evidence,
+    )

@@ -1,0 +1,160 @@
+"""What incidents say of the road, and observations of incidents: each implies the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from vuelta.execution.state import DayState, Key
+from vuelta.model import (
+    LAZY,
+    AccessProblem,
+    AddressChange,
+    AddressWrong,
+    Cancellation,
+    Damaged,
+    Event,
+    Incident,
+    ParcelMissing,
+    Problem,
+    RecipientAbsent,
+    Refused,
+    ReturnMismatch,
+    ReturnNotReady,
+    Step,
+    TaskType,
+    WindowChange,
+)
+
+_AT_THE_DOOR: Final = (
+    RecipientAbsent,
+    AddressWrong,
+    Damaged,
+    Refused,
+    AccessProblem,
+    ReturnNotReady,
+    ReturnMismatch,
+    Cancellation,
+    ParcelMissing,
+    WindowChange,
+    AddressChange,
+)
+"""Incidents that end the visit they happen at without its being served."""
+
+_FROM_EVENTS: Final = frozenset(
+    {
+        "RECIPIENT_ABSENT",
+        "ADDRESS_WRONG",
+        "DAMAGED",
+        "REFUSED",
+        "ACCESS_PROBLEM",
+        "RETURN_NOT_READY",
+    }
+)
+
+_KINDS: Final[tuple[TaskType, ...]] = ("job", "delivery", "pickup")
+
+_ADAPTER: Final[TypeAdapter[Incident]] = TypeAdapter(Incident, config=LAZY)
+
+
+@dataclass(frozen=True)
+class Implied:
+    """Observations that follow from incidents, tasks called off, incidents from observations."""
+
+    events: tuple[Event, ...]
+    off: frozenset[Key]
+    incidents: tuple[Incident, ...]
+
+
+def implied(
+    problem: Problem,
+    state: DayState,
+    incidents: Sequence[Incident],
+    events: Sequence[Event],
+    now: int,
+) -> Implied:
+    """What has to be added before the day is projected for good.
+
+    A visit that an incident ends while the van is at the door is a failed one
+    from then on; one the van is still driving to is called off. A failure that
+    was observed and that nobody reported as an incident is one: absence, when
+    no reason was given. What was not fetched is not delivered either.
+    """
+    told = {event.key for event in events if event.type == "failed"}
+    visits = _visits(state)
+    more: list[Event] = []
+    off: set[Key] = set()
+    for incident in incidents:
+        if not isinstance(incident, _AT_THE_DOOR) or _collects(problem, incident):
+            continue
+        # Another visit may end early by what is told here, and this one be next.
+        off.update((kind, incident.job) for kind in _KINDS)
+        # Where an exchange came apart, a hand-over has the id of its job: nobody means it.
+        is_apart = ("job", incident.job) in state.tasks
+        kinds = _KINDS[:2] if is_apart else _KINDS
+        key = next((key for kind in kinds if (key := (kind, incident.job)) in visits), None)
+        if key is None:
+            continue
+        vehicle, step = visits[key]
+        if step.arrival <= now and incident.time <= min(now, step.end) and key not in told:
+            more.append(
+                Event(
+                    type="failed",
+                    time=max(incident.time, step.arrival),
+                    vehicle=vehicle,
+                    job=incident.job,
+                    task=key[0],
+                    reason=incident.code,
+                    source=incident.source,
+                )
+            )
+    off.update(
+        ("delivery", shipment.delivery.id)
+        for shipment in problem.shipments
+        if ("pickup", shipment.pickup.id) in off
+    )
+    about = {getattr(incident, "job", None) for incident in incidents}
+    ahead = {(step.type, step.id or "") for van in state.vans.values() for step in van.ahead}
+    found_out = tuple(
+        _incident(event)
+        for event in {event.key: event for event in events if event.type == "failed"}.values()
+        if event.job not in about
+        and event.time <= now
+        and event.key not in ahead
+        and (known := state.tasks.get(event.key)) is not None
+        and known.status == "failed"
+    )
+    return Implied(tuple(more), frozenset(off), found_out)
+
+
+def _collects(problem: Problem, incident: Incident) -> bool:
+    """Whether the way is not for nothing though the parcel is missing: something waits there."""
+    if not isinstance(incident, ParcelMissing) or incident.found_on is not None:
+        return False
+    return any(job.id == incident.job and any(job.pickup or ()) for job in problem.jobs)
+
+
+def _visits(state: DayState) -> Mapping[tuple[TaskType, str], tuple[str, Step]]:
+    """The last visit begun of every task, and by whom."""
+    visits: dict[tuple[TaskType, str], tuple[str, Step]] = {}
+    for van in state.vans.values():
+        for step in van.begun:
+            if step.type in _KINDS and step.outcome is None:
+                visits[step.type, step.id or ""] = van.vehicle, step
+    return visits
+
+
+def _incident(event: Event) -> Incident:
+    code = event.reason if event.reason in _FROM_EVENTS else "RECIPIENT_ABSENT"
+    data: dict[str, Any] = {
+        "id": f"{event.vehicle} {event.job} {event.time}",
+        "code": code,
+        "time": event.time,
+        "job": event.job,
+        "source": event.source,
+        "evidence": event.evidence,
+    }
+    return _ADAPTER.validate_python(data)

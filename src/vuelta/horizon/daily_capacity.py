@@ -1,0 +1,141 @@
+"""Facilities that count what they take, once for each day: room and slots are a day's own.
+
+In the unfolded problem ``F@2`` is what facility F may take on day 2: it is open
+to the shifts of that day alone. What F has no limit for stays F.
+
+Hours of a facility hold on the day they are given for, and on all days after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vuelta.horizon.calendar import Calendar, merged, name_on, shifted
+from vuelta.model import Destination, Facility, Job, Place, Step, Window
+
+
+def is_counted(facility: Facility) -> bool:
+    """Whether there is an end to what it takes."""
+    return facility.room is not None or facility.slots is not None
+
+
+def facilities_on_days(calendar: Calendar) -> tuple[Facility, ...]:
+    """Every facility, open on all days; those that count also once for each day.
+
+    To the former nothing is brought then: it is where vans reload, at most.
+    """
+    found: list[Facility] = []
+    for one in calendar.problem.facilities:
+        hours = _open(calendar, one, calendar.days) if one.time_windows else ()
+        found.append(one.model_copy(update={"time_windows": hours}))
+        if is_counted(one):
+            found += [
+                one.model_copy(
+                    update={
+                        "id": name_on(one.id, day),
+                        "time_windows": _hours(calendar, one, day),
+                    }
+                )
+                for day in calendar.days
+            ]
+    return tuple(found)
+
+
+def destinations_on(calendar: Calendar, job: Job) -> tuple[Destination, ...]:
+    """Where a job's goods may go, on each day it may have."""
+    return tuple(
+        end.model_copy(update={"facility": name})
+        for end in job.destinations
+        for name in _names(calendar, job, end.facility)
+    )
+
+
+def places_on(calendar: Calendar, job: Job) -> tuple[Place, ...]:
+    """A job's other places with their hours, those that count once for each day it may have."""
+    given = calendar.places_on(job, calendar.days_of(job))
+    return tuple(
+        given[number - 1].model_copy(update={"facility": name})
+        for number, name in _numbers(calendar, job)
+    )
+
+
+def returned_on(calendar: Calendar, job: Job, facility: str | None) -> str | None:
+    """The facility that a job is a visit of: what is aboard is of the first day."""
+    return next(iter(_names(calendar, job, facility)))
+
+
+def in_day_words(calendar: Calendar, day: int, step: Step) -> Step:
+    """A step of the unfolded problem as its day's own problem names its choices."""
+    update: dict[str, object] = {}
+    if step.facility is not None:
+        names = {name_on(one.id, day): one.id for one in calendar.problem.facilities}
+        update["facility"] = names.get(step.facility, step.facility)
+    if step.place:
+        job = next(one for one in calendar.problem.jobs if one.id == step.id)
+        update["place"] = _numbers(calendar, job)[step.place - 1][0]
+    return step.model_copy(update=update) if update else step
+
+
+def in_unfolded_words(calendar: Calendar, day: int, step: Step) -> Step:
+    """The inverse of ``in_day_words``."""
+    counted = {one.id for one in calendar.problem.facilities if is_counted(one)}
+    update: dict[str, object] = {}
+    if step.type == "unload" and step.facility in counted:
+        update["facility"] = name_on(step.facility, day)
+    if step.place:
+        job = next(one for one in calendar.problem.jobs if one.id == step.id)
+        given = job.places[step.place - 1].facility
+        name = name_on(given, day) if given in counted else given
+        update["place"] = _numbers(calendar, job).index((step.place, name)) + 1
+    return step.model_copy(update=update) if update else step
+
+
+def _names(calendar: Calendar, job: Job, facility: str | None) -> tuple[str | None, ...]:
+    """What a facility is called on the days a job may have; its own name where none counts."""
+    counted = {one.id for one in calendar.problem.facilities if is_counted(one)}
+    if facility is None or facility not in counted:
+        return (facility,)
+    days = calendar.days_of(job) or calendar.days
+    return tuple(name_on(facility, day) for day in days)
+
+
+def _numbers(calendar: Calendar, job: Job) -> list[tuple[int, str | None]]:
+    """Of each place of the unfolded job: its number in the job as given, and its facility."""
+    return [
+        (number, name)
+        for number, place in enumerate(job.places, 1)
+        for name in _names(calendar, job, place.facility)
+    ]
+
+
+def _open(calendar: Calendar, facility: Facility, days: Iterable[int]) -> tuple[Window, ...]:
+    """When a facility is open to the shifts of these days.
+
+    Where it is shut on all of them, a moment after the last shift: nobody can come.
+    """
+    spans = [calendar.span(day) for day in days]
+    later = range(calendar.horizon.days)
+    hours = merged(shifted(w, by) for by in later for w in facility.time_windows)
+    there = tuple(
+        w for w in hours if any(w.start <= span.end and w.end >= span.start for span in spans)
+    )
+    return there or tuple(_shut(span) for span in spans[-1:])
+
+
+def facility_on(calendar: Calendar, facility: Facility, day: int) -> Facility:
+    """A facility as it is open to the shifts of one day."""
+    if not facility.time_windows:
+        return facility
+    return facility.model_copy(update={"time_windows": _open(calendar, facility, (day,))})
+
+
+def _hours(calendar: Calendar, facility: Facility, day: int) -> tuple[Window, ...]:
+    """When a facility takes goods on a day: within the shifts of that day."""
+    span = calendar.span(day)
+    given = facility_on(calendar, facility, day).time_windows or (span,)
+    cut = (Window(max(w.start, span.start), min(w.end, span.end)) for w in given)
+    return tuple(w for w in cut if w.start <= w.end) or (_shut(span),)
+
+
+def _shut(span: Window) -> Window:
+    return Window(span.end + 1, span.end + 1)

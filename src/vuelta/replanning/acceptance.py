@@ -1,0 +1,461 @@
+"""A day being revised: every way of planning its rest, judged and priced alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from typing import Any, Final, TypeVar, cast
+
+from vuelta.changes import Compared, diff, notices, stability
+from vuelta.errors import CommitmentError, DefectError, InputError
+from vuelta.model import (
+    Incident,
+    Job,
+    Places,
+    Plan,
+    Problem,
+    Reason,
+    Revision,
+    Search,
+    Shipment,
+    Worth,
+)
+from vuelta.policy import with_breaches
+from vuelta.referee import audit, judge
+from vuelta.replanning.affected_vehicles import everyone
+from vuelta.replanning.affected_vehicles import nearby as replanning_nearby
+from vuelta.replanning.candidate import NOBODY, NOT_ASKED, Found, FoundBy, causes, with_reasons
+from vuelta.replanning.choice import (
+    Answer,
+    Asked,
+    Offer,
+    choose,
+    hard_ones,
+    promises_among,
+    visits_of,
+)
+from vuelta.replanning.merge import blended, worth_taking
+from vuelta.replanning.rejoin import is_unchanged, rejoin
+from vuelta.replanning.renaming import changed_parts, in_new_words, run_of, unknown_choices
+from vuelta.replanning.residual import Residual
+from vuelta.replanning.restrict import Mode, restrict
+from vuelta.replanning.revised_day import Effects
+from vuelta.replanning.revised_travel import ground_of
+from vuelta.replanning.route_cache import Judged, slowed_since, untouched
+from vuelta.replanning.stability_cost import Terms, prices
+from vuelta.solver import Draft, insert, quotes, solve
+from vuelta.travel import measure
+from vuelta.verification import verified
+
+_Answer = TypeVar("_Answer")
+_Trial = TypeVar("_Trial", bound=Hashable)
+
+Solver = Callable[[Residual, Plan], Plan]
+"""Plans what may still change, in the residual problem's names; see ``Day.asked``."""
+
+_REPAIR_ITERATIONS: Final = 400
+"""Rounds of search near the incident: about 10 ms on 200 tasks."""
+
+_REPAIR_PAIRS: Final = 120
+"""The same where parcels go from van to van: a round takes some three times as long there."""
+
+_REPAIR_WORK: Final = 8_000
+"""Pairs times tasks from which on rounds are fewer: each puts in all that has no place."""
+
+_REPAIR_LEAST: Final = 10
+
+HEAT: Final = 0.03
+"""First temperature of a search that mends a plan, in mean arc prices."""
+
+
+class Day:
+    """One day being revised: every way of planning its rest, judged alike."""
+
+    def __init__(self, effects: Effects, old: Plan, mode: Mode, seed: int) -> None:
+        self.effects = effects
+        self._old = old
+        self.ground = ground = ground_of(effects)
+        self._mode = mode
+        self._seed = seed
+        self._worth = Worth.of(ground.problem)
+        self._vans: tuple[str, ...] | None = None
+        self._required: frozenset[tuple[str, str]] = frozenset()
+        self._kept: Found | None = None
+        self._slowed: frozenset[str] | None = None
+        self._routes = Judged()
+
+    def answer(self, choices: Mapping[str, str]) -> list[Answer]:
+        """Price what may become of each task, and do what was chosen, or the default."""
+        effects = self.effects
+        visits, hard = visits_of(effects), hard_ones(effects)
+        offers: dict[Asked, tuple[Offer, ...]] = {}
+        if visits:
+            effects.remember_places(visits.values())
+            self.ground = ground_of(effects, self.ground)
+            offers = self.offers(self.nearby(), visits, hard)
+        answers, findings = choose(effects, self._worth, offers, choices)
+        findings += unknown_choices(answers, choices)
+        if findings:
+            raise InputError(findings)
+        self.ground = ground_of(effects, self.ground)
+        self._terms = Terms.of(effects, self._old, self._worth)
+        self._required = effects.required()
+        return answers
+
+    def offers(
+        self,
+        vans: Sequence[str],
+        visits: Mapping[_Trial, Job | Shipment],
+        hard: Collection[_Trial] = (),
+        most: int = 1,
+    ) -> dict[_Trial, tuple[Offer, ...]]:
+        """What these vans say to visits that are only tried, cheapest first; see ``quotes``.
+
+        Parameters
+        ----------
+        visits
+            By whatever they are asked as.
+        hard
+            Those that count within their windows only.
+        """
+        if not vans:
+            return {}
+        residual, found = self._with_pins(
+            vans,
+            self._restricted(vans, visits=visits, hard=hard),
+            lambda some: quotes(some.problem, some.travel, some.warm, some.trials, most),
+            visits=visits,
+            hard=hard,
+        )
+        return {
+            cast(_Trial, residual.trials[name]): tuple(
+                Offer(
+                    one.vehicle,
+                    one.cost,
+                    one.start,
+                    promises_among(self.effects, residual, one.late),
+                )
+                for one in several
+            )
+            for name, several in found.items()
+        }
+
+    def kept(self) -> Found:
+        """Every van does what it had to do, less what incidents took out.
+
+        Limits this breaks were broken by what happened, not by us.
+        """
+        if self._kept is None:
+            self._kept = self._found("retimed", None, None)
+        return self._kept
+
+    def checked(self) -> Found:
+        """The plan kept, with why it leaves out what it does: what could be put in, is not."""
+        kept = self.kept()
+        if all(entry.reasons for entry in kept.plan.unassigned):
+            return kept
+        return self._with_reasons(kept, self.inserted(), NOT_ASKED)
+
+    def _with_reasons(self, found: Found, other: Found, else_: Reason | None = None) -> Found:
+        """The plan found, with what is known from the other one, or from there being no van."""
+        is_anybody = bool(everyone(self.effects))
+        return with_reasons(found, other, else_ if is_anybody else NOBODY)
+
+    def first(self) -> Found:
+        """The first plan that can be driven: repaired, and kept where that is no worse.
+
+        Where no task lost its place, and nothing is broken or late, there is
+        nothing to repair.
+        """
+        kept = self.kept()
+        if not (self.effects.loose or kept.broken or kept.price):
+            return kept
+        return self.better(kept, self.repaired())
+
+    def inserted(self) -> Found:
+        """What is loose goes where it is cheapest; nothing else moves."""
+        vans = everyone(self.effects)
+        if not vans:
+            return self.kept()
+        residual, draft = self._with_pins(
+            vans,
+            self._restricted(vans),
+            lambda some: insert(some.problem, some.travel, some.warm, self._seed),
+        )
+        return self._found("inserted", residual, draft.plan)
+
+    def repaired(self) -> Found:
+        """A short search among the vans near the incident."""
+        vans = self.nearby()
+        if not vans:
+            return self.kept()
+        residual, draft = self._with_pins(vans, self._restricted(vans), self._short_search)
+        return self._found("repaired", residual, draft.plan)
+
+    def asked(self, solver: Solver) -> Found:
+        """What another solver makes of all vans; kept where it breaks a limit that holds.
+
+        Change has no price in the problem it gets; the plan kept tells the times.
+        """
+        kept, vans = self.kept(), everyone(self.effects)
+        if not vans:
+            return kept
+        restricted = self._restricted(vans, is_priced=False)
+        residual, plan = self._with_pins(vans, restricted, lambda some: solver(some, kept.plan))
+        found = self._found("improved", residual, plan)
+        return kept if found.broken - kept.broken else found
+
+    @property
+    def telling(self) -> float:
+        """Seconds kept back for what follows: differences, notices, figures."""
+        return 40e-6 * self._n_ahead
+
+    @property
+    def overhead(self) -> float:
+        """Seconds that a search on all vans takes before and after searching."""
+        return 300e-6 * self._n_ahead
+
+    @property
+    def _n_ahead(self) -> int:
+        return sum(len(van.ahead) for van in self.effects.vans.values())
+
+    def searched(
+        self, vans: Sequence[str], search: Callable[[Residual], Draft], basis: Found
+    ) -> tuple[Found | None, Search]:
+        """What a search on some vans makes of a plan, and how it was found.
+
+        Where it changes nothing there is no plan to judge.
+        """
+        residual, draft = self._with_pins(
+            vans, self._restricted(vans, basis=basis.plan), search, basis=basis.plan
+        )
+        record = draft.plan.search
+        if record is None:
+            raise TypeError("a searched plan says how it was found")
+        if is_unchanged(residual, draft.plan):
+            return None, record
+        return self._found("improved", residual, draft.plan, basis.plan), record
+
+    def taken(self, found: Found, other: Found) -> Found:
+        """Of what another plan changes, what pays; the plan itself where nothing does."""
+        if other.broken - found.broken:
+            return found
+        if self._n_denied(other) != self._n_denied(found):
+            return min(found, other, key=self._n_denied)
+        if other.problem != found.problem:  # parcels change hands in one of them only
+            return other if other.total < found.total else found
+        taken = worth_taking(found.plan, other.plan, found.totals, other.totals)
+        if not taken:
+            return found
+        plan = blended(found.plan, other.plan, taken)
+        blend = self._judged("improved", found.problem, plan)
+        return blend if self._n_denied(blend) <= self._n_denied(found) else found
+
+    def better(self, found: Found, other: Found) -> Found:
+        """The other one only when it gains more than change for its own sake is worth.
+
+        Limits come before money: what breaks fewer of them is better, and what
+        breaks another one than keeping does is none.
+        """
+        return other if self._is_better(found, other) else self._with_reasons(found, other)
+
+    def _is_better(self, found: Found, other: Found) -> bool:
+        if other.broken and other.broken - self.kept().broken:
+            return False  # never at the expense of a limit that held
+        if len(found.broken) != len(other.broken):
+            return len(other.broken) < len(found.broken)
+        if self._n_denied(found) != self._n_denied(other):
+            return self._n_denied(other) < self._n_denied(found)
+        margin = self._worth.of_minutes(self.effects.policy.stability.hysteresis)
+        if not self._is_complete(found) and self._is_complete(other):
+            margin = 0
+        return other.total < found.total - margin
+
+    def must_hold(self, found: Found) -> None:
+        """Refuse a revision of ours that breaks a limit, loses a parcel, or changes a fact.
+
+        Lateness is shown, not refused; what facts broke is not ours.
+
+        Raises
+        ------
+        DefectError
+            D501 a broken limit, D502 a task lost or doubled, D505 custody.
+        """
+        remedy = "this is a bug: please report it with the problem, the plan and the incidents"
+        ours = found.broken - self.kept().broken if found.broken else found.broken
+        for r, route in enumerate(found.plan.routes):
+            if route.vehicle in ours and self._mode != "check":
+                cause = f"vehicle {route.vehicle} breaks {causes(route)}"
+                raise DefectError("D501", f"routes[{r}]", cause, remedy)
+        faults = audit(
+            self._old,
+            found.plan,
+            found.problem,
+            begun={name: van.begun for name, van in self.effects.vans.items()},
+            aboard=self.effects.held_before(),
+        )
+        for fault in faults:
+            raise DefectError("D505", fault.where, f"{fault.code}: {fault.cause}", remedy)
+
+    def revision(
+        self,
+        found: Found,
+        incidents: Sequence[Incident],
+        answers: Sequence[Answer],
+        seconds: float,
+    ) -> Revision:
+        """All that follows from the plan found: differences, runs, notices, figures."""
+        effects, rules, now = self.effects, self.effects.policy, self.effects.state.now
+        before = effects.problem
+        old = in_new_words(self._old, effects, found.problem)
+        old, new, still = changed_parts(effects, old, found.plan)
+        threshold = rules.stability.eta_threshold
+        compared = Compared(old, new, found.problem, threshold, before=before)
+        difference = diff(old, new, now, compared=compared)
+        by_incident = {answer.incident: answer for answer in answers}
+        runs = tuple(
+            with_breaches(run_of(effects, incident, by_incident.get(incident.id)), now, rules)
+            for incident in incidents
+        )
+        return Revision.model_construct(
+            now=now,
+            problem=found.problem,
+            plan=verified(found.problem, found.plan),
+            diff=difference,
+            notices=notices(
+                *(old, new, found.problem, difference, runs, rules, now),
+                compared=compared,
+            ),
+            protocol_runs=runs,
+            kpis=stability(
+                old,
+                new,
+                found.problem,
+                threshold,
+                still=still,
+                compared=compared,
+            ),
+            price=found.price,
+            found_by=found.by,
+            seconds=round(seconds, 4),
+        )
+
+    def nearby(self) -> tuple[str, ...]:
+        if self._vans is None:
+            self._vans = replanning_nearby(self.effects, self.ground)
+        return self._vans
+
+    def _restricted(self, vans: Sequence[str], **options: Any) -> Residual:
+        return restrict(self.effects, self.ground, self._old, vans, self._mode, **options)
+
+    def _with_pins(
+        self,
+        vans: Sequence[str],
+        residual: Residual,
+        verb: Callable[[Residual], _Answer],
+        **options: Any,
+    ) -> tuple[Residual, _Answer]:
+        """The verb's answer; stops that a driver cannot make any more are not pinned."""
+        pins: dict[str, int] = {}
+        while True:
+            try:
+                return residual, verb(residual)
+            except CommitmentError as error:
+                vehicle = error.vehicle
+                if vehicle is None or pins.get(vehicle, 0) < 0:
+                    raise
+                self._refuse_lost_pins(vehicle)
+                pins[vehicle] = pins.get(vehicle, 1) - 1  # at last not even where it stands
+                residual = self._restricted(vans, pins=pins, **options)
+
+    def _refuse_lost_pins(self, vehicle: str) -> None:
+        """What the ladder freezes gives way to what is possible; the document's pins do not.
+
+        Raises
+        ------
+        CommitmentError
+            C302, naming the pins and what happened to their van.
+        """
+        van, pins = self.effects.vans[vehicle], self.effects.vehicles[vehicle].pinned_steps
+        if not pins or van.begun:
+            return
+        codes = self.effects.touched_vans.get(vehicle) or ", ".join(
+            dict.fromkeys(self.effects.touched.values())
+        )
+        raise CommitmentError(
+            "C302",
+            f"vehicles.{vehicle}.pinned_steps",
+            f"vehicle {vehicle} cannot drive its {pins} pinned stops any more after {codes}",
+            "unpin them, or withdraw the incident",
+            vehicle=vehicle,
+        )
+
+    def _short_search(self, residual: Residual) -> Draft:
+        return solve(
+            residual.problem,
+            residual.travel,
+            iterations=_repair_rounds(residual.problem),
+            seed=self._seed,
+            warm=residual.warm,
+            heat=HEAT,
+        )
+
+    def _found(
+        self,
+        by: FoundBy,
+        residual: Residual | None,
+        answer: Plan | None,
+        basis: Plan | None = None,
+    ) -> Found:
+        """The whole day's plan of a residual plan."""
+        problem, plan = rejoin(self.effects, self._old, residual, answer, basis)
+        search = self._old.search if answer is None else answer.search
+        return self._judged(by, problem, plan.model_copy(update={"search": search}))
+
+    def _judged(self, by: FoundBy, problem: Problem, plan: Plan) -> Found:
+        effects, ground = self.effects, self.ground
+        travel = ground.travel
+        if problem is not ground.problem:
+            places = Places.of(problem)
+            if places.coordinates != ground.places.coordinates:
+                travel = measure(problem)
+        untouched = self._untouched(plan)
+        plan, recalled = self._routes.recalled(problem, plan)
+        judgement = judge(problem, plan, travel, trusted=untouched | recalled)
+        for fault in judgement.faults:
+            remedy = "this is a bug: please report it with the problem, plan and incidents"
+            raise DefectError("D502", fault.where, f"{fault.code}: {fault.cause}", remedy)
+        self._routes.keep(plan, judgement.plan)
+        new = judgement.plan.model_copy(update={"style": self._old.style})
+        totals = prices(effects, self._terms, new)
+        price = sum(totals.values())
+        for route in new.routes:
+            totals[route.vehicle] = totals.get(route.vehicle, 0) + route.cost
+        broken = frozenset(
+            route.vehicle
+            for route in new.routes
+            if route.vehicle not in effects.stopped and causes(route)
+        )
+        return Found(problem, new, new.summary.cost + price, price, by, broken, totals)
+
+    def _untouched(self, plan: Plan) -> frozenset[str]:
+        if self._slowed is None:
+            self._slowed = slowed_since(self.effects, self.ground)
+        return untouched(self.effects, self._old, plan) - self._slowed
+
+    def _n_denied(self, found: Found) -> int:
+        """Visits that are required, or chosen by somebody, and that the plan does not make."""
+        left = {(entry.type, entry.id) for entry in found.plan.unassigned}
+        left |= {(entry.type, entry.id) for entry in found.plan.set_aside}
+        return len(left & (self.effects.chosen | self._required))
+
+    def _is_complete(self, found: Found) -> bool:
+        """Whether nobody waits in vain for what could be done."""
+        return not found.plan.unassigned
+
+
+def _repair_rounds(problem: Problem) -> int:
+    """Rounds of search near the incident: many parcels of one van are for the time that follows."""
+    if not problem.shipments:
+        return _REPAIR_ITERATIONS
+    work = len(problem.shipments) * problem.n_tasks
+    return max(_REPAIR_LEAST, _REPAIR_PAIRS * _REPAIR_WORK // max(_REPAIR_WORK, work))

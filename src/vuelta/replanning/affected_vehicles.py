@@ -1,0 +1,241 @@
+"""Which vans an incident concerns: repair starts there, and leaves the rest alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vuelta.execution import Key, Van
+from vuelta.model import TASK_TYPES, Job, Places, ProfileTravel, Shipment, Travel, is_inside
+from vuelta.replanning.residual import Ground
+from vuelta.replanning.revised_day import Effects, visits_in
+
+MOST_VANS: Final = 6
+"""Vans that are looked at together, at least those that incidents name."""
+
+MOST_TASKS: Final = 160
+"""Tasks they may have ahead, together."""
+
+MOST_IDLE: Final = 2
+"""Vans at the depot with nothing to do that may be called out."""
+
+_MOST_CENTRES: Final = 50
+"""Places of the trouble that distances are taken from."""
+
+
+def nearby(effects: Effects, ground: Ground) -> tuple[str, ...]:
+    """The vans an incident concerns, and those that come nearest to it."""
+    named = dict.fromkeys((*effects.touched_vans, *_holders(effects)))
+    centres = _centres(effects, ground, named)
+    usable = [effects.vans[vehicle] for vehicle in everyone(effects)]
+    if effects.area:
+        for van in usable:
+            if any(_crosses(effects, van)):
+                named.setdefault(van.vehicle)
+    free = {van.vehicle for van in usable}
+    chosen = {v: None for v in named if v in free}
+    if not (effects.loose or centres):
+        return tuple(chosen)
+    load = sum(_ahead(effects.vans[v]) for v in chosen)
+    idle = 0
+    nearest = _by_distance(usable, centres, ground, effects)
+    if _waits_at_depot(effects):
+        at_depot = [van.vehicle for van in nearest if not van.loaded]
+        chosen |= dict.fromkeys(at_depot[:MOST_IDLE])
+    for van in nearest:
+        if len(chosen) >= MOST_VANS or load >= MOST_TASKS:
+            break
+        if van.vehicle in chosen:
+            continue
+        if not van.ahead:
+            if idle >= MOST_IDLE:
+                continue
+            idle += 1
+        chosen[van.vehicle] = None
+        load += _ahead(van)
+    return tuple(chosen)
+
+
+def slowed(effects: Effects, ground: Ground, before: Ground) -> frozenset[str]:
+    """Vans whose remaining legs or tasks are no longer what they were.
+
+    Parameters
+    ----------
+    before
+        The day as it was planned.
+    """
+    known = {job.id: job for job in effects.problem.jobs}
+    edited = {name for name, job in effects.jobs.items() if job is not known.get(name)}
+    found: set[str] = set()
+    for vehicle, van in effects.vans.items():
+        profile = effects.vehicles[vehicle].profile
+        was, now = before.travel.profiles.get(profile), ground.travel.profiles.get(profile)
+        if was is None or now is None or any(step.id in edited for step in van.ahead):
+            found.add(vehicle)
+            continue
+        spots = [(van.spot.location, van.spot.index)] if van.spot.is_known else []
+        spots += [
+            (step.location, step.location_index) for step in van.ahead if step.type != "break"
+        ]
+        for here, there in pairwise(spots):
+            old = was.leg(before.places.number(*here), before.places.number(*there))
+            new = now.leg(ground.places.number(*here), ground.places.number(*there))
+            if old != new:
+                found.add(vehicle)
+                break
+    return frozenset(found)
+
+
+def places_ahead(effects: Effects, places: Places) -> NDArray[np.intp]:
+    """Every place somebody may still be at, or drive to."""
+    found: set[int] = set()
+    for vehicle, van in effects.vans.items():
+        noun = effects.vehicles[vehicle]
+        spots = [(van.spot.location, van.spot.index), (noun.end, noun.end_index)]
+        found.update(
+            places.number(location, index)
+            for location, index in spots
+            if location is not None or index is not None
+        )
+    done = {key for key, known in effects.state.tasks.items() if known.status == "served"}
+    found.update(
+        places.of_task(job) for job in effects.jobs.values() if ("job", job.id) not in done
+    )
+    tried = [c.visit for question in effects.questions for c in question.candidates]
+    for visit in tried:
+        for task in () if visit is None else visits_in(visit):
+            with suppress(KeyError):  # a place that is not measured yet is not asked for yet
+                found.add(places.of_task(task))
+    for shipment in effects.shipments.values():
+        found.update((places.of_task(shipment.pickup), places.of_task(shipment.delivery)))
+    return np.array(sorted(found), dtype=np.intp)
+
+
+def everyone(effects: Effects) -> tuple[str, ...]:
+    """All vans that may still be told something else."""
+    return tuple(
+        v for v, van in effects.vans.items() if not van.finished and v not in effects.frozen
+    )
+
+
+def _waits_at_depot(effects: Effects) -> bool:
+    """Whether something has to be loaded first: only vans at the depot can."""
+    return any(
+        key not in effects.aboard and any(effects.jobs[key[1]].delivery or ())
+        for key in effects.loose
+        if key[0] == "job" and key[1] in effects.jobs
+    )
+
+
+def _ahead(van: Van) -> int:
+    return sum(step.type in TASK_TYPES for step in van.ahead)
+
+
+def _holders(effects: Effects) -> Iterable[str]:
+    """Vans that hold, or were to serve, what an incident is about."""
+    for key in effects.touched:
+        holder = effects.aboard.get(key)
+        if holder is not None:
+            yield holder
+        state = effects.state.tasks.get(key)
+        if state is not None and state.vehicle is not None:
+            yield state.vehicle
+
+
+def _centres(effects: Effects, ground: Ground, named: Iterable[str]) -> list[int]:
+    """Places the trouble is at: loose tasks, else what the vans concerned still do."""
+    keys: list[Key] = [key for key in effects.loose if key not in effects.set_aside]
+    places = [place for key in keys if (place := _place(effects, ground, key)) is not None]
+    places += [
+        ground.places.number(spot.location, spot.index)
+        for spot in effects.stopped.values()
+        if spot.is_known  # else it has not been anywhere yet
+    ]
+    if not places:
+        for vehicle in named:
+            for step in effects.vans[vehicle].ahead:
+                if step.type in TASK_TYPES:
+                    place = _place(effects, ground, (step.type, step.id or ""))
+                    if place is not None:
+                        places.append(place)
+    return places
+
+
+def _place(effects: Effects, ground: Ground, key: Key) -> int | None:
+    task: Job | Shipment | None
+    if key[0] == "job":
+        task = effects.jobs.get(key[1])
+        return None if task is None else ground.places.of_task(task)
+    if key[0] == "delivery":
+        task = effects.shipments.get(key[1])
+        return None if task is None else ground.places.of_task(task.delivery)
+    task = effects.fetched_at(key[1])
+    return None if task is None else ground.places.of_task(task.pickup)
+
+
+def _by_distance(
+    vans: list[Van], centres: list[int], ground: Ground, effects: Effects
+) -> list[Van]:
+    """Vans by how near they come to any of the places on what they still do."""
+    focus = np.unique(np.array(centres[:_MOST_CENTRES], dtype=np.intp))
+    ranked: list[tuple[int, int, Van]] = []
+    number = ground.places.number
+    profiles = {effects.vehicles[van.vehicle].profile for van in vans}
+    for profile in sorted(profiles) if len(focus) else ():
+        places: list[list[int]] = []
+        alike: list[tuple[int, Van]] = []
+        for order, van in enumerate(vans):
+            if effects.vehicles[van.vehicle].profile != profile:
+                continue
+            own = [
+                number(step.location, step.location_index)
+                for step in van.ahead
+                if step.type in TASK_TYPES
+            ]
+            if van.spot.is_known:
+                own.append(number(van.spot.location, van.spot.index))
+            if own:
+                places.append(own)
+                alike.append((order, van))
+        if not alike:
+            continue
+        nearest = how_near(ground.travel.profiles[profile], focus, places)
+        ranked += [(int(far), *one) for far, one in zip(nearest, alike, strict=True)]
+    return [van for _, _, van in sorted(ranked, key=lambda entry: entry[:2])]
+
+
+def how_near(
+    travel: Travel, focus: NDArray[np.intp], places: Sequence[Sequence[int]]
+) -> NDArray[np.float64]:
+    """Seconds from each place of the focus to the nearest of each van's, mean over the focus."""
+    there = np.concatenate(places).astype(np.intp)
+    firsts = np.cumsum([0, *(len(own) for own in places[:-1])])
+    means: NDArray[np.float64] = np.minimum.reduceat(
+        _seconds(travel, focus, there), firsts, axis=1
+    ).mean(axis=0)
+    return means
+
+
+def _seconds(travel: Travel, here: NDArray[np.intp], there: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Seconds from each place to each, ``(n_here, n_there)``; very many where there is no way."""
+    if isinstance(travel, ProfileTravel):
+        legs = travel.durations[np.ix_(here, there)].astype(np.int64)
+    else:
+        both = travel.among(np.concatenate([here, there])).durations
+        legs = both[: len(here), len(here) :].astype(np.int64)
+    legs[legs < 0] = np.iinfo(np.int32).max
+    return legs
+
+
+def _crosses(effects: Effects, van: Van) -> Iterable[bool]:
+    """Whether what a van still does lies in an area an incident speaks of."""
+    for step in van.ahead:
+        if step.type not in TASK_TYPES:
+            continue
+        for area in effects.area:
+            yield is_inside(area, step.location, step.location_index)

@@ -1,0 +1,62 @@
+"""Which vans come near to each other on what they still do."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+
+from vuelta.model import TASK_TYPES, Plan
+from vuelta.replanning.affected_vehicles import MOST_IDLE, MOST_TASKS, everyone, how_near
+from vuelta.replanning.residual import Ground, steps_ahead
+from vuelta.replanning.revised_day import Effects
+
+
+class Closeness:
+    """Vans around a van, by a plan of the revised day."""
+
+    def __init__(self, effects: Effects, ground: Ground, plan: Plan) -> None:
+        self._effects = effects
+        self._ground = ground
+        self._profiles = {van: effects.vehicles[van].profile for van in everyone(effects)}
+        self.move(plan)
+
+    def move(self, plan: Plan) -> None:
+        """Go by another plan from now on."""
+        number = self._ground.places.number
+        self._places = {
+            van: [
+                number(step.location, step.location_index)
+                for step in steps
+                if step.type in TASK_TYPES
+            ]
+            for van, steps in steps_ahead(self._effects, self._profiles, plan).items()
+        }
+
+    def around(self, vehicle: str, size: int, chance: random.Random) -> tuple[str, ...]:
+        """The van, those nearest to it or to one of its places, and some with nothing to do.
+
+        Parameters
+        ----------
+        size
+            Vans in all that have something to do; fewer where their tasks are many.
+        """
+        here = self._places[vehicle]
+        idle = [van for van, places in self._places.items() if van != vehicle and not places]
+        chosen = [vehicle, *chance.sample(idle, min(MOST_IDLE, len(idle)))]
+        others = [van for van, places in self._places.items() if van != vehicle and places]
+        if not (here and others):
+            return tuple(chosen)
+        focus = here if chance.random() < 0.5 else [chance.choice(here)]
+        nearest = how_near(
+            self._ground.travel.profiles[self._profiles[vehicle]],
+            np.array(focus, dtype=np.intp),
+            [self._places[van] for van in others],
+        )
+        load = len(here)
+        for other in np.argsort(nearest, kind="stable")[: size - 1]:
+            load += len(self._places[others[other]])
+            if load > MOST_TASKS:
+                break
+            chosen.append(others[other])
+        return tuple(chosen)

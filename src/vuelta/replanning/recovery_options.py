@@ -1,0 +1,285 @@
+"""Ways out for a task that cannot go as planned, before anybody knows what they cost.
+
+The retry rule compares, in expectation, another attempt now, another day, and
+a pick-up point: a = argmin { dC + p C_next ; C_day + hold + wait + p C_next ;
+dC + fee + walk }, with C_next of the same form until the attempts are used up
+(Vuelta's rule after Florio et al. 2018 and Ozarik et al. 2023). Everything is in
+minutes of a van's work; what the routes pay (dC) is added by who can price it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Literal
+
+from vuelta.execution import Key
+from vuelta.model import (
+    Job,
+    OptionCode,
+    PickupPoint,
+    Retry,
+    SetAside,
+    Shipment,
+    TaskType,
+    Window,
+    great_circle_metres,
+)
+from vuelta.replanning.return_destinations import ways_back
+from vuelta.replanning.revised_day import Candidate, Effects
+
+_ASKED: Final[frozenset[OptionCode]] = frozenset(
+    {"NEIGHBOUR", "SAFE_PLACE", "CANCEL", "PARTIAL_REFUND", "EXCHANGE", "DECLINE"}
+)
+"""Nobody may choose these but the customer."""
+
+_AGREED: Final = frozenset({"WINDOW_CHANGE", "NEW_ORDER", "NEW_URGENT"})
+"""Hours that are agreed on now are accepted to be kept, or not at all."""
+
+_DAY: Final = 86_400
+
+
+def task_of(effects: Effects, key: Key) -> Job | Shipment:
+    """The job, or the shipment whose half it is."""
+    if key[0] == "job":
+        return effects.jobs[key[1]]
+    if key[0] == "delivery":
+        return effects.shipments[key[1]]
+    return shipment_of(effects, key[1])
+
+
+def shipment_of(effects: Effects, pickup: str) -> Shipment:
+    """The shipment that is fetched there; one is known to be."""
+    shipment = effects.fetched_at(pickup)
+    if shipment is None:
+        raise KeyError(pickup)
+    return shipment
+
+
+def windows_of(task: Job | Shipment) -> tuple[Window, ...]:
+    return task.time_windows if isinstance(task, Job) else task.delivery.time_windows
+
+
+def by_halves(task: Job | Shipment) -> tuple[Job, Job] | None:
+    """What an exchange gives and what it takes, as tasks of their own; the second has a new id."""
+    if not (isinstance(task, Job) and any(task.delivery or ()) and any(task.pickup or ())):
+        return None
+    handed = {"type": "delivery", "pickup": None, "destinations": ()}  # those of the old goods
+    given = task.model_copy(update=handed)
+    taken = {"id": f"{task.id}-old", "type": "return", "delivery": None, "aboard": None}
+    return given, task.model_copy(update=taken)
+
+
+def with_visit(task: Job | Shipment, **changes: object) -> Job | Shipment:
+    """The task with changes at the customer's door."""
+    if isinstance(task, Job):
+        return task.model_copy(update=changes)
+    own = {name: value for name, value in changes.items() if name != "skills"}
+    delivery = task.delivery.model_copy(update=own)
+    rest = {"skills": changes["skills"]} if "skills" in changes else {}
+    return task.model_copy(update={"delivery": delivery, **rest})
+
+
+def last_moment(effects: Effects) -> int:
+    """When the last shift ends; a day from now where no shift does."""
+    ends = [v.time_window.end for v in effects.vehicles.values() if v.time_window is not None]
+    return max([*ends, effects.state.now]) if ends else effects.state.now + _DAY
+
+
+def after(windows: Iterable[Window], moment: int, last: int) -> tuple[Window, ...]:
+    """What is left of windows from a moment on; the rest of the day when nothing is."""
+    left = tuple(Window(max(w.start, moment), w.end) for w in windows if w.end > moment)
+    return left or (Window(moment, max(moment, last)),)
+
+
+def another_day(retry: Retry, attempts: int) -> float:
+    """Minutes to be expected of a delivery from another day on, after so many attempts."""
+    if attempts >= retry.attempts:
+        return retry.hold + retry.refund
+    more = retry.absent_announced * another_day(retry, attempts + 1)
+    return retry.next_day + retry.hold + retry.day + more
+
+
+def aside(
+    effects: Effects,
+    key: Key,
+    state: Literal["deferred", "cancelled", "returning", "missing"],
+    reason: str,
+) -> SetAside:
+    """The task taken off today's routes; what is aboard stays aboard."""
+    holder = effects.aboard.get(key) if state != "missing" else None
+    kind: TaskType = "job" if key[0] == "job" else "pickup" if key[0] == "pickup" else "delivery"
+    return SetAside(
+        id=key[1], type=kind, state=state, reason=reason, aboard=holder, time=effects.state.now
+    )
+
+
+def van_at_door(effects: Effects, key: Key) -> str | None:
+    """The van whose last step is the failed visit of this task: it has not left yet."""
+    for van in effects.vans.values():
+        if van.begun and (van.begun[-1].type, van.begun[-1].id) == key:
+            last = van.begun[-1]
+            is_there = last.outcome == "failed" and last.arrival <= effects.state.now
+            return van.vehicle if is_there else None
+    return None
+
+
+def too_far(effects: Effects, key: Key, old: Job | Shipment, new: Job | Shipment) -> str | None:
+    """Why a parcel that is aboard does not go to a new address today, if it does not."""
+    one, other = (
+        task.location if isinstance(task, Job) else task.delivery.location for task in (old, new)
+    )
+    limit = effects.policy.address_change_metres
+    if key not in effects.aboard or one is None or other is None:
+        return None
+    far = great_circle_metres(one, other)
+    if far <= limit:
+        return None
+    return f"the new place is {far:.0f} m away, and {limit} m are allowed for what is loaded"
+
+
+def ways_out(
+    effects: Effects,
+    key: Key,
+    reason: str,
+    codes: Iterable[OptionCode],
+    *,
+    visit: Job | Shipment | None = None,
+    absent: float | None = None,
+    unchanged: Job | Shipment | None = None,
+    apart: tuple[Job, Job] | None = None,
+    barred: str = "it cannot be tried again as things are",
+) -> tuple[tuple[Candidate, ...], dict[OptionCode, str]]:
+    """Candidates for those of the policy's options that can be had, and why others cannot.
+
+    Parameters
+    ----------
+    visit
+        The task as it would be tried again today; ``None`` when it must not be.
+    absent
+        Probability that another attempt today fails.
+    unchanged
+        The task as it stays when a mere wish about it is declined.
+    apart
+        An exchange that can be done by halves: what is handed over today, and what
+        is fetched another day.
+    barred
+        Why it must not be tried again today, when ``visit`` is ``None``.
+    """
+    retry = effects.policy.retry
+    known = effects.state.tasks.get(key)
+    attempts = known.attempts if known is not None else 0
+    loaded = key in effects.aboard
+    found: list[Candidate] = []
+    refused: dict[OptionCode, str] = {}
+
+    def add(code: OptionCode, verb: str, **more: object) -> None:
+        more = {"is_asked": code in _ASKED} | more
+        found.append(Candidate(code, verb, **more))  # type: ignore[arg-type]
+
+    homes = list(ways_back(effects, key)) if loaded else []
+    for code in codes:
+        match code:
+            case "ACCEPT" if apart is not None:
+                given, opened = apart
+                detail = "the new goods are handed over, the old ones fetched another day"
+                more = {"opens": opened, "expected": another_day(retry, 0), "detail": detail}
+                more["is_asked"] = True  # new goods without the old: somebody has to want it
+                if van_at_door(effects, key) is None:
+                    add(code, "REINSERT", visit=given, **more)
+                else:
+                    seconds = retry.hand_over
+                    add(code, "REINSERT", at_door=seconds, extra=seconds / 60, **more)
+            case "ACCEPT" if reason == "RETURN_NOT_READY":
+                refused[code] = "there are no new goods to hand over"
+            case "RETRY_TODAY" | "ACCEPT" | "REDIRECT_ADDRESS" | "EXCHANGE":
+                if visit is None:
+                    refused[code] = barred
+                elif attempts >= retry.attempts:
+                    refused[code] = f"{attempts} attempts were made, {retry.attempts} are allowed"
+                else:
+                    failing = retry.absent if absent is None else absent
+                    if code != "RETRY_TODAY":
+                        failing = retry.absent_announced if absent is None else absent
+                    again = failing * another_day(retry, attempts + 1)
+                    is_hard = reason in _AGREED
+                    add(code, "REINSERT", visit=visit, expected=again, is_hard=is_hard)
+            case "RETRY_NEXT_DAY" | "RESCHEDULE":
+                if attempts >= retry.attempts:
+                    refused[code] = f"{attempts} attempts were made, {retry.attempts} are allowed"
+                else:
+                    entry = aside(effects, key, "deferred", reason)
+                    add(code, "DEFER", aside=entry, expected=another_day(retry, attempts))
+            case "HOLD_AT_DEPOT":
+                entry = aside(effects, key, "deferred", reason)
+                add(code, "RTD", aside=entry, expected=retry.hold + retry.day + retry.pickup_point)
+            case "REDIRECT_PUDO":
+                fitting = list(_pickup_points(effects, key, task_of(effects, key)))
+                for point, diverted in fitting:
+                    minutes = point.fee + retry.pickup_point
+                    add(code, "DIVERT", visit=diverted, extra=minutes, place=point.id, is_hard=True)
+                if not fitting:
+                    refused[code] = (
+                        "the policy knows no pick-up point with room for it"
+                        if loaded or key[0] == "job"
+                        else "the goods are not aboard yet"
+                    )
+            case "NEIGHBOUR" | "SAFE_PLACE":
+                if not loaded or van_at_door(effects, key) is None:
+                    refused[code] = "the van is not at the door with it"
+                else:
+                    extra = retry.hand_over / 60
+                    add(code, "REINSERT", at_door=retry.hand_over, extra=extra)
+            case "RESHIP":
+                entry = aside(effects, key, "returning", reason)
+                minutes = retry.reship + retry.day
+                add(code, "CONVERT_TO_RETURN", aside=entry, expected=minutes)
+                for back in homes:
+                    add(code, "CONVERT_TO_RETURN", expected=minutes, **back)
+            case "REFUND" | "PARTIAL_REFUND" | "RETURN_TO_SENDER":
+                entry = aside(effects, key, "returning" if loaded else "cancelled", reason)
+                minutes = (0.5 if code == "PARTIAL_REFUND" else 1.0) * retry.refund
+                add(code, "CONVERT_TO_RETURN", aside=entry, expected=minutes)
+                for back in homes:
+                    add(code, "CONVERT_TO_RETURN", expected=minutes, **back)
+            case "DECLINE" if unchanged is not None:
+                add(code, "REINSERT", visit=unchanged, detail="it stays as it was")
+            case "CANCEL" | "DECLINE":
+                entry = aside(effects, key, "returning" if loaded else "cancelled", reason)
+                verb = "CONVERT_TO_RETURN" if loaded else "REMOVE"
+                add(code, verb, aside=entry, expected=retry.refund)
+    if not found or (attempts >= retry.attempts and not any(c.aside for c in found)):
+        entry = aside(effects, key, "returning" if loaded else "cancelled", reason)
+        add("RETURN_TO_SENDER", "RTD", aside=entry, expected=retry.hold + retry.refund)
+    return tuple(found), refused
+
+
+def _pickup_points(
+    effects: Effects, key: Key, task: Job | Shipment
+) -> Iterable[tuple[PickupPoint, Job | Shipment]]:
+    """Points that could take it, and the visit that brings it there."""
+    if key not in effects.aboard and key[0] != "job":
+        return
+    amounts = task.delivery if isinstance(task, Job) else task.amount
+    if not any(amounts or ()):
+        return
+    last = last_moment(effects)
+    for point in effects.policy.pickup_points:
+        if point.room is not None and any(
+            need > room for need, room in zip(amounts or (), point.room, strict=False)
+        ):
+            continue
+        windows = tuple(w for w in point.time_windows if w.end > effects.state.now)
+        if point.time_windows and not windows:
+            continue
+        changes: dict[str, object] = {
+            "location": point.location,
+            "location_index": point.location_index,
+            "time_windows": windows or (Window(effects.state.now, last),),
+            "soft_end": None,
+            "late_cost": 0,
+            "setup": 0,
+            "service": point.service,
+        }
+        if isinstance(task, Job):
+            changes |= {"pickup": None, "type": "delivery"}
+        yield point, with_visit(task, **changes)

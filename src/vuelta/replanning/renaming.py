@@ -1,0 +1,110 @@
+"""Small joints between a day revised and what is told about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from vuelta.errors import Finding
+from vuelta.model import Event, Incident, Plan, Problem, ProtocolRun, Route
+from vuelta.policy import open_run, record
+from vuelta.replanning.choice import Answer
+from vuelta.replanning.revised_day import Effects
+
+
+def run_of(effects: Effects, incident: Incident, answer: Answer | None) -> ProtocolRun:
+    """The protocol run of an incident, with the options that were priced.
+
+    What the engine has to do is done by this very revision.
+    """
+    run = open_run(
+        incident,
+        effects.policy,
+        options=() if answer is None else answer.options,
+        default=None if answer is None else answer.default,
+        chosen=None if answer is None else answer.chosen,
+        verbs=effects.verbs.get(incident.id, ()),
+        refused=None if answer is None else answer.refused,
+    )
+    for step in run.steps:
+        if step.role == "ENG":
+            run = record(run, step.role, step.action, effects.state.now, "engine")
+    return run
+
+
+def in_new_words(old: Plan, effects: Effects, problem: Problem) -> Plan:
+    """The old plan, with tasks that became shipments under their new names.
+
+    What an exchange collects is a task of its own once it has come apart.
+    """
+    shipped = {shipment.delivery.id for shipment in problem.shipments}
+    renamed = {
+        before: new
+        for new, (before, _, _) in effects.rescued.items()
+        if new[1] in shipped and before[0] == "job"
+    }
+    if not renamed:
+        return old
+    jobs = {job.id for job in problem.jobs}
+    routes = []
+    for route in old.routes:
+        steps = tuple(
+            named
+            for step in route.steps
+            for named in (
+                (step,)
+                if step.type != "job" or ("job", step.id or "") not in renamed
+                else (step.model_copy(update={"type": "delivery"}), *(step,) * (step.id in jobs))
+            )
+        )
+        routes.append(route if steps == route.steps else route.model_copy(update={"steps": steps}))
+    return old.model_copy(update={"routes": tuple(routes)})
+
+
+def told_in_new_words(events: Sequence[Event], problem: Problem) -> tuple[Event, ...]:
+    """What was told of jobs that have become shipments since, as told of their deliveries."""
+    jobs = {job.id for job in problem.jobs}
+    shipped = {shipment.delivery.id for shipment in problem.shipments} - jobs
+    return tuple(
+        event.model_copy(update={"task": "delivery"})
+        if event.task == "job" and event.job in shipped
+        else event
+        for event in events
+    )
+
+
+def unknown_choices(answers: Sequence[Answer], choices: Mapping[str, str]) -> list[Finding]:
+    """I713: choices for incidents that leave nothing to choose."""
+    asked = {answer.incident for answer in answers}
+    return [
+        Finding(
+            "I713",
+            f"choices.{incident}",
+            f"incident {incident} leaves nothing to choose",
+            f"choose for {', '.join(sorted(asked))}" if asked else "leave it out",
+        )
+        for incident in choices
+        if incident not in asked
+    ]
+
+
+def changed_parts(effects: Effects, old: Plan, new: Plan) -> tuple[Plan, Plan, tuple[Route, ...]]:
+    """Both plans without the routes that are the same in both, and those routes.
+
+    What stays as it was makes no difference and no notice; leaving it out saves
+    the look at a thousand tasks. Routes with a task an incident is about are
+    kept, whether they changed or not.
+    """
+    before = {route.vehicle: route for route in old.routes}
+    still = tuple(
+        route
+        for route in new.routes
+        if route.vehicle in before
+        and route.steps is before[route.vehicle].steps
+        and not any((step.type, step.id) in effects.touched for step in route.steps)
+    )
+    names = {route.vehicle for route in still}
+    slim = [
+        plan.model_copy(update={"routes": tuple(r for r in plan.routes if r.vehicle not in names)})
+        for plan in (old, new)
+    ]
+    return slim[0], slim[1], still

@@ -1,0 +1,170 @@
+"""A problem of what may still change, and what it has to be read with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import count
+from typing import Final
+
+from vuelta.execution import Key
+from vuelta.model import (
+    TASK_TYPES,
+    Break,
+    Job,
+    Places,
+    Plan,
+    Problem,
+    Step,
+    TravelMatrix,
+    Vehicle,
+    Window,
+    made,
+)
+from vuelta.replanning.revised_day import Effects
+
+_BARE: Final = 4096
+"""Bare steps kept: those of all residual problems of a day of some thousand tasks."""
+
+
+@dataclass(frozen=True)
+class Residual:
+    """A problem of some vans and what they may still do, and how to read its answer.
+
+    ``travel`` is of its places; ``warm`` the routes as they were, without what
+    incidents took out; ``names`` the tasks of the day by those of the problem;
+    ``standing`` its jobs of no work that say where a vehicle is; ``trials`` what
+    each visit that is only tried was asked as, by its name there.
+    """
+
+    problem: Problem
+    travel: TravelMatrix
+    warm: Plan
+    names: Mapping[Key, Key]
+    vans: tuple[str, ...]
+    standing: frozenset[str] = frozenset()
+    trials: Mapping[str, Hashable] = field(default_factory=dict)
+
+
+class Aliases:
+    """Names for what the day has no name for: none of them is an id of the day.
+
+    Nothing is read out of such a name; who gave it knows what it stands for.
+    """
+
+    def __init__(self, taken: Collection[str]) -> None:
+        self._free = (name for name in map(str, count()) if name not in taken)
+        self._names: dict[Hashable, str] = {}
+
+    def __getitem__(self, thing: Hashable) -> str:
+        """The name of a thing, always the same one."""
+        name = self._names.get(thing)
+        if name is None:
+            name = self._names[thing] = next(self._free)
+        return name
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The revised day's problem, its places and its travel.
+
+    ``disturbed``: the places among which disruptions have taken effect, where not
+    among all.
+    """
+
+    problem: Problem
+    places: Places
+    travel: TravelMatrix
+    disturbed: frozenset[int] | None = None
+
+
+def steps_ahead(
+    effects: Effects, vans: Iterable[str], basis: Plan | None = None
+) -> dict[str, tuple[Step, ...]]:
+    """What these vans are to do yet, by a plan of the revised day.
+
+    Without one, what they had to do, less what incidents took out.
+    """
+    if basis is not None:
+        planned = {route.vehicle: route.steps[route.done :] for route in basis.routes}
+        return {vehicle: planned.get(vehicle, ()) for vehicle in vans}
+    out = effects.loose | effects.set_aside.keys()
+    return {
+        vehicle: tuple(
+            step
+            for step in effects.vans[vehicle].ahead
+            if step.type == "break"
+            or (step.type in TASK_TYPES and (step.type, step.id or "") not in out)
+        )
+        for vehicle in vans
+    }
+
+
+def waiting(effects: Effects, old: Plan, basis: Plan | None = None) -> list[Key]:
+    """Tasks that nobody is to serve: loose ones, and those without a place so far."""
+    open_ = dict.fromkeys(_in_order(effects, effects.loose))
+    open_ |= dict.fromkeys((left.type, left.id) for left in old.unassigned)
+    planned: set[Key] = set()
+    if basis is not None:  # it may have left out, or found a place for, what the old plan did not
+        open_ |= dict.fromkeys(_tasks(van.ahead for van in effects.vans.values()))
+        planned.update(_tasks(steps_ahead(effects, effects.vans, basis).values()))
+    return [key for key in open_ if key not in effects.set_aside and key not in planned]
+
+
+def _in_order(effects: Effects, keys: Collection[Key]) -> list[Key]:
+    """Tasks in the order of the day's documents: what they are called decides nothing."""
+    if len(keys) < 2:
+        return list(keys)
+    rank: dict[Key, int] = {("job", name): k for k, name in enumerate(effects.jobs)}
+    for k, pair in enumerate(effects.shipments.values(), len(rank)):
+        rank["pickup", pair.pickup.id] = 2 * k
+        rank["delivery", pair.delivery.id] = 2 * k + 1
+    return sorted(keys, key=lambda key: (rank.get(key, -1), key))
+
+
+def _tasks(several: Iterable[tuple[Step, ...]]) -> Iterator[Key]:
+    for steps in several:
+        for step in steps:
+            if step.type in TASK_TYPES:
+                yield step.type, step.id or ""
+
+
+@lru_cache(maxsize=_BARE)
+def bare_step(key: Key) -> Step:
+    """A step that says which task, and leaves its times to others; several plans may share it."""
+    return made(Step, {"type": key[0], "id": key[1], "arrival": 0})
+
+
+def common(some: tuple[str, ...] | None, others: Collection[str]) -> tuple[str, ...]:
+    """Vans in both; all of the second where the first allows any."""
+    return tuple(others) if some is None else tuple(v for v in some if v in others)
+
+
+def less(limit: int | None, used: int) -> int | None:
+    """What is left of a limit."""
+    return None if limit is None else max(0, limit - used)
+
+
+def room_for(
+    effects: Effects, vehicle: Vehicle, tried: Mapping[Key, int]
+) -> tuple[int, ...] | None:
+    """Capacity, where parcels aboard are tried in several ways or in none: each is there once."""
+    if vehicle.capacity is None:
+        return None
+    room = list(vehicle.capacity)
+    for key in effects.loose - effects.set_aside.keys():
+        if effects.aboard.get(key) != vehicle.id:
+            continue
+        task = effects.jobs[key[1]] if key[0] == "job" else effects.shipments[key[1]]
+        amounts = task.delivery if isinstance(task, Job) else task.amount
+        for d, amount in enumerate(amounts or ()):
+            room[d] = max(0, room[d] + (tried.get(key, 0) - 1) * amount)
+    return tuple(room)
+
+
+def still_open(pause: Break, moment: int) -> Break:
+    """A break whose time has passed is taken as soon as may be."""
+    if not pause.time_windows or pause.time_windows[-1].end >= moment:
+        return pause
+    return pause.model_copy(update={"time_windows": (Window(moment, moment + 7200),)})

@@ -1,0 +1,99 @@
+"""Where goods that turned back may be set down: the facilities a delivery names for that.
+
+Goods that come back ride to the van's end unless a facility on the way is worth
+the detour: what it costs or recovers more than the end is weighed against what
+the routes ask for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from vuelta.execution import Key
+from vuelta.model import Facility, Job, Window, Worth
+from vuelta.replanning.revised_day import Effects
+
+_LAST: Final = 86_400
+"""Seconds from now that a facility without hours is open."""
+
+
+def ways_back(effects: Effects, key: Key) -> Iterator[dict[str, Any]]:
+    """For each facility that can take the goods: the visit that sets them down, its price, its id.
+
+    ``extra``, in minutes of a van's work, is what the facility costs more than
+    the van's end does; below 0 it recovers more.
+    """
+    job = effects.jobs.get(key[1]) if key[0] == "job" else None
+    if job is None or any(job.pickup or ()) or not job.destinations:
+        return
+    minute = Worth.of(effects.problem).minute
+    effects.remember(job.location)  # where the visit in vain was
+    home = next((end.cost for end in job.destinations if end.facility is None), 0)
+    facilities = {facility.id: facility for facility in effects.problem.facilities}
+    for end in job.destinations:
+        if end.facility is None or not facilities[end.facility].takes(job.load_type):
+            continue
+        facility, now = facilities[end.facility], effects.state.now
+        hours = tuple(
+            Window(max(now, w.start), w.end) for w in facility.time_windows if w.end > now
+        )
+        if (facility.time_windows and not hours) or not _has_room(effects, facility, job):
+            continue
+        visit = job.model_copy(
+            update={
+                "location": facility.location,
+                "location_index": facility.location_index,
+                "time_windows": hours or (Window(now, now + _LAST),),
+                "soft_start": None,
+                "soft_end": None,
+                "early_cost": 0,
+                "late_cost": 0,
+                "setup": facility.service,
+                "service": 0,
+                "setup_per_type": {},
+                "service_per_type": {},
+                "places": (),
+                "returned_to": facility.id,
+            }
+        )
+        extra = (end.cost - home) / minute
+        yield {"visit": visit, "extra": extra, "place": facility.id, "is_hard": True}
+
+
+def _has_room(effects: Effects, facility: Facility, job: Job) -> bool:
+    """Whether it takes this too, beside all that may yet be brought there today.
+
+    What was chosen in the morning is written down as visits of the facility.
+    """
+    coming = {
+        one.id: one.delivery or ()
+        for one in effects.jobs.values()
+        if (
+            ("job", one.id) not in effects.set_aside
+            and facility.id in (one.returned_to, one.facility)
+        )
+        or _is_asked_for(effects, one, facility)
+    }
+    coming |= {
+        f"shipment {identity}": shipment.amount or ()
+        for identity, shipment in effects.shipments.items()
+        if ("delivery", identity) not in effects.set_aside
+        and shipment.delivery.facility == facility.id
+    }
+    coming[job.id] = job.delivery or ()
+    if facility.slots is not None and len(coming) > facility.slots:
+        return False
+    return all(
+        sum(amounts[d] for amounts in coming.values() if d < len(amounts)) <= most
+        for d, most in enumerate(facility.room or ())
+    )
+
+
+def _is_asked_for(effects: Effects, job: Job, facility: Facility) -> bool:
+    """Whether another question of this revision may send a job's goods there as well."""
+    return any(
+        question.key == ("job", job.id)
+        and any(candidate.place == facility.id for candidate in question.candidates)
+        for question in effects.questions
+    )

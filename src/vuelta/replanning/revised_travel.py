@@ -1,0 +1,30 @@
+"""The ground a revision stands on: the revised day's problem, its places and its travel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from vuelta.model import Places
+from vuelta.replanning.affected_vehicles import places_ahead
+from vuelta.replanning.residual import Ground
+from vuelta.replanning.revised_day import Effects
+from vuelta.travel import measure
+
+
+def ground_of(effects: Effects, before: Ground | None = None) -> Ground:
+    """The revised day's problem and travel.
+
+    Measured anew only when places changed, or when somebody may now drive to one
+    that no disruption has been asked about.
+    """
+    problem = effects.revised()
+    if before is not None and problem is before.problem:
+        return before
+    places = Places.of(problem)
+    ahead = places_ahead(effects, places) if problem.disruptions else None
+    disturbed = None if ahead is None else frozenset(ahead.tolist())
+    if before is not None and places.coordinates == before.places.coordinates:
+        known = before.disturbed
+        if disturbed is None or known is None or disturbed <= known:
+            return replace(before, problem=problem, places=places)
+    return Ground(problem, places, measure(problem, ahead), disturbed)

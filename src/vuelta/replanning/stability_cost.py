@@ -1,0 +1,128 @@
+"""What a revision costs beyond its routes: change, and promises not kept.
+
+One sum for every way a plan was found, so that they can be compared: vans and
+orders changed, customers to tell anew, arrivals later than told beyond the threshold,
+starts after the promised window, and tasks not served today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from vuelta.execution import Key
+from vuelta.model import TASK_TYPES, Job, Plan, Window, Worth
+from vuelta.replanning.merge import NOWHERE
+from vuelta.replanning.revised_day import Effects
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a revision is priced against: what was told, and the policy's prices."""
+
+    told: Mapping[Key, tuple[str, int]]
+    """Van and start of every task that was planned and has not begun."""
+    open: frozenset[Key]
+    """Tasks that are to be served today: told, new, or waiting since earlier."""
+    worth: Worth
+    windows: Mapping[Key, tuple[Window, ...]]
+    """Of every task that has any."""
+
+    @classmethod
+    def of(cls, effects: Effects, old: Plan, worth: Worth) -> Terms:
+        gone = effects.set_aside.keys()
+        told: dict[Key, tuple[str, int]] = {
+            (step.type, step.id or ""): (route.vehicle, step.start)
+            for route in old.routes
+            for step in route.steps[len(effects.state.vans[route.vehicle].begun) :]
+            if step.type in TASK_TYPES
+        }
+        for new, (before, _, _) in effects.rescued.items():
+            if before in told and before not in effects.loose:
+                told[new] = told.pop(before)
+        waiting = [(entry.type, entry.id) for entry in old.unassigned]
+        wanted = {key for key in (*told, *effects.loose, *waiting) if key not in gone}
+        return cls(told, frozenset(wanted), worth, _windows(effects))
+
+
+def price(effects: Effects, terms: Terms, plan: Plan) -> int:
+    """Money steps of all that changes and all that is promised in vain."""
+    return sum(prices(effects, terms, plan).values())
+
+
+def prices(effects: Effects, terms: Terms, plan: Plan) -> dict[str, int]:
+    """The price by van; of what is not served, under ``NOWHERE``."""
+    rules, worth = effects.policy.stability, terms.worth
+    windows = terms.windows
+    found = {
+        vehicle: pairs * worth.of_minutes(rules.order_change)
+        for vehicle, pairs in _reordered(terms, plan).items()
+    }
+    served: set[Key] = set()
+    for route in plan.routes:
+        total = 0
+        for step in route.steps[route.done :]:
+            if step.type not in TASK_TYPES:
+                continue
+            key: Key = (step.type, step.id or "")
+            served.add(key)
+            begins = step.start
+            promised = windows.get(key)
+            if promised and begins > promised[-1].end:
+                total += worth.of_seconds(begins - promised[-1].end, rules.lateness_per_hour)
+            before = terms.told.get(key)
+            if before is None:
+                continue
+            vehicle, start = before
+            if vehicle != route.vehicle:
+                total += worth.of_minutes(rules.vehicle_change)
+            shift = begins - start
+            if abs(shift) > rules.eta_threshold:
+                total += worth.of_minutes(rules.notice)
+            if shift > rules.eta_threshold:
+                late = shift - rules.eta_threshold
+                total += worth.of_seconds(late, rules.eta_shift_per_hour)
+        found[route.vehicle] = found.get(route.vehicle, 0) + total
+    for key in terms.open - served:
+        if key[0] == "pickup":
+            continue
+        task = effects.jobs.get(key[1]) if key[0] == "job" else effects.shipments.get(key[1])
+        priority = 0 if task is None else task.priority
+        deferral = worth.of_minutes(rules.deferral) * (1 + priority)
+        found[NOWHERE] = found.get(NOWHERE, 0) + deferral
+    return found
+
+
+def _reordered(terms: Terms, plan: Plan) -> dict[str, int]:
+    """Tasks that do not follow the one they followed, of those that stay with their van."""
+    order: dict[str, list[Key]] = {}
+    for route in plan.routes:
+        keys: list[Key] = [(step.type, step.id or "") for step in route.steps[route.done :]]
+        order[route.vehicle] = [
+            key for key in keys if key in terms.told and terms.told[key][0] == route.vehicle
+        ]
+    stayed = {key for keys in order.values() for key in keys}
+    before: dict[str, list[Key]] = {}
+    for key, (vehicle, _) in terms.told.items():
+        if key in stayed:
+            before.setdefault(vehicle, []).append(key)
+    return {
+        vehicle: len(set(pairwise(keys)) - set(pairwise(order[vehicle])))
+        for vehicle, keys in before.items()
+        if keys != order[vehicle]
+    }
+
+
+def _windows(effects: Effects) -> Mapping[Key, tuple[Window, ...]]:
+    windows: dict[Key, tuple[Window, ...]] = {}
+    job: Job
+    for job in effects.jobs.values():
+        if job.time_windows:
+            windows["job", job.id] = job.time_windows
+    for shipment in effects.shipments.values():
+        if shipment.delivery.time_windows:
+            windows["delivery", shipment.delivery.id] = shipment.delivery.time_windows
+        if shipment.pickup.time_windows:
+            windows["pickup", shipment.pickup.id] = shipment.pickup.time_windows
+    return windows

@@ -1,0 +1,42 @@
+"""What is aboard a van that stands still, made ready for another van to fetch."""
+
+from __future__ import annotations
+
+from vuelta.execution import Key, Spot
+from vuelta.model import Shipment, ShipmentStep, Task
+from vuelta.replanning.revised_day import Effects
+
+
+def to_hand_over(effects: Effects, key: Key, where: Spot) -> None:
+    """A parcel aboard a van that stands still becomes a shipment from there.
+
+    An exchange comes apart: its delivery is handed over, its pickup is free.
+    """
+    job, holder = effects.jobs[key[1]], effects.aboard.pop(key)
+    transfer = ShipmentStep(
+        id=job.id,
+        location=where.location,
+        location_index=where.index,
+        service=effects.policy.retry.transfer,
+    )
+    door = {name: getattr(job, name) for name in Task.model_fields}
+    shipment = Shipment(
+        pickup=transfer,
+        delivery=ShipmentStep.model_construct(**door),
+        amount=job.delivery,
+        skills=job.skills,
+        priority=job.priority,
+        penalty=job.penalty,
+        transfer_from=holder,
+    )
+    effects.loose.discard(key)
+    new: Key = ("delivery", job.id)
+    if any(job.pickup or ()):
+        effects.edit_job(job.id, delivery=None, type="return", aboard=None)
+        effects.loose.add(key)
+    else:
+        del effects.jobs[job.id]
+    effects.shipments[job.id] = shipment
+    effects.rescued[new] = key, job, holder
+    effects.loosen(new)
+    effects.touched[new] = effects.touched[key]
