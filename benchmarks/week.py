@@ -31,7 +31,7 @@ from benchmarks.tables import markdown
 from vuelta import units
 from vuelta.documents import read_object
 from vuelta.model import HorizonKpis
-from vuelta.model.days import Consolidation
+from vuelta.model.horizon import Consolidation
 
 FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
 

@@ -13,6 +13,10 @@ import pytest
 import vuelta
 from vuelta.horizon import Calendar
 from vuelta.model import Horizon, Plan, Problem, Revision, Step
+from worlds.driven_days import browser, driven  # noqa: F401
+from worlds.plans_in_line import plan_of  # noqa: F401
+from worlds.returns_desk import desk  # noqa: F401
+from worlds.troubled_days import laws, trouble  # noqa: F401
 
 
 @pytest.fixture(scope="session")

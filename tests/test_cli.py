@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from vuelta import __version__
-from vuelta.cli.live import Beside, Board
-from vuelta.cli.report import Speech, clock, money
+from vuelta.cli.progress import Beside, Board
+from vuelta.cli.tables.plan import Speech, clock, money
 from vuelta.model import Style
 from vuelta.solver import Cancel, Progress
 

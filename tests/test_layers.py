@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -16,14 +17,17 @@ FLOORS = (
     {"units"},
     {"documents"},
     {"model"},
-    {"formats", "travel", "solver", "referee", "dispatch", "returns", "insight"},
+    {"wording"},
+    {"formats", "travel", "solver", "referee", "policy", "execution", "returns", "changes"},
+    {"verification"},
+    {"insight", "explain", "custody", "horizon", "replanning"},
     {"engine"},
     {FACE},
-    {"simulate", "cluster"},
+    {"simulate", "waves", "cluster"},
+    {"store"},
     {"service", "cli"},
 )
-SIDEWAYS = {("insight", "referee")}
-"""The one pair on one floor that may import each other's door."""
+"""Bottom up; rooms on one floor do not import each other."""
 
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 LONGEST = 450
@@ -36,21 +40,21 @@ def room_of(path: Path) -> str:
     return FACE if parts == ("__init__",) else parts[0]
 
 
-def imports_of(source: str) -> list[tuple[int, str]]:
-    """Line and full name of everything of ours that a module imports."""
+def imports_of(source: str) -> list[tuple[int, str, str]]:
+    """Line, module and name of everything of ours that a module imports."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            found += [(node.lineno, alias.name) for alias in node.names]
+            found += [(node.lineno, alias.name, "") for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            found += [(node.lineno, f"{node.module}.{alias.name}") for alias in node.names]
             assert node.level == 0, f"line {node.lineno}: a relative import"
-    return [(line, name) for line, name in found if name.split(".")[0] == "vuelta"]
+            found += [(node.lineno, node.module or "", alias.name) for alias in node.names]
+    return [one for one in found if one[1].split(".")[0] == "vuelta"]
 
 
-def faults_of(room: str, name: str) -> str | None:
-    """What is wrong with a room importing this name, if anything."""
-    parts = name.split(".")
+def faults_of(room: str, module: str, name: str) -> str | None:
+    """What is wrong with a room importing this, if anything."""
+    parts = [*module.split("."), *([name] if name else [])]
     target = parts[1] if len(parts) > 1 and parts[1] in FLOOR_OF else FACE
     if "_core" in parts[2:] and room != "solver":
         return "only the solver may import the core"
@@ -58,8 +62,10 @@ def faults_of(room: str, name: str) -> str | None:
         return None
     if FLOOR_OF[target] > FLOOR_OF[room]:
         return "an upward arrow"
-    if FLOOR_OF[target] == FLOOR_OF[room] and (room, target) not in SIDEWAYS:
+    if FLOOR_OF[target] == FLOOR_OF[room]:
         return "a sideways arrow"
+    if module.count(".") > 1:
+        return "past the door"
     return None
 
 
@@ -78,11 +84,11 @@ def test_every_room_has_a_floor() -> None:
 @pytest.mark.parametrize(
     "path", python_files(), ids=lambda path: path.relative_to(PACKAGE).as_posix()
 )
-def test_arrows_point_down(path: Path) -> None:
+def test_arrows_point_down_and_go_by_the_door(path: Path) -> None:
     faults = [
-        f"line {line}: {name}: {fault}"
-        for line, name in imports_of(path.read_text("utf-8"))
-        if (fault := faults_of(room_of(path), name))
+        f"line {line}: {module} {name}: {fault}"
+        for line, module, name in imports_of(path.read_text("utf-8"))
+        if (fault := faults_of(room_of(path), module, name))
     ]
     assert not faults, f"{path.relative_to(ROOT)}: " + "; ".join(faults)
 
@@ -91,22 +97,50 @@ def test_arrows_point_down(path: Path) -> None:
     ("room", "line", "fault"),
     [
         ("model", "from vuelta.solver import solve", "an upward arrow"),
-        ("referee", "import vuelta.travel.given", "a sideways arrow"),
+        ("referee", "import vuelta.travel.matrices", "a sideways arrow"),
         ("engine", "from vuelta.solver import _core", "only the solver may import the core"),
         ("engine", "import vuelta.solver._core", "only the solver may import the core"),
         ("formats", "from vuelta import Plan", "an upward arrow"),
         (FACE, "from vuelta.cli import main", "an upward arrow"),
         ("cli", "from vuelta import __version__", None),
+        ("insight", "from vuelta.explain import limits_of", "a sideways arrow"),
         ("insight", "from vuelta.referee import judge", None),
-        ("referee", "from vuelta.insight import report", "a sideways arrow"),
+        ("insight", "from vuelta.referee.judge import judge", "past the door"),
+        ("solver", "from vuelta.solver.lower import lower", None),
         ("solver", "from vuelta.solver import _core", None),
         ("solver", "from vuelta import units", None),
         ("cli", "from vuelta.engine import plan", None),
     ],
 )
 def test_the_layer_test_sees_forbidden_arrows(room: str, line: str, fault: str | None) -> None:
-    [(_, name)] = imports_of(line)
-    assert faults_of(room, name) == fault
+    [(_, module, name)] = imports_of(line)
+    assert faults_of(room, module, name) == fault
+
+
+def circles(files: dict[str, str]) -> list[set[str]]:
+    """Modules that import each other in a circle, from sources by dotted name."""
+    arrows = nx.DiGraph()
+    for module, source in files.items():
+        for _, target, name in imports_of(source):
+            inner = f"{target}.{name}" if f"{target}.{name}" in files else target
+            if inner in files and inner != module:
+                arrows.add_edge(module, inner)
+    return [set(some) for some in nx.strongly_connected_components(arrows) if len(some) > 1]
+
+
+def test_no_circle_inside_a_room() -> None:
+    files = {
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): path.read_text("utf-8")
+        for path in python_files()
+        if path.name != "__init__.py"
+    }
+    assert circles(files) == []
+
+
+def test_the_layer_test_sees_circles() -> None:
+    a, b = "from vuelta.room.b import B", "from vuelta.room import a"
+    assert circles({"vuelta.room.a": a, "vuelta.room.b": b}) == [{"vuelta.room.a", "vuelta.room.b"}]
+    assert circles({"vuelta.room.a": a, "vuelta.room.b": ""}) == []
 
 
 def test_rooms_say_what_they_hand_out() -> None:

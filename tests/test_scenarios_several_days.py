@@ -10,7 +10,7 @@ import yaml
 
 import vuelta
 from vuelta.model import HorizonPlan
-from vuelta.model.days import Consolidation
+from vuelta.model.horizon import Consolidation
 
 FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vuelta.errors import InputError
-from vuelta.formats.ledger import Ledger
+from vuelta.formats.finding_log import Ledger
 from vuelta.formats.tsplib import by_node, numbers, split
 
 TEXT = """\

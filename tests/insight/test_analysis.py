@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from vuelta.engine.measuring import day_of
+from vuelta.engine._kpis import day_of
 from vuelta.insight import Analysis, Day, analyse
-from vuelta.insight.learning import interval
+from vuelta.insight.estimates import interval
 from vuelta.wording.words import words_of
 
 ABSENT, ADDRESS = "RECIPIENT_ABSENT", "ADDRESS_WRONG"

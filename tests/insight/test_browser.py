@@ -16,7 +16,7 @@ from typing import Any, Final
 import pytest
 
 import vuelta
-from vuelta.engine.reporting import report
+from vuelta.engine._report import report
 from vuelta.insight import (
     Analysis,
     Cause,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vuelta.engine.measuring import kpis
+from vuelta.engine._kpis import kpis
 from vuelta.errors import InputError
 from vuelta.insight import default_factors, read_factors
 from vuelta.model import Vehicle

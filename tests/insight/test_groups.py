@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import vuelta
-from vuelta.engine.measuring import kpis
+from vuelta.engine._kpis import kpis
 from vuelta.model import Problem
 
 HOUR = 3600

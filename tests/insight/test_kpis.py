@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import vuelta
-from vuelta.engine.measuring import kpis
+from vuelta.engine._kpis import kpis
 from vuelta.insight import Measures
 from vuelta.model import Problem
 

@@ -8,7 +8,7 @@ import pytest
 
 from vuelta.model import Problem, Route, Step
 from vuelta.referee.itinerary import Itinerary, read
-from vuelta.referee.register import Register
+from vuelta.referee.problem_index import Register
 from vuelta.travel import measure
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from vuelta.model import Plan, Problem
 from vuelta.referee import judge
 from vuelta.referee.loads import excess, loads_along
-from vuelta.referee.register import Register
+from vuelta.referee.problem_index import Register
 from vuelta.travel import measure
 
 

@@ -19,7 +19,7 @@ import vuelta
 from vuelta.errors import InputError
 from vuelta.simulate import Scenario, generate, write_scenario
 from vuelta.simulate.parameters import suites
-from vuelta.simulate.trace import checksum
+from vuelta.simulate.scenario_trace import checksum
 
 MANY = 20
 """Vans of the day whose frequencies are counted: 2,600 stops."""

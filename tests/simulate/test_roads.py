@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from vuelta.model import Disruption, Places, Problem
 from vuelta.simulate.roads import Roads, Spot, between
-from vuelta.simulate.trace import SLOT, Traffic
+from vuelta.simulate.scenario_trace import SLOT, Traffic
 from vuelta.travel import measure
 
 HOME, SHOP = Spot((2.1, 41.4)), Spot((2.15, 41.42))

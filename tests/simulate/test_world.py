@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 import vuelta
 from vuelta.model import Event, Incident, Plan, Problem
 from vuelta.simulate import Scenario, generate
-from vuelta.simulate.day import Day, Decision, State
 from vuelta.simulate.dispatchers import Budget, Still, dispatcher_of
-from vuelta.simulate.outcome import driven, judged
-from vuelta.simulate.trace import Trace
+from vuelta.simulate.executed_plan import driven, judged
+from vuelta.simulate.scenario_trace import Trace
+from vuelta.simulate.simulated_day import Day, Decision, State
 from vuelta.simulate.world import simulate
 
 UNHURRIED = settings(deadline=None, max_examples=12, derandomize=True)

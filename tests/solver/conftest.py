@@ -22,8 +22,8 @@ from vuelta.model import Plan, Problem, Route, Step, TravelMatrix, Vehicle
 from vuelta.referee import judge
 from vuelta.referee.itinerary import read
 from vuelta.referee.limits import of_pins
-from vuelta.referee.register import Register
-from vuelta.referee.ride import Ride
+from vuelta.referee.problem_index import Register
+from vuelta.referee.route_account import Ride
 from vuelta.solver import lower
 
 Document = dict[str, Any]

@@ -21,10 +21,11 @@ from vuelta import units
 from vuelta.model import Job, Plan, Problem, Route, Step, TravelMatrix, Vehicle
 from vuelta.referee import judge
 from vuelta.referee.itinerary import read
-from vuelta.referee.register import Register
-from vuelta.referee.ride import Ride
+from vuelta.referee.problem_index import Register
+from vuelta.referee.route_account import Ride
 from vuelta.solver import insert, quotes, solve
-from vuelta.travel import geodesic, measure
+from vuelta.travel import great_circles as geodesic
+from vuelta.travel import measure
 
 Document = dict[str, Any]
 Way = tuple[str, int, str | None]

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 import vuelta
 from vuelta.model import UNREACHABLE, Disruption, Places, Problem, ProfileTravel, TravelMatrix
-from vuelta.travel import geodesic, measure
+from vuelta.travel import great_circles as geodesic
+from vuelta.travel import measure
 from vuelta.travel.disruptions import Detoured, disrupted
 
 DEGREE = math.radians(1) * geodesic.EARTH_RADIUS

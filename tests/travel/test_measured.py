@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import vuelta
 from vuelta.model import Profile
-from vuelta.travel import geodesic
+from vuelta.travel import great_circles as geodesic
 
 points = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
 

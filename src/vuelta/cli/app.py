@@ -16,21 +16,25 @@ import typer
 from rich.console import Console
 
 from vuelta import __version__, engine, formats
-from vuelta.cli import (
+from vuelta.cli import exits
+from vuelta.cli.commands import (
     analyse,
     day,
-    exits,
     explain,
     frontier,
-    horizons,
     insight,
     replay,
     returns,
-    rules,
     simulation,
     trace,
 )
-from vuelta.cli.common import (
+from vuelta.cli.commands import (
+    plan_horizon as horizons,
+)
+from vuelta.cli.commands import (
+    policy as rules,
+)
+from vuelta.cli.options import (
     Convention,
     From,
     Output,
@@ -41,8 +45,8 @@ from vuelta.cli.common import (
     paper,
     read_problem,
 )
-from vuelta.cli.live import Board, searched
-from vuelta.cli.report import judgement_document, show_judgement, show_plan
+from vuelta.cli.progress import Board, searched
+from vuelta.cli.tables.plan import judgement_document, show_judgement, show_plan
 from vuelta.errors import InputError, VueltaError
 from vuelta.model import Plan, Problem
 

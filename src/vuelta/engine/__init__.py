@@ -5,13 +5,13 @@ Every plan that leaves the engine has passed the referee.
 """
 
 from vuelta.custody import trace, transit
-from vuelta.engine.measuring import day_of, kpis
-from vuelta.engine.planning import check, plan
-from vuelta.engine.promising import promise
-from vuelta.engine.replanning import replan
-from vuelta.engine.reporting import report
-from vuelta.engine.returning import return_options, turned_back
-from vuelta.engine.tradeoff import FACTORS, frontier
+from vuelta.engine._frontier import FACTORS, frontier
+from vuelta.engine._kpis import day_of, kpis
+from vuelta.engine._plan import check, plan
+from vuelta.engine._promise import promise
+from vuelta.engine._replan import replan
+from vuelta.engine._report import report
+from vuelta.engine._return_options import return_options, turned_back
 from vuelta.explain import explain_route, explain_task, why_not
 from vuelta.horizon import horizon_of, plan_horizon, roll_forward
 from vuelta.replanning import settled

@@ -28,7 +28,16 @@ F231  coordinates are missing
 
 from vuelta.documents import write_text
 from vuelta.formats.conventions import Convention, scale_of
-from vuelta.formats.doors import (
+from vuelta.formats.custody_json import (
+    dump_trace,
+    dump_transit,
+    dump_transit_table,
+    parse_trace,
+    parse_transit,
+)
+from vuelta.formats.horizon_json import dump_horizon, dump_horizon_plan, parse_horizon_plan
+from vuelta.formats.pyvrp import is_pyvrp
+from vuelta.formats.registry import (
     PLAN_READERS,
     READERS,
     WRITERS,
@@ -40,16 +49,7 @@ from vuelta.formats.doors import (
     read_plan,
     write,
 )
-from vuelta.formats.horizons import dump_horizon, dump_horizon_plan, parse_horizon_plan
-from vuelta.formats.pyvrp import is_pyvrp
-from vuelta.formats.revisions import dump_revision, parse_revision, read_revision
-from vuelta.formats.traces import (
-    dump_trace,
-    dump_transit,
-    dump_transit_table,
-    parse_trace,
-    parse_transit,
-)
+from vuelta.formats.revision_json import dump_revision, parse_revision, read_revision
 
 __all__ = [
     "PLAN_READERS",

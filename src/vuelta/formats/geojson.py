@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from vuelta.formats.layout import lay_out
-from vuelta.formats.ledger import Ledger
+from vuelta.formats.finding_log import Ledger
+from vuelta.formats.json_layout import lay_out
 from vuelta.formats.native import plan_data
 from vuelta.model import Plan, Problem, Step
 

@@ -18,9 +18,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from vuelta.formats.benchmark_instance import Instance, Node, build, check
 from vuelta.formats.conventions import as_whole
-from vuelta.formats.instance import Instance, Node, build, check
-from vuelta.formats.ledger import Ledger, at
+from vuelta.formats.finding_log import Ledger, at
 from vuelta.formats.tsplib import Document, by_node, depot_of, numbers, split
 from vuelta.model import Problem
 

@@ -14,9 +14,9 @@ from typing import Final
 
 import numpy as np
 
+from vuelta.formats.benchmark_instance import Instance, Node, build, check, points
 from vuelta.formats.conventions import as_whole, convention_of, dominating, planar, scale_of
-from vuelta.formats.instance import Instance, Node, build, check, points
-from vuelta.formats.ledger import Ledger, at
+from vuelta.formats.finding_log import Ledger, at
 from vuelta.model import Problem
 
 COLUMNS: Final = (

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from vuelta.documents import object_of
 from vuelta.errors import InputError
-from vuelta.formats.ledger import Ledger
+from vuelta.formats.finding_log import Ledger
 from vuelta.model import Problem, findings_of
 
 _NAMED: Final = ConfigDict(extra="ignore", strict=True)

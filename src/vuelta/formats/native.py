@@ -17,7 +17,7 @@ from pydantic_core import PydanticSerializationError
 from vuelta import units
 from vuelta.documents import object_of
 from vuelta.errors import InputError, refuse
-from vuelta.formats.layout import lay_out
+from vuelta.formats.json_layout import lay_out
 from vuelta.model import Plan, Problem, Style, findings_of
 
 _NEVER_WRITTEN: Final[dict[str, Any]] = {

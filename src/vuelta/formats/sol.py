@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from vuelta import units
 from vuelta.errors import refuse
-from vuelta.formats.ledger import Ledger, at
+from vuelta.formats.finding_log import Ledger, at
 from vuelta.model import (
     TASK_TYPES,
     Job,

@@ -28,9 +28,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from vuelta.formats.benchmark_instance import Instance, Node, build, check, points
 from vuelta.formats.conventions import convention_of, dominating, planar, scale_of
-from vuelta.formats.instance import Instance, Node, build, check, points
-from vuelta.formats.ledger import Ledger, at
+from vuelta.formats.finding_log import Ledger, at
 from vuelta.model import Problem
 
 COLUMNS: Final = ("customer number", "x", "y", "demand", "ready time", "due date", "service time")

@@ -17,8 +17,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vuelta.formats.instance import Node
-from vuelta.formats.ledger import Ledger, at
+from vuelta.formats.benchmark_instance import Node
+from vuelta.formats.finding_log import Ledger, at
 
 _FIELD: Final = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*:(.*)", re.ASCII)
 _SECTION: Final = re.compile(r"\s*([A-Z_]+_SECTION)\s*:?\s*", re.ASCII | re.IGNORECASE)

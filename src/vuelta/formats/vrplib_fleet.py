@@ -27,8 +27,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from vuelta.formats.instance import Node, Van, check_capacity
-from vuelta.formats.ledger import Ledger, at
+from vuelta.formats.benchmark_instance import Node, Van, check_capacity
+from vuelta.formats.finding_log import Ledger, at
 from vuelta.formats.tsplib import Document, by_node, lists_of, same_nodes
 
 FIELDS: Final = (

@@ -15,11 +15,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from vuelta.formats.benchmark_instance import Instance, Node, build, check, enough_vehicles, points
 from vuelta.formats.conventions import convention_of, scale_of
-from vuelta.formats.instance import Instance, Node, build, check, enough_vehicles, points
-from vuelta.formats.ledger import Ledger
+from vuelta.formats.edge_weights import explicit_weights, is_explicit, planar_weights
+from vuelta.formats.finding_log import Ledger
 from vuelta.formats.tsplib import Document, by_node, depot_of, node_numbers, same_nodes, split
-from vuelta.formats.weights import explicit_weights, is_explicit, planar_weights
 from vuelta.model import Problem
 
 FIELDS: Final = (

@@ -14,14 +14,9 @@ from vuelta.insight.analysis import (
     analysis_page,
     analysis_words,
 )
-from vuelta.insight.day import Day, Version
 from vuelta.insight.emissions import Factor, Factors, default_factors, read_factors
-from vuelta.insight.kpis import measure
-from vuelta.insight.learning import Estimate
-from vuelta.insight.measures import GroupBy, Measures, Share
-from vuelta.insight.page import report
-from vuelta.insight.table import Row, basis, group_rows, rows
-from vuelta.insight.tradeoff import (
+from vuelta.insight.estimates import Estimate
+from vuelta.insight.frontier import (
     Frontier,
     FrontierPoint,
     frontier_csv,
@@ -29,6 +24,11 @@ from vuelta.insight.tradeoff import (
     frontier_words,
     weighed,
 )
+from vuelta.insight.kpi_nouns import GroupBy, Measures, Share
+from vuelta.insight.kpi_rows import Row, basis, group_rows, rows
+from vuelta.insight.kpis import measure
+from vuelta.insight.measured_day import Day, Version
+from vuelta.insight.report_page import report
 
 __all__ = [
     "Analysis",

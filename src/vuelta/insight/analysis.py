@@ -11,9 +11,9 @@ from statistics import mean, stdev
 from typing import Any, Final, Literal
 
 from vuelta.insight.attempts import LATE, Attempt, attempts_of
-from vuelta.insight.day import Day
-from vuelta.insight.learning import ABSENT, Estimate, absence, interval, work
-from vuelta.insight.measures import Share
+from vuelta.insight.estimates import ABSENT, Estimate, absence, interval, work
+from vuelta.insight.kpi_nouns import Share
+from vuelta.insight.measured_day import Day
 from vuelta.insight.plots import plot_page
 from vuelta.model import Count, Noun, Role, Time, Total
 from vuelta.wording import Language, percent, words_of

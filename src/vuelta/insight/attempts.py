@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from vuelta.insight.day import Day
 from vuelta.insight.groups import group_of
 from vuelta.insight.kpis_cost import cost_of_steps
+from vuelta.insight.measured_day import Day
 from vuelta.model import TASK_TYPES, Event, Step
 
 HOUR = 3600

@@ -25,8 +25,8 @@ from pydantic import Field, ValidationError
 
 from vuelta.documents import packaged
 from vuelta.errors import Finding, InputError
-from vuelta.insight.day import Day, Visit
-from vuelta.insight.measures import Emissions
+from vuelta.insight.kpi_nouns import Emissions
+from vuelta.insight.measured_day import Day, Visit
 from vuelta.model import (
     UNREACHABLE,
     Noun,

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from math import cos, floor, radians
 from typing import Final
 
-from vuelta.insight.day import Day, Visit
-from vuelta.insight.measures import GroupBy
+from vuelta.insight.kpi_nouns import GroupBy
+from vuelta.insight.measured_day import Day, Visit
 
 _DEGREE: Final = 111_195.0
 """Metres of a degree of latitude."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vuelta.insight.day import Day, Visit
 from vuelta.insight.emissions import Factors, emissions, emissions_by_task
 from vuelta.insight.groups import group_of
+from vuelta.insight.kpi_nouns import Group, GroupBy, Measures
 from vuelta.insight.kpis_cost import cost_to_serve, money, per
-from vuelta.insight.kpis_day import incidents, steadiness
 from vuelta.insight.kpis_eta import eta_errors
+from vuelta.insight.kpis_incidents import incidents, steadiness
 from vuelta.insight.kpis_service import service
 from vuelta.insight.kpis_work import parcels_of, work
-from vuelta.insight.measures import Group, GroupBy, Measures
+from vuelta.insight.measured_day import Day, Visit
 from vuelta.model import TaskKey
 
 

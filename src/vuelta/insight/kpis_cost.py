@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from vuelta import units
-from vuelta.insight.day import Day, Visit
-from vuelta.insight.measures import Money
+from vuelta.insight.kpi_nouns import Money
+from vuelta.insight.measured_day import Day, Visit
 from vuelta.model import TASK_TYPES, UNREACHABLE, CostBreakdown, Route, Step, TaskKey
 
 NOT_SPENT: Final = frozenset({"lateness", "preference", "left_out"})

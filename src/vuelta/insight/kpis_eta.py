@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from vuelta.insight.day import Day, Version, Visit
-from vuelta.insight.measures import EtaError, Share, quantile
+from vuelta.insight.kpi_nouns import EtaError, Share, quantile
+from vuelta.insight.measured_day import Day, Version, Visit
 
 HORIZONS: Final[dict[str, int | None]] = {"morning": None, "120 min": 7200, "60 min": 3600}
 """Before the actual start; ``None`` is the first plan."""

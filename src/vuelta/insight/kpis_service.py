@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from vuelta.insight.day import Day, Visit
-from vuelta.insight.measures import Service, Share, Spread
+from vuelta.insight.kpi_nouns import Service, Share, Spread
+from vuelta.insight.measured_day import Day, Visit
 
 
 def service(day: Day, visits: Sequence[Visit], *, evidence: bool = False) -> Service:

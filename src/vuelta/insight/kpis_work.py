@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from vuelta.insight.day import Day, Visit
-from vuelta.insight.measures import Share, Spread, Work
+from vuelta.insight.kpi_nouns import Share, Spread, Work
+from vuelta.insight.measured_day import Day, Visit
 from vuelta.model import TASK_TYPES, Route, Vehicle
 
 

@@ -9,7 +9,7 @@ from string import Template
 from typing import Any
 
 from vuelta.documents import packaged_text
-from vuelta.insight.page import library
+from vuelta.insight.report_page import library
 from vuelta.wording import Language
 
 

@@ -1,5 +1,6 @@
 """The nouns: problems, plans and their parts, frozen and self-checking."""
 
+from vuelta.model.alternatives import Destination, Place
 from vuelta.model.area import is_inside
 from vuelta.model.base import (
     LAZY,
@@ -17,8 +18,27 @@ from vuelta.model.base import (
     Total,
     Window,
 )
-from vuelta.model.choices import Destination, Place
-from vuelta.model.days import (
+from vuelta.model.checks.soundness import findings_of, path
+from vuelta.model.custody import (
+    Chain,
+    Goods,
+    Holder,
+    Link,
+    LinkKind,
+    LinkState,
+    Returned,
+    Status,
+    Stock,
+    Touch,
+    Trace,
+    Transit,
+)
+from vuelta.model.events import Event
+from vuelta.model.fast_construct import altered, made
+from vuelta.model.fixed_alternative import at_place, brought_back, set_down
+from vuelta.model.fleet import Break, Costs, Facility, Loading, Vehicle, VehicleStep
+from vuelta.model.geometry import great_circle_metres
+from vuelta.model.horizon import (
     Carried,
     Collected,
     Consolidation,
@@ -31,10 +51,6 @@ from vuelta.model.days import (
     Why,
     Zone,
 )
-from vuelta.model.decided import at_place, brought_back, set_down
-from vuelta.model.distance import great_circle_metres
-from vuelta.model.events import Event
-from vuelta.model.fleet import Break, Costs, Facility, Loading, Vehicle, VehicleStep
 from vuelta.model.incidents import (
     AccessProblem,
     AddressChange,
@@ -62,7 +78,6 @@ from vuelta.model.incidents import (
 )
 from vuelta.model.jobs import Demand, Incompatibility, Job, Relation, Shipment, ShipmentStep, Task
 from vuelta.model.limits import CAPS, LIMITS, CapName, cap_of, limit_named, with_cap
-from vuelta.model.made import altered, made
 from vuelta.model.matrix import (
     UNREACHABLE,
     IntMatrix,
@@ -147,22 +162,7 @@ from vuelta.model.revision import (
     RunStep,
     Verb,
 )
-from vuelta.model.soundness import findings_of, path
 from vuelta.model.task import TASK_TYPES, TaskKey, TaskType
-from vuelta.model.trace import (
-    Chain,
-    Goods,
-    Holder,
-    Link,
-    LinkKind,
-    LinkState,
-    Returned,
-    Status,
-    Stock,
-    Touch,
-    Trace,
-    Transit,
-)
 
 __all__ = [
     "ALWAYS",

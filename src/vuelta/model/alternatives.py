@@ -1,174 +1,64 @@
-"""Checks of facilities, and of the choices that jobs leave open.
-
-==== ========================================================================
-E160 a place that is nowhere, or has two meanings (at the place itself)
-E161 destinations of a job that carries nothing, a return to one that delivers none
-E162 a destination named twice
-E163 a facility that is used and has no place
-E164 a job whose goods no destination, or the facility they return to, accepts
-E165 room of a facility in other dimensions than the loads
-E166 a job that returns its goods to a facility and may be done elsewhere
-E167 a visit of a facility that is not at the facility's place
-E168 goods that return to a facility that is shut whenever they may come
-==== ========================================================================
-"""
+"""What a job leaves to the planner: where it is done, and where its goods go."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import Self
 
-from vuelta.errors import Finding
-from vuelta.model.decided import common_hours
+from pydantic import model_validator
 
-if TYPE_CHECKING:
-    from vuelta.model.fleet import Facility
-    from vuelta.model.jobs import Job, Task
-    from vuelta.model.problem import Problem
-
-Where = Callable[[str, int, str], str]
-"""The path to an item of a list of the document, and on into it."""
-
-Spot = tuple[str, str, tuple[float, float] | None, int | None, bool]
-"""Path, name, coordinates and row of a place, and whether it may have neither."""
+from vuelta.model.base import Duration, Id, Index, Location, Money, Noun, TimeWindow, _finding
 
 
-def check(
-    problem: Problem, at: Where, dimensions: int | None, *, complete: bool
-) -> Iterator[Finding]:
-    """Everything wrong with facilities and choices.
+class Place(Noun):
+    """Another place where a job may be done: a neighbour, a pick-up point, a locker.
 
-    Parameters
-    ----------
-    dimensions
-        Of all other amounts; ``None`` where there are none.
-    complete
-        Whether the document is whole, so that what it does not name is missing.
+    Either a place of its own with its hours, or a `facility`: then the place and the hours are
+    the facility's. A job's soft window, setup and service per vehicle type belong to its own
+    place alone.
     """
-    facilities = {facility.id: facility for facility in problem.facilities}
-    used: set[str] = set()
-    for i, job in enumerate(problem.jobs):
-        for k, place in enumerate(job.places):
-            if place.facility is not None:
-                used.add(place.facility)
-                where = at("jobs", i, f".places[{k}].facility")
-                yield from _known(place.facility, facilities, where, complete=complete)
-        for k, destination in enumerate(job.destinations):
-            if destination.facility is not None:
-                used.add(destination.facility)
-                where = at("jobs", i, f".destinations[{k}].facility")
-                yield from _known(destination.facility, facilities, where, complete=complete)
-        if job.returned_to is not None:
-            used.add(job.returned_to)
-            where = at("jobs", i, ".returned_to")
-            yield from _known(job.returned_to, facilities, where, complete=complete)
-            yield from _returned(problem, job, facilities.get(job.returned_to), where)
-        if job.destinations and not _goes_somewhere(job, facilities):
-            yield Finding(
-                "E164",
-                at("jobs", i, ".destinations"),
-                f"no facility accepts its load type {job.load_type or '(none)'}",
-                "add a facility that accepts it, or an entry without facility",
+
+    location: Location | None = None
+    """Where it is, `[lon, lat]`."""
+    location_index: Index | None = None
+    """Where it is, as row and column of the given matrices."""
+    facility: Id | None = None
+    """Id of the facility. The job takes one of its slots and, for what it delivers, of its room."""
+    time_windows: tuple[TimeWindow, ...] = ()
+    """Spans in which work may begin there. Empty: any time."""
+    service: Duration = 0
+    """Time the work takes there. A facility's own service comes on top, once for all that is
+    done there in a row."""
+    cost: Money = 0
+    """Price of choosing it; may be negative."""
+
+    @model_validator(mode="after")
+    def _check_place(self) -> Self:
+        placed = self.location is not None or self.location_index is not None
+        if self.facility is not None and (placed or self.time_windows):
+            raise _finding(
+                "E160",
+                "names a facility, and a place or hours of its own",
+                "drop one of the two: a facility has its own",
             )
-    for where, task in _visits(problem, at):
-        if task.facility is not None:
-            used.add(task.facility)
-            yield from _known(task.facility, facilities, f"{where}.facility", complete=complete)
-            yield from _there(problem, task, facilities.get(task.facility), f"{where}.facility")
-    for i, facility in enumerate(problem.facilities):
-        where = at("facilities", i, "")
-        if facility.room is not None and dimensions is None:
-            dimensions = len(facility.room)
-        if facility.id in used and facility.location is None and facility.location_index is None:
-            yield Finding(
-                "E163", where, f"facility {facility.id} has no place", "give [lon, lat] or a row"
+        if self.facility is None and not placed:
+            raise _finding(
+                "E160",
+                "is nowhere: neither a facility nor a location",
+                "name a facility, or give [lon, lat] or a matrix row",
             )
-        if facility.room is not None and dimensions not in (None, len(facility.room)):
-            yield Finding(
-                "E165",
-                f"{where}.room",
-                f"has {len(facility.room)} dimensions where loads have {dimensions}",
-                "give the room in the dimensions of the loads",
-            )
+        for before, after in zip(self.time_windows, self.time_windows[1:], strict=False):
+            if after.start <= before.end:
+                raise _finding(
+                    "E121", "time windows overlap or are out of order", "sort and merge them"
+                )
+        return self
 
 
-def spots(problem: Problem, at: Where) -> Iterator[Spot]:
-    """Where facilities and alternatives are, with their paths."""
-    for i, job in enumerate(problem.jobs):
-        for k, place in enumerate(job.places):
-            if place.facility is None:
-                where = at("jobs", i, f".places[{k}]")
-                yield where, f"place of job {job.id}", place.location, place.location_index, False
-    for i, facility in enumerate(problem.facilities):
-        where, name = at("facilities", i, ""), f"facility {facility.id}"
-        yield where, name, facility.location, facility.location_index, True
+class Destination(Noun):
+    """Where what a job collects may go, and the price of it."""
 
-
-def _known(identity: str, known: Iterable[str], where: str, *, complete: bool) -> Iterator[Finding]:
-    if not complete or identity in known:
-        return
-    near = difflib.get_close_matches(identity, list(known), n=1)
-    remedy = f"did you mean {near[0]}?" if near else "name a facility of this problem"
-    yield Finding("E133", where, f"there is no facility {identity}", remedy)
-
-
-def _visits(problem: Problem, at: Where) -> Iterator[tuple[str, Task]]:
-    """Every visit that may be one of a facility, with its path."""
-    for i, job in enumerate(problem.jobs):
-        yield at("jobs", i, ""), job
-    for i, shipment in enumerate(problem.shipments):
-        yield at("shipments", i, ".pickup"), shipment.pickup
-        yield at("shipments", i, ".delivery"), shipment.delivery
-
-
-def _there(
-    problem: Problem, task: Task, facility: Facility | None, where: str
-) -> Iterator[Finding]:
-    """E167 for a visit of a facility at another place."""
-    if facility is None:
-        return
-    here = task.location_index if problem.matrices else task.location
-    there = facility.location_index if problem.matrices else facility.location
-    if None not in (here, there) and here != there:  # E144 and E163 tell of missing ones
-        yield Finding(
-            "E167",
-            where,
-            f"{task.id} is not at the place of facility {facility.id}",
-            "give it the facility's location and location_index",
-        )
-
-
-def _returned(
-    problem: Problem, job: Job, facility: Facility | None, where: str
-) -> Iterator[Finding]:
-    """What is wrong with bringing a job's goods back to a facility."""
-    yield from _there(problem, job, facility, where)
-    if facility is None:
-        return
-    if not facility.takes(job.load_type):
-        yield Finding(
-            "E164",
-            where,
-            f"facility {facility.id} does not accept its load type {job.load_type or '(none)'}",
-            "name a facility that accepts it",
-        )
-    hours = common_hours(job.time_windows, facility.time_windows)
-    if job.time_windows and facility.time_windows and not hours:
-        yield Finding(
-            "E168",
-            where,
-            f"facility {facility.id} is shut in all of its time windows",
-            "name a facility that is open then, or give it the facility's hours",
-        )
-
-
-def _goes_somewhere(job: Job, facilities: dict[str, Facility]) -> bool:
-    """Whether some destination takes its goods; unknown ones are told apart."""
-    for destination in job.destinations:
-        if destination.facility is None:
-            return True
-        facility = facilities.get(destination.facility)
-        if facility is None or facility.takes(job.load_type):
-            return True
-    return False
+    facility: Id | None = None
+    """Id of the facility where it is set down, later on the same route. Not given: to the
+    vehicle's end."""
+    cost: Money = 0
+    """Price of choosing it; negative where value is recovered."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vuelta.model.base import Location
-from vuelta.model.distance import great_circle_metres
+from vuelta.model.geometry import great_circle_metres
 from vuelta.model.problem import Disruption
 
 

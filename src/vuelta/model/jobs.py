@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from vuelta.model.alternatives import Destination, Place
 from vuelta.model.base import (
     Amounts,
     Duration,
@@ -20,7 +21,6 @@ from vuelta.model.base import (
     TimeWindow,
     _finding,
 )
-from vuelta.model.choices import Destination, Place
 
 JobType = Literal["delivery", "return", "exchange", "service"]
 

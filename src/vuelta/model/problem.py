@@ -13,8 +13,9 @@ from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_va
 
 from vuelta import units
 from vuelta.errors import InputError
-from vuelta.model import horizon, soundness
 from vuelta.model.base import Id, Index, Location, Metres, Noun, Style, _finding
+from vuelta.model.checks import clock as horizon
+from vuelta.model.checks import soundness
 from vuelta.model.fleet import Facility, Vehicle
 from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment
 from vuelta.model.matrix import Matrices

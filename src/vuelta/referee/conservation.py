@@ -34,8 +34,8 @@ from dataclasses import dataclass
 
 from vuelta.errors import Finding
 from vuelta.model import Plan, Route, SetAside, Step, Unassigned, Vehicle
-from vuelta.referee.facts import counting, is_nowhere, n_begun
-from vuelta.referee.register import Name, Register, name_of
+from vuelta.referee.executed_steps import counting, is_nowhere, n_begun
+from vuelta.referee.problem_index import Name, Register, name_of
 
 
 @dataclass(frozen=True)

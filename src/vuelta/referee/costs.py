@@ -29,9 +29,10 @@ from typing import Any
 
 from vuelta import units
 from vuelta.model import CostBreakdown, made
-from vuelta.referee import choices, loading
+from vuelta.referee import alternatives as choices
+from vuelta.referee import loading_order as loading
 from vuelta.referee.itinerary import Itinerary
-from vuelta.referee.register import Name, Register
+from vuelta.referee.problem_index import Name, Register
 from vuelta.referee.schedule import Timetable
 
 _HOUR = 3600

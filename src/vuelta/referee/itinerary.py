@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from vuelta.model import UNREACHABLE, Break, Job, Route, Travel, Vehicle
-from vuelta.referee.facts import Drive, Past, counting, is_failed, n_begun, past_of
-from vuelta.referee.register import Register, Reload, Visit, windows_of
+from vuelta.referee.executed_steps import Drive, Past, counting, is_failed, n_begun, past_of
+from vuelta.referee.problem_index import Register, Reload, Visit, windows_of
 from vuelta.referee.schedule import Leg, Pause, Stop
 
 _MILLION: Final = 1_000_000

@@ -29,11 +29,12 @@ from vuelta.model import (
     Violation,
     made,
 )
-from vuelta.referee import choices, conservation, costs, differences, limits
+from vuelta.referee import alternatives as choices
+from vuelta.referee import conservation, costs, differences, limits
 from vuelta.referee.differences import Difference
 from vuelta.referee.itinerary import read
-from vuelta.referee.register import Name, Register
-from vuelta.referee.ride import Ride, place_of
+from vuelta.referee.problem_index import Name, Register
+from vuelta.referee.route_account import Ride, place_of
 
 
 @dataclass(frozen=True)

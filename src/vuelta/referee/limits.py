@@ -32,10 +32,11 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import combinations, pairwise
 
 from vuelta.model import Cause, Job, Relation, Vehicle, Violation, Window
-from vuelta.referee import choices, loading
+from vuelta.referee import alternatives as choices
+from vuelta.referee import loading_order as loading
 from vuelta.referee.itinerary import Itinerary, first_trip, waits_for_release
 from vuelta.referee.loads import Load, excess, held_elsewhere, lack, set_down
-from vuelta.referee.register import Name, Register, Reload, Visit
+from vuelta.referee.problem_index import Name, Register, Reload, Visit
 from vuelta.referee.schedule import Moment, Timetable, first_start
 
 Serving = Mapping[Name, str]

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 
 from vuelta.model import Job, Vehicle
-from vuelta.referee.register import Name, Reload, Visit
+from vuelta.referee.problem_index import Name, Reload, Visit
 
 Load = tuple[int, ...]
 

@@ -7,19 +7,11 @@ makes one problem of them, ``day_problem`` and ``day_plan`` cut a day out again.
 Nothing here plans routes, measures or judges.
 """
 
-from vuelta.returns.convert import TurnedBack, turned_back
+from vuelta.returns.collection_tasks import ReturnTask, pickup_task, swap_task, tasks, visit_ids
 from vuelta.returns.deadlines import DAY, deadlines, end_of, payer_of
 from vuelta.returns.decide import decide, may_keep
-from vuelta.returns.dispose import destinations, dispose, placements_from
-from vuelta.returns.documents import (
-    contradictions,
-    default_return_policy,
-    policy_of,
-    read_requests,
-    read_return_policy,
-    request_of,
-    same_clock,
-)
+from vuelta.returns.disposition import destinations, dispose, placements_from
+from vuelta.returns.drop_off_points import counters, facility_at, facility_documents
 from vuelta.returns.lifecycle import (
     DECIDED,
     NEXT,
@@ -30,9 +22,17 @@ from vuelta.returns.lifecycle import (
     moved,
     observed,
 )
-from vuelta.returns.places import counters, facility_at, facility_documents
-from vuelta.returns.tasks import ReturnTask, pickup_task, swap_task, tasks, visit_ids
-from vuelta.returns.worth import refund_moment
+from vuelta.returns.read import (
+    contradictions,
+    default_return_policy,
+    policy_of,
+    read_requests,
+    read_return_policy,
+    request_of,
+    same_clock,
+)
+from vuelta.returns.recovery_value import refund_moment
+from vuelta.returns.undelivered import TurnedBack, turned_back
 
 __all__ = [
     "DAY",

@@ -27,7 +27,7 @@ from vuelta.model import (
     Verdict,
 )
 from vuelta.returns.deadlines import deadlines, payer_of, period_end, rules_of
-from vuelta.returns.documents import contradictions, policy_of, request_of
+from vuelta.returns.read import contradictions, policy_of, request_of
 from vuelta.wording import decision_texts
 
 

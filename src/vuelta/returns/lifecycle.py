@@ -40,7 +40,7 @@ from vuelta.model import (
     ReturnState,
     Verdict,
 )
-from vuelta.returns.documents import policy_of, read_noun
+from vuelta.returns.read import policy_of, read_noun
 
 NEXT: Final[Mapping[ReturnState, tuple[ReturnState, ...]]] = {
     "REQUESTED": ("EVIDENCE_PENDING", "APPROVED", "DECLINED", "KEEP", "CANCELLED"),

@@ -6,7 +6,7 @@ what came of it. Nothing is drawn while a day runs, so that every dispatcher
 meets the same one.
 """
 
-from vuelta.simulate.compare import (
+from vuelta.simulate.comparison import (
     HINDSIGHT,
     KNOWING,
     MORNING,
@@ -20,18 +20,32 @@ from vuelta.simulate.compare import (
     row_of,
     value_of_information,
 )
-from vuelta.simulate.day import Day, Decision, Dispatcher, State
-from vuelta.simulate.days import Recorder, write_day
+from vuelta.simulate.day_folder import Recorder, write_day
 from vuelta.simulate.dispatchers import ITERATIONS, NAMES, Budget, dispatcher_of, unknown_dispatcher
-from vuelta.simulate.documents import PLAN, read_scenario, write_scenario
+from vuelta.simulate.dynamic_instances import (
+    FieldCount,
+    at_once,
+    counted,
+    field_policy,
+    foreknown,
+    revealed,
+)
 from vuelta.simulate.generate import Scenario, generate
-from vuelta.simulate.measures import Dynamism, Measures, dynamism, measured
+from vuelta.simulate.narrative import story
 from vuelta.simulate.parameters import suites, table, unknown_suite
 from vuelta.simulate.plot import plot
-from vuelta.simulate.replay import CLOCKED, Changed, Difference, Replayed, differences, replayed
-from vuelta.simulate.revealed import FieldCount, at_once, counted, field_policy, foreknown, revealed
-from vuelta.simulate.story import story
-from vuelta.simulate.trace import Trace
+from vuelta.simulate.policy_replay import (
+    CLOCKED,
+    Changed,
+    Difference,
+    Replayed,
+    differences,
+    replayed,
+)
+from vuelta.simulate.scenario_folder import PLAN, read_scenario, write_scenario
+from vuelta.simulate.scenario_trace import Trace
+from vuelta.simulate.scores import Dynamism, Measures, dynamism, measured
+from vuelta.simulate.simulated_day import Day, Decision, Dispatcher, State
 from vuelta.simulate.world import Tell, simulate
 
 __all__ = [

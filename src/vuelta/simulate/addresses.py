@@ -29,8 +29,8 @@ import numpy as np
 
 from vuelta.errors import Finding, InputError
 from vuelta.formats import read
-from vuelta.simulate.draws import stream
 from vuelta.simulate.parameters import Parameters
+from vuelta.simulate.random_streams import stream
 
 Point = tuple[float, float]
 """``(lon, lat)``, degrees."""

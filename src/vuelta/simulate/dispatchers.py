@@ -32,7 +32,7 @@ import vuelta
 from vuelta.errors import Finding, InputError, VueltaError
 from vuelta.model import ConnectivityLoss, Event, Incident, Plan, Policy, Revision
 from vuelta.replanning import Mode, Residual, Solver
-from vuelta.simulate.day import Decision, Dispatcher, State
+from vuelta.simulate.simulated_day import Decision, Dispatcher, State
 from vuelta.solver import solve
 
 NAMES: Final = ("vuelta", "keep", "insert", "resolve", "still")

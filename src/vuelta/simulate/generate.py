@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from vuelta.errors import Finding, InputError
 from vuelta.model import Problem
 from vuelta.simulate.addresses import listed, synthetic
-from vuelta.simulate.happenings import trace_of
-from vuelta.simulate.orders import morning, n_stops
+from vuelta.simulate.incident_generator import trace_of
+from vuelta.simulate.order_generator import morning, n_stops
 from vuelta.simulate.parameters import Parameters, Source
-from vuelta.simulate.trace import Trace
+from vuelta.simulate.scenario_trace import Trace
 
 MOST_VANS = 500
 MOST_SEED = 10**9

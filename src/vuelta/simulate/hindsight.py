@@ -43,12 +43,12 @@ from vuelta.model import (
     Worth,
 )
 from vuelta.policy import default_policy
-from vuelta.simulate.day import Day
 from vuelta.simulate.dispatchers import Still
 from vuelta.simulate.generate import Scenario
 from vuelta.simulate.roads import Roads
-from vuelta.simulate.trace import Door, Trace
-from vuelta.simulate.vans import going_out
+from vuelta.simulate.scenario_trace import Door, Trace
+from vuelta.simulate.simulated_day import Day
+from vuelta.simulate.vehicle_process import going_out
 from vuelta.simulate.world import simulate
 from vuelta.travel import measure
 

@@ -17,7 +17,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from vuelta.model import UNREACHABLE, Disruption, Problem, Profile
-from vuelta.simulate.trace import Traffic
+from vuelta.simulate.scenario_trace import Traffic
 from vuelta.travel import EARTH_RADIUS, Area
 
 Point = tuple[float, float]

@@ -31,12 +31,12 @@ from vuelta.model import (
     VehicleBreakdown,
     Weather,
 )
-from vuelta.simulate.day import Day, Dispatcher, Key, Visit
-from vuelta.simulate.desk import Desk, RefusedError
-from vuelta.simulate.doors import Doors
+from vuelta.simulate.control_desk import Desk, RefusedError
+from vuelta.simulate.door_outcomes import Doors
 from vuelta.simulate.roads import Roads, Spot
-from vuelta.simulate.trace import Darkness, Trace
-from vuelta.simulate.vans import Van, going_out
+from vuelta.simulate.scenario_trace import Darkness, Trace
+from vuelta.simulate.simulated_day import Day, Dispatcher, Key, Visit
+from vuelta.simulate.vehicle_process import Van, going_out
 
 Tell = Callable[[int, int, int], None]
 """The moment, decisions so far, visits so far."""

@@ -5,12 +5,12 @@ The only room that knows the C++ core (``_core``).
 
 from vuelta.solver._core import Cancel
 from vuelta.solver.budget import TIME_LIMITS, default_time_limit, refuse_nonsense
-from vuelta.solver.insert import Quote, detours, insert, quotes
+from vuelta.solver.insertion import Quote, detours, insert, quotes
 from vuelta.solver.lift import lift
 from vuelta.solver.lower import lower
 from vuelta.solver.search import Draft, Progress, solve
-from vuelta.solver.support import unread
 from vuelta.solver.together import together
+from vuelta.solver.unsupported import unread
 
 __all__ = [
     "TIME_LIMITS",

@@ -9,10 +9,10 @@ from functools import cached_property
 from vuelta import units
 from vuelta.model import Break, Job, Places, Problem, Vehicle, Window
 from vuelta.solver import _core
-from vuelta.solver.members import Visit, members
-from vuelta.solver.prices import Prices
+from vuelta.solver.alternatives import Visit, members
+from vuelta.solver.price_scale import Prices
 from vuelta.solver.reloads import Reloads
-from vuelta.solver.shared import Clashes, Stock
+from vuelta.solver.shared_limits import Clashes, Stock
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from vuelta.model import Plan, Route, Step, Unassigned, made
+from vuelta.solver.alternatives import Visit
 from vuelta.solver.legend import Legend
 from vuelta.solver.lower import Lowered
-from vuelta.solver.members import Visit
 
 
 def lift(lowered: Lowered, routes: Sequence[Sequence[int]]) -> Plan:

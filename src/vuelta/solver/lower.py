@@ -16,15 +16,15 @@ from vuelta import units
 from vuelta.errors import InputError
 from vuelta.model import Amounts, Job, Problem, ProfileTravel, TravelMatrix, Window
 from vuelta.solver import _core
-from vuelta.solver.kinds import add_kinds, speed
+from vuelta.solver.alternatives import Visit, prices_of
 from vuelta.solver.legend import Legend
-from vuelta.solver.loading import set_loading
-from vuelta.solver.members import Visit, prices_of
-from vuelta.solver.near import nearest
-from vuelta.solver.prices import ABOVE_MONEY, Ranks, must_fit
-from vuelta.solver.shared import add_shared
-from vuelta.solver.support import n_dims, unsupported
-from vuelta.solver.tables import add_travel
+from vuelta.solver.loading_order import set_loading
+from vuelta.solver.neighbours import nearest
+from vuelta.solver.price_scale import ABOVE_MONEY, Ranks, must_fit
+from vuelta.solver.shared_limits import add_shared
+from vuelta.solver.travel_tables import add_travel
+from vuelta.solver.unsupported import n_dims, unsupported
+from vuelta.solver.vehicle_types import add_kinds, speed
 
 
 @dataclass(frozen=True)

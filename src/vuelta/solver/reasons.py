@@ -20,8 +20,8 @@ from typing import Final
 from vuelta import units
 from vuelta.model import Demand, Plan, Reason, ReasonCode, Shipment, Unassigned
 from vuelta.solver import _core
+from vuelta.solver.alternatives import Visit
 from vuelta.solver.lower import Lowered
-from vuelta.solver.members import Visit
 from vuelta.solver.obstacles import Alone, Obstacle, bars, raised
 from vuelta.solver.verdicts import breaks_only, needs_a_reload, words_of
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from vuelta.model import Plan, Problem, TravelMatrix
-from vuelta.solver.insert import Placing, record_of
+from vuelta.solver.insertion import Placing, record_of
 from vuelta.solver.lower import lower
 from vuelta.solver.search import Draft, draft_of
 

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from vuelta.errors import InputError
 from vuelta.model import Places, Problem, Profile, TravelMatrix
 from vuelta.travel.disruptions import Area, disrupted
-from vuelta.travel.geodesic import EARTH_RADIUS, great_circle
-from vuelta.travel.given import given
+from vuelta.travel.great_circles import EARTH_RADIUS, great_circle
+from vuelta.travel.matrices import given
 
 __all__ = [
     "EARTH_RADIUS",

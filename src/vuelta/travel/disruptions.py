@@ -41,7 +41,7 @@ from vuelta.model import (
     TravelMatrix,
     Trip,
 )
-from vuelta.travel.geodesic import EARTH_RADIUS
+from vuelta.travel.great_circles import EARTH_RADIUS
 
 AROUND: Final = math.pi / 2 - 1
 """What half a circle is longer than its diameter, as a share of the diameter."""

@@ -1,0 +1,3 @@
+"""TODO cli/commands"""
+
+__all__: list[str] = []

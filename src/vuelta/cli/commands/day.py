@@ -1,0 +1,347 @@
+"""The day on the road: ``vuelta replan``, ``options`` and ``promise``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import TypeAdapter
+
+from vuelta import engine, formats, wording
+from vuelta.cli.options import (
+    Convention,
+    From,
+    Language,
+    Now,
+    Output,
+    PolicyFile,
+    Quiet,
+    TextFormat,
+    Tongue,
+    emit,
+    moment_of,
+    noting,
+    page,
+    paper,
+    read_both,
+    refuse_unwritable,
+)
+from vuelta.cli.progress import Board, searched
+from vuelta.cli.tables.revision import show_options, show_promises, show_revision
+from vuelta.documents import read_object, write_text
+from vuelta.errors import Finding, InputError
+from vuelta.execution import Report, latest, read_report
+from vuelta.model import Plan, Policy, Problem, Promise, Revision
+from vuelta.policy import default_policy, read_policy, rules_of
+
+_PROMISES: TypeAdapter[tuple[Promise, ...]] = TypeAdapter(tuple[Promise, ...])
+
+
+class Mode(StrEnum):
+    """What a replan may change."""
+
+    full = "full"
+    insert_only = "insert_only"
+    resequence = "resequence"
+    check = "check"
+
+
+ProblemFile = Annotated[Path, typer.Argument(metavar="PROBLEM", help="The day.")]
+PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan that is being driven.")]
+Incidents = Annotated[
+    Path,
+    typer.Option(
+        "--incidents",
+        "-i",
+        metavar="FILE",
+        help="What happened: now, incidents, events; JSON or YAML, - is standard input.",
+    ),
+]
+Choices = Annotated[
+    list[str] | None,
+    typer.Option(metavar="INCIDENT=OPTION", help="Take this option, not the default; repeatable."),
+]
+Seed = Annotated[int, typer.Option(min=0, help="Where chance begins.")]
+AnswerFormat = Annotated[
+    TextFormat | None, typer.Option("--format", "-f", help="How to write the answer.")
+]
+
+
+@dataclass(frozen=True)
+class _Given:
+    """All documents of a call, and the moment it is about."""
+
+    problem: Problem
+    plan: Plan
+    report: Report
+    rules: Policy
+
+
+def replan(
+    problem_file: ProblemFile,
+    plan_file: PlanFile,
+    incidents: Incidents,
+    now: Now = None,
+    mode: Annotated[Mode, typer.Option(help="What may change.")] = Mode.full,
+    policy: PolicyFile = None,
+    choose: Choices = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            metavar="SECONDS",
+            help="Search so long in all; 0 is the first plan that can be driven. Default: 1.",
+        ),
+    ] = None,
+    iterations: Annotated[
+        int | None,
+        typer.Option(min=0, help="Search so many rounds: the same plan on every machine."),
+    ] = None,
+    seed: Seed = 0,
+    threads: Annotated[int, typer.Option(min=1, help="Searches side by side.")] = 1,
+    language: Language = Tongue.en,
+    format_: AnswerFormat = None,
+    output: Output = None,
+    plan_out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the revised plan alone here.")
+    ] = None,
+    problem_out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the revised problem alone here.")
+    ] = None,
+    from_: From = None,
+    convention: Convention = None,
+    quiet: Quiet = False,
+) -> None:
+    """Plan the rest of a day that goes wrong.
+
+    Prints what changes, who must do what by when, and whom to tell; --output
+    writes all of it as JSON. The next replan starts from --problem-out and
+    --plan-out. Modes: full, whatever pays; resequence, each van keeps its
+    tasks; insert_only, nothing else moves (both move what a broken limit
+    leaves no room for); check, nothing moves, only times.
+    Ctrl-C keeps the best plan found so far.
+
+    [bold]Examples[/]
+
+      vuelta replan day.json plan.json --incidents morning.yaml
+
+      vuelta replan day.json plan.json -i morning.yaml --choose absent-1=NEIGHBOUR --language es
+
+      vuelta replan day.json plan.json -i late.json --mode resequence --output revision.json
+
+      vuelta replan day.json plan.json -i i1.json --problem-out day2.json --plan-out plan2.json
+    """
+    refuse_unwritable(output, plan_out, problem_out)
+    for target in (plan_out, problem_out, None if format_ is TextFormat.table else output):
+        if target is not None:
+            formats.format_for(target)  # an ending that says nothing is refused before the search
+    choices = _choices(choose)
+    given = _given(problem_file, plan_file, incidents, now, policy, from_, convention)
+    if time_limit is None and iterations is None:
+        time_limit = 1.0
+    revision = searched(
+        lambda tell, cancel: engine.replan(
+            given.problem,
+            given.plan,
+            given.report.incidents,
+            given.report.now,
+            events=given.report.events,
+            policy=given.rules,
+            mode=mode.value,
+            choices=choices,
+            time_limit=time_limit,
+            iterations=iterations,
+            seed=seed,
+            threads=threads,
+            on_progress=tell,
+            cancel=cancel,
+        ),
+        Board(time_limit, iterations, given.problem.currency, "cost with change"),
+        quiet=quiet,
+    )
+    # All texts before the first file: where one does not fit, nothing is written.
+    texts = [
+        (formats.dumps(noun, formats.format_for(target), problem=revision.problem), target)
+        for noun, target in ((revision.problem, problem_out), (revision.plan, plan_out))
+        if target is not None
+    ]
+    if output is not None and format_ is not TextFormat.table:
+        texts.append((formats.dumps(revision, formats.format_for(output)), output))
+    for text, target in texts:
+        write_text(text, target)
+    _show_revision(revision, format_, output, language.value, quiet)
+
+
+def options(
+    problem_file: ProblemFile,
+    plan_file: PlanFile,
+    incidents: Incidents,
+    now: Now = None,
+    policy: PolicyFile = None,
+    seed: Seed = 0,
+    language: Language = Tongue.en,
+    format_: Annotated[
+        TextFormat, typer.Option("--format", "-f", help="How to write the answer.")
+    ] = TextFormat.table,
+    output: Output = None,
+    from_: From = None,
+    convention: Convention = None,
+) -> None:
+    """Price what may become of each incident, before anybody decides.
+
+    Prints who must do what by when, and every option that can be had with its
+    cost, window and van; and those that cannot, with the reason. Nothing is
+    searched for longer than that takes. Take one with `vuelta replan --choose`.
+
+    [bold]Examples[/]
+
+      vuelta options day.json plan.json --incidents absent.json
+
+      vuelta options day.json plan.json -i absent.yaml --now 2026-11-23T11:40:00-03:00 -f json
+    """
+    refuse_unwritable(output)
+    given = _given(problem_file, plan_file, incidents, now, policy, from_, convention)
+    revision = engine.replan(
+        given.problem,
+        given.plan,
+        given.report.incidents,
+        given.report.now,
+        events=given.report.events,
+        policy=given.rules,
+        time_limit=0,
+        seed=seed,
+    )
+    if format_ is TextFormat.json:
+        data = json.loads(formats.dump_revision(revision))
+        _emit_json({"now": data["now"], "protocol_runs": data["protocol_runs"]}, output)
+    else:
+        with paper(output) as console:
+            show_options(console, revision, language.value)
+
+
+def promise(
+    problem_file: ProblemFile,
+    plan_file: PlanFile,
+    order: Annotated[
+        Path,
+        typer.Option(metavar="FILE", help="The order: one job, JSON or YAML, - is standard input."),
+    ],
+    now: Now = None,
+    policy: PolicyFile = None,
+    format_: Annotated[
+        TextFormat, typer.Option("--format", "-f", help="How to write the answer.")
+    ] = TextFormat.table,
+    output: Output = None,
+    from_: From = None,
+    convention: Convention = None,
+) -> None:
+    """Say which windows can be kept for a new order, and what each would cost.
+
+    Tried are the order's own windows; without any, two-hour windows (or as the
+    policy says) until the last shift ends. To take one, report a NEW_ORDER
+    with that window to `vuelta replan`.
+
+    [bold]Examples[/]
+
+      vuelta promise day.json plan.json --order order.json
+
+      vuelta promise day.json plan.json --order order.yaml --now 2026-11-23T11:40:00-03:00
+    """
+    refuse_unwritable(output)
+    findings: list[Finding] = []
+    wish, rules = {}, default_policy()
+    problem, plan = read_both(findings, problem_file, plan_file, from_, convention)
+    with noting(findings):
+        wish = dict(read_object(order))
+    with noting(findings):
+        rules = rules_of(_policy(policy), None)
+    moment = moment_of(now)
+    if findings:
+        raise InputError(findings)
+    if moment is None:
+        moment = latest(problem, plan, (), ())
+    try:
+        promises = engine.promise(problem, plan, wish, moment, policy=rules)
+    except InputError as error:
+        raise InputError([_of_order(finding) for finding in error.findings]) from None
+    if format_ is TextFormat.json:
+        context = {"style": problem.style}
+        listed = _PROMISES.dump_python(promises, mode="json", context=context, exclude_none=True)
+        _emit_json({"order": wish["id"], "promises": listed}, output)
+    else:
+        with paper(output) as console:
+            show_promises(console, promises, problem, str(wish["id"]), moment)
+
+
+def _given(
+    problem_file: Path,
+    plan_file: Path,
+    incidents: Path,
+    now: str | None,
+    policy: Path | None,
+    format_: str | None,
+    convention: str | None,
+) -> _Given:
+    """Every document read; what is wrong in any of them is said together."""
+    findings: list[Finding] = []
+    moment = moment_of(now)
+    problem, plan = read_both(findings, problem_file, plan_file, format_, convention)
+    given = _Given(problem, plan, Report(), default_policy())
+    with noting(findings):
+        given = replace(given, report=read_report(incidents))
+    with noting(findings):
+        given = replace(given, rules=rules_of(_policy(policy), None))
+    if findings:
+        raise InputError(findings)
+    if moment is not None:
+        given = replace(given, report=given.report._replace(now=moment))
+    return given
+
+
+def _policy(file: Path | None) -> Policy | None:
+    return None if file is None else read_policy(file)
+
+
+def _choices(given: list[str] | None) -> dict[str, str]:
+    choices: dict[str, str] = {}
+    for text in given or ():
+        incident, equals, option = text.partition("=")
+        if not (incident and equals and option):
+            cause = f"'{text}' is not INCIDENT=OPTION, such as absent-1=RETRY_TODAY"
+            raise typer.BadParameter(cause, param_hint="--choose")
+        if incident in choices:
+            raise typer.BadParameter(f"{incident} is chosen for twice", param_hint="--choose")
+        choices[incident] = option
+    return choices
+
+
+def _of_order(finding: Finding) -> Finding:
+    """A finding by its path in the order's own file."""
+    where = finding.where.removeprefix("incidents[0]").removeprefix(".order").removeprefix(".")
+    return replace(finding, where=where or "order")
+
+
+def _show_revision(
+    revision: Revision,
+    format_: TextFormat | None,
+    output: Path | None,
+    language: wording.Language,
+    quiet: bool,
+) -> None:
+    """What the revision says, to people unless it went to a file as JSON."""
+    if format_ is TextFormat.table and output is not None:
+        with paper(output) as console:
+            show_revision(console, revision, language)
+    elif format_ is TextFormat.json:
+        if output is None:
+            formats.write(revision, "-")
+    elif output is None or not quiet:
+        show_revision(page(), revision, language)
+
+
+def _emit_json(data: dict[str, Any], output: Path | None) -> None:
+    emit(json.dumps(data, indent=2, ensure_ascii=False) + "\n", output)

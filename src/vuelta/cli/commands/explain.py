@@ -1,0 +1,130 @@
+"""Why a plan is as it is: ``vuelta explain``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vuelta import engine, formats, wording
+from vuelta.cli.options import (
+    Convention,
+    From,
+    Language,
+    Output,
+    TextFormat,
+    Tongue,
+    emit,
+    noting,
+    paper,
+    read_both,
+    refuse_unwritable,
+)
+from vuelta.cli.tables.plan import Speech
+from vuelta.cli.tables.protocol_runs import show_runs
+from vuelta.errors import Finding, InputError
+from vuelta.explain import RouteExplained, TaskExplained, WhyNot, told
+from vuelta.model import ProtocolRun, Revision
+
+
+def explain(
+    problem_file: Annotated[Path, typer.Argument(metavar="PROBLEM", help="The day.")],
+    plan_file: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan for it.")],
+    job: Annotated[
+        str | None, typer.Option(metavar="ID", help="Where it stands, or why it is left out.")
+    ] = None,
+    route: Annotated[
+        str | None, typer.Option(metavar="VEHICLE", help="What the route costs, and why.")
+    ] = None,
+    why_not: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--why-not", metavar="JOB VEHICLE", help="Why this vehicle does not do it."),
+    ] = None,
+    incident: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="What was done about it; with --revision."),
+    ] = None,
+    revision_file: Annotated[
+        Path | None,
+        typer.Option("--revision", "-r", metavar="FILE", help="The replan that answered it."),
+    ] = None,
+    language: Language = Tongue.en,
+    format_: Annotated[
+        TextFormat, typer.Option("--format", "-f", help="How to write the answer.")
+    ] = TextFormat.table,
+    output: Output = None,
+    from_: From = None,
+    convention: Convention = None,
+) -> None:
+    """Say why: of a task, a route, an incident, or a choice that was not made.
+
+    Prices are exact, with and without the task; every smallest change that is
+    named was tried, and so was one unit less of it.
+
+    [bold]Examples[/]
+
+      vuelta explain day.json plan.json --job J17
+
+      vuelta explain day.json plan.json --route V3 --language es
+
+      vuelta explain day.json plan.json --why-not J17 V3
+
+      vuelta explain day.json plan.json --incident I1 --revision revision.json
+    """
+    refuse_unwritable(output)
+    if sum(one is not None for one in (job, route, why_not, incident)) != 1:
+        raise typer.BadParameter("ask one thing: --job, --route, --why-not or --incident")
+    if (incident is None) != (revision_file is None):
+        raise typer.BadParameter("--incident and --revision go together")
+    findings: list[Finding] = []
+    revision = None
+    problem, plan = read_both(findings, problem_file, plan_file, from_, convention)
+    with noting(findings):
+        revision = None if revision_file is None else formats.read_revision(revision_file)
+    if findings:
+        raise InputError(findings)
+    if revision is not None and incident is not None:
+        _explain_incident(revision, incident, language.value, format_, output)
+        return
+    explanation: TaskExplained | RouteExplained | WhyNot
+    if job is not None:
+        explanation = engine.explain_task(problem, plan, job)
+    elif route is not None:
+        explanation = engine.explain_route(problem, plan, route)
+    else:
+        explanation = engine.why_not(problem, plan, *(why_not or ("", "")))
+    if format_ is TextFormat.json:
+        emit(explanation.model_dump_json(indent=2, context={"style": problem.style}) + "\n", output)
+        return
+    first = min((one.steps[0].arrival for one in plan.routes if one.steps), default=0)
+    emit("\n".join(told(explanation, problem, first, language.value)) + "\n", output)
+
+
+def _explain_incident(
+    revision: Revision,
+    name: str,
+    language: wording.Language,
+    format_: TextFormat,
+    output: Path | None,
+) -> None:
+    """The protocol run of an incident: steps, ways out with their prices, and what was done."""
+    run = _run_of(revision, name)
+    if format_ is TextFormat.json:
+        style = {"style": revision.problem.style}
+        emit(run.model_dump_json(indent=2, context=style) + "\n", output)
+        return
+    alone = revision.model_copy(update={"protocol_runs": (run,)})
+    with paper(output) as console:
+        show_runs(
+            console, alone, wording.Names(language), Speech(revision.plan.style, revision.now)
+        )
+
+
+def _run_of(revision: Revision, name: str) -> ProtocolRun:
+    for run in revision.protocol_runs:
+        if run.incident == name:
+            return run
+    known = ", ".join(run.incident for run in revision.protocol_runs) or "none"
+    cause = f"the revision knows no incident {name}"
+    raise InputError([Finding("K824", "incident", cause, f"known are {known}")])

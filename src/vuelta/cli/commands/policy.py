@@ -1,0 +1,70 @@
+"""The rules of the house: ``vuelta policy`` and ``vuelta schema``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated, cast, get_args
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+
+from vuelta.cli.options import Language, Output, PolicyFile, Tongue, emit, refuse_unwritable
+from vuelta.cli.schemas import Document, schema_of
+from vuelta.model import Role
+from vuelta.policy import default_policy, policy_text, read_policy
+
+
+def policy(
+    role: Annotated[
+        str | None,
+        typer.Option(metavar="|".join(get_args(Role)), help="Only what this role does."),
+    ] = None,
+    language: Language = Tongue.en,
+    file: PolicyFile = None,
+    output: Output = None,
+) -> None:
+    """Print the rules for a day that goes wrong, as people read them.
+
+    Who does what within how many minutes of an incident, what customers may be
+    offered, and what each role may grant. Markdown, set out on a terminal.
+
+    [bold]Examples[/]
+
+      vuelta policy
+
+      vuelta policy --role DRV --language es
+
+      vuelta policy --policy ours.yaml --output rules.md
+    """
+    refuse_unwritable(output)
+    if role is not None and role not in get_args(Role):
+        known = ", ".join(get_args(Role))
+        raise typer.BadParameter(f"there is no role {role}; known are {known}", param_hint="--role")
+    rules = default_policy() if file is None else read_policy(file)
+    text = policy_text(rules, language.value, cast("Role | None", role))
+    if output is None and sys.stdout.isatty():
+        Console().print(Markdown(text))
+    else:
+        emit(text, output)
+
+
+def schema(
+    document: Annotated[Document, typer.Argument(help="Which document.")],
+    output: Output = None,
+) -> None:
+    """Print the JSON Schema of a document that goes in or comes out.
+
+    Every field says what it means, its unit, its range and its default.
+
+    [bold]Examples[/]
+
+      vuelta schema problem > problem.schema.json
+
+      vuelta schema incidents
+
+      vuelta schema return-policy
+    """
+    refuse_unwritable(output)
+    emit(json.dumps(schema_of(document), indent=2) + "\n", output)

@@ -1,0 +1,3 @@
+"""TODO cli/tables"""
+
+__all__: list[str] = []

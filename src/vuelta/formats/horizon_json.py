@@ -1,0 +1,99 @@
+"""Plans of several days, and horizons, as native JSON.
+
+Times and ids are written in the style of the problem.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from vuelta.documents import object_of
+from vuelta.errors import Finding, InputError, refuse
+from vuelta.formats import native
+from vuelta.formats.json_layout import lay_out
+from vuelta.formats.revision_json import inside
+from vuelta.model import Horizon, HorizonPlan, Plan, Problem, Style, findings_of
+
+_WHOLE: Final = {"problem", "plan"}
+"""Documents of their own, each written and read as such."""
+
+
+def dump_horizon(horizon: Horizon, style: Style) -> str:
+    """JSON of a horizon, ids in the style of its problem."""
+    return native.written(lambda: lay_out(_horizon_data(horizon, style)))
+
+
+def dump_horizon_plan(answer: HorizonPlan) -> str:
+    """JSON of a plan of several days; ``parse_horizon_plan`` reads it back."""
+    return native.written(lambda: lay_out(_data(answer)))
+
+
+def parse_horizon_plan(text: str) -> HorizonPlan:
+    """The plan of several days of a JSON text.
+
+    Raises
+    ------
+    InputError
+        F205 to F207 when it is none; else everything wrong in it, by path.
+    """
+    data = object_of(text)
+    days = data.get("days")
+    if not isinstance(days, list) or not all(isinstance(data.get(name), dict) for name in _WHOLE):
+        refuse("F205", "", "this is no plan of several days", "give what vuelta plan wrote")
+    findings: list[Finding] = []
+    read = data | _documents(data, "", findings)
+    read["days"] = [
+        day | _documents(day, f"days[{i}].", findings) if isinstance(day, dict) else day
+        for i, day in enumerate(days)
+    ]
+    if findings:
+        raise InputError(findings)
+    try:
+        return HorizonPlan.model_validate(read)
+    except ValidationError as error:
+        raise InputError(findings_of(error, data)) from None
+
+
+def _horizon_data(horizon: Horizon, style: Style) -> dict[str, Any]:
+    data: dict[str, Any] = horizon.model_dump(
+        mode="json", context={"style": style}, exclude_defaults=True
+    )
+    return data
+
+
+def _data(answer: HorizonPlan) -> dict[str, Any]:
+    data: dict[str, Any] = answer.model_dump(
+        mode="json",
+        context={"style": answer.problem.style},
+        exclude_none=True,
+        exclude={"horizon", "days", *_WHOLE},
+    )
+    data["horizon"] = _horizon_data(answer.horizon, answer.problem.style)
+    data["days"] = [
+        {
+            "day": entry.day,
+            "problem": native.problem_data(entry.problem),
+            "plan": native.plan_data(entry.plan),
+        }
+        for entry in answer.days
+    ]
+    data["problem"] = native.problem_data(answer.problem)
+    data["plan"] = native.plan_data(answer.plan)
+    return data
+
+
+def _documents(data: dict[str, Any], where: str, findings: list[Finding]) -> dict[str, Any]:
+    """Problem and plan that stand inside, read; what is wrong in them is noted."""
+    problem, plan = Problem(), Plan()
+    try:
+        problem = Problem.model_validate(data.get("problem", {}))
+    except InputError as error:
+        findings += [inside(f"{where}problem", finding) for finding in error.findings]
+    given = data.get("plan", {})
+    try:
+        plan = Plan.model_validate(given | {"style": problem.style})
+    except ValidationError as error:
+        findings += [inside(f"{where}plan", one) for one in findings_of(error, given)]
+    return {"problem": problem, "plan": plan}

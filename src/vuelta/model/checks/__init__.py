@@ -1,0 +1,3 @@
+"""TODO model/checks"""
+
+__all__: list[str] = []

@@ -1,0 +1,159 @@
+"""Deliveries that turned back: refused, damaged or undeliverable goods as returns.
+
+A delivery that is set aside as ``returning`` rides on with its van. Here it
+becomes a return that is in transit already, with the facility its goods are to
+go on to from the van's end; goods that are sent anew become an order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from vuelta.model import (
+    Condition,
+    Job,
+    Placement,
+    Plan,
+    Problem,
+    ReturnCase,
+    ReturnItem,
+    ReturnPolicy,
+    ReturnReason,
+    ReturnRequest,
+    SetAside,
+    Shipment,
+)
+from vuelta.returns.disposition import placements_from
+from vuelta.returns.drop_off_points import facility_at
+from vuelta.returns.lifecycle import begin
+
+_REASONS: Final[Mapping[str, tuple[ReturnReason, Condition]]] = {
+    "REFUSED": ("REFUSED", "unopened"),
+    "DAMAGED": ("DAMAGED_IN_TRANSIT", "broken"),
+    "CANCELLATION": ("UNWANTED", "unopened"),
+    "ADDRESS_WRONG": ("UNDELIVERABLE_ADDRESS", "unopened"),
+    "RECIPIENT_ABSENT": ("UNDELIVERABLE_ADDRESS", "unopened"),
+    "ACCESS_PROBLEM": ("UNDELIVERABLE_ADDRESS", "unopened"),
+    "DELAY": ("ARRIVED_LATE", "unopened"),
+}
+"""Why goods come back, and as what, by the incident that turned them back."""
+
+
+@dataclass(frozen=True)
+class TurnedBack:
+    """A delivery that became a return."""
+
+    request: ReturnRequest
+    case: ReturnCase
+    vehicle: str
+    depot: str | None
+    """Facility at the van's end, where the policy knows one."""
+    placements: tuple[Placement, ...]
+    """Where its goods go from there; none where nobody is known to take them."""
+    reship: Job | None
+    """The same goods sent anew, as an order."""
+
+    @property
+    def target(self) -> str | None:
+        """The facility that most of its value goes to."""
+        best = max(self.placements, key=lambda one: one.net, default=None)
+        return None if best is None else best.facility
+
+
+def turned_back(
+    problem: Problem,
+    plan: Plan,
+    policy: ReturnPolicy,
+    *,
+    contents: Mapping[str, Sequence[ReturnItem]] | None = None,
+    reshipped: Iterable[str] = (),
+) -> tuple[TurnedBack, ...]:
+    """Every delivery that rides back aboard a van, as a return in transit.
+
+    Parameters
+    ----------
+    contents
+        What is in the parcels, by job; a parcel nobody describes counts as one
+        piece of the job's load type without value.
+    reshipped
+        Jobs whose goods are sent anew.
+    """
+    jobs: dict[str, Job | Shipment] = {job.id: job for job in problem.jobs}
+    jobs |= {shipment.delivery.id: shipment for shipment in problem.shipments}
+    ends = {
+        vehicle.id: facility_at(policy, vehicle.end, vehicle.end_index)
+        for vehicle in problem.vehicles
+    }
+    anew = set(reshipped)
+    found = []
+    for entry in plan.set_aside:
+        task = jobs.get(entry.id)
+        if entry.state != "returning" or entry.aboard is None or task is None:
+            continue
+        request = _request(entry, task, (contents or {}).get(entry.id), problem)
+        end = ends.get(entry.aboard)
+        depot = None if end is None else end.id
+        found.append(
+            TurnedBack(
+                request=request,
+                case=begin(request.id, _event(entry)),
+                vehicle=entry.aboard,
+                depot=depot,
+                placements=placements_from(request, policy, entry.time, depot),
+                reship=_again(task) if entry.id in anew else None,
+            )
+        )
+    return tuple(found)
+
+
+def _event(entry: SetAside) -> dict[str, Any]:
+    return {
+        "state": "IN_TRANSIT",
+        "time": entry.time,
+        "actor": "DRV",
+        "vehicle": entry.aboard,
+        "note": entry.reason,
+    }
+
+
+def _request(
+    entry: SetAside, task: Job | Shipment, items: Sequence[ReturnItem] | None, problem: Problem
+) -> ReturnRequest:
+    reason, condition = _REASONS.get(entry.reason, ("OTHER", "unopened"))
+    amounts = task.delivery if isinstance(task, Job) else task.amount
+    door = task if isinstance(task, Job) else task.delivery
+    unknown = ReturnItem(sku=entry.id, category=task.load_type or "default", size=amounts or ())
+    return ReturnRequest(
+        id=entry.id,
+        order=entry.id,
+        ordered=entry.time,
+        requested=entry.time,
+        items=tuple(
+            item.model_copy(update={"condition": condition})
+            for item in (items if items is not None else (unknown,))
+        ),
+        reason=reason,
+        location=door.location,
+        location_index=door.location_index,
+        style=problem.style,
+    )
+
+
+def _again(task: Job | Shipment) -> Job:
+    """The delivery as a new order, with goods from the depot and hours to be agreed."""
+    door = task if isinstance(task, Job) else task.delivery
+    amounts = task.delivery if isinstance(task, Job) else task.amount
+    return Job(
+        id=f"{door.id}-again",
+        type="delivery",
+        description=door.description,
+        location=door.location,
+        location_index=door.location_index,
+        setup=door.setup,
+        service=door.service,
+        delivery=amounts,
+        skills=task.skills,
+        load_type=task.load_type,
+    )

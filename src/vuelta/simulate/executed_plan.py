@@ -1,0 +1,88 @@
+"""What came of a day: the plan as it was really driven, and the referee's word on it."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from typing import Any, cast
+
+from vuelta.model import Plan, Problem, Route, SetAside, Step, Unassigned
+from vuelta.referee import Judgement, judge
+from vuelta.simulate.simulated_day import Day, Key, Visit
+from vuelta.travel import measure
+
+
+def driven(day: Day) -> Plan:
+    """The day as a plan of facts: every visit with its real hours.
+
+    What nobody served rides on with the van that has its goods, rests where it
+    was set aside, or is left over. ``aboard`` of what was set aside is what the
+    vans really hold.
+    """
+    served = {
+        visit.key
+        for visits in day.visits.values()
+        for visit in visits
+        if visit.end is not None and visit.outcome is None
+    }
+    jobs = {job.id for job in day.problem.jobs}
+    shipped = {pair.delivery.id for pair in day.problem.shipments} - jobs
+    rested = {(entry.type, entry.id): entry for entry in day.plan.set_aside}
+    routes = tuple(
+        Route(
+            vehicle=vehicle,
+            steps=tuple(_step(visit, day.ended, shipped) for visit in visits),
+            done=len(visits),
+        )
+        for vehicle, visits in day.visits.items()
+        if visits
+    )
+    aside: list[SetAside] = []
+    left: list[Unassigned] = []
+    for key in _tasks(day.problem):
+        if key in served:
+            continue
+        holder = day.aboard.get(key)
+        if key in rested:
+            aside.append(rested[key].model_copy(update={"aboard": holder}))
+        elif holder is not None:
+            aside.append(
+                SetAside(
+                    id=key[1],
+                    type=cast(Any, key[0]),
+                    state="deferred",
+                    reason="NOT_SERVED",
+                    aboard=holder,
+                    time=day.ended,
+                )
+            )
+        else:
+            left.append(Unassigned(id=key[1], type=cast(Any, key[0])))
+    return day.plan.model_copy(
+        update={
+            "routes": routes,
+            "unassigned": tuple(left),
+            "set_aside": tuple(aside),
+            "now": day.ended,
+        }
+    )
+
+
+def _step(visit: Visit, now: int, shipped: Set[str]) -> Step:
+    """The visit as a step; a job that was handed over later is a delivery by now."""
+    step = visit.step(now)
+    if step.type == "job" and step.id in shipped:
+        return step.model_copy(update={"type": "delivery"})
+    return step
+
+
+def judged(day: Day) -> Judgement:
+    """The referee's judgement of the day as it was driven: costs, and whatever was lost."""
+    problem = day.problem
+    return judge(problem, driven(day), measure(problem))
+
+
+def _tasks(problem: Problem) -> list[Key]:
+    keys: list[Key] = [("job", job.id) for job in problem.jobs]
+    for pair in problem.shipments:
+        keys += [("pickup", pair.pickup.id), ("delivery", pair.delivery.id)]
+    return keys
