@@ -18,7 +18,7 @@ from vuelta.model.base import (
     Total,
     Window,
 )
-from vuelta.model.checks.soundness import findings_of, path
+from vuelta.model.checks.findings import findings_of, path
 from vuelta.model.custody import (
     Chain,
     Goods,
@@ -117,7 +117,8 @@ from vuelta.model.policy import (
     Role,
     Stability,
 )
-from vuelta.model.problem import Disruption, Problem, Profile
+from vuelta.model.problem import Problem
+from vuelta.model.problem_fields import Disruption, Profile
 from vuelta.model.promises import Promised, handed_over
 from vuelta.model.return_answers import Disposition, Placement, ReturnOption, ReturnOptions
 from vuelta.model.return_policy import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vuelta.model.base import Location
 from vuelta.model.geometry import great_circle_metres
-from vuelta.model.problem import Disruption
+from vuelta.model.problem_fields import Disruption
 
 
 def is_inside(area: Disruption, location: Location | None, index: int | None) -> bool:

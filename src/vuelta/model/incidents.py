@@ -23,7 +23,7 @@ from vuelta.model.base import (
     _finding,
 )
 from vuelta.model.jobs import Job
-from vuelta.model.problem import Disruption
+from vuelta.model.problem_fields import Disruption
 
 
 class _Incident(Noun):

@@ -17,15 +17,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from vuelta.errors import Finding
 from vuelta.model.fixed_alternative import common_hours
-
-if TYPE_CHECKING:
-    from vuelta.model.fleet import Facility
-    from vuelta.model.jobs import Job, Task
-    from vuelta.model.problem import Problem
+from vuelta.model.fleet import Facility
+from vuelta.model.jobs import Job, Task
+from vuelta.model.problem_fields import ProblemFields
 
 Where = Callable[[str, int, str], str]
 """The path to an item of a list of the document, and on into it."""
@@ -35,7 +32,7 @@ Spot = tuple[str, str, tuple[float, float] | None, int | None, bool]
 
 
 def check(
-    problem: Problem, at: Where, dimensions: int | None, *, complete: bool
+    problem: ProblemFields, at: Where, dimensions: int | None, *, complete: bool
 ) -> Iterator[Finding]:
     """Everything wrong with facilities and choices.
 
@@ -93,7 +90,7 @@ def check(
             )
 
 
-def spots(problem: Problem, at: Where) -> Iterator[Spot]:
+def spots(problem: ProblemFields, at: Where) -> Iterator[Spot]:
     """Where facilities and alternatives are, with their paths."""
     for i, job in enumerate(problem.jobs):
         for k, place in enumerate(job.places):
@@ -113,7 +110,7 @@ def _known(identity: str, known: Iterable[str], where: str, *, complete: bool) -
     yield Finding("E133", where, f"there is no facility {identity}", remedy)
 
 
-def _visits(problem: Problem, at: Where) -> Iterator[tuple[str, Task]]:
+def _visits(problem: ProblemFields, at: Where) -> Iterator[tuple[str, Task]]:
     """Every visit that may be one of a facility, with its path."""
     for i, job in enumerate(problem.jobs):
         yield at("jobs", i, ""), job
@@ -123,7 +120,7 @@ def _visits(problem: Problem, at: Where) -> Iterator[tuple[str, Task]]:
 
 
 def _there(
-    problem: Problem, task: Task, facility: Facility | None, where: str
+    problem: ProblemFields, task: Task, facility: Facility | None, where: str
 ) -> Iterator[Finding]:
     """E167 for a visit of a facility at another place."""
     if facility is None:
@@ -140,7 +137,7 @@ def _there(
 
 
 def _returned(
-    problem: Problem, job: Job, facility: Facility | None, where: str
+    problem: ProblemFields, job: Job, facility: Facility | None, where: str
 ) -> Iterator[Finding]:
     """What is wrong with bringing a job's goods back to a facility."""
     yield from _there(problem, job, facility, where)

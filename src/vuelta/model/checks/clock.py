@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from vuelta import units
 from vuelta.errors import Finding
-
-if TYPE_CHECKING:
-    from vuelta.model.jobs import Task
-    from vuelta.model.problem import Problem
+from vuelta.model.jobs import Task
+from vuelta.model.problem_fields import ProblemFields
 
 
-def moments(problem: Problem) -> list[int]:
+def moments(problem: ProblemFields) -> list[int]:
     """Every moment a problem names: windows, shifts, breaks, soft bounds."""
     tasks: list[Task] = [*problem.jobs]
     for shipment in problem.shipments:
@@ -30,7 +27,7 @@ def moments(problem: Problem) -> list[int]:
     return times + [time for time in softs if time is not None]
 
 
-def check(problem: Problem) -> Iterator[Finding]:
+def check(problem: ProblemFields) -> Iterator[Finding]:
     """All times together must fit the core's 32-bit clock."""
     times = moments(problem)
     first, last = min(times, default=0), max(times, default=0)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from vuelta.errors import Finding
-
-if TYPE_CHECKING:
-    from vuelta.model.problem import Disruption, Problem
+from vuelta.model.problem_fields import Disruption, ProblemFields
 
 Where = Callable[[str, int, str], str]
 """The path to an item of a list of the document, and on into it."""
 
 
-def check(problem: Problem, at: Where) -> Iterator[Finding]:
+def check(problem: ProblemFields, at: Where) -> Iterator[Finding]:
     """Rows of disruptions that no matrix has, and waypoints where rows are the places."""
     for i, disruption in enumerate(problem.disruptions):
         if disruption.places:
@@ -28,7 +25,7 @@ def check(problem: Problem, at: Where) -> Iterator[Finding]:
         )
 
 
-def _rows(problem: Problem, disruption: Disruption, where: str) -> Iterator[Finding]:
+def _rows(problem: ProblemFields, disruption: Disruption, where: str) -> Iterator[Finding]:
     sizes = [
         len(table)
         for profile, given in problem.matrices.items()

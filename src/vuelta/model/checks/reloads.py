@@ -13,18 +13,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from vuelta.errors import Finding
 from vuelta.model.checks.disruptions import Where
+from vuelta.model.fleet import Vehicle
+from vuelta.model.problem_fields import ProblemFields
 from vuelta.model.task import TASK_TYPES
 
-if TYPE_CHECKING:
-    from vuelta.model.fleet import Vehicle
-    from vuelta.model.problem import Problem
 
-
-def check(problem: Problem, at: Where, *, complete: bool) -> Iterator[Finding]:
+def check(problem: ProblemFields, at: Where, *, complete: bool) -> Iterator[Finding]:
     """Everything wrong with ``reload_at`` and the reloads of given routes."""
     names = [facility.id for facility in problem.facilities]
     used: set[str] = set()

@@ -1,0 +1,35 @@
+"""The checks a problem needs as a whole, one rule family a file."""
+
+from __future__ import annotations
+
+from vuelta.errors import Finding
+from vuelta.model.checks import (
+    alternatives,
+    clock,
+    dimensions,
+    disruptions,
+    identity,
+    indices,
+    references,
+    reloads,
+)
+from vuelta.model.checks.where import Positions, Where
+from vuelta.model.problem_fields import ProblemFields
+
+
+def check(problem: ProblemFields, positions: Positions | None = None) -> list[Finding]:
+    """Everything wrong with a problem whose parts are right."""
+    at = Where(positions or {})
+    findings: list[Finding] = []
+    findings += identity.check(problem, at)
+    findings += dimensions.check(problem, at)
+    if "matrices" not in (positions or {}):
+        findings += indices.check(problem, at)
+        findings += disruptions.check(problem, at)
+    findings += references.check(problem, at, complete=positions is None)
+    findings += alternatives.check(
+        problem, at, dimensions.n_dims(problem, at), complete=positions is None
+    )
+    findings += reloads.check(problem, at, complete=positions is None)
+    findings += clock.check(problem)
+    return findings
