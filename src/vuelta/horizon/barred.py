@@ -91,8 +91,9 @@ def _told(
     for reason in left.reasons:
         if reason.code == "NO_VEHICLE" and calendar.problem.vehicles:
             continue  # there are some, on other days
-        if reason.code == "VEHICLE_NOT_ALLOWED":
-            names = tuple(n for n in reason.vehicles if n in never or day_of[n] in days)
+        if reason.vehicles:  # what holds of vehicles on days it may not have is no reason
+            forbidden = never if reason.code == "VEHICLE_NOT_ALLOWED" else ()
+            names = tuple(n for n in reason.vehicles if n in forbidden or day_of[n] in days)
             if not names:
                 continue
             reason = reason.model_copy(update={"vehicles": names})
