@@ -23,16 +23,12 @@ from vuelta.cli.commands import (
     explain,
     frontier,
     insight,
+    plan_horizon,
+    policy,
     replay,
     returns,
     simulation,
     trace,
-)
-from vuelta.cli.commands import (
-    plan_horizon as horizons,
-)
-from vuelta.cli.commands import (
-    policy as rules,
 )
 from vuelta.cli.options import (
     Convention,
@@ -125,12 +121,12 @@ def plan(
         PlanFormat | None, typer.Option("--format", "-f", help="How to write the plan.")
     ] = None,
     output: Output = None,
-    horizon: horizons.HorizonFile = None,
-    consolidation: horizons.Rule = horizons.Consolidation.optimize,
-    day_: horizons.DayNumber = None,
-    problem_out: horizons.ProblemOut = None,
-    rest_out: horizons.RestOut = None,
-    horizon_out: horizons.HorizonOut = None,
+    horizon: plan_horizon.HorizonFile = None,
+    consolidation: plan_horizon.Rule = plan_horizon.Consolidation.optimize,
+    day_: plan_horizon.DayNumber = None,
+    problem_out: plan_horizon.ProblemOut = None,
+    rest_out: plan_horizon.RestOut = None,
+    horizon_out: plan_horizon.HorizonOut = None,
     from_: From = None,
     convention: Convention = None,
     quiet: Quiet = False,
@@ -157,12 +153,12 @@ def plan(
       vuelta plan week.json --horizon week.yaml --day 1 --problem-out mon.json -o mon.plan.json
     """
     if horizon is not None:
-        horizons.refuse_other(warm=warm, no_improvement=no_improvement)
+        plan_horizon.refuse_other(warm=warm, no_improvement=no_improvement)
         if day_ is None and format_ not in (None, PlanFormat.table, PlanFormat.json):
             raise typer.BadParameter(f"{format_.value} is of one day: name it with --day")
-        horizons.plan(
+        plan_horizon.plan(
             read_problem(file, from_, convention),
-            horizons.Request(
+            plan_horizon.Request(
                 horizon=horizon,
                 consolidation=consolidation,
                 day=day_,
@@ -180,8 +176,10 @@ def plan(
             as_json=format_ is PlanFormat.json,
         )
         return
-    horizons.refuse_without_horizon(
-        consolidation=None if consolidation is horizons.Consolidation.optimize else consolidation,
+    plan_horizon.refuse_without_horizon(
+        consolidation=None
+        if consolidation is plan_horizon.Consolidation.optimize
+        else consolidation,
         day=day_,
         problem_out=problem_out,
         rest_out=rest_out,
@@ -286,8 +284,8 @@ app.command()(insight.report)
 app.command()(explain.explain)
 app.command()(frontier.frontier)
 app.command()(analyse.analyse)
-app.command()(rules.policy)
-app.command()(rules.schema)
+app.command()(policy.policy)
+app.command()(policy.schema)
 app.add_typer(returns.app, name="returns")
 app.command()(simulation.generate)
 app.command("simulate")(simulation.simulation)

@@ -15,7 +15,7 @@ from typing import Any, Final
 from vuelta.execution import refuse_broken_pins
 from vuelta.model import Event, Incident, Plan, Policy, Problem, Revision, Stability
 from vuelta.policy import rules_of
-from vuelta.replanning import Budget, Day, Mode, Solver, apply, improved, opened
+from vuelta.replanning import Budget, Day, Mode, Solver, apply, improved, opened, revision_of
 from vuelta.solver import Cancel, Progress, refuse_nonsense
 
 _LEAST_TIME: Final = 0.05
@@ -120,4 +120,4 @@ def replan(
             budget = Budget(left, iterations, threads, seed, on_progress, cancel)
             found = day.better(found, improved(day, found, budget))
     day.must_hold(found)
-    return day.revision(found, told, answers, perf_counter() - began)
+    return revision_of(day, found, told, answers, perf_counter() - began)

@@ -14,24 +14,14 @@ from vuelta.formats import (
     li_lim,
     loggibud,
     native,
+    plan_csv,
+    revision_json,
     sol,
     solomon,
+    vrplib_reader,
+    vrplib_writer,
     vrpspd,
-)
-from vuelta.formats import (
-    plan_csv as tables,
-)
-from vuelta.formats import (
-    revision_json as revisions,
-)
-from vuelta.formats import (
-    vrplib_reader as vrplib,
-)
-from vuelta.formats import (
-    vrplib_writer as vrplib_text,
-)
-from vuelta.formats import (
-    wang_chen as vrpspdtw,
+    wang_chen,
 )
 from vuelta.formats.detect import detect
 from vuelta.model import Plan, Problem, Revision
@@ -43,8 +33,8 @@ READERS: Final[Mapping[str, Callable[..., Problem]]] = {
     "yaml": native.parse_yaml,
     "solomon": solomon.parse,
     "li_lim": li_lim.parse,
-    "vrplib": vrplib.parse,
-    "vrpspdtw": vrpspdtw.parse,
+    "vrplib": vrplib_reader.parse,
+    "vrpspdtw": wang_chen.parse,
     "jd": jd.parse,
     "vrpspd": vrpspd.parse,
     "loggibud": loggibud.parse,
@@ -57,7 +47,7 @@ PLAN_READERS: Final[Mapping[str, Callable[..., Plan]]] = {
     "json": native.parse_plan,
     "yaml": native.parse_yaml_plan,
     "sol": sol.parse_plan,
-    "csv": tables.parse_plan,
+    "csv": plan_csv.parse_plan,
 }
 """Formats of plans."""
 
@@ -199,17 +189,17 @@ def dumps(
         case Problem(), "json":
             text = native.dump(thing)
         case Problem(), "vrplib":
-            text = vrplib_text.dump(thing)
+            text = vrplib_writer.dump(thing)
         case Plan(), "json":
             text = native.dump_plan(thing)
         case Plan(), "geojson":
             text = geojson.dump_plan(thing, problem=problem)
         case Plan(), "csv":
-            text = tables.dump_plan(thing)
+            text = plan_csv.dump_plan(thing)
         case Plan(), "sol":
             text = sol.dump_plan(thing, problem=problem)
         case Revision(), "json":
-            text = revisions.dump_revision(thing)
+            text = revision_json.dump_revision(thing)
         case Problem(), _:
             refuse("F230", "", f"a problem cannot be {format}", "choose json or vrplib")
         case Revision(), _:

@@ -17,15 +17,12 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from vuelta.errors import DefectError, Finding, InputError
+from vuelta.horizon import barred, checks, expand, summary
 from vuelta.horizon.barred import OpenDays, days_left, with_days
-from vuelta.horizon.barred import open_days as horizon_open_days
 from vuelta.horizon.calendar import Calendar
-from vuelta.horizon.checks import findings as horizon_findings
 from vuelta.horizon.consolidation_rules import ripe, zone_days
 from vuelta.horizon.expand import day_plan, day_problem, unfold, unfolded_left, unfolded_routes
-from vuelta.horizon.expand import served as horizon_served
 from vuelta.horizon.roll_forward import rolled
-from vuelta.horizon.summary import carried as horizon_carried
 from vuelta.horizon.summary import collected, kpis
 from vuelta.model import (
     Consolidation,
@@ -106,7 +103,7 @@ def plan_horizon(
     """
     began = perf_counter()
     problem, horizon = problem_of(problem), horizon_of(horizon)
-    findings = horizon_findings(problem, horizon)
+    findings = checks.findings(problem, horizon)
     if findings:
         raise InputError(findings)
     if time_limit is None and iterations is None:
@@ -116,7 +113,7 @@ def plan_horizon(
     whole = unfold(calendar)
     travel = measure(whole)
     budget = _Budget(time_limit, iterations, seed, threads, on_progress, cancel)
-    open_days: OpenDays = horizon_open_days(calendar)
+    open_days: OpenDays = barred.open_days(calendar)
     if consolidation in ("ride", "hold"):
         found, open_days = _day_by_day(calendar, consolidation, budget)
     else:
@@ -130,10 +127,10 @@ def plan_horizon(
     judgement = _held(whole, found, travel)
     plan = judgement.plan
     days = _days(calendar, plan, open_days, judgement.exact_cost)
-    there = horizon_served(plan)
+    there = expand.served(plan)
     detour = detours(whole, travel, plan, [n for n in calendar.terms if ("job", n) in there])
     served = collected(calendar, plan, detour, consolidation)
-    carried = horizon_carried(calendar, plan)
+    carried = summary.carried(calendar, plan)
     return HorizonPlan.model_construct(
         consolidation=consolidation,
         horizon=horizon,
@@ -158,10 +155,10 @@ def roll_forward(
         H8xx or E1xx, with every finding at once.
     """
     problem, horizon = problem_of(problem), horizon_of(horizon)
-    findings = horizon_findings(problem, horizon)
+    findings = checks.findings(problem, horizon)
     if findings:
         raise InputError(findings)
-    done = {key for entry in answer.days if entry.day == 1 for key in horizon_served(entry.plan)}
+    done = {key for entry in answer.days if entry.day == 1 for key in expand.served(entry.plan)}
     return rolled(Calendar(problem, horizon), done)
 
 
@@ -245,7 +242,7 @@ def _moved(
     problem: Problem, travel: TravelMatrix, plan: Plan, names: Collection[str]
 ) -> Draft | None:
     """The draft with the job moved that gains most; ``None`` when no one gains."""
-    holder = {key[1]: van for key, van in horizon_served(plan).items() if key[0] == "job"}
+    holder = {key[1]: van for key, van in expand.served(plan).items() if key[0] == "job"}
     prices = detours(problem, travel, plan, [name for name in names if name in holder])
     gains = {
         name: here - min(cost for cost in costs.values() if cost is not None)
@@ -277,7 +274,7 @@ def _day_by_day(
     """
     problem = calendar.problem
     waiting = set(calendar.terms)
-    possible = horizon_open_days(calendar)
+    possible = barred.open_days(calendar)
     kept = {
         key: days
         for key, days in possible.items()
@@ -303,7 +300,7 @@ def _day_by_day(
             told = unfolded_left(calendar, day, entry)
             before = left[key].reasons if key in left else ()
             left[key] = told.model_copy(update={"reasons": (*before, *told.reasons)})
-        served = horizon_served(judgement.plan)
+        served = expand.served(judgement.plan)
         waiting -= {name for kind, name in served if kind == "job"}
         kept = {key: days for key, days in kept.items() if key not in served}
         left = {key: entry for key, entry in left.items() if key not in served}
@@ -331,7 +328,7 @@ def _days(
     found, total = [], Fraction(0)
     for day in calendar.days:
         own = day_plan(calendar, day, plan, left.get(day, ()))
-        tasks = {*horizon_served(own), *((entry.type, entry.id) for entry in own.unassigned)}
+        tasks = {*expand.served(own), *((entry.type, entry.id) for entry in own.unassigned)}
         problem = day_problem(calendar, day, tasks)
         judgement = _held(problem, own, measure(problem))
         total += judgement.exact_cost

@@ -11,6 +11,7 @@ from vuelta.replanning.improve import Budget, improved
 from vuelta.replanning.incidents import apply
 from vuelta.replanning.neighbourhood import Closeness
 from vuelta.replanning.opening import opened
+from vuelta.replanning.outcome import revision_of
 from vuelta.replanning.promise_windows import slots
 from vuelta.replanning.recovery_options import another_day
 from vuelta.replanning.rejoin import is_unchanged, rejoin
@@ -35,6 +36,7 @@ __all__ = [
     "opened",
     "rejoin",
     "restrict",
+    "revision_of",
     "settled",
     "slots",
 ]

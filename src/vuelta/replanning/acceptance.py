@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import Any, Final, TypeVar, cast
 
-from vuelta.changes import Compared, diff, notices, stability
 from vuelta.errors import CommitmentError, DefectError, InputError
 from vuelta.model import (
-    Incident,
     Job,
     Places,
     Plan,
     Problem,
     Reason,
-    Revision,
     Search,
     Shipment,
     Worth,
 )
-from vuelta.policy import with_breaches
 from vuelta.referee import audit, judge
+from vuelta.replanning import affected_vehicles
 from vuelta.replanning.affected_vehicles import everyone
-from vuelta.replanning.affected_vehicles import nearby as replanning_nearby
 from vuelta.replanning.candidate import NOBODY, NOT_ASKED, Found, FoundBy, causes, with_reasons
 from vuelta.replanning.choice import (
     Answer,
@@ -35,7 +31,7 @@ from vuelta.replanning.choice import (
 )
 from vuelta.replanning.merge import blended, worth_taking
 from vuelta.replanning.rejoin import is_unchanged, rejoin
-from vuelta.replanning.renaming import changed_parts, in_new_words, run_of, unknown_choices
+from vuelta.replanning.renaming import unknown_choices
 from vuelta.replanning.residual import Residual
 from vuelta.replanning.restrict import Mode, restrict
 from vuelta.replanning.revised_day import Effects
@@ -44,7 +40,6 @@ from vuelta.replanning.route_cache import Judged, slowed_since, untouched
 from vuelta.replanning.stability_cost import Terms, prices
 from vuelta.solver import Draft, insert, quotes, solve
 from vuelta.travel import measure
-from vuelta.verification import verified
 
 _Answer = TypeVar("_Answer")
 _Trial = TypeVar("_Trial", bound=Hashable)
@@ -72,7 +67,7 @@ class Day:
 
     def __init__(self, effects: Effects, old: Plan, mode: Mode, seed: int) -> None:
         self.effects = effects
-        self._old = old
+        self.old = old
         self.ground = ground = ground_of(effects)
         self._mode = mode
         self._seed = seed
@@ -97,7 +92,7 @@ class Day:
         if findings:
             raise InputError(findings)
         self.ground = ground_of(effects, self.ground)
-        self._terms = Terms.of(effects, self._old, self._worth)
+        self._terms = Terms.of(effects, self.old, self._worth)
         self._required = effects.required()
         return answers
 
@@ -287,7 +282,7 @@ class Day:
                 cause = f"vehicle {route.vehicle} breaks {causes(route)}"
                 raise DefectError("D501", f"routes[{r}]", cause, remedy)
         faults = audit(
-            self._old,
+            self.old,
             found.plan,
             found.problem,
             begun={name: van.begun for name, van in self.effects.vans.items()},
@@ -296,56 +291,13 @@ class Day:
         for fault in faults:
             raise DefectError("D505", fault.where, f"{fault.code}: {fault.cause}", remedy)
 
-    def revision(
-        self,
-        found: Found,
-        incidents: Sequence[Incident],
-        answers: Sequence[Answer],
-        seconds: float,
-    ) -> Revision:
-        """All that follows from the plan found: differences, runs, notices, figures."""
-        effects, rules, now = self.effects, self.effects.policy, self.effects.state.now
-        before = effects.problem
-        old = in_new_words(self._old, effects, found.problem)
-        old, new, still = changed_parts(effects, old, found.plan)
-        threshold = rules.stability.eta_threshold
-        compared = Compared(old, new, found.problem, threshold, before=before)
-        difference = diff(old, new, now, compared=compared)
-        by_incident = {answer.incident: answer for answer in answers}
-        runs = tuple(
-            with_breaches(run_of(effects, incident, by_incident.get(incident.id)), now, rules)
-            for incident in incidents
-        )
-        return Revision.model_construct(
-            now=now,
-            problem=found.problem,
-            plan=verified(found.problem, found.plan),
-            diff=difference,
-            notices=notices(
-                *(old, new, found.problem, difference, runs, rules, now),
-                compared=compared,
-            ),
-            protocol_runs=runs,
-            kpis=stability(
-                old,
-                new,
-                found.problem,
-                threshold,
-                still=still,
-                compared=compared,
-            ),
-            price=found.price,
-            found_by=found.by,
-            seconds=round(seconds, 4),
-        )
-
     def nearby(self) -> tuple[str, ...]:
         if self._vans is None:
-            self._vans = replanning_nearby(self.effects, self.ground)
+            self._vans = affected_vehicles.nearby(self.effects, self.ground)
         return self._vans
 
     def _restricted(self, vans: Sequence[str], **options: Any) -> Residual:
-        return restrict(self.effects, self.ground, self._old, vans, self._mode, **options)
+        return restrict(self.effects, self.ground, self.old, vans, self._mode, **options)
 
     def _with_pins(
         self,
@@ -407,8 +359,8 @@ class Day:
         basis: Plan | None = None,
     ) -> Found:
         """The whole day's plan of a residual plan."""
-        problem, plan = rejoin(self.effects, self._old, residual, answer, basis)
-        search = self._old.search if answer is None else answer.search
+        problem, plan = rejoin(self.effects, self.old, residual, answer, basis)
+        search = self.old.search if answer is None else answer.search
         return self._judged(by, problem, plan.model_copy(update={"search": search}))
 
     def _judged(self, by: FoundBy, problem: Problem, plan: Plan) -> Found:
@@ -425,7 +377,7 @@ class Day:
             remedy = "this is a bug: please report it with the problem, plan and incidents"
             raise DefectError("D502", fault.where, f"{fault.code}: {fault.cause}", remedy)
         self._routes.keep(plan, judgement.plan)
-        new = judgement.plan.model_copy(update={"style": self._old.style})
+        new = judgement.plan.model_copy(update={"style": self.old.style})
         totals = prices(effects, self._terms, new)
         price = sum(totals.values())
         for route in new.routes:
@@ -440,7 +392,7 @@ class Day:
     def _untouched(self, plan: Plan) -> frozenset[str]:
         if self._slowed is None:
             self._slowed = slowed_since(self.effects, self.ground)
-        return untouched(self.effects, self._old, plan) - self._slowed
+        return untouched(self.effects, self.old, plan) - self._slowed
 
     def _n_denied(self, found: Found) -> int:
         """Visits that are required, or chosen by somebody, and that the plan does not make."""

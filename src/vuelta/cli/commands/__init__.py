@@ -1,3 +1,3 @@
-"""TODO cli/commands"""
+"""The commands, one family a file; ``vuelta.cli.app`` puts them together."""
 
 __all__: list[str] = []

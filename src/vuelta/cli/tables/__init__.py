@@ -1,3 +1,3 @@
-"""TODO cli/tables"""
+"""What commands print: tables of plans, revisions, runs and returns."""
 
 __all__: list[str] = []

@@ -1,0 +1,63 @@
+"""All that follows from the plan found: differences, protocol runs, notices, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vuelta.changes import Compared, diff, notices, stability
+from vuelta.model import (
+    Incident,
+    Revision,
+)
+from vuelta.policy import with_breaches
+from vuelta.replanning.acceptance import Day
+from vuelta.replanning.candidate import Found
+from vuelta.replanning.choice import (
+    Answer,
+)
+from vuelta.replanning.renaming import changed_parts, in_new_words, run_of
+from vuelta.verification import verified
+
+
+def revision_of(
+    day: Day,
+    found: Found,
+    incidents: Sequence[Incident],
+    answers: Sequence[Answer],
+    seconds: float,
+) -> Revision:
+    """All that follows from the plan found: differences, runs, notices, figures."""
+    effects, rules, now = day.effects, day.effects.policy, day.effects.state.now
+    before = effects.problem
+    old = in_new_words(day.old, effects, found.problem)
+    old, new, still = changed_parts(effects, old, found.plan)
+    threshold = rules.stability.eta_threshold
+    compared = Compared(old, new, found.problem, threshold, before=before)
+    difference = diff(old, new, now, compared=compared)
+    by_incident = {answer.incident: answer for answer in answers}
+    runs = tuple(
+        with_breaches(run_of(effects, incident, by_incident.get(incident.id)), now, rules)
+        for incident in incidents
+    )
+    return Revision.model_construct(
+        now=now,
+        problem=found.problem,
+        plan=verified(found.problem, found.plan),
+        diff=difference,
+        notices=notices(
+            *(old, new, found.problem, difference, runs, rules, now),
+            compared=compared,
+        ),
+        protocol_runs=runs,
+        kpis=stability(
+            old,
+            new,
+            found.problem,
+            threshold,
+            still=still,
+            compared=compared,
+        ),
+        price=found.price,
+        found_by=found.by,
+        seconds=round(seconds, 4),
+    )
