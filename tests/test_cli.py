@@ -290,8 +290,9 @@ def test_version() -> None:
 ANNOUNCED = """
 import sys
 from vuelta import formats
-from vuelta.engine import day, improving, planning
 from vuelta.cli import main
+from vuelta.engine import _plan
+from vuelta.replanning import acceptance, improve
 
 def announced(verb):
     def told(*arguments, **options):
@@ -299,9 +300,9 @@ def announced(verb):
         return verb(*arguments, **options)
     return told
 
-planning.solve = announced(planning.solve)
-day.solve = announced(day.solve)
-improving.solve = announced(improving.solve)
+_plan.solve = announced(_plan.solve)
+acceptance.solve = announced(acceptance.solve)
+improve.solve = announced(improve.solve)
 formats.read = announced(formats.read)
 main()
 """

@@ -281,7 +281,7 @@ S209 A job that is pinned cannot have choices. -> Unpin it, or drop its choices.
 S210 An order of loading beside reloads or choices cannot be planned yet. -> Drop one.
 S211 Reloads at a facility of limited room, or that takes only some goods, cannot be planned
      yet. -> Reload elsewhere, or drop the limit.
-S212 Times that steps of a given route must keep are not kept yet. -> Give a time window.
+S212 Times that pinned steps must keep are not kept yet. -> Give a time window.
 S220 A PyVRP model prices overtime, which counts from the duration there. -> Leave it out.
 S221 A PyVRP model has hours that cannot be said: a late start, an end depot that opens late.
      -> Leave them out, or the limit and price of the duration.

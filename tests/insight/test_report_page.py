@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 import vuelta
-from vuelta.documents import packaged
 from vuelta.engine._report import report
 from vuelta.model import Problem
 from vuelta.wording.words import words_of
@@ -115,17 +114,3 @@ def test_a_revision_says_what_changed(star: Any) -> None:
     assert "Qué ha cambiado" in text
     assert re.search("a otra hora</b> <span class=quiet>3<", text)
     assert "Qué ha cambiado" not in report(problem, plan, language="es")
-
-
-@pytest.mark.parametrize("name", ["page", "kpis"])
-def test_every_language_says_everything(name: str) -> None:
-    """The same words, list by list, in all three."""
-
-    def shape(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: shape(item) for key, item in value.items()}
-        return len(value) if isinstance(value, list) else sorted(re.findall(r"\{\w+\}", value))
-
-    languages = packaged("insight", name)
-    assert set(languages) == {"en", "es", "pl"}
-    assert shape(languages["en"]) == shape(languages["es"]) == shape(languages["pl"])

@@ -41,14 +41,6 @@ def test_every_shipped_action_is_translated(language: str) -> None:
     assert set(words_of("names", language)["actions"]) == actions
 
 
-def test_the_languages_have_the_same_words() -> None:
-    english = words_of("names", "en")
-    for language in LANGUAGES:
-        words = words_of("names", language)
-        for part in ("phrases", "roles", "incidents", "severities"):
-            assert words[part].keys() == english[part].keys()
-
-
 def test_a_driver_reads_what_to_do() -> None:
     text = policy_text(default_policy(), "en")
     driver = text.split("### Driver (DRV)")[1].split("###")[0]

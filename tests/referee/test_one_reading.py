@@ -132,9 +132,11 @@ def test_who_stands_there_needs_no_way() -> None:
 
 
 @pytest.mark.parametrize("name", ["service_at", "service_after", "service_before"])
-@pytest.mark.parametrize("step", [{"type": "job", "id": "a"}, {"type": "start"}])
-def test_times_of_given_steps_are_refused_by_everybody(name: str, step: dict[str, Any]) -> None:
-    day = problem(job("a", 1), van={"steps": [step | {name: 500}]})
+@pytest.mark.parametrize("of", ["job", "start"])
+def test_times_of_pinned_steps_are_refused_by_everybody(name: str, of: str) -> None:
+    steps: list[dict[str, Any]] = [{"type": "start"}, {"type": "job", "id": "a"}]
+    steps = [step | {name: 500} if step["type"] == of else step for step in steps]
+    day = problem(job("a", 1), van={"steps": steps, "pinned_steps": 1})
     plan: dict[str, Any] = {"routes": [], "unassigned": [{"id": "a"}]}
     for ask in (
         lambda: vuelta.plan(day, iterations=1),
@@ -144,6 +146,12 @@ def test_times_of_given_steps_are_refused_by_everybody(name: str, step: dict[str
         with pytest.raises(InputError) as caught:
             ask()
         assert [finding.code for finding in caught.value.findings] == ["S212"]
+
+
+def test_times_of_a_route_to_begin_with_bind_nobody() -> None:
+    """As for VROOM, whose own examples state some."""
+    steps = [{"type": "start", "service_after": 100}, {"type": "job", "id": "a", "service_at": 500}]
+    assert not vuelta.plan(problem(job("a", 1), van={"steps": steps}), iterations=5).unassigned
 
 
 def test_a_required_task_that_is_left_out_is_named() -> None:

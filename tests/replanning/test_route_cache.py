@@ -46,7 +46,7 @@ def compared() -> Iterator[list[int]]:
         patch.setattr(Judged, "recalled", listening)
         patch.setattr(day, "judge", judging)
         # What a search leaves as it was is judged here too: it is what is recalled most.
-        patch.setattr(day.dispatch, "is_unchanged", lambda residual, found: False)
+        patch.setattr(day, "is_unchanged", lambda residual, found: False)
         yield counts
 
 

@@ -70,11 +70,12 @@ class VehicleStep(Noun):
     id: Id | None = None
     """Id of the job, of the half of a shipment, of the break, or of the facility of a reload."""
     service_at: Time | None = None
-    """Moment at which service begins."""
+    """Moment at which service begins. Refused of pinned steps; elsewhere the route is only where
+    the search may begin."""
     service_after: Time | None = None
-    """Moment before which service does not begin."""
+    """Moment before which service does not begin; as `service_at`."""
     service_before: Time | None = None
-    """Moment after which service does not begin."""
+    """Moment after which service does not begin; as `service_at`."""
 
     @model_validator(mode="after")
     def _check_step(self) -> Self:

@@ -1,7 +1,7 @@
 """What goes wrong, or merely changes: twenty kinds of incident, and a new order.
 
 Codes, protocols and routing consequences are those of Vuelta's taxonomy; the
-external code lists they map to are data of ``vuelta.dispatch.codes``.
+external code lists they map to are data of ``vuelta.policy``.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Everything a planner may want to set without touching code. Prices of change are
 in minutes of a van's work (driving at the fleet's own rates), so that one policy
-serves every currency; see ``vuelta.dispatch.worth``.
+serves every currency; see ``minute_price``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What incidents do to a day: one revised problem, and what must be decided.
 
-``Effects`` collects; ``vuelta.dispatch.apply`` fills it in, incident by
-incident; ``vuelta.dispatch.restrict`` reads it. The solver never hears of any.
+``Effects`` collects; ``incidents`` fills it in, incident by
+incident; ``restrict`` reads it. The solver never hears of any.
 """
 
 from __future__ import annotations

@@ -84,15 +84,20 @@ def unsupported(problem: Problem) -> list[Finding]:
 
 
 def unread(problem: Problem) -> list[Finding]:
-    """Findings for fields that nobody honours, planner or referee; empty when there are none."""
+    """Findings for fields that nobody honours, planner or referee; empty when there are none.
+
+    Times of a given route bind where its steps are pinned. Elsewhere the route is where
+    the search may begin, as it is for VROOM, and its times bind nobody.
+    """
     return [
         Finding(
             "S212",
             f"vehicles[{i}].steps[{k}].{name}",
-            f"the time of a given {step.type} step is not kept yet",
+            f"the time of a pinned {step.type} step is not kept yet",
             "leave the field out, or give the task a time window",
         )
         for i, vehicle in enumerate(problem.vehicles)
+        if vehicle.pinned_steps
         for k, step in enumerate(vehicle.steps)
         for name in ("service_at", "service_after", "service_before")
         if getattr(step, name) is not None
