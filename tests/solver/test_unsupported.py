@@ -37,6 +37,7 @@ def reloading(**facility: Any) -> dict[str, Any]:
 
 
 WAITING = {"type": "start", "service_after": 9}
+PINNED = {"id": 1, "start": [0, 0], "capacity": [5, 5], "pinned_steps": 1}
 
 CASES: list[tuple[str, str, dict[str, Any]]] = [
     ("S201", "jobs[0].early_cost", {"jobs": [job(soft_start=5, early_cost=1)]}),
@@ -81,7 +82,7 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
     (
         "S212",
         "vehicles[0].steps[0].service_after",
-        {"vehicles": [{"id": 1, "start": [0, 0], "capacity": [5, 5], "steps": [WAITING]}]},
+        {"vehicles": [PINNED | {"steps": [WAITING, {"type": "job", "id": 1}]}]},
     ),
     ("S211", "facilities[0].accepts", reloading(accepts=["glass"])),
     (
