@@ -42,14 +42,15 @@ def promise(
         Travel to the order's place is not known.
     """
     problem, plan = settled(problem, plan)
+    seen = read_events(events)
     if now is None:
-        now = latest(problem, plan, (), read_events(events))
+        now = latest(problem, plan, (), seen)
     order: Incident | Mapping[str, Any] = (
         NewOrder(id="promise", time=now, order=job)
         if isinstance(job, Job)
         else {"id": "promise", "code": "NEW_ORDER", "time": now, "order": job}
     )
-    start = opened(problem, plan, [order], events, now, rules_of(policy, None))
+    start = opened(problem, plan, [order], seen, now, rules_of(policy, None))
     order = start.incidents[0]
     effects = apply(start.problem, start.state, start.incidents, start.rules)
     visits = slots(effects, order)

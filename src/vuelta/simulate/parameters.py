@@ -67,20 +67,6 @@ def suites() -> Mapping[str, Suite]:
     }
 
 
-def suite_of(name: str) -> Suite:
-    """The suite of this name.
-
-    Raises
-    ------
-    InputError
-        S805, naming the ones there are.
-    """
-    findings = unknown_suite(name)
-    if findings:
-        raise InputError(findings)
-    return suites()[name]
-
-
 def unknown_suite(name: str, where: str = "suite") -> list[Finding]:
     """S805, when there is no such suite."""
     if name in suites():
