@@ -139,7 +139,7 @@ def suite_table(rows: Sequence[Row]) -> str:
     lines = []
     for suite, name in dict.fromkeys((row.suite, row.dispatcher) for row in rows):
         group = [row.measures for row in rows if (row.suite, row.dispatcher) == (suite, name)]
-        shares = ("served", "in_hours", "in_first", "in_last", "first_attempt", "collected")
+        shares = ("served", "in_hours", "in_slot", "in_last", "first_attempt", "collected")
         line = [suite, name, str(len(group))]
         line += [f"{100 * mean(getattr(m, s) for m in group):.1f}" for s in (*shares, "proactive")]
         line += [f"{mean(m.cost for m in group):.0f}", f"{mean(m.total for m in group):.0f}"]
@@ -190,7 +190,7 @@ def overall_table(rows: Sequence[Row]) -> str:
     for name in dict.fromkeys(row.dispatcher for row in rows):
         gaps = {
             measure: paired(rows, measure, name, OURS)
-            for measure in ("cost", "total", "in_hours", "in_first", "notices")
+            for measure in ("cost", "total", "in_hours", "in_slot", "notices")
         }
         line = [name, str(gaps["cost"].days)]
         for measure, gap in gaps.items():

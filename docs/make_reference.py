@@ -23,9 +23,11 @@ from typer.models import ArgumentInfo
 from vuelta.cli.app import app
 from vuelta.cli.schemas import Document, schema_of
 from vuelta.error_codes import FAMILIES, error_codes, family_of
+from vuelta.insight import SECTIONS, kpis_of
 from vuelta.model import Incident, documented
 from vuelta.policy import default_policy, policy_text
 from vuelta.simulate.parameters import suites, table
+from vuelta.wording import words_of
 
 HERE = Path(__file__).parent / "reference"
 MADE = "\n<!-- Made by docs/make_reference.py: change the program, and run it again. -->\n"
@@ -282,33 +284,39 @@ def _default(value: object) -> str:
 # KPIs, incidents, protocols, days -----------------------------------------------------------
 
 
+UNITS: Mapping[str, str] = {
+    "number": "number",
+    "ratio": "number, of fractions",
+    "share": "share, 0 to 1",
+    "s": "seconds",
+    "m": "metres",
+    "currency": "currency",
+    "kg": "kilograms",
+    "g": "kilograms",
+    "per hour": "per hour",
+}
+
+
 def kpis_page() -> str:
-    """The formula of every KPI, from the fields of ``Measures`` and its parts."""
-    schema = schema_of(Document.kpis)
-    nouns = {"Measures": schema, **schema["$defs"]}
+    """Every KPI of the list: its unit, its formula, and what the table calls it."""
     parts = [
         "# KPIs",
         "Planned and achieved figures come from one formula. `#{...}` counts tasks of which\n"
         "what stands in braces holds. `vuelta kpis` prints them; `vuelta report` draws them;\n"
-        "from Python they are `vuelta.kpis(...)`. The document is described in\n"
+        "`vuelta simulate` compares dispatchers by them; from Python they are\n"
+        "`vuelta.kpis(...)`. The document, with what KPIs are made of, is described in\n"
         "[kpis](documents/kpis.md).",
     ]
-    for name in (*(_part(schema, field) for field in schema["properties"]), "Kpis"):
-        if name is None or name not in nouns or f"## {name}" in "\n".join(parts):
-            continue
-        noun = nouns[name]
-        rows = ["| KPI | Unit | Formula |", "|---|---|---|"]
-        for field, prop in noun["properties"].items():
-            unit = documented.unit_of(prop) or ""
-            rows.append(f"| `{field}` | {unit} | {_cell(_meaning(prop))} |")
-        parts += [f"## {name}", noun.get("description", ""), "\n".join(rows)]
+    words = words_of("kpis", "en")["rows"]
+    for section, noun in SECTIONS.items():
+        schema = noun.model_json_schema()
+        rows = ["| KPI | Unit | Formula | In words |", "|---|---|---|---|"]
+        for kpi in kpis_of(section):
+            meaning = _cell(_meaning(schema["properties"][kpi.name]))
+            word = words[section][kpi.name]
+            rows.append(f"| `{kpi.name}` | {UNITS[kpi.unit]} | {meaning} | {word} |")
+        parts += [f"## {noun.__name__}", schema.get("description", ""), "\n".join(rows)]
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _part(schema: Schema, field: str) -> str | None:
-    prop = schema["properties"][field]
-    ref = prop.get("$ref") or prop.get("items", {}).get("$ref")
-    return None if ref is None else str(ref).rpartition("/")[2]
 
 
 def incidents_page() -> str:

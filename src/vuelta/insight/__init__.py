@@ -24,13 +24,18 @@ from vuelta.insight.frontier import (
     frontier_words,
     weighed,
 )
-from vuelta.insight.kpi_nouns import GroupBy, Measures, Share
+from vuelta.insight.kpi_list import DETAILS, KPIS, SECTIONS, Kpi, kpis_of
+from vuelta.insight.kpi_nouns import GroupBy, Measures, Share, quantile
 from vuelta.insight.kpi_rows import Row, basis, group_rows, rows
 from vuelta.insight.kpis import measure
-from vuelta.insight.measured_day import Day, Version
+from vuelta.insight.kpis_incidents import steadiness_of
+from vuelta.insight.measured_day import Day, Version, Visit
 from vuelta.insight.report_page import report
 
 __all__ = [
+    "DETAILS",
+    "KPIS",
+    "SECTIONS",
     "Analysis",
     "Cause",
     "Day",
@@ -42,11 +47,13 @@ __all__ = [
     "FrontierPoint",
     "GroupBy",
     "Improvement",
+    "Kpi",
     "Measures",
     "Rate",
     "Row",
     "Share",
     "Version",
+    "Visit",
     "analyse",
     "analysis_page",
     "analysis_words",
@@ -56,9 +63,12 @@ __all__ = [
     "frontier_page",
     "frontier_words",
     "group_rows",
+    "kpis_of",
     "measure",
+    "quantile",
     "read_factors",
     "report",
     "rows",
+    "steadiness_of",
     "weighed",
 ]

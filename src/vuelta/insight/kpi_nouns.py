@@ -238,6 +238,16 @@ class Steadiness(Noun):
     changes_per_customer: Spread = Spread()
     """Over customers told anew at least once: how often they were."""
 
+    @property
+    def vehicles_changed(self) -> int:
+        """Tasks that changed vehicles, of all versions together."""
+        return sum(kpis.vehicles_changed for kpis in self.revisions)
+
+    @property
+    def eta_moved(self) -> float:
+        """How far arrivals were moved, of all versions together, seconds."""
+        return sum(kpis.mean_eta_shift * kpis.tasks for kpis in self.revisions)
+
 
 class Emissions(Noun):
     """CO2e of the day: what goes out, comes back, and the rest."""

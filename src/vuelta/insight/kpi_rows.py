@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from vuelta import units
-from vuelta.insight.kpi_nouns import EtaError, Group, Measures, Share, Spread
+from vuelta.insight.kpi_list import SECTIONS, Kpi, Section, kpis_of, parts
+from vuelta.insight.kpi_nouns import EtaError, Group, Measures, Share, Spread, Steadiness
+from vuelta.model import Noun
 from vuelta.wording import Language, percent, span, words_of
 
 
@@ -22,23 +24,25 @@ class Row(NamedTuple):
     value: str
 
 
-_COUNTS: Final = ("tasks", "served", "open", "left_out", "deferred", "cancelled")
-_OFTEN: Final = ("tasks", "served")
-_SHARES: Final = ("in_window_first", "in_window_last", "on_time", "first_attempt", "otif")
+_ALWAYS: Final = frozenset(
+    {
+        ("service", "tasks"),
+        ("service", "served"),
+        ("work", "stops"),
+        ("work", "parcels"),
+        ("steadiness", "renotified"),
+        ("stability", "vehicles_changed"),
+    }
+)
+"""Numbers that are told when they are 0, too."""
+
+_DIGITS: Final = {"ratio": "{:.2f}", "per hour": "{:.1f}", "kg": "{:,.1f} kg", "g": "{:.3f} kg"}
 
 
 def rows(measures: Measures, language: Language = "en") -> list[Row]:
     """Every KPI that the day has something to say about."""
     speech = _Speech(words_of("kpis", language), measures.currency)
-    found = [
-        *speech.named("service", speech.service(measures)),
-        *speech.named("money", speech.money(measures)),
-        *speech.named("work", speech.work(measures)),
-        *speech.named("eta", speech.eta(measures)),
-        *speech.named("incidents", speech.incidents(measures)),
-        *speech.named("steadiness", speech.steadiness(measures)),
-        *speech.named("emissions", speech.emissions(measures)),
-    ]
+    found = [row for section in SECTIONS for row in speech.rows(section, measures)]
     return [row for row in found if row.value]
 
 
@@ -62,93 +66,70 @@ class _Speech:
         self._words = words
         self._currency = f" {currency}" if currency else ""
 
-    def named(self, section: str, values: Iterator[tuple[str, str]]) -> Iterator[Row]:
-        title = self._words["sections"][section]
-        for name, value in values:
-            key, _, rest = name.partition("|")
-            words = self._words["rows"].get(key, key)
-            yield Row(title, f"{words} {rest}".strip(), value)
+    def rows(self, section: Section, measures: Measures) -> Iterator[Row]:
+        """The rows of one part; none where nothing of the kind took place."""
+        title = self._words["sections"]["steadiness" if section == "stability" else section]
+        for name, value in self._values(section, measures):
+            yield Row(title, name, value)
 
-    def service(self, measures: Measures) -> Iterator[tuple[str, str]]:
-        told = measures.service
-        for name in _COUNTS:
-            count = getattr(told, name)
-            yield name, f"{count:,}" if count or name in _OFTEN else ""
-        for name in _SHARES:
-            yield name, self._share(getattr(told, name))
-        yield "perfect", self._share(told.perfect) if measures.incidents.incidents else ""
-        yield "late", self._spread(told.late)
-        if told.attempts_per_parcel is not None:
-            yield "attempts_per_parcel", f"{told.attempts_per_parcel:.2f}"
-        yield "failed", ", ".join(f"{code} {count}" for code, count in told.failed.items())
-        yield "pickups", self._share(told.pickups)
-        yield "first_attempt_pickups", self._share(told.first_attempt_pickups)
-        yield "pickup_cycle", self._spread(told.pickup_cycle)
-
-    def money(self, measures: Measures) -> Iterator[tuple[str, str]]:
-        told = measures.money
-        yield "spent", self._amount(told.spent / units.MONEY_STEPS)
-        for name in ("per_stop", "per_parcel", "per_km"):
-            apiece = getattr(told, name)
-            yield name, "" if apiece is None else self._amount(apiece)
-
-    def work(self, measures: Measures) -> Iterator[tuple[str, str]]:
-        told = measures.work
-        yield "stops", f"{told.stops:,}"
-        yield "parcels", f"{told.parcels:,}"
-        yield "distance", f"{told.metres / 1000:,.1f} km" if told.metres else ""
-        for name in ("stops_per_hour", "parcels_per_hour"):
-            rate = getattr(told, name)
-            yield name, "" if rate is None else f"{rate:.1f}"
-        yield "empty_share", "" if told.empty_share is None else percent(told.empty_share)
-        yield "load_weighted", ", ".join(map(percent, told.load_weighted or ()))
-        yield "vehicles", self._share(told.vehicles)
-        peaks = (percent(one.mean) for one in told.utilisation if one.mean is not None)
-        yield "utilisation", ", ".join(peaks)
-        yield "time_use", "" if told.time_use.mean is None else percent(told.time_use.mean)
-        yield "returns_on_delivery_routes", self._share(told.returns_on_delivery_routes)
-        for name in ("extra_metres_for_returns", "metres_per_return"):
-            metres = getattr(told, name)
-            yield name, "" if metres is None else f"{metres / 1000:,.1f} km"
-
-    def eta(self, measures: Measures) -> Iterator[tuple[str, str]]:
-        for error in measures.eta:
-            name = self._words["horizon"][error.horizon]
-            yield f"error|({name})", self._error(error)
-            yield f"coverage|({name})", self._share(error.coverage)
-
-    def incidents(self, measures: Measures) -> Iterator[tuple[str, str]]:
-        told = measures.incidents
-        if not told.incidents:
+    def _values(self, section: Section, measures: Measures) -> Iterator[tuple[str, str]]:
+        if section == "eta":
+            yield from self._eta(measures)
             return
-        codes = ", ".join(f"{code} {count}" for code, count in told.by_code.items())
-        yield "incidents", f"{told.incidents}: {codes}"
-        for name in ("response", "detection_lag", "resolution"):
-            yield name, self._spread(getattr(told, name))
-        for name in ("breaches", "acceptance", "proactive"):
-            yield name, self._share(getattr(told, name))
-
-    def steadiness(self, measures: Measures) -> Iterator[tuple[str, str]]:
-        told = measures.steadiness
-        if not told.revisions:
+        if _is_silent(section, measures):
             return
+        words = self._words["rows"][section]
+        part = parts(measures, section)[-1]
+        for kpi in kpis_of(section):
+            if not kpi.is_listed or (kpi.name == "perfect" and not measures.incidents.incidents):
+                continue
+            yield words[kpi.name], self._value(kpi, part, measures)
+
+    def _value(self, kpi: Kpi, part: Noun, measures: Measures) -> str:
+        if kpi.section == "stability":
+            return self._stability(kpi, measures.steadiness)
+        if kpi.name == "incidents":
+            told = measures.incidents
+            return f"{told.incidents}: {self._text(kpi, told.by_code)}"
+        return self._text(kpi, kpi.value(part))
+
+    def _text(self, kpi: Kpi, value: Any) -> str:
+        """A value in its unit; empty where there is none."""
+        if isinstance(value, Share):
+            return self._share(value)
+        if isinstance(value, Spread):
+            return self._spread(value) if kpi.unit == "s" else self._text(kpi, value.mean)
+        if isinstance(value, tuple):
+            return ", ".join(self._text(kpi, item) for item in value)
+        if isinstance(value, dict):
+            return ", ".join(f"{code} {count}" for code, count in value.items())
+        if value is None:
+            return ""
+        if kpi.unit == "number":
+            return f"{value:,}" if value or (kpi.section, kpi.name) in _ALWAYS else ""
+        if kpi.unit == "currency":
+            return self._amount(value / units.MONEY_STEPS if kpi.name == "spent" else value)
+        if kpi.unit == "m":
+            return f"{value / 1000:,.1f} km" if value or kpi.name != "metres" else ""
+        if kpi.unit == "s":
+            return span(value)
+        return percent(value) if kpi.unit == "share" else _DIGITS[kpi.unit].format(value)
+
+    def _stability(self, kpi: Kpi, told: Steadiness) -> str:
+        """Of the last revision; vehicles changed, of all."""
         last = told.revisions[-1]
-        yield "renotified", f"{told.renotified:,}"
-        spread = told.changes_per_customer
-        yield "changes_per_customer", "" if spread.mean is None else f"{spread.mean:.2f}"
-        kept = Share.of_counts(last.windows_kept, last.tasks)
-        yield "windows_kept", self._share(kept)
-        yield "vehicles_changed", f"{sum(one.vehicles_changed for one in told.revisions):,}"
-        yield "order_changed", percent(last.order_changed)
-        yield "mean_eta_shift", span(last.mean_eta_shift)
+        if kpi.name == "windows_kept":
+            return self._share(Share.of_counts(last.windows_kept, last.tasks))
+        if kpi.name == "vehicles_changed":
+            return f"{told.vehicles_changed:,}"
+        return self._text(kpi, kpi.value(last))
 
-    def emissions(self, measures: Measures) -> Iterator[tuple[str, str]]:
-        told = measures.emissions
-        if not measures.work.metres:
-            return
-        yield "kg", f"{told.kg:,.1f} kg"
-        yield "kg_per_parcel", "" if told.per_parcel is None else f"{told.per_parcel:.3f} kg"
-        yield "kg_per_km", "" if told.per_km is None else f"{told.per_km:.3f} kg"
+    def _eta(self, measures: Measures) -> Iterator[tuple[str, str]]:
+        words = self._words["rows"]["eta"]
+        for error in measures.eta:
+            horizon = self._words["horizon"][error.horizon]
+            yield f"{words['error']} ({horizon})", self._error(error)
+            yield f"{words['coverage']} ({horizon})", self._share(error.coverage)
 
     def group(self, group: Group) -> list[str]:
         told = group.service
@@ -183,3 +164,15 @@ class _Speech:
         return str(self._words["error"]).format(
             bias=span(error.bias), mae=span(error.mae), p90=span(error.p90)
         )
+
+
+def _is_silent(section: Section, measures: Measures) -> bool:
+    """Whether a day has nothing of the kind to tell."""
+    match section:
+        case "incidents":
+            return not measures.incidents.incidents
+        case "steadiness" | "stability":
+            return not measures.steadiness.revisions
+        case "emissions":
+            return not measures.work.metres
+    return False

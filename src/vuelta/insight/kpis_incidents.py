@@ -7,12 +7,12 @@ where a revision is made; here it is gathered over the day.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from vuelta.insight.kpi_nouns import Incidents, Share, Spread, Steadiness
 from vuelta.insight.kpis_service import missed_at
 from vuelta.insight.measured_day import Day, Visit
-from vuelta.model import TaskKey
+from vuelta.model import Kpis, TaskKey
 
 
 def incidents(day: Day, visits: Sequence[Visit]) -> Incidents:
@@ -47,10 +47,18 @@ def incidents(day: Day, visits: Sequence[Visit]) -> Incidents:
 
 def steadiness(day: Day) -> Steadiness:
     """How much customers and drivers had to follow; see the fields of ``Steadiness``."""
-    told = Counter(day.customer(notice) for _, notice in day.notices if notice.counts)
+    return steadiness_of(
+        [revision.kpis for revision in day.revisions],
+        [day.customer(notice) for _, notice in day.notices if notice.counts],
+    )
+
+
+def steadiness_of(revisions: Sequence[Kpis], told: Iterable[TaskKey]) -> Steadiness:
+    """The same of each version's measures, and a customer for every notice that counts."""
+    changes = Counter(told)
     return Steadiness(
-        versions=len(day.versions),
-        revisions=tuple(revision.kpis for revision in day.revisions),
-        renotified=sum(revision.kpis.to_notify for revision in day.revisions),
-        changes_per_customer=Spread.over(told.values()),
+        versions=1 + len(revisions),
+        revisions=tuple(revisions),
+        renotified=sum(kpis.to_notify for kpis in revisions),
+        changes_per_customer=Spread.over(changes.values()),
     )

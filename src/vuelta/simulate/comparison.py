@@ -206,7 +206,12 @@ def _read(path: Path) -> Iterable[Row]:
                 ) from None
 
 
+_BEFORE: Final = {"in_slot": "in_first"}
+"""Columns as reports called them before; read until the next release."""
+
+
 def _figures(cells: Mapping[str, str], fields: Iterable[str]) -> dict[str, Any]:
+    cells = {name: cells[name if name in cells else _BEFORE.get(name, name)] for name in fields}
     return {
         name: int(float(cells[name])) if name in _WHOLE else float(cells[name]) for name in fields
     }

@@ -1,11 +1,26 @@
-"""What came of a day: the plan as it was really driven, and the referee's word on it."""
+"""What came of a day: the plan as it was really driven, and the referee's word on it.
+
+``achieved`` is the day as ``vuelta.insight`` measures it, so that its KPIs are those of
+``vuelta kpis``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Set
 from typing import Any, cast
 
-from vuelta.model import Plan, Problem, Route, SetAside, Step, Unassigned
+from vuelta import insight
+from vuelta.model import (
+    Cancellation,
+    NewOrder,
+    NewUrgent,
+    Plan,
+    Problem,
+    Route,
+    SetAside,
+    Step,
+    Unassigned,
+)
 from vuelta.referee import Judgement, judge
 from vuelta.simulate.simulated_day import Day, Key, Visit
 from vuelta.travel import measure
@@ -79,6 +94,49 @@ def judged(day: Day) -> Judgement:
     """The referee's judgement of the day as it was driven: costs, and whatever was lost."""
     problem = day.problem
     return judge(problem, driven(day), measure(problem))
+
+
+def achieved(day: Day, judgement: Judgement) -> insight.Day:
+    """The day to be measured, ``judgement`` being the referee's of it.
+
+    All facts are known, so it has no observations. Whoever ordered and is not planned
+    is left out; whoever called off and was planned all the same is called off. A day has
+    three versions: the morning, the morning with all orders as they came, and its end.
+    """
+    orders = [entry.order for entry in day.incidents if isinstance(entry, NewOrder | NewUrgent)]
+    planned = {name for _, name in _tasks(day.problem)}
+    ordered = day.morning.model_copy(update={"jobs": (*day.morning.jobs, *orders)})
+    ignored = tuple(job for job in ordered.jobs if job.id not in planned)
+    problem = day.problem.model_copy(update={"jobs": (*day.problem.jobs, *ignored)})
+    plan = _called_off(day, problem, judgement.plan)
+    versions = (
+        insight.Version(None, day.morning, day.first),
+        insight.Version(day.ended, ordered, day.first),
+        insight.Version(day.ended, problem, plan),
+    )
+    return insight.Day(versions, plan, measure(problem))
+
+
+def _called_off(day: Day, problem: Problem, plan: Plan) -> Plan:
+    """The plan in which customers' cancellations stand that nobody has answered."""
+    called = {
+        entry.job: entry
+        for entry in day.incidents
+        if isinstance(entry, Cancellation) and entry.by == "customer"
+    }
+    kept = tuple(entry for entry in plan.set_aside if entry.id not in called)
+    gone = tuple(
+        SetAside(
+            id=name,
+            type=cast(Any, kind),
+            state="cancelled",
+            reason="CANCELLATION",
+            time=called[name].time,
+        )
+        for kind, name in _tasks(problem)
+        if name in called
+    )
+    return plan.model_copy(update={"set_aside": (*kept, *gone)})
 
 
 def _tasks(problem: Problem) -> list[Key]:

@@ -1,10 +1,11 @@
-"""What a day was worth: service, cost, stability, and how fast it was decided.
+"""What a day was worth to a dispatcher: KPIs, promised slots, prices, and how fast it decided.
 
-Customers are all who ordered, in the morning or since, less those who called
-off. A customer's first promise is the window of the order; who was promised
-the day alone is told a slot of an hour around the planned start in the
-morning; who asked for other hours is promised those. The last promise is the
-window of the last notice, or the first promise where there was none.
+KPIs are those of ``vuelta.insight``, as ``vuelta kpis`` tells them of the same day. What only
+a comparison of dispatchers needs stands here: the slot of about an hour that a customer with
+a whole day is told in the morning, the price of who was late or not served, and latencies.
+A customer's first slot is the window of the order; who was promised the day alone is told an
+hour around the planned start in the morning; who asked for other hours is promised those.
+The last slot is the window of the last notice, or the first where there was none.
 
 Source: domain.md section 4 (service, stability) and section 5 (dynamism).
 """
@@ -12,16 +13,13 @@ Source: domain.md section 4 (service, stability) and section 5 (dynamism).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from math import ceil
 from statistics import mean
 
-from vuelta import units
+from vuelta import insight, units
 from vuelta.model import (
     TASK_TYPES,
-    Cancellation,
-    Job,
     NewOrder,
     NewUrgent,
     Plan,
@@ -33,9 +31,9 @@ from vuelta.model import (
 )
 from vuelta.policy import default_policy
 from vuelta.replanning import another_day
-from vuelta.simulate.executed_plan import judged
+from vuelta.simulate.executed_plan import achieved, judged
 from vuelta.simulate.scenario_trace import Trace
-from vuelta.simulate.simulated_day import Day, Visit
+from vuelta.simulate.simulated_day import Day
 
 SLOT = 1800
 """Half of the slot that a customer with no hours of their own is told in the morning."""
@@ -46,22 +44,27 @@ WHOLE_DAY = 6 * 3600
 
 @dataclass(frozen=True)
 class Measures:
-    """One day in figures; shares are 0 to 1, money is currency units, times are seconds.
+    """One day in figures; shares are 0 to 1 (1 of none), money is currency units, times seconds.
 
-    ``in_hours``: served within the hours of the order, or those asked for since;
-    ``in_first`` and ``in_last``: within the first promise, and the last;
-    ``first_attempt`` of who was visited; ``collected`` of goods to fetch;
-    ``proactive``: of missed first promises, those told of before. ``total`` is
-    ``cost`` with the policy's prices of who was not served (see ``_Book.left``), and
-    of lateness after the hours of the order; ``lateness`` is per customer.
-    ``notices`` are those that count, per customer; ``eta_moved`` is how far
-    arrivals were moved in all, per customer.
+    KPIs of ``vuelta.insight``, under its names where none is said: ``customers`` are tasks
+    not called off; ``served`` of them; ``in_hours`` is ``in_window_first``;
+    ``first_attempt``; ``collected`` is ``pickups``; ``cost`` is ``spent``, by source
+    ``fixed``, ``distance``, ``time`` and ``overtime``; ``notices`` is ``renotified`` a
+    customer, ``vans_changed`` is ``vehicles_changed`` of all versions.
+
+    Of slots (see above): ``in_slot`` and ``in_last``, served within the first and the last;
+    ``proactive``: of missed first slots, those told of before.
+
+    Prices: ``total`` is ``cost`` with ``left_price``, the policy's price of who was not
+    served (see ``_Book.left``), and ``late_price`` of lateness after the hours of the order,
+    or those asked for since; ``lateness`` is per customer. ``eta_moved`` is how far arrivals
+    were moved in all, per customer; ``most_notices`` is the most one customer had.
     """
 
     customers: int
     served: float
     in_hours: float
-    in_first: float
+    in_slot: float
     in_last: float
     first_attempt: float
     collected: float
@@ -109,8 +112,13 @@ def measured(day: Day, policy: Policy | None = None) -> Measures:
     """The figures of a day."""
     rules = default_policy() if policy is None else policy
     judgement = judged(day)
-    costs = judgement.plan.summary.costs
-    book = _Book(day)
+    whole = achieved(day, judgement)
+    kpis = insight.measure(whole)
+    told = [whole.customer(note) for made in day.decisions for note in made.notices if note.counts]
+    steady = insight.steadiness_of([made.kpis for made in day.decisions], told)
+    service, costs = kpis.service, kpis.money.sources
+    customers = service.tasks - service.cancelled
+    book = _Book(day, whole)
     late = [book.lateness(name) for name in book.customers]
     worth = Worth.of(day.morning)
     late_price = sum(
@@ -118,39 +126,41 @@ def measured(day: Day, policy: Policy | None = None) -> Measures:
     )
     left_price = sum(worth.of_minutes(minutes) for minutes in book.left(rules))
     money = {
-        "cost": costs.routes,
+        "cost": kpis.money.spent,
         "fixed": costs.fixed,
         "distance": costs.distance,
         "time": costs.travel_time + costs.task_time + costs.waiting_time,
         "overtime": costs.overtime,
         "late_price": late_price,
         "left_price": left_price,
-        "total": costs.routes + late_price + left_price,
+        "total": kpis.money.spent + late_price + left_price,
     }
-    told = Counter(note.job for made in day.decisions for note in made.notices if note.counts)
-    kpis = [made.kpis for made in day.decisions]
-    moved = sum(kpi.mean_eta_shift * kpi.tasks for kpi in kpis)
+    seconds = sorted(day.latencies)
     return Measures(
-        customers=len(book.customers),
-        served=book.share(book.customers, lambda name: name in book.began),
-        in_hours=book.share(book.customers, lambda name: book.is_kept(name, book.hours)),
-        in_first=book.share(book.customers, lambda name: book.is_kept(name, book.first)),
-        in_last=book.share(book.customers, lambda name: book.is_kept(name, book.last)),
-        first_attempt=book.share(book.attempts, lambda name: book.attempts[name][0]),
-        collected=book.share(book.fetching, lambda name: name in book.began),
-        proactive=book.share(book.missed(), book.was_told),
-        lateness=sum(late) / max(1, len(late)),
-        notices=sum(told.values()) / max(1, len(book.customers)),
-        most_notices=max(told.values(), default=0),
-        vans_changed=sum(kpi.vehicles_changed for kpi in kpis),
-        eta_moved=moved / max(1, len(book.customers)),
+        customers=customers,
+        served=_rate(insight.Share.of_counts(service.served, customers)),
+        in_hours=_rate(service.in_window_first),
+        in_slot=book.kept(book.first),
+        in_last=book.kept(book.last),
+        first_attempt=_rate(service.first_attempt),
+        collected=_rate(service.pickups),
+        proactive=_rate(insight.Share.among(map(book.was_told, book.missed()))),
+        lateness=sum(late) / max(1, customers),
+        notices=steady.renotified / max(1, customers),
+        most_notices=max(Counter(told).values(), default=0),
+        vans_changed=steady.vehicles_changed,
+        eta_moved=steady.eta_moved / max(1, customers),
         decisions=len(day.decisions),
         faults=len(judgement.faults) + len(day.refusal),
-        p50=_percentile(day.latencies, 0.5),
-        p95=_percentile(day.latencies, 0.95),
-        longest=max(day.latencies, default=0.0),
+        p50=insight.quantile(seconds, 0.5) if seconds else 0.0,
+        p95=insight.quantile(seconds, 0.95) if seconds else 0.0,
+        longest=max(seconds, default=0.0),
         **{name: round(steps / units.MONEY_STEPS, 4) for name, steps in money.items()},
     )
+
+
+def _rate(share: insight.Share) -> float:
+    return 1.0 if share.rate is None else share.rate
 
 
 def dynamism(problem: Problem, trace: Trace) -> Dynamism:
@@ -173,33 +183,38 @@ def dynamism(problem: Problem, trace: Trace) -> Dynamism:
 
 
 class _Book:
-    """Every customer of a day: what they were promised, told, and when they were served."""
+    """Every customer of a day by name: the slots they were told, and when they were served."""
 
-    def __init__(self, day: Day) -> None:
-        jobs = {job.id: job for job in day.morning.jobs}
-        gone: set[str] = set()
-        asked: dict[str, Window] = {}
-        for one in day.incidents:
-            if isinstance(one, NewOrder | NewUrgent):
-                jobs[one.order.id] = one.order
-            elif isinstance(one, Cancellation) and one.by == "customer":
-                gone.add(one.job)
-            elif isinstance(one, WindowChange):
-                asked[one.job] = one.time_windows[0]
-        self.customers = [name for name in jobs if name not in gone]
-        self.fetching = [name for name in self.customers if any(jobs[name].pickup or ())]
-        self._visits(day, jobs)
-        self.aside = {entry.id: entry.state for entry in day.plan.set_aside}
-        planned = _starts(day.first)
-        self.hours: dict[str, Window | None] = {
-            name: Window(windows[0].start, windows[-1].end)
-            if (windows := jobs[name].time_windows)
-            else None
-            for name in self.customers
+    def __init__(self, day: Day, whole: insight.Day) -> None:
+        visits: dict[str, list[insight.Visit]] = {}
+        for visit in whole.visits:
+            if visit.outcome != "cancelled":
+                visits.setdefault(visit.key[1], []).append(visit)
+        self.customers = list(visits)
+        self.fetching = {name for name in visits if any(any(v.takes) for v in visits[name])}
+        self.attempts = {name: max(v.attempts for v in visits[name]) for name in visits}
+        self.began = {
+            name: max(v.start or 0 for v in halves)
+            for name, halves in visits.items()
+            if all(v.is_served for v in halves)
         }
-        self.hours |= {name: window for name, window in asked.items() if name in self.hours}
-        self.first = {name: _promise(jobs[name], planned.get(name)) for name in self.customers}
-        self.first |= {name: window for name, window in asked.items() if name in self.first}
+        self.aside = {entry.id: entry.state for entry in day.plan.set_aside}
+        tasks = {visit.key[1]: visit.task for visit in whole.visits}
+        asked: dict[str, Window] = {}
+        for entry in day.incidents:
+            if isinstance(entry, NewOrder | NewUrgent):
+                tasks[entry.order.id] = entry.order
+            elif isinstance(entry, WindowChange):
+                asked[entry.job] = entry.time_windows[0]
+        tasks |= {job.id: job for job in day.morning.jobs}
+        planned = _starts(day.first)
+        self.hours: dict[str, Window | None] = {}
+        self.first: dict[str, Window | None] = {}
+        for name in self.customers:
+            windows = tasks[name].time_windows
+            hours = Window(windows[0].start, windows[-1].end) if windows else None
+            self.hours[name] = asked.get(name, hours)
+            self.first[name] = asked.get(name) or _promise(hours, planned.get(name))
         self.last = dict(self.first)
         self.told: dict[str, list[int]] = {}
         for made in day.decisions:
@@ -208,36 +223,9 @@ class _Book:
                 if note.new_window is not None and note.job in self.last:
                     self.last[note.job] = _slot(note.new_window, note.new_eta)
 
-    def _visits(self, day: Day, jobs: Mapping[str, Job]) -> None:
-        """When each was served, an exchange whole; and how every attempt ended."""
-        at: dict[str, list[Visit]] = {}
-        for visits in day.visits.values():
-            for visit in visits:
-                if visit.id is None or visit.end is None or visit.type not in TASK_TYPES:
-                    continue
-                if visit.id in jobs:
-                    at.setdefault(visit.id, []).append(visit)
-        apart = {pair.delivery.id for pair in day.problem.shipments}
-        still = {job.id for job in day.problem.jobs}
-        self.began: dict[str, int] = {}
-        self.attempts: dict[str, list[bool]] = {}
-        for name, visits in at.items():
-            visits.sort(key=lambda visit: visit.arrival)
-            doors = [visit for visit in visits if visit.type != "pickup"]
-            if not doors or name not in self.customers:
-                continue
-            self.attempts[name] = [visit.outcome is None for visit in doors]
-            done = {visit.type: visit.start for visit in doors if visit.outcome is None}
-            needed = {"delivery"} if name in apart else set()
-            needed |= {"job"} if name in still else set()
-            if done and needed <= done.keys():
-                self.began[name] = max(done.values())
-
-    @staticmethod
-    def share(names: Sequence[str] | Mapping[str, object], holds: object) -> float:
-        """Of these, for how many it holds; 1 of none."""
-        assert callable(holds)
-        return sum(bool(holds(name)) for name in names) / len(names) if names else 1.0
+    def kept(self, slots: Mapping[str, Window | None]) -> float:
+        """Share of the customers served within their slot; 1 of none."""
+        return _rate(insight.Share.among(self.is_kept(name, slots) for name in self.customers))
 
     def is_kept(self, name: str, promises: Mapping[str, Window | None]) -> bool:
         """Whether a customer was served within a promise."""
@@ -264,7 +252,7 @@ class _Book:
                 continue
             state = self.aside.get(name)
             if state == "deferred":
-                minutes = another_day(retry, len(self.attempts.get(name, ())))
+                minutes = another_day(retry, self.attempts[name])
                 found.append(minutes if name in self.fetching else min(minutes, at_depot))
             else:
                 found.append(rules.stability.deferral if state is None else retry.refund)
@@ -280,12 +268,11 @@ class _Book:
         return any(window is None or time <= window.end for time in self.told.get(name, ()))
 
 
-def _promise(job: Job, planned: int | None) -> Window | None:
+def _promise(hours: Window | None, planned: int | None) -> Window | None:
     """Hours of the order; else the slot told in the morning, within the day."""
-    windows = job.time_windows
-    if not windows:
+    if hours is None:
         return None if planned is None else Window(planned - SLOT, planned + SLOT)
-    return _slot(Window(windows[0].start, windows[-1].end), planned)
+    return _slot(hours, planned)
 
 
 def _slot(window: Window, planned: int | None) -> Window:
@@ -302,9 +289,3 @@ def _starts(plan: Plan) -> dict[str, int]:
         for step in route.steps
         if step.id is not None and step.type in TASK_TYPES
     }
-
-
-def _percentile(values: Sequence[float], share: float) -> float:
-    """By nearest rank; 0 of none."""
-    ranked = sorted(values)
-    return ranked[ceil(share * len(ranked)) - 1] if ranked else 0.0

@@ -28,7 +28,7 @@ from vuelta.policy import default_policy, read_policy
 
 SHARES: Final = frozenset(
     {
-        *("served", "in_hours", "in_first", "in_last"),
+        *("served", "in_hours", "in_slot", "in_last"),
         *("first_attempt", "collected", "proactive"),
     }
 )

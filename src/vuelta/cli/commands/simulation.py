@@ -280,13 +280,13 @@ def _show_rows(
 ) -> None:
     """Means over the days, a line a dispatcher; and how far apart they are."""
     grid = Table(title=f"means over {len(scenarios)} day(s)")
-    heads = ["dispatcher", "served", "hours", "first", "last", "1st try", "fetched", "warned"]
+    heads = ["dispatcher", "served", "hours", "slot", "last", "1st try", "fetched", "warned"]
     heads += ["cost", "total", "told", "moved", "p50 s", "p95 s", "max s"]
     for head in heads:
         grid.add_column(head, justify="left" if head == "dispatcher" else "right")
     for name in names:
         own = [row.measures for row in rows if row.dispatcher == name]
-        shares = ("served", "in_hours", "in_first", "in_last", "first_attempt", "collected")
+        shares = ("served", "in_hours", "in_slot", "in_last", "first_attempt", "collected")
         cells = [f"{100 * mean(getattr(m, s) for m in own):.1f}" for s in (*shares, "proactive")]
         cells += [f"{mean(m.cost for m in own):,.0f}", f"{mean(m.total for m in own):,.0f}"]
         cells += [f"{mean(m.notices for m in own):.2f}", f"{mean(m.vans_changed for m in own):.1f}"]
@@ -294,8 +294,8 @@ def _show_rows(
         grid.add_row(name, *cells, f"{max(m.longest for m in own):.2f}")
     console.print(grid)
     console.print(
-        "in %: served; within the order's hours, the first promise, the last; at the first try;"
-        " goods fetched; warned of a missed promise. total: cost, lateness and who was left."
+        "in %: served; within the order's hours, the first slot told, the last; at the first try;"
+        " goods fetched; warned of a missed slot. total: cost, lateness and who was left."
         " told: customers told anew, each. moved: tasks to other vans."
     )
     first = names[0]
