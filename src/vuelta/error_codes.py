@@ -192,6 +192,7 @@ I713 A choice is about an incident that leaves nothing to choose. -> Leave it ou
 I714 An incident is about goods that the task does not have. -> Name another task or incident.
 I715 A plan with reloads cannot be replanned yet. -> Plan without reload_at where the day may
      have to be replanned.
+I716 An incident names an id that two tasks share. -> Say with `task` which of them it is about.
 
 K801 The table names a factor that it does not have. -> Name one of its factors.
 K810 The library that draws is not installed. -> pip install 'vuelta[report]'.

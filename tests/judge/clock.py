@@ -21,8 +21,7 @@ from judge.route import Stop, begun
 class Moment:
     """When a stop happens; ``window`` the number of the one used, ``delay`` past the last.
 
-    ``held`` seconds it waits for goods to come out: the hours bind ``start``, and a plan
-    states all waiting before the work.
+    ``held`` seconds it stands there after the work, until the goods it waits for are out.
     """
 
     arrival: int
@@ -70,6 +69,9 @@ def times_of(day: Day, ground: Ground, van: Doc, route: Doc, stops: Sequence[Sto
         if past.over or (not ahead and day.place(van, "end") is None):
             return past.times([], past.free)  # nothing is left to do
         earliest = past.free if day.now is None else max(past.free, day.now)
+        visits = [stop for stop in stops if stop.fact and not stop.is_pause]
+        if visits:  # one that has just reloaded waits for what it is to take along
+            earliest = max(earliest, past.releases.get(visits[-1].position, earliest))
         return past.times(ahead, earliest)
     earliest = earliest_departure(day, van, stops)
     first = past.times(ahead, earliest)

@@ -70,6 +70,11 @@ def price(day: Day, stops: Sequence[Stop]) -> Fraction:
         if collects(stop.demand):
             entry = entry_for(stop.demand, goes_to)
             total += money(entry.get("cost")) if entry is not None else 0
+        back = stop.demand.get("returned_to")
+        if back is not None:  # instead of riding home
+            for facility, sign in ((back, 1), (None, -1)):
+                entry = entry_for(stop.demand, facility)
+                total += sign * money(entry.get("cost")) if entry is not None else 0
     return total
 
 

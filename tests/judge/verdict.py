@@ -134,7 +134,7 @@ def _legs(stops: list[Stop], times: Times, cargo: Cargo) -> list[Leg]:
                 stop.kind,
                 stop.id,
                 moment.arrival,
-                moment.start + moment.held,
+                moment.start,
                 work,
                 moment.travelled,
                 moment.metres,

@@ -79,7 +79,7 @@ def test_what_a_reload_sets_down_is_counted(limits: dict[str, Any], cause: str |
 
 
 def test_goods_are_waited_for_where_they_are_loaded() -> None:
-    """Out at 70, loaded at the hub: there from 20 on, work of 5 ends at 70, home at 90."""
+    """Out at 70, loaded at the hub: worked on from 30 to 35, in its hours; away at 70."""
     jobs = job("a", 1, delivery=[1]), job("b", 3, delivery=[1], release_time=70)
     shift = {"time_window": [0, 100], "reload_at": ["hub"]}
     open_ = {"id": "hub", "location_index": 2, "service": 5, "time_windows": [[0, 30]]}
@@ -91,7 +91,16 @@ def test_goods_are_waited_for_where_they_are_loaded() -> None:
     assert found.clean
     [route] = found.plan.routes
     assert [step.arrival for step in route.steps] == [10, 20, 30, 80, 110]
-    assert (route.steps[2].waiting_time, route.steps[2].end, route.waiting_time) == (35, 70, 35)
+    reload = route.steps[2]
+    assert (reload.start, reload.waiting_time, reload.end, route.waiting_time) == (30, 0, 35, 35)
+    # What has begun goes on alike: there since 30, it does not leave for b before 70.
+    begun = found.plan.model_copy(
+        update={"routes": (route.model_copy(update={"done": 3}),), "now": 50}
+    )
+    again = vuelta.check(day, begun)
+    assert again.clean
+    assert not again.differences
+    assert again.plan.routes[0].steps == route.steps
     assert judged(day, "job b", "reload hub", "job a").plan.routes[0].steps[0].arrival == 70
 
 

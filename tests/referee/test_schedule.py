@@ -233,10 +233,10 @@ def tick(legs: list[Leg], departure: int) -> Outcome:
             reached.append(clock)
             while (begun := may_begin(each.stop.windows)) is None:
                 clock += 1
-            while each.stop.out is not None and clock + each.stop.work < each.stop.out:
-                clock += 1  # its goods are not out yet
             steps.append((clock, *begun))
             clock += each.stop.work
+            while each.stop.out is not None and clock < each.stop.out:
+                clock += 1  # its goods are not out yet
     return Outcome(tuple(steps), tuple(reached), clock)
 
 

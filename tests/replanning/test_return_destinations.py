@@ -18,6 +18,7 @@ from vuelta.replanning.recovery_options import aside as aside_of
 from vuelta.replanning.recovery_options import by_halves
 from vuelta.replanning.return_destinations import ways_back
 from vuelta.replanning.revised_day import Candidate, Effects, Question
+from vuelta.units import MONEY_STEPS
 
 SHOES = {"load_type": "shoes"}
 REFUSED = {"code": "REFUSED", "job": "N10"}
@@ -216,3 +217,55 @@ def test_what_names_no_destination_leaves_the_day_as_it_was(star: Any) -> None:
     effects = Effects.of(problem, plan, rules_of(star.loose, None))
     assert list(ways_back(effects, KEY)) == []
     assert not effects.waypoints
+
+
+@pytest.mark.parametrize(("cost", "home"), [(2, 0), (2, 5), (-3, 0)])
+def test_the_price_of_the_option_is_what_the_plan_costs_more(
+    star: Any, cost: float, home: float
+) -> None:
+    """F lies on the way: what it costs more than the van's end is the whole difference."""
+    problem = day(star, cost)
+    ends = ({"facility": "F", "cost": cost}, {"cost": home})
+    jobs = [
+        job.model_dump(exclude_defaults=True) | ({"destinations": ends} if job.destinations else {})
+        for job in problem.jobs
+    ]
+    document = problem.model_dump(exclude_defaults=True) | {"jobs": jobs}
+    problem = Problem.model_validate(document | {"matrices": problem.matrices})
+    [facility] = problem.facilities
+    full = problem.model_copy(update={"facilities": (facility.model_copy(update={"slots": 0}),)})
+    rides = refused(star, full, mode="insert_only")
+    down = refused(star, problem, choices={"REFUSED": "REFUND:F"}, mode="insert_only")
+    [run] = down.protocol_runs
+    prices = {option.place: option.cost for option in run.options}
+    assert down.plan.summary.costs.choices == (cost - home) * MONEY_STEPS
+    assert down.diff.cost - rides.diff.cost == prices["F"] - prices[None]
+    judged = vuelta.check(down.problem, down.plan)
+    assert judged.clean
+    assert not judged.differences
+
+
+@pytest.mark.parametrize("mode", ["full", "resequence", "insert_only"])
+@pytest.mark.parametrize("is_back", [False, True])
+def test_a_delivery_that_may_come_back_to_facilities_only_goes_out(
+    star: Any, mode: str, *, is_back: bool
+) -> None:
+    """Where the goods of N40 may go should they come back keeps nobody from bringing them."""
+    ends = {"destinations": [{"facility": "F", "cost": 1}]}
+    if is_back:
+        ends |= {"returned_to": "F", "location_index": star.row("N25")}
+    problem = day(star, N40=ends)
+    order = {"id": "new", "location_index": star.row("W20"), "pickup": [1]}
+    new = {"code": "NEW_ORDER", "order": order}
+    revision = star.replan("8:12", new, problem=problem, mode=mode)
+    assert star.visit(revision.plan, "N40") is not None
+    assert star.visit(revision.plan, "new") is not None
+
+
+def test_what_was_never_collected_does_not_ride_back(star: Any) -> None:
+    """The return of N20 is found damaged before anybody was there: there is nothing to bring."""
+    damaged = {"code": "DAMAGED", "job": "N20"}
+    for option in ("RESHIP", "REFUND"):
+        rules = star.loose | {"protocols": {"DAMAGED": {"options": [option]}}}
+        revision = star.replan("8:12", damaged, policy=rules)
+        assert star.aside(revision.plan) == {"N20": ("cancelled", None)}

@@ -335,6 +335,19 @@ def _custody_holds(
 ) -> None:
     new_problem, new = revision.problem, revision.plan
     missing = {one["job"] for one in told if one["code"] == "PARCEL_MISSING"}
+    in_vain = {
+        (step.type, step.id or "")
+        for route in new.routes
+        for step in route.steps[: route.done]
+        if step.outcome
+    }
+    # What was told before a pickup was over has it fail: nothing came aboard there.
+    missing |= {
+        pair.delivery.id
+        for pair in new_problem.shipments
+        if ("pickup", pair.pickup.id) in in_vain
+        and any(one.get("job") in (pair.pickup.id, pair.delivery.id) for one in told)
+    }
     gives = {job.id for job in new_problem.jobs if any(job.delivery or ())}
     fetched = {
         step.id: route.vehicle

@@ -5,6 +5,7 @@ agree. Nothing here plans or judges.
 """
 
 from vuelta.execution.checks import findings, refuse_broken_pins
+from vuelta.execution.named_task import Names
 from vuelta.execution.project import Replays, project, spot_after
 from vuelta.execution.read import Report, latest, read_events, read_incidents, read_report
 from vuelta.execution.reconcile import implied
@@ -14,6 +15,7 @@ from vuelta.execution.state import DayState, Key, Spot, Van
 __all__ = [
     "DayState",
     "Key",
+    "Names",
     "Replays",
     "Report",
     "Spot",

@@ -14,6 +14,7 @@ I710 a place nobody can measure: a row beyond the matrices, or none given
 I711 an incident about a vehicle that is done for the day
 I714 an incident about goods that the task does not have
 I715 a plan with reloads, which cannot be replanned yet
+I716 an incident about an id that two tasks share
 ==== ========================================================================
 """
 
@@ -25,10 +26,10 @@ from typing import Final
 
 from vuelta import units
 from vuelta.errors import CommitmentError, Finding
+from vuelta.execution.named_task import Names
 from vuelta.execution.project import ordered
 from vuelta.execution.state import DayState, Key
 from vuelta.model import (
-    Cancellation,
     DepotDelay,
     DriverUnavailable,
     Event,
@@ -44,8 +45,6 @@ from vuelta.model import (
     VehicleBreakdown,
     VehicleFull,
 )
-
-_AT_DOOR: Final = ("failed", "begun")
 
 _SHIPPED: Final = "delivery and pickup of a shipment"
 
@@ -144,7 +143,8 @@ def _of_incidents(
     places = len(Places.of(problem)) if problem.matrices else None
     width, moves = _width(problem), _moves(problem)
     ids: dict[str, int] = {}
-    about: dict[str, int] = {}
+    about: dict[Key, int] = {}
+    meaning = Names(problem)
     for k, incident in enumerate(incidents):
         where = f"incidents[{k}]"
         if incident.id in ids:
@@ -165,36 +165,49 @@ def _of_incidents(
             )
         job: str | None = getattr(incident, "job", None)
         if job is not None:
-            if job in about:
+            meant = meaning.meant(incident, state)
+            key = meant[0] if meant else ("", job)
+            if key in about:
                 yield Finding(
                     "I706",
                     f"{where}.job",
-                    f"incidents[{about[job]}] is about {job} as well",
+                    f"incidents[{about[key]}] is about {job} as well",
                     "say what holds in the end, in one incident",
                 )
-            about.setdefault(job, k)
-            if job not in names:
-                yield _unknown("I701", f"{where}.job", "job", job, names)
+            about.setdefault(key, k)
+            if not meant:
+                kind = getattr(incident, "task", None)
+                known = {name for type_, name in tasks if kind in (None, type_)}
+                yield _unknown("I701", f"{where}.job", kind or "job", job, known)
             else:
-                yield from _undone(problem, state, tasks, incident, job, where)
-                yield from _of_goods(moves.get(job, ""), incident, where)
+                yield from _undone(problem, state, meant[0], incident, job, where)
+                yield from _of_goods(moves.get(meant[0], ""), incident, where)
+                yield from _unclear(meaning.unclear(incident, state), incident, where)
         yield from _of_vehicles(state, incident, vehicles, where)
         yield from _of_order(incident, names, width, where)
         yield from _of_place(problem, incident, places, where)
 
 
+def _unclear(keys: Sequence[Key], incident: Incident, where: str) -> Iterator[Finding]:
+    if keys:
+        kinds = " and a ".join(kind for kind, _ in keys)
+        yield Finding(
+            "I716",
+            f"{where}.job",
+            f"{keys[0][1]} is a {kinds}, and {incident.code} may be about either",
+            "say which with task",
+        )
+
+
 def _undone(
     problem: Problem,
     state: DayState,
-    tasks: Collection[Key],
+    key: Key,
     incident: Incident,
     job: str,
     where: str,
 ) -> Iterator[Finding]:
-    keys = [key for key in (("job", job), ("delivery", job), ("pickup", job)) if key in tasks]
-    # An exchange that came apart is two tasks: meant is the one that is at the door.
-    at_door = (key for key in keys if key in state.tasks and state.tasks[key].status in _AT_DOOR)
-    known = state.tasks.get(next(at_door, keys[0]))
+    known = state.tasks.get(key)
     if known is None or known.status not in ("served", "set_aside"):
         return
     what = "done" if known.status == "served" else f"off today's routes ({known.reason})"
@@ -325,17 +338,18 @@ def refuse_broken_pins(problem: Problem, state: DayState, incidents: Sequence[In
         for step in vehicle.tasks[: vehicle.pinned_steps]
     }
     ahead = {(step.type, step.id): van.vehicle for van in state.vans.values() for step in van.ahead}
+    meaning = Names(problem)
     for k, incident in enumerate(incidents):
-        job: str | None = getattr(incident, "job", None)
+        about = meaning.meant(incident, state)[:1]
         stops = isinstance(incident, VehicleBreakdown | DriverUnavailable) and (
             incident.until is None
         )
         for (kind, name), (v, vehicle) in pinned.items():
             if (kind, name) not in ahead:
                 continue
-            is_void = name == job and not isinstance(incident, ParcelMissing)
+            is_void = (kind, name) in about and not isinstance(incident, ParcelMissing)
             is_void |= stops and getattr(incident, "vehicle", None) == vehicle
-            if is_void or (isinstance(incident, Cancellation) and name == incident.job):
+            if is_void:
                 raise CommitmentError(
                     "C302",
                     f"incidents[{k}]",
@@ -354,14 +368,14 @@ def _tasks(problem: Problem) -> Mapping[Key, None]:
     return tasks
 
 
-def _moves(problem: Problem) -> Mapping[str, str]:
+def _moves(problem: Problem) -> Mapping[Key, str]:
     """What each task carries, in words."""
-    moves = {
-        job.id: "delivery " * any(job.delivery or ()) + "pickup" * any(job.pickup or ())
+    moves: dict[Key, str] = {
+        ("job", job.id): "delivery " * any(job.delivery or ()) + "pickup" * any(job.pickup or ())
         for job in problem.jobs
     }
     for shipment in problem.shipments:
-        moves[shipment.pickup.id] = moves[shipment.delivery.id] = _SHIPPED
+        moves["pickup", shipment.pickup.id] = moves["delivery", shipment.delivery.id] = _SHIPPED
     return moves
 
 

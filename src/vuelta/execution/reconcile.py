@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from pydantic import TypeAdapter
 
+from vuelta.execution.named_task import Names
 from vuelta.execution.state import DayState, Key
 from vuelta.model import (
     LAZY,
+    TASK_TYPES,
     AccessProblem,
     AddressChange,
     AddressWrong,
@@ -55,8 +57,6 @@ _FROM_EVENTS: Final = frozenset(
     }
 )
 
-_KINDS: Final[tuple[TaskType, ...]] = ("job", "delivery", "pickup")
-
 _ADAPTER: Final[TypeAdapter[Incident]] = TypeAdapter(Incident, config=LAZY)
 
 
@@ -85,17 +85,16 @@ def implied(
     """
     told = {event.key for event in events if event.type == "failed"}
     visits = _visits(state)
+    names = Names(problem)
     more: list[Event] = []
     off: set[Key] = set()
     for incident in incidents:
-        if not isinstance(incident, _AT_THE_DOOR) or _collects(problem, incident):
+        meant = names.meant(incident, state)
+        if not isinstance(incident, _AT_THE_DOOR) or _collects(problem, incident, meant):
             continue
         # Another visit may end early by what is told here, and this one be next.
-        off.update((kind, incident.job) for kind in _KINDS)
-        # Where an exchange came apart, a hand-over has the id of its job: nobody means it.
-        is_apart = ("job", incident.job) in state.tasks
-        kinds = _KINDS[:2] if is_apart else _KINDS
-        key = next((key for kind in kinds if (key := (kind, incident.job)) in visits), None)
+        off.update(meant)
+        key = next((key for key in meant if key in visits), None)
         if key is None:
             continue
         vehicle, step = visits[key]
@@ -106,7 +105,7 @@ def implied(
                     time=max(incident.time, step.arrival),
                     vehicle=vehicle,
                     job=incident.job,
-                    task=key[0],
+                    task=cast("TaskType", key[0]),
                     reason=incident.code,
                     source=incident.source,
                 )
@@ -116,12 +115,12 @@ def implied(
         for shipment in problem.shipments
         if ("pickup", shipment.pickup.id) in off
     )
-    about = {getattr(incident, "job", None) for incident in incidents}
+    about = {key for incident in incidents for key in names.meant(incident, state)}
     ahead = {(step.type, step.id or "") for van in state.vans.values() for step in van.ahead}
     found_out = tuple(
         _incident(event)
         for event in {event.key: event for event in events if event.type == "failed"}.values()
-        if event.job not in about
+        if event.key not in about
         and event.time <= now
         and event.key not in ahead
         and (known := state.tasks.get(event.key)) is not None
@@ -130,19 +129,19 @@ def implied(
     return Implied(tuple(more), frozenset(off), found_out)
 
 
-def _collects(problem: Problem, incident: Incident) -> bool:
+def _collects(problem: Problem, incident: Incident, meant: Sequence[Key]) -> bool:
     """Whether the way is not for nothing though the parcel is missing: something waits there."""
     if not isinstance(incident, ParcelMissing) or incident.found_on is not None:
         return False
-    return any(job.id == incident.job and any(job.pickup or ()) for job in problem.jobs)
+    return any(("job", job.id) in meant and any(job.pickup or ()) for job in problem.jobs)
 
 
-def _visits(state: DayState) -> Mapping[tuple[TaskType, str], tuple[str, Step]]:
+def _visits(state: DayState) -> Mapping[Key, tuple[str, Step]]:
     """The last visit begun of every task, and by whom."""
-    visits: dict[tuple[TaskType, str], tuple[str, Step]] = {}
+    visits: dict[Key, tuple[str, Step]] = {}
     for van in state.vans.values():
         for step in van.begun:
-            if step.type in _KINDS and step.outcome is None:
+            if step.type in TASK_TYPES and step.outcome is None:
                 visits[step.type, step.id or ""] = van.vehicle, step
     return visits
 
@@ -154,6 +153,7 @@ def _incident(event: Event) -> Incident:
         "code": code,
         "time": event.time,
         "job": event.job,
+        "task": event.task,
         "source": event.source,
         "evidence": event.evidence,
     }

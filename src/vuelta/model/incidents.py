@@ -24,6 +24,7 @@ from vuelta.model.base import (
 )
 from vuelta.model.jobs import Job
 from vuelta.model.problem_fields import Disruption
+from vuelta.model.task import TaskType
 
 
 class _Incident(Noun):
@@ -46,6 +47,9 @@ class _OfJob(_Incident):
 
     job: Id
     """Id of the job, or of the half of a shipment."""
+    task: TaskType | None = None
+    """Whether `job` names a job, a `pickup` or a `delivery`. Not given: the task of that id at
+    whose door a vehicle is, else the one that is still to be done, a delivery before a pickup."""
 
 
 class _OfVehicle(_Incident):

@@ -166,7 +166,8 @@ class Job(Task, Demand):
     get it. It is a visit of the facility, and must be at its place: it keeps the facility's
     hours besides its own, pays the facility's `service` for coming there in place of its
     `setup`, and takes one slot and, for what it delivers, room. The facility must accept its
-    `load_type`, and it has no other `places`."""
+    `load_type`, and it has no other `places`. What this destination costs more than the
+    vehicle's end is part of the route's cost (`choices`); one that is not named costs 0."""
 
     @model_validator(mode="before")
     @classmethod

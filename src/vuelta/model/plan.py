@@ -201,7 +201,7 @@ class Totals(Noun):
     duration: Duration = 0
     """Time driven in all."""
     waiting_time: Duration = 0
-    """Waiting in all."""
+    """Waiting in all: before work, and after reloads for goods that are not out yet."""
     distance: int | None = None
     """Way driven in all, metres. None where no distances are known."""
     priority: int = 0

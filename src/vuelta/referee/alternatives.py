@@ -77,6 +77,10 @@ def costs(itinerary: Itinerary) -> int:
             total += job.places[visit.number - 1].cost
         end = _entry(job, ends.get(visit.id)) if any(job.pickup or ()) else None
         total += 0 if end is None else end.cost
+        if job.returned_to is not None:  # its goods would have ridden home
+            back, home = _entry(job, job.returned_to), _entry(job, None)
+            total += 0 if back is None else back.cost
+            total -= 0 if home is None else home.cost
     return total
 
 

@@ -9,7 +9,7 @@ reports them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -148,6 +148,8 @@ def read(
             drives += [Drive(0, 0, price) for price in past.prices]
             if v_past and here == visits[v_past - 1].place:
                 site = visits[v_past - 1].site
+            if v_past and isinstance(visits[v_past - 1], Reload):
+                past = _held(past, visits[v_past:])
     kind = vehicle.type
     for visit in visits[v_past:]:
         drives.append(drive(here, visit.place))
@@ -222,6 +224,15 @@ def _earliest(
     earliest = _later(register.origin if shift is None else shift.start, now)
     out = _goods_out(first_trip(visits))
     return earliest if out is None else max(earliest, out)
+
+
+def _held(past: Past, trip: Sequence[Visit | Reload]) -> Past:
+    """The facts of a van that has just reloaded: it goes on with the goods of that trip."""
+    out = _goods_out(first_trip(trip))
+    if out is None or out <= past.free:
+        return past
+    last = past.moments[-1]._replace(held=out - past.free)
+    return replace(past, free=out, moments=(*past.moments[:-1], last))
 
 
 def first_trip(visits: Sequence[Visit | Reload]) -> list[Visit]:

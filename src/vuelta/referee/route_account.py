@@ -99,7 +99,8 @@ class Ride:
             "setup": sum([step.setup for step in steps]),
             "service": sum([step.service for step in steps]),
             "duration": timetable.travelled,
-            "waiting_time": sum([step.waiting_time for step in steps]),
+            "waiting_time": sum([step.waiting_time for step in steps])
+            + sum([moment.held for moment in timetable.moments]),
             "priority": sum([visit.demand.priority for _, visit in itinerary.served()]),
             "violations": limits.merged(broken),
         }

@@ -9,8 +9,8 @@ ended by then. Windows bind the start of work, not its end. When every window
 has ended, work starts at once and the stop is delayed by the seconds since
 the last one.
 
-A reload waits for goods that are not out yet: its windows bind when work could
-begin, and the work then begins so late that the vehicle leaves with all of them.
+A reload waits for goods that are not out yet: its work begins as early as its
+windows let it, and the vehicle then stands there until it can leave with all of them.
 
 *Breaks* may happen while driving. A break starts when the vehicle is free, or
 waits for the first of its windows that has not ended. Until then the vehicle
@@ -76,8 +76,8 @@ class Moment(NamedTuple):
     ``free`` is when the vehicle was done with the step before; ``latest`` the
     last second at which this step may start once the schedule is settled
     (``None``: any); ``delay`` the seconds after its last window. ``travelled``
-    and ``metres`` count from the departure. ``held`` are the seconds by which work
-    begins later than it might, so that it ends when the goods it waits for are out.
+    and ``metres`` count from the departure. ``held`` are the seconds between the end
+    of the work and the moment when the goods the vehicle waits for are out.
     """
 
     is_pause: bool
@@ -142,9 +142,8 @@ def run(legs: Sequence[Leg], departure: int) -> Timetable:
         start, latest, delay = first_start(leg.stop.windows, arrival)
         latest = _latest(start, latest, leg.stop.soft_end)
         held = 0 if leg.stop.out is None else max(0, leg.stop.out - leg.stop.work - start)
-        start += held
         moments.append(Moment(False, clock, arrival, start, latest, delay, travelled, metres, held))
-        clock = start + leg.stop.work
+        clock = start + leg.stop.work + held
     return Timetable(departure, tuple(moments), clock, travelled, metres)
 
 
@@ -154,10 +153,10 @@ def slack(soonest: Timetable) -> int:
     waited = 0
     swallowed = 0  # of a delay, before the next break can feel it
     for moment in soonest.moments:
-        waited += moment.waiting - moment.held
+        waited += moment.waiting
         swallowed = swallowed + moment.start - moment.free if moment.is_pause else waited
         if moment.latest is not None:
-            room = swallowed + moment.latest - (moment.start - moment.held)
+            room = swallowed + moment.latest - moment.start
             limit = room if limit is None else min(limit, room)
         waited += moment.held
         swallowed += moment.held

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal, assert_never
 
-from vuelta.execution import DayState, Key, Spot, called_off, spot_after
+from vuelta.execution import DayState, Key, Names, Spot, called_off, spot_after
 from vuelta.model import (
     TASK_TYPES,
     AccessProblem,
@@ -44,13 +44,13 @@ from vuelta.replanning.recovery_options import (
     after,
     aside,
     by_halves,
+    door_of,
     last_moment,
     shipment_of,
     task_of,
     too_far,
     ways_out,
-    windows_of,
-    with_visit,
+    with_door,
 )
 from vuelta.replanning.revised_day import Effects, Question
 from vuelta.replanning.transfers import to_hand_over
@@ -85,20 +85,22 @@ def _one(effects: Effects, incident: Incident) -> None:
     visit: Job | Shipment | None = None
     match incident:
         case RecipientAbsent():
-            key = _task(effects, incident.job, incident.code)
+            key = _task(effects, incident)
             task = task_of(effects, key)
             again = incident.time + effects.policy.retry.reentry
-            visit = with_visit(
-                task, time_windows=after(windows_of(task), again, last_moment(effects))
+            visit = with_door(
+                task,
+                key,
+                time_windows=after(door_of(task, key).time_windows, again, last_moment(effects)),
             )
             _ask(effects, incident, key, visit, absent=incident.absent_probability)
         case AddressWrong():
-            key = _task(effects, incident.job, incident.code)
+            key = _task(effects, incident)
             if incident.location is not None or incident.location_index is not None:
                 visit = _moved(effects, key, incident.location, incident.location_index)
             _ask(effects, incident, key, visit, absent=0.0)
         case AddressChange():
-            key = _task(effects, incident.job, incident.code)
+            key = _task(effects, incident)
             task = task_of(effects, key)
             visit = _moved(effects, key, incident.location, incident.location_index)
             far = too_far(effects, key, task, visit)
@@ -112,30 +114,32 @@ def _one(effects: Effects, incident: Incident) -> None:
                 barred=far,
             )
         case AccessProblem():
-            key = _task(effects, incident.job, incident.code)
+            key = _task(effects, incident)
             task = task_of(effects, key)
             if incident.time_windows or incident.skills:
                 skills = tuple(dict.fromkeys((*task.skills, *incident.skills)))
-                windows = incident.time_windows or windows_of(task)
-                visit = with_visit(
+                windows = incident.time_windows or door_of(task, key).time_windows
+                visit = with_door(
                     task,
+                    key,
                     skills=skills,
                     time_windows=after(windows, effects.state.now, last_moment(effects)),
                 )
             _ask(effects, incident, key, visit, absent=0.0)
         case WindowChange():
-            key = _task(effects, incident.job, incident.code)
+            key = _task(effects, incident)
             task = task_of(effects, key)
-            visit = with_visit(task, time_windows=incident.time_windows, soft_end=None, late_cost=0)
+            hours = {"time_windows": incident.time_windows, "soft_end": None, "late_cost": 0}
+            visit = with_door(task, key, **hours)
             _ask(effects, incident, key, visit, absent=0.0, unchanged=task)
         case Damaged() | Refused():
-            key = _task(effects, incident.job, incident.code)
+            key = _task(effects, incident)
             _ask(effects, incident, key, None)
         case ReturnNotReady():
-            key = _task(effects, incident.job, incident.code)
+            key = _task(effects, incident)
             _ask(effects, incident, key, None, apart=by_halves(task_of(effects, key)))
         case ReturnMismatch():
-            key = _task(effects, incident.job, incident.code)
+            key = _task(effects, incident)
             task = task_of(effects, key)
             if isinstance(task, Job) and (incident.pickup is not None or incident.skills):
                 skills = tuple(dict.fromkeys((*task.skills, *incident.skills)))
@@ -150,7 +154,7 @@ def _one(effects: Effects, incident: Incident) -> None:
                 )
             _ask(effects, incident, key, visit, absent=0.0)
         case Cancellation():
-            key = _task(effects, incident.job, incident.code)
+            key = _task(effects, incident)
             # A shipment called off by its pickup may be aboard already.
             held = next((half for half in effects.halves(key) if half in effects.aboard), None)
             loaded = held is not None
@@ -203,21 +207,10 @@ def _one(effects: Effects, incident: Incident) -> None:
             assert_never(incident)
 
 
-def key_of(effects: Effects, identity: str) -> Key:
-    """The task an id means: a job, else the delivery of a shipment, else its pickup."""
-    keys: list[Key] = [("job", identity)] if identity in effects.jobs else []
-    keys += [("delivery", identity)] if identity in effects.shipments else []
-    # An exchange that came apart is two tasks: meant is the one that is at the door.
-    for key in keys:
-        known = effects.state.tasks.get(key)
-        if known is not None and known.status in ("failed", "begun"):
-            return key
-    return keys[0] if keys else ("pickup", identity)
-
-
-def _task(effects: Effects, identity: str, code: str) -> Key:
-    key = key_of(effects, identity)
-    effects.touched[key] = code
+def _task(effects: Effects, incident: Incident) -> Key:
+    """The task an incident is about, put on record."""
+    key = Names(effects.problem).meant(incident, effects.state)[0]
+    effects.touched[key] = incident.code
     return key
 
 
@@ -261,19 +254,19 @@ def _moved(
     effects: Effects, key: Key, location: tuple[float, float] | None, index: int | None
 ) -> Job | Shipment:
     task = task_of(effects, key)
-    old = task.location if isinstance(task, Job) else task.delivery.location
-    effects.remember(old)
+    effects.remember(door_of(task, key).location)
     now, last = effects.state.now, last_moment(effects)
-    return with_visit(
+    return with_door(
         task,
+        key,
         location=location,
         location_index=index,
-        time_windows=after(windows_of(task), now, last),
+        time_windows=after(door_of(task, key).time_windows, now, last),
     )
 
 
 def _missing(effects: Effects, incident: ParcelMissing) -> None:
-    key = _task(effects, incident.job, incident.code)
+    key = _task(effects, incident)
     if incident.found_on is not None:
         effects.aboard[key] = incident.found_on
         effects.loosen(key)

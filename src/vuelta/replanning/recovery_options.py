@@ -20,6 +20,7 @@ from vuelta.model import (
     Retry,
     SetAside,
     Shipment,
+    ShipmentStep,
     TaskType,
     Window,
     great_circle_metres,
@@ -55,8 +56,11 @@ def shipment_of(effects: Effects, pickup: str) -> Shipment:
     return shipment
 
 
-def windows_of(task: Job | Shipment) -> tuple[Window, ...]:
-    return task.time_windows if isinstance(task, Job) else task.delivery.time_windows
+def door_of(task: Job | Shipment, key: Key) -> Job | ShipmentStep:
+    """The visit itself: the job, or that end of the shipment."""
+    if isinstance(task, Job):
+        return task
+    return task.pickup if key[0] == "pickup" else task.delivery
 
 
 def by_halves(task: Job | Shipment) -> tuple[Job, Job] | None:
@@ -69,14 +73,14 @@ def by_halves(task: Job | Shipment) -> tuple[Job, Job] | None:
     return given, task.model_copy(update=taken)
 
 
-def with_visit(task: Job | Shipment, **changes: object) -> Job | Shipment:
-    """The task with changes at the customer's door."""
+def with_door(task: Job | Shipment, key: Key, **changes: object) -> Job | Shipment:
+    """The task with changes at the door of that visit; ``skills`` are the whole task's."""
     if isinstance(task, Job):
         return task.model_copy(update=changes)
     own = {name: value for name, value in changes.items() if name != "skills"}
-    delivery = task.delivery.model_copy(update=own)
+    end = "pickup" if key[0] == "pickup" else "delivery"
     rest = {"skills": changes["skills"]} if "skills" in changes else {}
-    return task.model_copy(update={"delivery": delivery, **rest})
+    return task.model_copy(update={end: door_of(task, key).model_copy(update=own), **rest})
 
 
 def last_moment(effects: Effects) -> int:
@@ -125,9 +129,7 @@ def van_at_door(effects: Effects, key: Key) -> str | None:
 
 def too_far(effects: Effects, key: Key, old: Job | Shipment, new: Job | Shipment) -> str | None:
     """Why a parcel that is aboard does not go to a new address today, if it does not."""
-    one, other = (
-        task.location if isinstance(task, Job) else task.delivery.location for task in (old, new)
-    )
+    one, other = (door_of(task, key).location for task in (old, new))
     limit = effects.policy.address_change_metres
     if key not in effects.aboard or one is None or other is None:
         return None
@@ -230,7 +232,7 @@ def ways_out(
                     extra = retry.hand_over / 60
                     add(code, "REINSERT", at_door=retry.hand_over, extra=extra)
             case "RESHIP":
-                entry = aside(effects, key, "returning", reason)
+                entry = aside(effects, key, "returning" if loaded else "cancelled", reason)
                 minutes = retry.reship + retry.day
                 add(code, "CONVERT_TO_RETURN", aside=entry, expected=minutes)
                 for back in homes:
@@ -282,4 +284,4 @@ def _pickup_points(
         }
         if isinstance(task, Job):
             changes |= {"pickup": None, "type": "delivery"}
-        yield point, with_visit(task, **changes)
+        yield point, with_door(task, key, **changes)

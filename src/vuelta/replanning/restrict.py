@@ -436,6 +436,9 @@ def _ids_of(effects: Effects) -> frozenset[str]:
 
 
 def _must_be_set_down(job: Job) -> bool:
-    """Whether what it collects may only go where no van of the day is to go yet."""
+    """Whether what it collects may only go where no van of the day is to go yet.
+
+    Where a delivery that comes back may go binds nobody as long as it goes out.
+    """
     ends = job.destinations
-    return bool(ends) and all(end.facility is not None for end in ends)
+    return any(job.pickup or ()) and bool(ends) and all(end.facility is not None for end in ends)

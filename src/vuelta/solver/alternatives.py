@@ -88,18 +88,31 @@ def prices_of(demand: Demand) -> Iterator[int]:
     if isinstance(demand, Job):
         yield from (place.cost for place in demand.places)
         yield from (destination.cost for destination in demand.destinations)
+        if demand.returned_to is not None:
+            yield _set_down_cost(demand)
 
 
 def _places(
     job: Job, facilities: Mapping[str, Facility]
 ) -> Iterator[tuple[int, int, tuple[Taken, ...]]]:
     """Number, price and use of every place that is a choice."""
-    yield 0, 0, () if job.returned_to is None else ((job.returned_to, job.delivery or ()),)
+    if job.returned_to is None:
+        yield 0, 0, ()
+    else:
+        yield 0, _set_down_cost(job), ((job.returned_to, job.delivery or ()),)
     for number, place in enumerate(job.places, 1):
         if place.facility is None:
             yield number, place.cost, ()
         elif facilities[place.facility].takes(job.load_type):
             yield number, place.cost, ((place.facility, job.delivery or ()),)
+
+
+def _set_down_cost(job: Job) -> int:
+    """What it costs more to set down goods that came back than to have them ride home."""
+    if job.returned_to is None:
+        return 0
+    costs = {end.facility: end.cost for end in job.destinations}
+    return costs.get(job.returned_to, 0) - costs.get(None, 0)
 
 
 def _destinations(job: Job, facilities: Mapping[str, Facility]) -> Iterator[Destination]:
