@@ -31,11 +31,18 @@ from vuelta.cli.commands import (
     trace,
 )
 from vuelta.cli.options import (
+    FORMAT,
+    AnswerFormat,
     Convention,
     From,
+    Iterations,
     Output,
+    PlanFile,
+    ProblemFile,
     Quiet,
+    Seed,
     TextFormat,
+    Threads,
     emit,
     page,
     paper,
@@ -102,24 +109,19 @@ def root(
 
 @app.command()
 def plan(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The problem; - is standard input.")],
+    file: ProblemFile,
     time_limit: Annotated[
         float | None,
         typer.Option(min=0, metavar="SECONDS", help="Search so long. Default: by size."),
     ] = None,
-    iterations: Annotated[
-        int | None,
-        typer.Option(min=0, help="Search so many rounds: the same plan on every machine."),
-    ] = None,
+    iterations: Iterations = None,
     no_improvement: Annotated[
         int | None, typer.Option(min=1, help="Stop after so many rounds without a better plan.")
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Where chance begins.")] = 0,
-    threads: Annotated[int, typer.Option(min=1, help="Searches side by side.")] = 1,
+    seed: Seed = 0,
+    threads: Threads = 1,
     warm: Annotated[Path | None, typer.Option(metavar="PLAN", help="Start from this plan.")] = None,
-    format_: Annotated[
-        PlanFormat | None, typer.Option("--format", "-f", help="How to write the plan.")
-    ] = None,
+    format_: Annotated[PlanFormat | None, FORMAT] = None,
     output: Output = None,
     horizon: plan_horizon.HorizonFile = None,
     consolidation: plan_horizon.Rule = plan_horizon.Consolidation.optimize,
@@ -209,13 +211,9 @@ def plan(
 
 @app.command()
 def check(
-    problem_file: Annotated[Path, typer.Argument(metavar="PROBLEM", help="The problem.")],
-    plan_file: Annotated[
-        Path, typer.Argument(metavar="PLAN", help="A plan for it, of any solver.")
-    ],
-    format_: Annotated[
-        TextFormat, typer.Option("--format", "-f", help="How to write the judgement.")
-    ] = TextFormat.table,
+    problem_file: ProblemFile,
+    plan_file: PlanFile,
+    format_: AnswerFormat = TextFormat.table,
     from_: From = None,
     convention: Convention = None,
 ) -> None:

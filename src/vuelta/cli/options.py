@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
@@ -51,6 +51,36 @@ Convention = Annotated[
         help="Of a benchmark's numbers: dimacs, exact, thousandths or rounded. Default: by format.",
     ),
 ]
+ProblemFile = Annotated[
+    Path, typer.Argument(metavar="PROBLEM", help="The problem; - is standard input.")
+]
+PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan for it, of any solver.")]
+Events = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--events",
+        "-e",
+        metavar="FILE",
+        help="What was observed: incident files with their events, JSON or YAML; repeatable.",
+    ),
+]
+Revisions = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--revision",
+        "--revisions",
+        "-r",
+        metavar="FILE",
+        help="What vuelta replan --output wrote since; repeatable.",
+    ),
+]
+Seed = Annotated[int, typer.Option(min=0, help="Where chance begins.")]
+Threads = Annotated[int, typer.Option(min=1, help="Searches side by side.")]
+Iterations = Annotated[
+    int | None,
+    typer.Option(min=0, help="Search so many rounds: the same plan on every machine."),
+]
+ZoneMetres = Annotated[int, typer.Option(min=100, help="Side of a zone.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the answer.")]
 Output = Annotated[
     Path | None,
@@ -65,12 +95,17 @@ Now = Annotated[
         metavar="TIME", help="The moment, RFC 3339 or seconds. Default: as the file says."
     ),
 ]
-PolicyFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--policy", metavar="FILE", help="Your rules, JSON or YAML, laid over the default ones."
-    ),
-]
+POLICY: Final = typer.Option(
+    "--policy", metavar="FILE", help="Your rules, JSON or YAML, laid over the default ones."
+)
+"""Of whatever document: the carrier's rules for a day, or the seller's for returns."""
+
+PolicyFile = Annotated[Path | None, POLICY]
+
+FORMAT: Final = typer.Option("--format", "-f", help="How to write the answer.")
+"""Of whatever formats: the type of the parameter says which."""
+
+AnswerFormat = Annotated[TextFormat, FORMAT]
 
 
 def read_problem(file: Path, format_: str | None = None, convention: str | None = None) -> Problem:

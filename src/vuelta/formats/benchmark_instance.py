@@ -9,7 +9,7 @@ in its order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -118,6 +118,22 @@ class Instance:
 def points(nodes: Sequence[Node]) -> NDArray[np.float64]:
     """Coordinates of nodes, ``(n, 2)``."""
     return np.array([(node.x, node.y) for node in nodes], dtype=np.float64).reshape(-1, 2)
+
+
+def node_of(
+    line: int, cells: Mapping[str, Decimal], ledger: Ledger, number: str, **more: Decimal | None
+) -> Node:
+    """The node of a row in Solomon's manner: ``number`` is the name of its first column."""
+    return Node(
+        line=line,
+        number=ledger.whole(cells[number], at(line), number),
+        x=float(cells["x"]),
+        y=float(cells["y"]),
+        ready=cells["ready time"],
+        due=cells["due date"],
+        service=cells["service time"],
+        **more,  # type: ignore[arg-type]  # amounts and release, of the readers' own
+    )
 
 
 def check(nodes: Sequence[Node], capacity: Decimal, ledger: Ledger) -> None:

@@ -24,6 +24,7 @@ unless the text prices it; fixed costs and prizes are scaled as distances are.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Final, Literal, cast, get_args
 
 import numpy as np
@@ -104,6 +105,19 @@ def as_whole(table: NDArray[Any]) -> NDArray[np.int64]:
     """Integers of floats that hold whole numbers; what is too large stays too large."""
     whole: NDArray[np.int64] = np.minimum(table, 2.0**62).astype(np.int64)
     return whole
+
+
+def vehicle_price(
+    set_name: str, rule: str, distances: NDArray[np.int64], given: float | None
+) -> Decimal | int:
+    """The price of a vehicle where a set gives none, in the set's own steps.
+
+    ``given``, in units of distance, where the caller names one. Else the fewest vehicles come
+    first under ``exact``, and a vehicle costs nothing under other conventions.
+    """
+    if given is not None:
+        return Decimal(str(given)) * scale_of(set_name, rule)
+    return dominating(distances, 0) if rule == "exact" else 0
 
 
 def dominating(distances: NDArray[np.int64], depot: int) -> int:

@@ -8,7 +8,7 @@ without loss.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final, NoReturn
 
@@ -81,3 +81,12 @@ class Ledger:
             )
             return None
         return [self.decimal(cell, at(line), name) for cell, name in zip(row, names, strict=True)]
+
+    def rows(
+        self, rows: Iterable[tuple[int, Sequence[str]]], names: Sequence[str]
+    ) -> Iterator[tuple[int, dict[str, Decimal]]]:
+        """The numbers of rows by column, with their lines; a row of another length is noted."""
+        for line, row in rows:
+            cells = self.cells(row, line, names)
+            if cells is not None:
+                yield line, dict(zip(names, cells, strict=True))

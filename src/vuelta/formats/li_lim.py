@@ -14,8 +14,8 @@ from typing import Final
 
 import numpy as np
 
-from vuelta.formats.benchmark_instance import Instance, Node, build, check, points
-from vuelta.formats.conventions import as_whole, convention_of, dominating, planar, scale_of
+from vuelta.formats.benchmark_instance import Instance, Node, build, check, node_of, points
+from vuelta.formats.conventions import as_whole, convention_of, planar, scale_of, vehicle_price
 from vuelta.formats.finding_log import Ledger, at
 from vuelta.model import Problem
 
@@ -70,23 +70,14 @@ def parse(
         ledger.note("F217", at(line), f"speed is {speed}", "give more than zero")
     nodes: list[Node] = []
     links: list[tuple[int, int]] = []
-    for line, row in rows:
-        cells = ledger.cells(row, line, COLUMNS)
-        if cells is None:
-            continue
-        number, x, y, demand, ready, due, service, pickup, delivery = cells
-        links.append((int(pickup), int(delivery)))
+    for line, cells in ledger.rows(rows, COLUMNS):
+        demand, pickup = cells["demand"], cells["pickup"]
+        links.append((int(pickup), int(cells["delivery"])))
         nodes.append(
-            Node(
-                line=line,
-                number=ledger.whole(number, at(line), "node number"),
-                x=float(x),
-                y=float(y),
+            node_of(
+                *(line, cells, ledger, "node number"),
                 delivery=-demand if pickup else Decimal(0),
                 pickup=Decimal(0) if pickup else demand,
-                ready=ready,
-                due=due,
-                service=service,
             )
         )
     check(nodes, capacity, ledger)
@@ -94,10 +85,6 @@ def parse(
     ledger.close()
     distances = planar(points(nodes), rule)
     scale = scale_of("li_lim", rule)
-    if vehicle_cost is not None:
-        fixed: Decimal | int = Decimal(str(vehicle_cost)) * scale
-    else:
-        fixed = dominating(distances, 0) if rule == "exact" else 0
     return build(
         Instance(
             name=name,
@@ -108,7 +95,7 @@ def parse(
             durations=None if speed in (0, 1) else as_whole(np.rint(distances / float(speed))),
             pairs=pairs,
             time_scale=scale,
-            fixed=fixed,
+            fixed=vehicle_price("li_lim", rule, distances, vehicle_cost),
         )
     )
 

@@ -28,8 +28,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from vuelta.formats.benchmark_instance import Instance, Node, build, check, points
-from vuelta.formats.conventions import convention_of, dominating, planar, scale_of
+from vuelta.formats.benchmark_instance import Instance, Node, build, check, node_of, points
+from vuelta.formats.conventions import convention_of, planar, scale_of, vehicle_price
 from vuelta.formats.finding_log import Ledger, at
 from vuelta.model import Problem
 
@@ -66,34 +66,19 @@ def parse(
         ledger.note(
             "F212", "", "there is no column AVAIL. TIME", "give it, or read without release"
         )
-    nodes = []
-    for line, row in sheet.rows:
-        cells = ledger.cells(row, line, columns)
-        if cells is None:
-            continue
-        number, x, y, demand, ready, due, service, *known = cells
-        nodes.append(
-            Node(
-                line=line,
-                number=ledger.whole(number, at(line), "customer number"),
-                x=float(x),
-                y=float(y),
-                delivery=demand,
-                ready=ready,
-                due=due,
-                service=service,
-                release=known[0] if known and release else None,
-            )
+    nodes = [
+        node_of(
+            *(line, cells, ledger, "customer number"),
+            delivery=cells["demand"],
+            release=cells.get("available time") if release else None,
         )
+        for line, cells in ledger.rows(sheet.rows, columns)
+    ]
     check(nodes, capacity, ledger)
     _check_known(nodes[1:], ledger)
     ledger.close()
     distances = planar(points(nodes), rule)
     scale = scale_of("solomon", rule)
-    if vehicle_cost is not None:
-        fixed: Decimal | int = Decimal(str(vehicle_cost)) * scale
-    else:
-        fixed = dominating(distances, 0) if rule == "exact" else 0
     return build(
         Instance(
             name=sheet.name or name,
@@ -102,7 +87,7 @@ def parse(
             n_vehicles=int(fleet) if vehicles is None else vehicles,
             distances=distances,
             time_scale=scale,
-            fixed=fixed,
+            fixed=vehicle_price("solomon", rule, distances, vehicle_cost),
         )
     )
 

@@ -21,9 +21,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from vuelta.formats.benchmark_instance import Instance, Node, build, check, points
+from vuelta.formats.benchmark_instance import Instance, build, check, node_of, points
 from vuelta.formats.conventions import convention_of, planar, scale_of
-from vuelta.formats.finding_log import Ledger, at
+from vuelta.formats.finding_log import Ledger
 from vuelta.formats.solomon import split
 from vuelta.model import Problem
 
@@ -63,25 +63,14 @@ def parse(
     ledger = Ledger()
     sheet = split(text, ledger, n_header=3)
     n_customers, fleet, capacity = sheet.header
-    nodes = []
-    for line, row in sheet.rows:
-        cells = ledger.cells(row, line, COLUMNS)
-        if cells is None:
-            continue
-        number, x, y, delivery, pickup, ready, due, service = cells
-        nodes.append(
-            Node(
-                line=line,
-                number=ledger.whole(number, at(line), "customer number"),
-                x=float(x),
-                y=float(y),
-                delivery=delivery,
-                pickup=pickup,
-                ready=ready,
-                due=due,
-                service=service,
-            )
+    nodes = [
+        node_of(
+            *(line, cells, ledger, "customer number"),
+            delivery=cells["delivery"],
+            pickup=cells["pickup"],
         )
+        for line, cells in ledger.rows(sheet.rows, COLUMNS)
+    ]
     check(nodes, capacity, ledger)
     if not ledger.findings and len(nodes) != n_customers + 1:
         ledger.note(

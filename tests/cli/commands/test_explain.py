@@ -37,6 +37,13 @@ def test_an_incident_explained(vuelta: Any, rio: list[str], morning: str, tmp_pa
     done = vuelta(*asked, "nobody-home")
     assert "Recipient absent rj-0.73 at 11:35" in done.out
     assert "SAFE_PLACE" in done.out
+    calm = tmp_path / "calm.json"
+    report = '{"now": "2026-11-23T11:40:00-03:00", "incidents": []}'
+    (tmp_path / "calm_report.json").write_text(report, "utf-8")
+    again = ("replan", *rio, "--incidents", tmp_path / "calm_report.json", "--iterations", 1)
+    assert vuelta(*again, "-q", "-o", calm).code == 0
+    both = ("explain", *rio, "-r", calm, "-r", file, "-r", calm, "--incident", "nobody-home")
+    assert vuelta(*both).out == done.out, "the one that knows it is found"
     unknown = vuelta(*asked, "flood")
     assert unknown.code == 2
     assert "K824" in unknown.err

@@ -13,10 +13,12 @@ from rich.table import Table
 
 from vuelta import engine, formats, insight, wording
 from vuelta.cli.options import (
+    AnswerFormat,
     Language,
     Output,
     TextFormat,
     Tongue,
+    ZoneMetres,
     emit,
     noting,
     paper,
@@ -42,11 +44,9 @@ def analyse(
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw it here: one .html page.")
     ] = None,
-    zone_metres: Annotated[int, typer.Option(min=100, help="Side of a zone.")] = 2000,
+    zone_metres: ZoneMetres = 2000,
     language: Language = Tongue.en,
-    format_: Annotated[
-        TextFormat, typer.Option("--format", "-f", help="How to write the answer.")
-    ] = TextFormat.table,
+    format_: AnswerFormat = TextFormat.table,
     output: Output = None,
 ) -> None:
     """Look at many days: where it goes wrong, what that costs, what to improve.

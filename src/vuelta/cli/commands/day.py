@@ -13,14 +13,21 @@ from pydantic import TypeAdapter
 
 from vuelta import engine, formats, wording
 from vuelta.cli.options import (
+    FORMAT,
+    AnswerFormat,
     Convention,
     From,
+    Iterations,
     Language,
     Now,
     Output,
+    PlanFile,
     PolicyFile,
+    ProblemFile,
     Quiet,
+    Seed,
     TextFormat,
+    Threads,
     Tongue,
     emit,
     moment_of,
@@ -50,8 +57,6 @@ class Mode(StrEnum):
     check = "check"
 
 
-ProblemFile = Annotated[Path, typer.Argument(metavar="PROBLEM", help="The day.")]
-PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan that is being driven.")]
 Incidents = Annotated[
     Path,
     typer.Option(
@@ -64,10 +69,6 @@ Incidents = Annotated[
 Choices = Annotated[
     list[str] | None,
     typer.Option(metavar="INCIDENT=OPTION", help="Take this option, not the default; repeatable."),
-]
-Seed = Annotated[int, typer.Option(min=0, help="Where chance begins.")]
-AnswerFormat = Annotated[
-    TextFormat | None, typer.Option("--format", "-f", help="How to write the answer.")
 ]
 
 
@@ -97,14 +98,11 @@ def replan(
             help="Search so long in all; 0 is the first plan that can be driven. Default: 1.",
         ),
     ] = None,
-    iterations: Annotated[
-        int | None,
-        typer.Option(min=0, help="Search so many rounds: the same plan on every machine."),
-    ] = None,
+    iterations: Iterations = None,
     seed: Seed = 0,
-    threads: Annotated[int, typer.Option(min=1, help="Searches side by side.")] = 1,
+    threads: Threads = 1,
     language: Language = Tongue.en,
-    format_: AnswerFormat = None,
+    format_: Annotated[TextFormat | None, FORMAT] = None,
     output: Output = None,
     plan_out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the revised plan alone here.")
@@ -184,9 +182,7 @@ def options(
     policy: PolicyFile = None,
     seed: Seed = 0,
     language: Language = Tongue.en,
-    format_: Annotated[
-        TextFormat, typer.Option("--format", "-f", help="How to write the answer.")
-    ] = TextFormat.table,
+    format_: AnswerFormat = TextFormat.table,
     output: Output = None,
     from_: From = None,
     convention: Convention = None,
@@ -232,9 +228,7 @@ def promise(
     ],
     now: Now = None,
     policy: PolicyFile = None,
-    format_: Annotated[
-        TextFormat, typer.Option("--format", "-f", help="How to write the answer.")
-    ] = TextFormat.table,
+    format_: AnswerFormat = TextFormat.table,
     output: Output = None,
     from_: From = None,
     convention: Convention = None,

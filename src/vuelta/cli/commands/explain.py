@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,10 +10,14 @@ import typer
 
 from vuelta import engine, formats, wording
 from vuelta.cli.options import (
+    AnswerFormat,
     Convention,
     From,
     Language,
     Output,
+    PlanFile,
+    ProblemFile,
+    Revisions,
     TextFormat,
     Tongue,
     emit,
@@ -29,8 +34,8 @@ from vuelta.model import ProtocolRun, Revision
 
 
 def explain(
-    problem_file: Annotated[Path, typer.Argument(metavar="PROBLEM", help="The day.")],
-    plan_file: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan for it.")],
+    problem_file: ProblemFile,
+    plan_file: PlanFile,
     job: Annotated[
         str | None, typer.Option(metavar="ID", help="Where it stands, or why it is left out.")
     ] = None,
@@ -45,14 +50,9 @@ def explain(
         str | None,
         typer.Option(metavar="ID", help="What was done about it; with --revision."),
     ] = None,
-    revision_file: Annotated[
-        Path | None,
-        typer.Option("--revision", "-r", metavar="FILE", help="The replan that answered it."),
-    ] = None,
+    revisions: Revisions = None,
     language: Language = Tongue.en,
-    format_: Annotated[
-        TextFormat, typer.Option("--format", "-f", help="How to write the answer.")
-    ] = TextFormat.table,
+    format_: AnswerFormat = TextFormat.table,
     output: Output = None,
     from_: From = None,
     convention: Convention = None,
@@ -75,17 +75,18 @@ def explain(
     refuse_unwritable(output)
     if sum(one is not None for one in (job, route, why_not, incident)) != 1:
         raise typer.BadParameter("ask one thing: --job, --route, --why-not or --incident")
-    if (incident is None) != (revision_file is None):
+    if (incident is None) != (not revisions):
         raise typer.BadParameter("--incident and --revision go together")
     findings: list[Finding] = []
-    revision = None
+    read: list[Revision] = []
     problem, plan = read_both(findings, problem_file, plan_file, from_, convention)
-    with noting(findings):
-        revision = None if revision_file is None else formats.read_revision(revision_file)
+    for path in revisions or ():
+        with noting(findings):
+            read.append(formats.read_revision(path))
     if findings:
         raise InputError(findings)
-    if revision is not None and incident is not None:
-        _explain_incident(revision, incident, language.value, format_, output)
+    if incident is not None:
+        _explain_incident(read, incident, language.value, format_, output)
         return
     explanation: TaskExplained | RouteExplained | WhyNot
     if job is not None:
@@ -102,14 +103,14 @@ def explain(
 
 
 def _explain_incident(
-    revision: Revision,
+    revisions: Sequence[Revision],
     name: str,
     language: wording.Language,
     format_: TextFormat,
     output: Path | None,
 ) -> None:
     """The protocol run of an incident: steps, ways out with their prices, and what was done."""
-    run = _run_of(revision, name)
+    revision, run = _run_of(revisions, name)
     if format_ is TextFormat.json:
         style = {"style": revision.problem.style}
         emit(run.model_dump_json(indent=2, context=style) + "\n", output)
@@ -121,10 +122,13 @@ def _explain_incident(
         )
 
 
-def _run_of(revision: Revision, name: str) -> ProtocolRun:
-    for run in revision.protocol_runs:
-        if run.incident == name:
-            return run
-    known = ", ".join(run.incident for run in revision.protocol_runs) or "none"
-    cause = f"the revision knows no incident {name}"
+def _run_of(revisions: Sequence[Revision], name: str) -> tuple[Revision, ProtocolRun]:
+    """The run of an incident as the last revision that knows it has it."""
+    for revision in sorted(revisions, key=lambda revision: revision.now, reverse=True):
+        for run in revision.protocol_runs:
+            if run.incident == name:
+                return revision, run
+    runs = [run.incident for revision in revisions for run in revision.protocol_runs]
+    known = ", ".join(dict.fromkeys(runs)) or "none"
+    cause = f"no revision knows an incident {name}"
     raise InputError([Finding("K824", "incident", cause, f"known are {known}")])

@@ -12,10 +12,14 @@ from rich.table import Table
 
 from vuelta import engine, insight, units, wording
 from vuelta.cli.options import (
+    FORMAT,
     Convention,
     From,
     Language,
     Output,
+    ProblemFile,
+    Seed,
+    Threads,
     Tongue,
     emit,
     paper,
@@ -34,14 +38,14 @@ class FrontierFormat(StrEnum):
 
 
 def frontier(
-    file: Annotated[Path, typer.Argument(metavar="PROBLEM", help="The day.")],
+    file: ProblemFile,
     factor: Annotated[
         list[float] | None,
         typer.Option(min=0, help="Multiply the prices of broken promises by this; repeatable."),
     ] = None,
     iterations: Annotated[int, typer.Option(min=0, help="Rounds of search for each plan.")] = 2000,
-    seed: Annotated[int, typer.Option(min=0, help="Where chance begins, for each plan.")] = 0,
-    threads: Annotated[int, typer.Option(min=1, help="Searches side by side.")] = 1,
+    seed: Seed = 0,
+    threads: Threads = 1,
     late_cost: Annotated[
         float | None,
         typer.Option(min=0, metavar="PRICE", help="Let windows be broken, at this price an hour."),
@@ -57,9 +61,7 @@ def frontier(
         Path | None, typer.Option(metavar="FILE", help="Draw it here: one .html page.")
     ] = None,
     language: Language = Tongue.en,
-    format_: Annotated[
-        FrontierFormat, typer.Option("--format", "-f", help="How to write the answer.")
-    ] = FrontierFormat.table,
+    format_: Annotated[FrontierFormat, FORMAT] = FrontierFormat.table,
     output: Output = None,
     from_: From = None,
     convention: Convention = None,

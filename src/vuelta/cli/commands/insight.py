@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,12 +14,18 @@ from rich.table import Table
 
 from vuelta import engine, formats, insight, wording
 from vuelta.cli.options import (
+    AnswerFormat,
     Convention,
+    Events,
     From,
     Language,
     Output,
+    PlanFile,
+    ProblemFile,
+    Revisions,
     TextFormat,
     Tongue,
+    ZoneMetres,
     emit,
     noting,
     paper,
@@ -40,18 +47,6 @@ class By(StrEnum):
     class_ = "class"
 
 
-ProblemFile = Annotated[Path, typer.Argument(metavar="PROBLEM", help="The day.")]
-PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="Its plan, the first one.")]
-Events = Annotated[
-    Path | None,
-    typer.Option(
-        "--events", "-e", metavar="FILE", help="What happened that day: events, JSON or YAML."
-    ),
-]
-Revisions = Annotated[
-    list[Path] | None,
-    typer.Option("--revision", "-r", metavar="FILE", help="A replan of that day; repeatable."),
-]
 FactorFile = Annotated[
     Path | None,
     typer.Option("--factors", metavar="FILE", help="Your kg CO2e per km, with source and year."),
@@ -62,7 +57,7 @@ def kpis(
     problem_file: ProblemFile,
     plan_file: PlanFile,
     events: Events = None,
-    revision: Revisions = None,
+    revisions: Revisions = None,
     by: Annotated[
         By | None, typer.Option(metavar="day|zone|vehicle|class", help="Divide the day.")
     ] = None,
@@ -73,7 +68,7 @@ def kpis(
     weight: Annotated[
         int, typer.Option(min=-1, metavar="DIM", help="Dimension CO2e goes by; -1: by item.")
     ] = 0,
-    zone_metres: Annotated[int, typer.Option(min=100, help="Side of a zone.")] = 2000,
+    zone_metres: ZoneMetres = 2000,
     factors: FactorFile = None,
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Without evidence an order is not whole.")
@@ -87,9 +82,7 @@ def kpis(
         typer.Option(metavar="Q10 Q90", help="Announced error of arrivals, seconds."),
     ] = None,
     language: Language = Tongue.en,
-    format_: Annotated[
-        TextFormat, typer.Option("--format", "-f", help="How to write the answer.")
-    ] = TextFormat.table,
+    format_: AnswerFormat = TextFormat.table,
     json_: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     output: Output = None,
     from_: From = None,
@@ -110,7 +103,7 @@ def kpis(
     """
     refuse_unwritable(output)
     problem, plan, seen, later, table = read_day(
-        problem_file, plan_file, events, revision or (), factors, from_, convention
+        problem_file, plan_file, events or (), revisions or (), factors, from_, convention
     )
     measures = engine.kpis(
         problem,
@@ -141,7 +134,7 @@ def report(
         Path, typer.Option("--output", "-o", metavar="FILE", help="The page, .html; - is a pipe.")
     ],
     events: Events = None,
-    revision: Revisions = None,
+    revisions: Revisions = None,
     parcels: Annotated[
         int | None, typer.Option(min=0, metavar="DIM", help="Dimension that counts parcels.")
     ] = None,
@@ -163,7 +156,7 @@ def report(
     """
     refuse_unwritable(output)
     problem, plan, seen, later, table = read_day(
-        problem_file, plan_file, events, revision or (), factors, from_, convention
+        problem_file, plan_file, events or (), revisions or (), factors, from_, convention
     )
     page = engine.report(
         problem,
@@ -180,19 +173,21 @@ def report(
 def read_day(
     problem_file: Path,
     plan_file: Path,
-    events: Path | None,
-    revisions: list[Path] | tuple[Path, ...],
+    events: Sequence[Path],
+    revisions: Sequence[Path],
     factors: Path | None,
     from_: str | None,
     convention: str | None,
 ) -> tuple[Problem, Plan, tuple[Event, ...] | None, tuple[Revision, ...], insight.Factors | None]:
     """All documents of a day; what is wrong with any of them is refused together."""
     findings: list[Finding] = []
-    seen = table = None
+    table = None
+    seen: list[Event] = []
     later: list[Revision] = []
     problem, plan = read_both(findings, problem_file, plan_file, from_, convention)
-    with noting(findings):
-        seen = None if events is None else read_report(events).events
+    for path in events:
+        with noting(findings):
+            seen += read_report(path).events
     for path in revisions:
         with noting(findings):
             later.append(formats.read_revision(path))
@@ -201,7 +196,7 @@ def read_day(
             table = insight.read_factors(read_object(factors))
     if findings:
         raise InputError(findings)
-    return problem, plan, seen, tuple(later), table
+    return problem, plan, tuple(seen) if events else None, tuple(later), table
 
 
 def show_kpis(

@@ -21,7 +21,17 @@ from rich.table import Table
 from vuelta import formats, simulate
 from vuelta.cli import exits
 from vuelta.cli.commands.simulation import progress
-from vuelta.cli.options import Output, Quiet, emit, noting, paper, refuse_unwritable
+from vuelta.cli.options import (
+    FORMAT,
+    POLICY,
+    Output,
+    Quiet,
+    Seed,
+    emit,
+    noting,
+    paper,
+    refuse_unwritable,
+)
 from vuelta.errors import Finding, InputError
 from vuelta.model import Plan, Policy
 from vuelta.policy import default_policy, read_policy
@@ -53,9 +63,7 @@ def replay(
             metavar="DAY...", help="Folders, one a day: problem.json, trace.json, plan.json."
         ),
     ],
-    policy: Annotated[
-        Path, typer.Option(metavar="FILE", help="The new rules, laid over the default ones.")
-    ],
+    policy: Annotated[Path, POLICY],
     present: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The rules now. Default: the shipped ones.")
     ] = None,
@@ -65,13 +73,11 @@ def replay(
     iterations: Annotated[
         int, typer.Option(min=0, help="Rounds of search of a decision: the same answer again.")
     ] = simulate.ITERATIONS,
-    seed: Annotated[int, typer.Option(min=0, help="Where chance begins.")] = 0,
+    seed: Seed = 0,
     morning: Annotated[
         int, typer.Option(min=0, help="Rounds of search of a morning's plan that is missing.")
     ] = simulate.MORNING,
-    format_: Annotated[
-        ReplayFormat, typer.Option("--format", "-f", help="How to write the answer.")
-    ] = ReplayFormat.table,
+    format_: Annotated[ReplayFormat, FORMAT] = ReplayFormat.table,
     output: Output = None,
     quiet: Quiet = False,
 ) -> None:

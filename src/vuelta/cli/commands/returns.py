@@ -12,9 +12,11 @@ import typer
 
 from vuelta import engine, returns
 from vuelta.cli.options import (
+    AnswerFormat,
     Language,
     Now,
     Output,
+    PolicyFile,
     TextFormat,
     Tongue,
     emit,
@@ -50,15 +52,6 @@ Requests = Annotated[
         help="Files of one request each, or of several under requests; JSON or YAML.",
     ),
 ]
-Rules = Annotated[
-    Path | None,
-    typer.Option(
-        "--policy",
-        metavar="FILE",
-        help="The seller's rules and facilities, JSON or YAML, laid over the default ones.",
-    ),
-]
-Format = Annotated[TextFormat, typer.Option("--format", "-f", help="How to write the answer.")]
 
 
 @dataclass
@@ -78,10 +71,10 @@ class Desk:
 @app.command()
 def decide(
     requests: Requests,
-    policy: Rules = None,
+    policy: PolicyFile = None,
     now: Now = None,
     language: Language = Tongue.en,
-    format_: Format = TextFormat.table,
+    format_: AnswerFormat = TextFormat.table,
     output: Output = None,
 ) -> None:
     """Say of each request: approve, decline, ask for evidence, or keep it.
@@ -116,10 +109,10 @@ def options(
     requests: Requests,
     day: Annotated[Path, typer.Option(metavar="PROBLEM", help="The day the vans drive.")],
     plan: Annotated[Path, typer.Option(metavar="PLAN", help="The plan that is being driven.")],
-    policy: Rules = None,
+    policy: PolicyFile = None,
     now: Now = None,
     language: Language = Tongue.en,
-    format_: Format = TextFormat.table,
+    format_: AnswerFormat = TextFormat.table,
     output: Output = None,
 ) -> None:
     """Price the ways to give goods back, best net recovery first.
@@ -160,12 +153,12 @@ def options(
 @app.command()
 def dispose(
     requests: Requests,
-    policy: Rules = None,
+    policy: PolicyFile = None,
     now: Now = None,
     days: Annotated[
         int, typer.Option(min=1, help="Days on which facilities take goods, from today.")
     ] = 1,
-    format_: Format = TextFormat.table,
+    format_: AnswerFormat = TextFormat.table,
     output: Output = None,
 ) -> None:
     """Send goods where they recover most, within the room of facilities.

@@ -20,7 +20,15 @@ from rich.table import Table
 
 from vuelta import formats, simulate
 from vuelta.cli import exits
-from vuelta.cli.options import PolicyFile, Quiet, noting, page, refuse_unwritable
+from vuelta.cli.options import (
+    PolicyFile,
+    Quiet,
+    Seed,
+    Threads,
+    noting,
+    page,
+    refuse_unwritable,
+)
 from vuelta.cli.tables.plan import clock
 from vuelta.documents import write_text
 from vuelta.errors import Finding, InputError
@@ -31,7 +39,6 @@ SuiteName = Annotated[
     str | None, typer.Option("--suite", metavar="NAME", help="The kind of day; see --table.")
 ]
 Vans = Annotated[int, typer.Option(metavar="N", help="Vans of the day.")]
-FirstSeed = Annotated[int, typer.Option(min=0, help="Where chance begins.")]
 Places = Annotated[
     Path | None,
     typer.Option(
@@ -47,7 +54,7 @@ Parameters = Annotated[
 def generate(
     suite: SuiteName = None,
     vans: Vans = 5,
-    seed: FirstSeed = 0,
+    seed: Seed = 0,
     places: Places = None,
     parameters: Parameters = None,
     output: Annotated[
@@ -93,7 +100,7 @@ def simulation(
     ] = None,
     suite: SuiteName = None,
     vans: Vans = 5,
-    seed: FirstSeed = 0,
+    seed: Seed = 0,
     seeds: Annotated[int, typer.Option(min=1, help="Days of a suite, one seed each.")] = 1,
     dispatcher: Annotated[
         list[str] | None,
@@ -112,7 +119,7 @@ def simulation(
     morning: Annotated[
         int, typer.Option(min=0, help="Rounds of search of the morning's plan.")
     ] = simulate.MORNING,
-    threads: Annotated[int, typer.Option(min=1, help="Searches side by side.")] = 1,
+    threads: Threads = 1,
     policy: PolicyFile = None,
     places: Places = None,
     parameters: Parameters = None,

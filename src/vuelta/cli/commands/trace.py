@@ -13,14 +13,20 @@ from rich.markup import escape
 from rich.table import Table
 
 from vuelta import engine, formats
-from vuelta.cli.commands.day import PlanFile, ProblemFile
-from vuelta.cli.commands.returns import Desk, Rules, read_desk
+from vuelta.cli.commands.returns import Desk, read_desk
 from vuelta.cli.options import (
+    FORMAT,
+    AnswerFormat,
     Convention,
+    Events,
     From,
     Language,
     Now,
     Output,
+    PlanFile,
+    PolicyFile,
+    ProblemFile,
+    Revisions,
     TextFormat,
     Tongue,
     emit,
@@ -49,16 +55,6 @@ from vuelta.model import (
 )
 from vuelta.wording import TraceWords
 
-Events = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--events",
-        "-e",
-        metavar="FILE",
-        help="What was observed: incident files with their events, JSON or YAML; repeatable.",
-    ),
-]
-
 
 class StockFormat(StrEnum):
     """How stock in transit may be written."""
@@ -79,14 +75,7 @@ def trace(
     problem_file: ProblemFile,
     plan_file: PlanFile,
     events: Events = None,
-    revisions: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--revisions",
-            metavar="FILE",
-            help="What vuelta replan --output wrote since, in order; repeatable.",
-        ),
-    ] = None,
+    revisions: Revisions = None,
     requests: Annotated[
         list[Path] | None,
         typer.Option(
@@ -95,12 +84,10 @@ def trace(
             help="Return requests, as vuelta returns reads them; repeatable.",
         ),
     ] = None,
-    policy: Rules = None,
+    policy: PolicyFile = None,
     now: Now = None,
     language: Language = Tongue.en,
-    format_: Annotated[
-        TextFormat, typer.Option("--format", "-f", help="How to write the answer.")
-    ] = TextFormat.table,
+    format_: AnswerFormat = TextFormat.table,
     output: Output = None,
     from_: From = None,
     convention: Convention = None,
@@ -158,9 +145,7 @@ def transit(
     plan_file: PlanFile,
     events: Events = None,
     now: Now = None,
-    format_: Annotated[
-        StockFormat, typer.Option("--format", "-f", help="How to write the stock.")
-    ] = StockFormat.csv,
+    format_: Annotated[StockFormat, FORMAT] = StockFormat.csv,
     output: Output = None,
     from_: From = None,
     convention: Convention = None,
