@@ -9,7 +9,7 @@ import pytest
 
 from vuelta import errors
 from vuelta.cli import EXIT_CODES, exit_code
-from vuelta.errors import Finding, InputError, TravelError, VueltaError
+from vuelta.errors import Finding, InputError, TravelError, VueltaError, suggest
 
 SOURCES = Path(__file__).resolve().parents[1] / "src" / "vuelta"
 
@@ -81,3 +81,21 @@ def test_exit_codes_live_in_one_file_only() -> None:
         path.name for path in SOURCES.rglob("*.py") if pattern.search(path.read_text("utf-8"))
     ]
     assert not elsewhere
+
+
+def test_a_name_that_is_nearly_known_is_asked_about() -> None:
+    known = ["ABSENT", "REFUSED", "depot north", "depot south"]
+    assert suggest("ABSNT", known) == "did you mean ABSENT?"
+    assert suggest("refusd", known) == "did you mean REFUSED?", "whatever the case of letters"
+    assert suggest("depot", known, most=2, cutoff=0.5) in (
+        "did you mean depot north or depot south?",
+        "did you mean depot south or depot north?",
+    )
+    assert suggest("zebra", known) == ""
+    assert suggest("zebra", known, "name one") == "name one"
+
+
+def test_near_names_are_found_in_one_place() -> None:
+    """Every room asks ``suggest``, so that the question is worded alike everywhere."""
+    using = [path for path in SOURCES.rglob("*.py") if "difflib" in path.read_text("utf-8")]
+    assert [path.name for path in using] == ["errors.py"]

@@ -16,8 +16,9 @@ A wrong argument from a programmer is a plain ``ValueError``.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import NoReturn
 
 
@@ -43,6 +44,20 @@ class Finding:
 def refuse(code: str, where: str, cause: str, remedy: str) -> NoReturn:
     """Raise an ``InputError`` of one finding, without the exception it came of."""
     raise InputError([Finding(code, where, cause, remedy)]) from None
+
+
+def suggest(
+    name: str, known: Iterable[str], otherwise: str = "", *, most: int = 1, cutoff: float = 0.6
+) -> str:
+    """``did you mean J17?`` for a name that is not among the known ones.
+
+    ``otherwise`` where none is near, in letters of either case. At most ``most`` names are
+    asked about; ``cutoff``, 0 to 1, is how alike they have to be (``difflib``).
+    """
+    names = list(known)
+    near = get_close_matches(name, names, most, cutoff)
+    near = near or get_close_matches(name.upper(), names, most, cutoff)
+    return f"did you mean {' or '.join(near)}?" if near else otherwise
 
 
 class VueltaError(Exception):

@@ -7,7 +7,6 @@ front of the chains of its visits, with what was decided about it.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -16,7 +15,7 @@ from vuelta.custody.across_revisions import continued, status_of
 from vuelta.custody.chain import Chains
 from vuelta.custody.in_transit import in_transit
 from vuelta.custody.task_history import touches
-from vuelta.errors import Finding, InputError
+from vuelta.errors import Finding, InputError, suggest
 from vuelta.execution import project, read_events, read_incidents
 from vuelta.model import (
     Chain,
@@ -196,9 +195,8 @@ def _request_behind(
     known = dict.fromkeys(tasks)
     known |= dict.fromkeys(one.id for one in requests)
     known |= dict.fromkeys(item.sku for one in requests for item in one.items)
-    near = difflib.get_close_matches(name, list(known), n=3)
     what = "job, shipment, return or item" if requests else "job or shipment"
-    remedy = f"did you mean {' or '.join(near)}?" if near else f"name a {what} that is given"
+    remedy = suggest(name, known, f"name a {what} that is given", most=3)
     raise InputError([Finding("E133", name, f"there is no {what} {name}", remedy)])
 
 

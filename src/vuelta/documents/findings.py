@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from typing import Any
 
-from vuelta.errors import Finding
+from vuelta.errors import Finding, suggest
 
 
 def unknown(owner: str, context: Mapping[str, Any]) -> Finding:
@@ -16,6 +15,5 @@ def unknown(owner: str, context: Mapping[str, Any]) -> Finding:
     if "tag" not in context:
         return Finding("E101", where, f"{name} is missing", f"give {name}")
     known = [tag.strip("'") for tag in context["expected_tags"].split(", ")]
-    near = difflib.get_close_matches(str(context["tag"]).upper(), known, n=1)
-    remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+    remedy = suggest(str(context["tag"]), known, f"known are {', '.join(known)}")
     return Finding("E103", where, f"there is no {name} {context['tag']}", remedy)

@@ -20,12 +20,11 @@ I716 an incident about an id that two tasks share
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from vuelta import units
-from vuelta.errors import CommitmentError, Finding
+from vuelta.errors import CommitmentError, Finding, suggest
 from vuelta.execution.named_task import Names
 from vuelta.execution.project import ordered
 from vuelta.execution.state import DayState, Key
@@ -391,6 +390,5 @@ def _width(problem: Problem) -> int:
 
 
 def _unknown(code: str, where: str, what: str, name: str, known: Collection[str]) -> Finding:
-    near = difflib.get_close_matches(name, list(known), n=1)
-    remedy = f"did you mean {near[0]}?" if near else f"name a {what} of the problem"
+    remedy = suggest(name, known, f"name a {what} of the problem")
     return Finding(code, where, f"there is no {what} {name}", remedy)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +10,7 @@ from typing import Any, Final, NamedTuple, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from vuelta.documents import read_object
-from vuelta.errors import Finding, InputError
+from vuelta.errors import Finding, InputError, suggest
 from vuelta.model import LAZY, Disruption, Event, Incident, Job, Plan, Problem, Time, findings_of
 
 _INCIDENTS: Final[TypeAdapter[list[Incident]]] = TypeAdapter(list[Incident], config=LAZY)
@@ -127,8 +126,7 @@ def _remedy(name: str, finding: Finding) -> str:
     elif owner.endswith(".disruption"):
         nouns = (Disruption,)
     known = {other for noun in nouns for other in noun.model_fields}
-    near = difflib.get_close_matches(field, sorted(known), n=1, cutoff=0.6)
-    return f"did you mean {near[0]}?" if near else f"remove it, or see `vuelta schema {name}`"
+    return suggest(field, sorted(known), f"remove it, or see `vuelta schema {name}`")
 
 
 def _at(name: str, where: str) -> str:

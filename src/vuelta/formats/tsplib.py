@@ -7,7 +7,6 @@ cells as well as blanks do.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from vuelta.errors import suggest
 from vuelta.formats.benchmark_instance import Node
 from vuelta.formats.finding_log import Ledger, at
 
@@ -137,8 +137,8 @@ def split(
 
 
 def _unknown(name: str, line: int, known: Collection[str], ledger: Ledger) -> None:
-    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.75)
-    remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
+    names = sorted(known)
+    remedy = suggest(name, names, f"known are {', '.join(names)}", cutoff=0.75)
     ledger.note("F213", at(line), f"{name} is not known here", remedy)
 
 

@@ -18,10 +18,9 @@ H801 to H803 are the nouns' own (``model.days``).
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 
-from vuelta.errors import Finding
+from vuelta.errors import Finding, suggest
 from vuelta.horizon.calendar import DAY, Calendar, name_on
 from vuelta.horizon.daily_capacity import is_counted
 from vuelta.model import Horizon, Job, Problem
@@ -63,8 +62,7 @@ def _names(problem: Problem, horizon: Horizon) -> Iterator[Finding]:
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f"did you mean {near[0]}?" if near else "name one of the problem"
+    return suggest(name, known, "name one of the problem")
 
 
 def _days(horizon: Horizon) -> Iterator[Finding]:

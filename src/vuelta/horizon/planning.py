@@ -7,7 +7,6 @@ judged and priced as the same problem.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -16,7 +15,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from vuelta.errors import DefectError, Finding, InputError
+from vuelta.errors import DefectError, Finding, InputError, suggest
 from vuelta.horizon import barred, checks, expand, summary
 from vuelta.horizon.barred import OpenDays, days_left, with_days
 from vuelta.horizon.calendar import Calendar
@@ -180,8 +179,7 @@ def _said(finding: Finding) -> Finding:
         return finding
     owner, _, field = finding.where.rpartition(".")
     noun = _NOUNS.get(owner.partition("[")[0], Horizon)
-    near = difflib.get_close_matches(field, noun.model_fields, n=1, cutoff=0.6)
-    remedy = f"did you mean {near[0]}?" if near else "remove it, or see `vuelta schema horizon`"
+    remedy = suggest(field, noun.model_fields, "remove it, or see `vuelta schema horizon`")
     return replace(finding, remedy=remedy)
 
 

@@ -5,14 +5,13 @@ Codes P602 to P611; what a field may hold in any document keeps the model's code
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from vuelta import units
-from vuelta.errors import Finding
+from vuelta.errors import Finding, suggest
 from vuelta.model import (
     Authority,
     Commitment,
@@ -112,10 +111,7 @@ def _unknown(code: str, where: str, what: str, given: object, known: Sequence[st
 
 def _meant(given: str, known: Iterable[str], what: str) -> str:
     names = list(known)
-    near = difflib.get_close_matches(given, names, n=1, cutoff=0.6) or difflib.get_close_matches(
-        given.upper(), names, n=1, cutoff=0.6
-    )
-    return f"did you mean {near[0]}?" if near else f"{what}: one of {', '.join(names)}"
+    return suggest(given, names, f"{what}: one of {', '.join(names)}")
 
 
 def whole(document: Mapping[str, Any]) -> list[Finding]:

@@ -26,7 +26,6 @@ What can be wrong with a step of a return's life: see ``vuelta.returns.lifecycle
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -36,7 +35,7 @@ from typing import Any, Final, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from vuelta.documents import overlay, packaged, read_object
-from vuelta.errors import Finding, InputError
+from vuelta.errors import Finding, InputError, suggest
 from vuelta.model import (
     Condition,
     Noun,
@@ -198,8 +197,7 @@ def _remedy(finding: Finding, noun: type[BaseModel], schema: str) -> str:
         return finding.remedy
     known = {field for part in _parts_of(noun) for field in part.model_fields}
     field = finding.where.rpartition(".")[2]
-    near = difflib.get_close_matches(field, sorted(known), n=1, cutoff=0.6)
-    return f"did you mean {near[0]}?" if near else f"remove it, or see `vuelta schema {schema}`"
+    return suggest(field, sorted(known), f"remove it, or see `vuelta schema {schema}`")
 
 
 def _times(request: ReturnRequest, now: int) -> Iterable[Finding]:
@@ -298,5 +296,4 @@ def _periods(policy: ReturnPolicy, least: int) -> Iterable[Finding]:
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {near[0]}?" if near else "name a facility of this policy"
+    return suggest(name, known, "name a facility of this policy")

@@ -23,13 +23,12 @@ S850 an unknown dispatcher
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import vuelta
-from vuelta.errors import Finding, InputError, VueltaError
+from vuelta.errors import Finding, InputError, VueltaError, suggest
 from vuelta.model import ConnectivityLoss, Event, Incident, Plan, Policy, Revision
 from vuelta.replanning import Mode, Residual, Solver
 from vuelta.simulate.simulated_day import Decision, Dispatcher, State
@@ -207,7 +206,7 @@ def unknown_dispatcher(
     known = (*NAMES, *others)
     if name in known:
         return []
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    hint = f" (did you mean {near[0]}?)" if near else ""
+    meant = suggest(name, known)
+    hint = f" ({meant})" if meant else ""
     remedy = f"give one of {', '.join(known)}"
     return [Finding("S850", where, f"there is no dispatcher {name}{hint}", remedy)]

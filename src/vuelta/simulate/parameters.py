@@ -15,7 +15,6 @@ Source: domain.md section 6; what no public source states is marked a default.
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from functools import cache
 from typing import Any, Final
 
 from vuelta.documents import packaged, read_object
-from vuelta.errors import Finding, InputError
+from vuelta.errors import Finding, InputError, suggest
 
 Source = str | os.PathLike[str] | Mapping[str, Any]
 """A file in JSON or YAML, or its content."""
@@ -119,8 +118,8 @@ class Parameters:
 
 
 def _near(name: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    return f" (did you mean {near[0]}?)" if near else ""
+    meant = suggest(name, known)
+    return f" ({meant})" if meant else ""
 
 
 def _of_value(name: str, value: object) -> list[Finding]:

@@ -15,10 +15,9 @@ E168 goods that return to a facility that is shut whenever they may come
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator
 
-from vuelta.errors import Finding
+from vuelta.errors import Finding, suggest
 from vuelta.model.fixed_alternative import common_hours
 from vuelta.model.fleet import Facility
 from vuelta.model.jobs import Job, Task
@@ -105,8 +104,7 @@ def spots(problem: ProblemFields, at: Where) -> Iterator[Spot]:
 def _known(identity: str, known: Iterable[str], where: str, *, complete: bool) -> Iterator[Finding]:
     if not complete or identity in known:
         return
-    near = difflib.get_close_matches(identity, list(known), n=1)
-    remedy = f"did you mean {near[0]}?" if near else "name a facility of this problem"
+    remedy = suggest(identity, known, "name a facility of this problem")
     yield Finding("E133", where, f"there is no facility {identity}", remedy)
 
 

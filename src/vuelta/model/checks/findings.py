@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from pydantic import BaseModel, ValidationError
 
 from vuelta.documents import findings as tags
-from vuelta.errors import Finding
+from vuelta.errors import Finding, suggest
 from vuelta.model.alternatives import Destination, Place
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
 from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment, ShipmentStep
@@ -77,6 +76,5 @@ def _unknown_field(where: tuple[int | str, ...]) -> Finding:
     if owner is None:
         owner = Disruption if where[0] == "disruptions" else ProblemFields
     name = str(where[-1])
-    near = difflib.get_close_matches(name, owner.model_fields, n=1, cutoff=0.6)
-    remedy = f"did you mean {near[0]}?" if near else "remove it, or see `vuelta schema problem`"
+    remedy = suggest(name, owner.model_fields, "remove it, or see `vuelta schema problem`")
     return Finding("E102", path(where), f"unknown field {name}", remedy)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 
-from vuelta.errors import Finding
+from vuelta.errors import Finding, suggest
 from vuelta.model.checks.where import Where
 from vuelta.model.problem_fields import ProblemFields
 
@@ -23,8 +22,7 @@ def check(problem: ProblemFields, at: Where, *, complete: bool) -> list[Finding]
 
     def need(known: Iterable[str], identity: str, where: str, what: str) -> None:
         if complete and identity not in known:
-            near = difflib.get_close_matches(identity, list(known), n=1)
-            remedy = f"did you mean {near[0]}?" if near else f"name a {what} of this problem"
+            remedy = suggest(identity, known, f"name a {what} of this problem")
             findings.append(Finding("E133", where, f"there is no {what} {identity}", remedy))
 
     demands = [("jobs", i, job) for i, job in enumerate(problem.jobs)]

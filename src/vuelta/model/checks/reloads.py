@@ -11,10 +11,9 @@ A facility that does not exist is E133, as every id that names nothing.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
-from vuelta.errors import Finding
+from vuelta.errors import Finding, suggest
 from vuelta.model.checks.disruptions import Where
 from vuelta.model.fleet import Vehicle
 from vuelta.model.problem_fields import ProblemFields
@@ -29,12 +28,11 @@ def check(problem: ProblemFields, at: Where, *, complete: bool) -> Iterator[Find
         used.update(vehicle.reload_at)
         for k, name in enumerate(vehicle.reload_at):
             if complete and name not in names:
-                near = difflib.get_close_matches(name, names, n=1)
                 yield Finding(
                     "E133",
                     at("vehicles", i, f".reload_at[{k}]"),
                     f"there is no facility {name}",
-                    f"did you mean {near[0]}?" if near else "name a facility of this problem",
+                    suggest(name, names, "name a facility of this problem"),
                 )
         yield from _steps(vehicle, i, at)
     for i, facility in enumerate(problem.facilities):
