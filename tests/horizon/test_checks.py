@@ -112,3 +112,16 @@ def test_a_facility_called_like_another_on_a_day_is_refused(road: Any) -> None:
     problem = road.problem(road.job("a", 5), facilities=stores)
     assert codes(problem) == [("H809", "problem.facilities[0].id")]
     assert codes(problem, days=1) == []
+
+
+def test_goods_that_turned_back_belong_to_one_day_of_a_counted_facility(road: Any) -> None:
+    """They may wait, and take a slot of the day they are brought: which one cannot be said."""
+    store = {"id": "store", "location_index": 5, "slots": 1}
+    job = road.job("a", 5, "delivery", returned_to="store")
+    waiting = [{"job": "a"}]
+    counted = road.problem(job, facilities=[store])
+    assert codes(counted, waiting=waiting) == [("H810", "problem.jobs[0].returned_to")]
+    assert codes(counted, waiting=waiting, days_off=[1, 3]) == []
+    assert codes(counted) == []  # of the first day alone
+    free = road.problem(job, facilities=[store | {"slots": None}])
+    assert codes(free, waiting=waiting) == []

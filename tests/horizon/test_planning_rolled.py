@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import vuelta
+from vuelta import formats
 from vuelta.model import Horizon, HorizonPlan, Problem
 
 ROWS = [[0, 10, 20], [10, 0, 10], [20, 10, 0]]
@@ -201,3 +202,30 @@ def test_two_returns_move_together_to_a_third_day() -> None:
     first, second, third = mornings(problem, {"days": 3, "waiting": [{"job": "a"}, late]})
     assert {entry.day for entry in first.collected} == {3}
     assert [one.plan.summary.cost for one in (first, second, third)] == [230_000] * 3
+
+
+def test_given_steps_of_a_day_are_of_what_is_done_on_it() -> None:
+    """A route to begin with names a job that is better had on the second day, beside B."""
+    later = {"id": "b", "location_index": 1, "delivery": [1], "time_windows": [[86_400, 87_300]]}
+    problem = small(collect("a", 1), later, collect("c", 2, time_windows=[[0, 900]]))
+    problem["vehicles"][0] |= {"steps": [{"type": "job", "id": "a"}, {"type": "job", "id": "c"}]}
+    problem["vehicles"][0] |= {"max_tasks": 1 + 1, "max_travel_time": 40}
+    problem["jobs"][0]["destinations"] = [{"facility": "F"}]
+    problem["facilities"] = [
+        {"id": "F", "location_index": 1, "time_windows": [[86_400, 87_300]]},
+    ]
+    answer = mornings(problem, {"days": 2, "waiting": [{"job": "a"}]})[0]
+    assert collected(answer) == [("a", 2)]
+    first = answer.days[0].problem
+    assert [step.id for step in first.vehicles[0].steps] == ["c"]
+    assert formats.loads(formats.dumps(first)) == first
+
+
+def test_where_nobody_ever_works_nobody_is_near() -> None:
+    """Places known by coordinates alone: no profile to measure by."""
+    van = {"id": "v", "start": [0, 0], "end": [0, 0], "time_window": [0, 900], "capacity": [5]}
+    jobs = [{"id": name, "location": [0, 0.001], "pickup": [1]} for name in "ab"]
+    horizon = {"days": 2, "days_off": [1, 2], "returns": {}}
+    for answer in mornings({"vehicles": [van], "jobs": jobs}, horizon):
+        assert [entry.job for entry in answer.carried] == ["a", "b"]
+        assert all(entry.reasons for entry in answer.carried)

@@ -15,6 +15,7 @@ and imports nothing of ``vuelta``; where it and the referee differ, one of them 
 ``account``    every task once
 ``prices``     what it costs
 ``verdict``    all of it, for a plan
+``days``       what a horizon makes of a problem, day by day
 =============  ================================================================
 """
 

@@ -24,6 +24,7 @@ _BLAME: dict[str, tuple[str, ...]] = {
     "S211": ("reloads",),
     "S209": ("pins",),
     "S210": ("loading",),
+    "H810": ("returned",),
 }
 """What to switch off where planning refuses two features together."""
 
@@ -67,6 +68,20 @@ def of_started(seed: int, features: Collection[str] | None = None) -> list[str]:
     return both(problem, started.started(written, document(whole), seed), written)
 
 
+def sound(features: Collection[str], planned: Callable[[Collection[str]], Any]) -> Any:
+    """What ``planned`` answers with these features, or without those that are refused together."""
+    chosen = set(features)
+    while True:
+        try:
+            return planned(chosen)
+        except InputError as error:
+            codes = {finding.code for finding in error.findings}
+            blamed = {name for code in codes for name in _BLAME.get(code, ())}
+            if not blamed & chosen:
+                raise
+            chosen -= blamed
+
+
 def planned(
     seed: int,
     features: Collection[str] | None = None,
@@ -74,19 +89,17 @@ def planned(
     **sizes: int,
 ) -> tuple[Doc, vuelta.Plan | None]:
     """A problem that planning takes, and its plan; none where pins cannot hold."""
-    chosen = set(draw.features_of(seed, PLANNED) if features is None else features)
-    while True:
-        problem = draw.problem(seed, chosen, **sizes)
+
+    def answered(features: Collection[str]) -> tuple[Doc, vuelta.Plan | None]:
+        problem = draw.problem(seed, features, **sizes)
         try:
             return problem, vuelta.plan(problem, seed=seed, iterations=iterations)
         except CommitmentError:
             return problem, None
-        except InputError as error:
-            codes = {finding.code for finding in error.findings}
-            blamed = {name for code in codes for name in _BLAME.get(code, ())}
-            if not blamed & chosen:
-                raise
-            chosen -= blamed
+
+    chosen = draw.features_of(seed, PLANNED) if features is None else features
+    found: tuple[Doc, vuelta.Plan | None] = sound(chosen, answered)
+    return found
 
 
 def of_plan(seed: int, features: Collection[str] | None = None) -> list[str]:
@@ -171,9 +184,11 @@ def of_search(
     return [f"worth: {least} against {found}"]
 
 
-def wrong(case: Case, seeds: Iterable[int], among: Collection[str]) -> list[str]:
+def wrong(
+    case: Case, seeds: Iterable[int], among: Collection[str], often: Collection[str] = ()
+) -> list[str]:
     """What is wrong with any of many cases, each told with as few features as show it."""
-    drawn = ((seed, draw.features_of(seed, among)) for seed in seeds)
+    drawn = ((seed, draw.features_of(seed, among, often)) for seed in seeds)
     return [_smallest(case, seed, chosen) for seed, chosen in drawn if case(seed, chosen)]
 
 

@@ -18,12 +18,18 @@ REFUSED = frozenset({"early", "releases", "relations", "meeting", "break_loads"}
 """Features that planning refuses by name: they are only for the judgement of given plans."""
 
 
-def features_of(seed: int, among: Collection[str] = FEATURES) -> frozenset[str]:
-    """A few features, or many."""
+def features_of(
+    seed: int, among: Collection[str] = FEATURES, often: Collection[str] = ()
+) -> frozenset[str]:
+    """A few features, or many; those of ``often`` in more than half of all cases."""
     random = Random(f"{seed}/features")
     share = random.choice((0.1, 0.25, 0.25, 0.4, 0.7))
     return frozenset(
-        name for name in FEATURES if random.random() < share and name in among and name not in OPEN
+        name
+        for name in FEATURES
+        if random.random() < (max(share, 0.6) if name in often else share)
+        and name in among
+        and name not in OPEN
     )
 
 

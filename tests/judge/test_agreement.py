@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from judge import cases, draw, known
+from judge import cases, draw, horizons, known
 
 ALL = frozenset(draw.FEATURES) - known.OPEN.keys()
 PLANNED = cases.PLANNED - known.OPEN.keys()
@@ -22,7 +22,10 @@ KINDS = [
     pytest.param(cases.of_search, SEARCHED, id="optimal"),
     pytest.param(cases.of_started, ALL, id="started"),
     pytest.param(cases.of_revision, cases.REVISED - known.OPEN.keys(), id="revisions"),
+    pytest.param(horizons.of_horizon, PLANNED, id="horizons"),
 ]
+
+OFTEN = {horizons.of_horizon: horizons.OFTEN}
 
 THOUSANDS = range(1000, 11000, 1000)
 
@@ -30,14 +33,14 @@ THOUSANDS = range(1000, 11000, 1000)
 @pytest.mark.parametrize(("case", "among"), KINDS)
 def test_a_thousand_cases_agree(case: cases.Case, among: frozenset[str]) -> None:
     many = 500 if case is cases.of_search else 1000
-    assert cases.wrong(case, range(many), among) == []
+    assert cases.wrong(case, range(many), among, OFTEN.get(case, ())) == []
 
 
 @pytest.mark.ten_thousand
 @pytest.mark.parametrize("first", THOUSANDS)
 @pytest.mark.parametrize(("case", "among"), KINDS)
 def test_ten_thousand_cases_agree(case: cases.Case, among: frozenset[str], first: int) -> None:
-    assert cases.wrong(case, range(first, first + 1000), among) == []
+    assert cases.wrong(case, range(first, first + 1000), among, OFTEN.get(case, ())) == []
 
 
 seeds = st.integers(min_value=20_000, max_value=2**31)

@@ -153,6 +153,19 @@ def _facilities(problem: Problem, horizon: Horizon) -> Iterator[Finding]:
                 cause = f"facility {facility.id} on day {day} is called like another facility"
                 remedy = f"rename {name_on(facility.id, day)}"
                 yield Finding("H809", f"{where}.id", cause, remedy)
+    yield from _visits(problem, calendar)
+
+
+def _visits(problem: Problem, calendar: Calendar) -> Iterator[Finding]:
+    """Visits of a facility with room or slots: on one day, or it is not known whose they take."""
+    counted = {facility.id for facility in problem.facilities if is_counted(facility)}
+    for i, job in enumerate(problem.jobs):
+        for field in ("returned_to", "facility"):
+            facility = getattr(job, field)
+            if facility in counted and len(calendar.days_of(job)) > 1:
+                where = f"problem.jobs[{i}].{field}"
+                cause = f"facility {facility} counts by the day, and job {job.id} may have several"
+                yield Finding("H810", where, cause, "give the job time windows on one day")
 
 
 def _is_apart(calendar: Calendar) -> bool:

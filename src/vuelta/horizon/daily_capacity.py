@@ -60,8 +60,11 @@ def places_on(calendar: Calendar, job: Job) -> tuple[Place, ...]:
 
 
 def returned_on(calendar: Calendar, job: Job, facility: str | None) -> str | None:
-    """The facility that a job is a visit of: what is aboard is of the first day."""
-    return next(iter(_names(calendar, job, facility)))
+    """The facility that a job is a visit of, on the one day it may have.
+
+    Its own name where there is no day at all: nobody comes.
+    """
+    return next(iter(_names(calendar, job, facility)), facility)
 
 
 def in_day_words(calendar: Calendar, day: int, step: Step) -> Step:

@@ -7,7 +7,7 @@ counts what it takes, stands once for each of its days; ``day_problem`` and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from vuelta.horizon.calendar import Calendar, merged, name_on, shifted
 from vuelta.horizon.daily_capacity import (
@@ -81,7 +81,10 @@ def day_problem(calendar: Calendar, day: int, tasks: Collection[Key]) -> Problem
         Jobs, and pickups of shipments.
     """
     problem = calendar.problem
-    vehicles = tuple(vehicle_on(van, day, van.id) for van in calendar.vehicles(day))
+    there = {*tasks, *_deliveries(problem, tasks)}
+    vehicles = tuple(
+        _with_steps(vehicle_on(van, day, van.id), there) for van in calendar.vehicles(day)
+    )
     out = [vehicle.id for vehicle in vehicles]
     return problem.model_copy(
         update={
@@ -103,6 +106,22 @@ def day_problem(calendar: Calendar, day: int, tasks: Collection[Key]) -> Problem
             "facilities": tuple(facility_on(calendar, one, day) for one in problem.facilities),
         }
     )
+
+
+def _deliveries(problem: Problem, tasks: Collection[Key]) -> Iterator[Key]:
+    for pair in problem.shipments:
+        if ("pickup", pair.pickup.id) in tasks:
+            yield "delivery", pair.delivery.id
+
+
+def _with_steps(vehicle: Vehicle, tasks: Collection[Key]) -> Vehicle:
+    """The vehicle with those of its given steps that are of the day: who may wait had others."""
+    steps = tuple(
+        step
+        for step in vehicle.steps
+        if step.type not in TASK_TYPES or (step.type, step.id or "") in tasks
+    )
+    return vehicle if steps == vehicle.steps else vehicle.model_copy(update={"steps": steps})
 
 
 def day_plan(calendar: Calendar, day: int, plan: Plan, left: Iterable[Unassigned]) -> Plan:

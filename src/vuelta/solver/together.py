@@ -47,6 +47,8 @@ def together(
     InputError, CommitmentError
         See ``lower``.
     """
+    if not problem.vehicles:
+        return None  # nobody drives, so nothing is near
     placing = Placing(lower(problem, travel), plan)
     stops = [placing.lowered.legend.stop_of["job", name] for name in names]
     chains = _Chains(placing, stops, travel)
