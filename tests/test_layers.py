@@ -13,7 +13,7 @@ PACKAGE = ROOT / "src" / "vuelta"
 
 FACE = "the face"
 FLOORS = (
-    {"errors", "error_codes"},
+    {"errors", "error_codes", "lazy"},
     {"units"},
     {"documents"},
     {"model"},

@@ -7,28 +7,8 @@ how well, why, and where things are; ``return_options`` says how goods come back
 errors they raise.
 """
 
-from importlib.metadata import PackageNotFoundError as _PackageNotFoundError
-from importlib.metadata import version as _version
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from vuelta.engine import (
-    check,
-    explain_route,
-    explain_task,
-    frontier,
-    kpis,
-    plan,
-    plan_horizon,
-    promise,
-    replan,
-    report,
-    return_options,
-    roll_forward,
-    settled,
-    trace,
-    transit,
-    turned_back,
-    why_not,
-)
 from vuelta.errors import (
     CommitmentError,
     DefectError,
@@ -37,70 +17,124 @@ from vuelta.errors import (
     TravelError,
     VueltaError,
 )
-from vuelta.formats import read, read_plan, read_revision, write
-from vuelta.insight import Measures
-from vuelta.model import (
-    Break,
-    Change,
-    CostBreakdown,
-    Costs,
-    Decision,
-    Destination,
-    Diff,
-    Disposition,
-    Disruption,
-    Event,
-    Facility,
-    Horizon,
-    HorizonPlan,
-    Incident,
-    Incompatibility,
-    Job,
-    Kpis,
-    Matrices,
-    Notice,
-    Option,
-    Place,
-    Plan,
-    Policy,
-    Problem,
-    Profile,
-    Promise,
-    ProtocolRun,
-    Reason,
-    Relation,
-    ReturnCase,
-    ReturnOption,
-    ReturnOptions,
-    ReturnPolicy,
-    ReturnRequest,
-    ReturnsFacility,
-    Revision,
-    Route,
-    Search,
-    SetAside,
-    Shipment,
-    ShipmentStep,
-    Step,
-    Style,
-    Summary,
-    Trace,
-    Transit,
-    Unassigned,
-    Vehicle,
-    VehicleStep,
-    Violation,
-    Window,
-)
-from vuelta.policy import default_policy, read_policy
-from vuelta.referee import Judgement
-from vuelta.returns import default_return_policy, read_return_policy
-from vuelta.solver import Cancel, Progress
+from vuelta.lazy import door as _door
 
-try:
-    __version__ = _version("vuelta")
-except _PackageNotFoundError:  # run from a checkout that is not installed
-    __version__ = "0.0.0"
+if _TYPE_CHECKING:
+    from vuelta.engine import (
+        check,
+        explain_route,
+        explain_task,
+        frontier,
+        kpis,
+        plan,
+        plan_horizon,
+        promise,
+        replan,
+        report,
+        return_options,
+        roll_forward,
+        settled,
+        trace,
+        transit,
+        turned_back,
+        why_not,
+    )
+    from vuelta.formats import read, read_plan, read_revision, write
+    from vuelta.insight import Measures
+    from vuelta.model import (
+        Break,
+        Change,
+        CostBreakdown,
+        Costs,
+        Decision,
+        Destination,
+        Diff,
+        Disposition,
+        Disruption,
+        Event,
+        Facility,
+        Horizon,
+        HorizonPlan,
+        Incident,
+        Incompatibility,
+        Job,
+        Kpis,
+        Matrices,
+        Notice,
+        Option,
+        Place,
+        Plan,
+        Policy,
+        Problem,
+        Profile,
+        Promise,
+        ProtocolRun,
+        Reason,
+        Relation,
+        ReturnCase,
+        ReturnOption,
+        ReturnOptions,
+        ReturnPolicy,
+        ReturnRequest,
+        ReturnsFacility,
+        Revision,
+        Route,
+        Search,
+        SetAside,
+        Shipment,
+        ShipmentStep,
+        Step,
+        Style,
+        Summary,
+        Trace,
+        Transit,
+        Unassigned,
+        Vehicle,
+        VehicleStep,
+        Violation,
+        Window,
+    )
+    from vuelta.policy import default_policy, read_policy
+    from vuelta.referee import Judgement
+    from vuelta.returns import default_return_policy, read_return_policy
+    from vuelta.solver import Cancel, Progress
+
+    __version__: str
+else:
+    # Whoever imports the package pays for what they ask of it: a plan needs neither reports
+    # nor explanations, and a noun needs no solver.
+    __getattr__ = _door(
+        __name__,
+        {
+            "vuelta.engine": (
+                "check",
+                "explain_route",
+                "explain_task",
+                "frontier",
+                "kpis",
+                "plan",
+                "plan_horizon",
+                "promise",
+                "replan",
+                "report",
+                "return_options",
+                "roll_forward",
+                "settled",
+                "trace",
+                "transit",
+                "turned_back",
+                "why_not",
+            ),
+            "vuelta.formats": ("read", "read_plan", "read_revision", "write"),
+            "vuelta.insight": ("Measures",),
+            "vuelta.policy": ("default_policy", "read_policy"),
+            "vuelta.referee": ("Judgement",),
+            "vuelta.returns": ("default_return_policy", "read_return_policy"),
+            "vuelta.solver": ("Cancel", "Progress"),
+            "vuelta.lazy": ("__version__",),
+        },
+        otherwise="vuelta.model",
+    )
 
 __all__ = [
     "Break",

@@ -264,16 +264,18 @@ def test_a_draft_that_breaks_a_limit_never_leaves(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_face_is_exactly_what_is_exported() -> None:
+    assert all(getattr(vuelta, name) is not None for name in vuelta.__all__)
     public = {name for name in vars(vuelta) if not name.startswith("_")}
     rooms = {
         *("changes", "cli", "custody", "documents", "engine", "error_codes", "errors"),
-        *("execution", "explain", "formats", "horizon", "insight", "model", "policy"),
+        *("execution", "explain", "formats", "horizon", "insight", "lazy", "model", "policy"),
         *("referee", "replanning", "returns", "simulate", "solver", "travel", "units"),
         *("verification", "waves", "wording"),
     }
     assert public - rooms == set(vuelta.__all__) - {"__version__"}
     assert vuelta.__all__ == sorted(vuelta.__all__)
-    assert all(getattr(vuelta, name) is not None for name in vuelta.__all__)
+    with pytest.raises(AttributeError, match="optimise"):
+        vuelta.optimise  # noqa: B018
 
 
 def test_the_version_is_the_installed_one() -> None:

@@ -4,18 +4,67 @@ Nothing is computed here; each verb only says who does what in which order.
 Every plan that leaves the engine has passed the referee.
 """
 
-from vuelta.custody import trace, transit
-from vuelta.engine._frontier import FACTORS, frontier
-from vuelta.engine._kpis import day_of, kpis
-from vuelta.engine._plan import check, plan
-from vuelta.engine._promise import promise
-from vuelta.engine._replan import replan
-from vuelta.engine._report import report
-from vuelta.engine._return_options import return_options, turned_back
-from vuelta.explain import explain_route, explain_task, why_not
-from vuelta.horizon import horizon_of, plan_horizon, roll_forward
-from vuelta.replanning import settled
-from vuelta.solver import TIME_LIMITS, default_time_limit
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
+from vuelta.lazy import door as _door
+
+if _TYPE_CHECKING:
+    from vuelta.custody import trace, transit
+    from vuelta.engine._frontier import FACTORS, frontier
+    from vuelta.engine._kpis import day_of, kpis
+    from vuelta.engine._plan import check, plan
+    from vuelta.engine._promise import promise
+    from vuelta.engine._replan import replan
+    from vuelta.engine._report import report
+    from vuelta.engine._return_options import return_options, turned_back
+    from vuelta.explain import explain_route, explain_task, why_not
+    from vuelta.horizon import horizon_of, plan_horizon, roll_forward
+    from vuelta.replanning import settled
+    from vuelta.solver import TIME_LIMITS, default_time_limit
+else:
+    __getattr__ = _door(
+        __name__,
+        {
+            "vuelta.custody": (
+                "trace",
+                "transit",
+            ),
+            "vuelta.engine._frontier": (
+                "FACTORS",
+                "frontier",
+            ),
+            "vuelta.engine._kpis": (
+                "day_of",
+                "kpis",
+            ),
+            "vuelta.engine._plan": (
+                "check",
+                "plan",
+            ),
+            "vuelta.engine._promise": ("promise",),
+            "vuelta.engine._replan": ("replan",),
+            "vuelta.engine._report": ("report",),
+            "vuelta.engine._return_options": (
+                "return_options",
+                "turned_back",
+            ),
+            "vuelta.explain": (
+                "explain_route",
+                "explain_task",
+                "why_not",
+            ),
+            "vuelta.horizon": (
+                "horizon_of",
+                "plan_horizon",
+                "roll_forward",
+            ),
+            "vuelta.replanning": ("settled",),
+            "vuelta.solver": (
+                "TIME_LIMITS",
+                "default_time_limit",
+            ),
+        },
+    )
 
 __all__ = [
     "FACTORS",

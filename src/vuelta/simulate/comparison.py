@@ -16,8 +16,6 @@ from pathlib import Path
 from statistics import mean, stdev
 from typing import Any, Final
 
-from scipy.special import stdtrit
-
 import vuelta
 from vuelta.errors import Finding, InputError
 from vuelta.model import Plan, Policy, Revision
@@ -130,6 +128,8 @@ def interval_of(gaps: Sequence[float]) -> Interval:
         return Interval(0.0, math.inf, 0)
     if len(gaps) == 1:
         return Interval(gaps[0], math.inf, 1)
+    from scipy.special import stdtrit
+
     half = float(stdtrit(len(gaps) - 1, 0.975)) * stdev(gaps) / math.sqrt(len(gaps))
     return Interval(mean(gaps), half, len(gaps))
 

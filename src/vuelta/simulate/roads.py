@@ -14,7 +14,6 @@ from statistics import fmean
 from typing import Final, NamedTuple
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from vuelta.model import UNREACHABLE, Disruption, Problem, Profile
 from vuelta.simulate.scenario_trace import Traffic
@@ -52,6 +51,8 @@ class Roads:
         self._traffic = traffic
         self._slot = slot
         centres = [zone.centre for zone in traffic.zones if zone.centre is not None]
+        from scipy.spatial import cKDTree
+
         self._tree = cKDTree(np.asarray(centres)) if len(centres) > 1 else None
         self._zones: dict[Point, int] = {}
         self._areas: list[Disruption] = list(problem.disruptions)

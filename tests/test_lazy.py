@@ -1,0 +1,51 @@
+"""What is loaded when: who imports the package pays for what they ask of it, and no more."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    *("ortools", "networkx", "scipy", "pandas", "matplotlib", "plotly", "osmium"),
+    *("pyvrp", "vroom"),
+}
+"""Packages that one function each needs: nobody else waits for them."""
+
+
+def loaded_by(code: str) -> set[str]:
+    """The modules that stand in ``sys.modules`` after some code, in a process of its own."""
+    tell = f"{code}\nimport sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", tell], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def ours(modules: set[str]) -> set[str]:
+    return {name for name in modules if name.split(".")[0] == "vuelta"}
+
+
+def rooms(modules: set[str]) -> set[str]:
+    return {name.split(".")[1] for name in ours(modules) if "." in name}
+
+
+def test_the_package_alone_loads_no_room() -> None:
+    modules = loaded_by("import vuelta")
+    assert rooms(modules) == {"errors", "lazy"}
+    assert not {"numpy", "pydantic", "yaml"} & modules
+
+
+def test_a_plan_loads_what_it_needs() -> None:
+    modules = loaded_by("import vuelta; vuelta.plan; vuelta.check; vuelta.read; vuelta.Problem")
+    assert not HEAVY & modules
+    assert "yaml" not in modules, "until somebody writes YAML"
+    unasked = {"insight", "explain", "custody", "horizon", "replanning", "returns", "simulate"}
+    assert not unasked & rooms(modules)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["from vuelta import *", "import vuelta.cli.app", "import vuelta.simulate, vuelta.waves"],
+)
+def test_nothing_heavy_is_loaded_before_it_is_used(code: str) -> None:
+    assert not HEAVY & loaded_by(code)
