@@ -255,7 +255,7 @@ class _Walk:
         self.time += way.seconds - driven
         self.travelled += way.seconds
         self.metres += way.metres or 0
-        self.price += (way.price or 0) if way.open else 0
+        self.price += (way.price or 0) if way.ever else 0
         self.open = way.open
         self.here = self.here if there is None else there
         return found

@@ -45,6 +45,8 @@ class Day:
         for van in self.vans.values():
             yield listed(van.get("capacity"))
             yield listed(van.get("on_board"))
+            for taken in listed(van.get("room_taken")):
+                yield taken["amounts"]
             for pause in listed(van.get("breaks")):
                 yield listed(pause.get("max_load"))
         for job in self.jobs.values():

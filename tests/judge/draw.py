@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from random import Random
 
-from judge import draw_goods, draw_limits, draw_times, draw_travel
+from judge import draw_goods, draw_limits, draw_times, draw_travel, draw_under_way
 from judge.drawing import STEPS, Doc, Draw
 from judge.known import OPEN
 
-_ALL = draw_goods, draw_times, draw_travel, draw_limits  # each enters its features
+_ALL = draw_goods, draw_times, draw_travel, draw_limits, draw_under_way  # each enters its own
 
 FEATURES = tuple(STEPS)
 """Every feature there is."""

@@ -19,6 +19,8 @@ class Way(NamedTuple):
     metres: int | None
     price: int | None
     open: bool = True
+    ever: bool = True
+    """Whether there is a way when nothing is closed."""
 
 
 NO_WAY = Way(0, 0, 0)
@@ -79,8 +81,10 @@ class Ground:
         profile = van.get("profile", "car")
         plain = self._given(profile, here, there) or self._measured(profile, here, there)
         way = self._disturbed(profile, here, there, plain) if plain.open else plain
-        if not way.open:  # the price is for who drove it before it was closed
-            return Way(0, 0, plain.price, open=False)
+        if not plain.open:
+            return Way(0, 0, plain.price, open=False, ever=False)
+        if not way.open:  # as long and as dear as when it is not closed
+            way = plain._replace(open=False)
         factor = Fraction(str(van.get("speed_factor", 1)))
         return way._replace(seconds=half_up(Fraction(way.seconds) / factor))
 

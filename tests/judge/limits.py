@@ -89,8 +89,7 @@ def over(load: Load, most: Sequence[int] | None) -> int:
 
 
 def _loads(van: Doc, stops: Sequence[Stop], cargo: Cargo, day: Day, broken: Broken) -> None:
-    before = cargo.start
-    for load in (cargo.start, *cargo.after):
+    for load in (cargo.start, *cargo.after, cargo.end):
         if excess := over(load, van.get("capacity")):
             broken.add("load", excess)
         if any(amount < 0 for amount in load):
@@ -98,9 +97,8 @@ def _loads(van: Doc, stops: Sequence[Stop], cargo: Cargo, day: Day, broken: Brok
     for stop, after in zip(stops, cargo.after, strict=True):
         if stop.is_pause and stop.task.get("max_load") is not None:
             most = day.amount(stop.task["max_load"])
-            if excess := over(before, most):
+            if excess := over(after, most):
                 broken.add("max_load", excess)
-        before = after
 
 
 def _who(day: Day, van: Doc, stop: Stop, broken: Broken) -> None:

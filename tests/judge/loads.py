@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from judge.clock import Times
 from judge.document import Day, Doc, Key, kind_of, listed
 from judge.route import Stop
 
@@ -23,10 +24,12 @@ class Cargo:
     after: list[Load]
     set_down: dict[int, list[str]] = field(default_factory=dict)
     riding: list[str] = field(default_factory=list)
+    found_by_end: Load | None = None
 
     @property
     def end(self) -> Load:
-        return self.after[-1] if self.after else self.start
+        last = self.after[-1] if self.after else self.start
+        return last if self.found_by_end is None else self.found_by_end
 
 
 def holder(day: Day, name: str) -> str | None:
@@ -81,6 +84,28 @@ def cargo_of(day: Day, van: Doc, stops: Sequence[Stop]) -> Cargo:
             sign = 1 if stop.kind == "pickup" else -1
             load = plus(load, day.amount(stop.demand.get("amount")), sign)
         cargo.after.append(load)
+    return cargo
+
+
+def with_found(day: Day, van: Doc, stops: Sequence[Stop], times: Times, cargo: Cargo) -> Cargo:
+    """The same with the room that was found taken, from the first step on that ends later."""
+    taken = listed(van.get("room_taken"))
+    if not taken:
+        return cargo
+
+    def more(load: Load, moment: int) -> Load:
+        for one in taken:
+            if one["since"] <= moment:
+                load = plus(load, day.amount(one["amounts"]))
+        return load
+
+    cargo.found_by_end = more(cargo.end, times.end)
+    cargo.start = more(cargo.start, times.departure)
+    for k, (stop, moment) in enumerate(zip(stops, times.moments, strict=True)):
+        work = stop.setup + stop.service
+        if stop.fact:
+            work = (stop.step.get("setup") or 0) + (stop.step.get("service") or 0)
+        cargo.after[k] = more(cargo.after[k], moment.start + work)
     return cargo
 
 

@@ -12,7 +12,7 @@ from judge.document import Day, Doc, Key, listed
 from judge.facilities import Brought
 from judge.ground import Ground
 from judge.limits import is_jumbled
-from judge.loads import Cargo, cargo_of
+from judge.loads import Cargo, cargo_of, with_found
 from judge.route import Stop, stops_of
 
 
@@ -79,7 +79,7 @@ def route_of(day: Day, ground: Ground, document: Doc, serving: Mapping[Key, str]
     if not document.get("done") and all(stop.is_pause for stop in stops):
         return None
     times = times_of(day, ground, van, document, stops)
-    cargo = cargo_of(day, van, stops)
+    cargo = with_found(day, van, stops, times, cargo_of(day, van, stops))
     broken = limits.of_route(day, van, stops, times, cargo, serving, document)
     facilities.of_route(day, stops, cargo, broken)
     costs = prices.of_route(day, ground, van, stops, times)

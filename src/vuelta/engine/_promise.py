@@ -7,7 +7,7 @@ from typing import Any
 
 from vuelta import units
 from vuelta.execution import latest, read_events
-from vuelta.model import Event, Incident, Job, NewOrder, Plan, Policy, Problem, Promise
+from vuelta.model import Event, Incident, Job, NewOrder, Plan, Policy, Problem, Promise, Shipment
 from vuelta.policy import rules_of
 from vuelta.replanning import Day, apply, everyone, opened, settled, slots
 
@@ -15,7 +15,7 @@ from vuelta.replanning import Day, apply, everyone, opened, settled, slots
 def promise(
     problem: Problem | Mapping[str, Any],
     plan: Plan | Mapping[str, Any],
-    job: Job | Mapping[str, Any],
+    job: Job | Shipment | Mapping[str, Any],
     now: int | None = None,
     *,
     events: Sequence[Event | Mapping[str, Any]] = (),
@@ -23,9 +23,9 @@ def promise(
 ) -> tuple[Promise, ...]:
     """Windows in which a new order can be served today, cheapest first.
 
-    Tried are the order's own windows, or without any, windows of
-    ``policy.promise_width`` until the last shift ends. A window counts only
-    when the visit can begin inside it and nobody else is served later than
+    Of a shipment they are those of its delivery. Tried are the order's own windows,
+    or without any, windows of ``policy.promise_width`` until the last shift ends. A
+    window counts only when the visit can begin inside it and nobody else is served later than
     promised; where there is none, the answer is empty. Goods that lie at the
     depot can come only with vans that have not left.
 
@@ -47,13 +47,15 @@ def promise(
         now = latest(problem, plan, (), seen)
     order: Incident | Mapping[str, Any] = (
         NewOrder(id="promise", time=now, order=job)
-        if isinstance(job, Job)
+        if isinstance(job, Job | Shipment)
         else {"id": "promise", "code": "NEW_ORDER", "time": now, "order": job}
     )
     start = opened(problem, plan, [order], seen, now, rules_of(policy, None))
     order = start.incidents[0]
     effects = apply(start.problem, start.state, start.incidents, start.rules)
-    visits = slots(effects, order)
+    if not isinstance(order, NewOrder):
+        raise ValueError(f"{order.code} is no plain order")
+    visits, door = slots(effects, order), order.door
     vans = everyone(effects)
     if not (visits and vans):
         return ()
@@ -64,7 +66,7 @@ def promise(
             eta=one.start,
             vehicle=one.vehicle,
             cost=round(one.cost * units.MONEY_STEPS),
-            location=visits[window].location,
+            location=door.location,
         )
         for window, several in answers.items()
         for one in [next((quote for quote in several if not quote.late), None)]

@@ -33,6 +33,7 @@ from vuelta.model import (
     DriverUnavailable,
     Event,
     Incident,
+    Job,
     NewOrder,
     NewUrgent,
     ParcelMissing,
@@ -41,6 +42,7 @@ from vuelta.model import (
     Problem,
     ReturnMismatch,
     ReturnNotReady,
+    Task,
     VehicleBreakdown,
     VehicleFull,
 )
@@ -268,16 +270,25 @@ def _of_order(
         yield from _of_amounts(incident.amounts, width, f"{where}.amounts")
     if not isinstance(incident, NewUrgent | NewOrder):
         return
-    order = incident.order
-    if order.id in names:
-        yield Finding(
-            "I709",
-            f"{where}.order.id",
-            f"there is a task {order.id} already",
-            "give the order an id of its own; change the other one by its own incident",
-        )
-    for name in ("delivery", "pickup"):
-        yield from _of_amounts(getattr(order, name), width, f"{where}.order.{name}")
+    order, at = incident.order, f"{where}.order"
+    doors: dict[str, Task] = (
+        {f"{at}.id": order}
+        if isinstance(order, Job)
+        else {
+            f"{at}.pickup.id": order.pickup,
+            f"{at}.delivery.id": order.delivery,
+        }
+    )
+    for path, door in doors.items():
+        if door.id in names:
+            yield Finding(
+                "I709",
+                path,
+                f"there is a task {door.id} already",
+                "give the order an id of its own; change the other one by its own incident",
+            )
+    for name in ("delivery", "pickup") if isinstance(order, Job) else ("amount",):
+        yield from _of_amounts(getattr(order, name), width, f"{at}.{name}")
 
 
 def _of_amounts(amounts: Sequence[int] | None, width: int, where: str) -> Iterator[Finding]:
@@ -295,7 +306,11 @@ def _of_place(
 ) -> Iterator[Finding]:
     spots = [(f"{where}", incident)]
     if isinstance(incident, NewUrgent | NewOrder):
-        spots = [(f"{where}.order", incident.order)]  # type: ignore[list-item]
+        order = incident.order
+        spots = [(f"{where}.order", order)]  # type: ignore[list-item]
+        if not isinstance(order, Job):
+            ends = ("pickup", "delivery")
+            spots = [(f"{where}.order.{end}", getattr(order, end)) for end in ends]
     for at, spot in spots:
         index: int | None = getattr(spot, "location_index", None)
         location = getattr(spot, "location", None)

@@ -188,6 +188,7 @@ def vehicle_on(vehicle: Vehicle, day: int, name: str) -> Vehicle:
                 for pause in vehicle.breaks
             ),
             "on_board": None,
+            "room_taken": (),
             "held_types": (),
             "collected": False,
             "stack": (),

@@ -36,7 +36,7 @@ from vuelta.model.custody import (
 from vuelta.model.events import Event
 from vuelta.model.fast_construct import altered, made
 from vuelta.model.fixed_alternative import at_place, brought_back, set_down
-from vuelta.model.fleet import Break, Costs, Facility, Loading, Vehicle, VehicleStep
+from vuelta.model.fleet import Break, Costs, Facility, Loading, RoomTaken, Vehicle, VehicleStep
 from vuelta.model.geometry import great_circle_metres
 from vuelta.model.horizon import (
     Carried,
@@ -284,6 +284,7 @@ __all__ = [
     "Revision",
     "RoadClosure",
     "Role",
+    "RoomTaken",
     "Route",
     "RunStep",
     "Search",

@@ -84,6 +84,15 @@ class VehicleStep(Noun):
         return self
 
 
+class RoomTaken(Noun):
+    """Room on a vehicle that was found to be taken while it was on its way."""
+
+    amounts: Amounts
+    """How much, by capacity dimension. It stays aboard to the end of the route."""
+    since: Time
+    """When it was found: it counts from the step on that ends then or later."""
+
+
 Loading = Literal["free", "deliveries_first", "lifo"]
 
 
@@ -141,6 +150,9 @@ class Vehicle(Noun):
     """Most time from the start of its route to the end, waiting included. Not given: no limit."""
     on_board: Amounts | None = None
     """Load that is aboard from start to end, by capacity dimension."""
+    room_taken: tuple[RoomTaken, ...] = ()
+    """Of a vehicle under way: load beside all others that was found aboard, from when on.
+    A vehicle that is planned from its start has it aboard from the start."""
     reload_at: Names = ()
     """Ids of facilities where it may stop on the way: it sets down what its jobs' pickups
     have brought aboard, and takes aboard what the jobs up to the next reload deliver.

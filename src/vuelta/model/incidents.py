@@ -6,9 +6,10 @@ external code lists they map to are data of ``vuelta.policy``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from vuelta.model.base import (
     Amounts,
@@ -22,7 +23,7 @@ from vuelta.model.base import (
     TimeWindow,
     _finding,
 )
-from vuelta.model.jobs import Job
+from vuelta.model.jobs import Job, Shipment, ShipmentStep
 from vuelta.model.problem_fields import Disruption
 from vuelta.model.task import TaskType
 
@@ -143,20 +144,45 @@ class ParcelMissing(_OfJob):
     """Id of the other vehicle on which it turned up. Not given: nobody knows where it is."""
 
 
-class NewUrgent(_Incident):
+def _kind_of_order(order: object) -> str:
+    """Which noun an order is read as: one with both ends is a shipment."""
+    if isinstance(order, Mapping):
+        is_pair = isinstance(order.get("pickup"), Mapping | ShipmentStep)
+        is_pair |= isinstance(order.get("delivery"), Mapping | ShipmentStep)
+    else:
+        is_pair = isinstance(order, Shipment)
+    return "SHIPMENT" if is_pair else "JOB"
+
+
+Order = Annotated[
+    Annotated[Job, Tag("JOB")] | Annotated[Shipment, Tag("SHIPMENT")],
+    Discriminator(_kind_of_order),
+]
+"""A task that comes in while the day runs."""
+
+
+class _NewTask(_Incident):
+    """Something more is to be done."""
+
+    order: Order
+    """The order: a job, with `aboard` where its goods already lie on a van, or a shipment."""
+
+    @property
+    def door(self) -> Job | ShipmentStep:
+        """Where the customer waits: at the job, or at the shipment's delivery."""
+        return self.order if isinstance(self.order, Job) else self.order.delivery
+
+
+class NewUrgent(_NewTask):
     """An order that cannot wait. Goods already on a van's shelf: ``order.aboard``."""
 
     code: Literal["NEW_URGENT"] = "NEW_URGENT"
-    order: Job
-    """The order as a job; `aboard` where its goods already lie on a van."""
 
 
-class NewOrder(_Incident):
+class NewOrder(_NewTask):
     """A plain order that comes in while the day runs."""
 
     code: Literal["NEW_ORDER"] = "NEW_ORDER"
-    order: Job
-    """The order as a job."""
 
 
 class Cancellation(_OfJob):

@@ -203,6 +203,10 @@ class Travel(Protocol):
         """What it takes from one place to another."""
         ...
 
+    def usual(self, here: int, there: int) -> Trip:
+        """What it takes when no disruption is in the way."""
+        ...
+
     def among(self, places: NDArray[np.integer]) -> ProfileTravel:
         """Tables among some places, numbered as they stand in the list."""
         ...
@@ -231,12 +235,14 @@ class ProfileTravel:
     ``durations`` seconds; ``distances`` metres, or ``None`` when the document
     gives only durations; ``costs`` currency units when it prices arcs itself;
     each ``(n_places, n_places)`` int32, row = from, ``UNREACHABLE`` where
-    there is no way.
+    there is no way. ``before`` is the same travel without disruptions, where any
+    have taken effect.
     """
 
     durations: NDArray[np.int32]
     distances: NDArray[np.int32] | None = None
     costs: NDArray[np.int32] | None = None
+    before: ProfileTravel | None = None
 
     @property
     def n_places(self) -> int:
@@ -257,6 +263,10 @@ class ProfileTravel:
             None if self.distances is None else int(self.distances[here, there]),
             None if self.costs is None else int(self.costs[here, there]),
         )
+
+    def usual(self, here: int, there: int) -> Trip:
+        """What it takes when no disruption is in the way."""
+        return (self if self.before is None else self.before).leg(here, there)
 
     def among(self, places: NDArray[np.integer]) -> ProfileTravel:
         """Tables among some places, numbered as they stand in the list."""

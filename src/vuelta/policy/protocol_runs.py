@@ -44,7 +44,7 @@ def open_run(
         Options of the policy that cannot be had, and why.
     """
     protocol = policy.protocols.get(incident.code, Protocol())
-    order = getattr(incident, "order", None)
+    door = getattr(incident, "door", None)
     inform = protocol.inform
     return ProtocolRun(
         incident=incident.id,
@@ -52,7 +52,7 @@ def open_run(
         severity=protocol.severity,
         policy=f"{policy.name} {policy.version}",
         opened=incident.time,
-        job=order.id if order is not None else getattr(incident, "job", None),
+        job=door.id if door is not None else getattr(incident, "job", None),
         vehicle=getattr(incident, "vehicle", None),
         steps=tuple(
             RunStep(role=step.role, action=step.action, due=_after(incident.time, step.minutes))

@@ -64,7 +64,7 @@ def route_costs(
     # Facts may state more travel and work than there was time.
     idle = max(0, timetable.duration - timetable.travelled - work)
     per_hour, per_km = (0, 0) if arcs_are_priced else (costs.per_hour, costs.per_km)
-    given = sum(drive.price for drive in itinerary.drives if drive.reachable)
+    given = sum(drive.price for drive in itinerary.drives if drive.counts)
     return {
         "fixed": _exact(costs.fixed),
         "distance": _exact(per_km * timetable.metres, _KILOMETRE),

@@ -31,13 +31,15 @@ from vuelta.referee.schedule import Leg, Moment, Timetable, first_start, run
 class Drive(NamedTuple):
     """Getting from one place to the next.
 
-    ``price`` in currency units, where the document prices arcs itself.
+    ``price`` in currency units, where the document prices arcs itself. A way that is
+    closed is not ``reachable``, and counts; one that there never is does not.
     """
 
     seconds: int
     metres: int
     price: int
     reachable: bool = True
+    counts: bool = True
 
 
 _NO_WAY = Drive(0, 0, 0)

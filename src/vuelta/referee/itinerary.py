@@ -196,15 +196,19 @@ def _drive(travel: Travel, here: int | None, there: int | None, scale: int) -> D
 
     Seconds are divided by the speed factor, which counts in millionths
     (``scale``), and rounded half up. Metres and prices are as given. A pair
-    without a way counts nothing, and is reported; its price is that of a fact,
-    driven before the way was closed.
+    without a way is reported; it counts as much as it does when the way is open,
+    so that nothing is gained by what cannot be, and nothing where it never is.
     """
     if here is None or there is None:
         return Drive(0, 0, 0)
     seconds, metres, price = travel.leg(here, there)
-    if seconds == UNREACHABLE or metres == UNREACHABLE or price == UNREACHABLE:
-        return Drive(0, 0, max(price or 0, 0), reachable=False)
-    return Drive((2 * _MILLION * seconds + scale) // (2 * scale), metres or 0, price or 0)
+    reachable = UNREACHABLE not in (seconds, metres, price)
+    if not reachable:
+        seconds, metres, price = travel.usual(here, there)
+        if UNREACHABLE in (seconds, metres, price):
+            return Drive(0, 0, max(price or 0, 0), reachable=False, counts=False)
+    seconds = (2 * _MILLION * seconds + scale) // (2 * scale)
+    return Drive(seconds, metres or 0, price or 0, reachable=reachable)
 
 
 def _later(moment: int, now: int | None) -> int:

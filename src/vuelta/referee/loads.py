@@ -8,6 +8,8 @@ another vehicle holds is neither here nor there: it changes nothing, and
 serving it is a violation of its own. A visit that failed changes nothing
 either: what it was to deliver was loaded for its trip, and rides on.
 
+Room that was found taken on the way counts from then on (``with_found``).
+
 A reload ends a trip: what jobs have collected is set down, and the deliveries
 up to the next reload come aboard. All else stays where it is: shipments, what
 was aboard from the start, and what a job collected for a facility where the
@@ -120,6 +122,14 @@ def _taken_aboard(
         if k in failed:
             held.add(job.id)
     return found
+
+
+def with_found(load: Load, vehicle: Vehicle, moment: int) -> Load:
+    """The load at a moment, with the room that was found taken until then."""
+    for taken in vehicle.room_taken:
+        if taken.since <= moment:
+            load = tuple(has + more for has, more in zip(load, taken.amounts, strict=True))
+    return load
 
 
 def held_elsewhere(visit: Visit, vehicle: Vehicle) -> bool:

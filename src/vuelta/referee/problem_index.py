@@ -268,7 +268,8 @@ def _aboard(problem: Problem, aside: Mapping[Name, SetAside]) -> dict[str, list[
 def _dimensions(problem: Problem) -> int:
     """How many amounts a load has; a sound problem has one answer."""
     for vehicle in problem.vehicles:
-        for amounts in (vehicle.capacity, vehicle.on_board):
+        taken = (one.amounts for one in vehicle.room_taken)
+        for amounts in (vehicle.capacity, vehicle.on_board, *taken):
             if amounts is not None:
                 return len(amounts)
         for pause in vehicle.breaks:

@@ -15,7 +15,7 @@ from vuelta.referee import costs, limits
 from vuelta.referee.differences import Pair
 from vuelta.referee.executed_steps import go_on, lost_on, riding
 from vuelta.referee.itinerary import Itinerary
-from vuelta.referee.loads import Load, loads_along
+from vuelta.referee.loads import Load, loads_along, with_found
 from vuelta.referee.problem_index import Register, Reload, Visit, windows_of
 from vuelta.referee.schedule import Moment, Timetable, schedule
 
@@ -87,7 +87,7 @@ class Ride:
         breakdown = costs.rounded(self.exact)
         broken = [violation for step in steps for violation in step.violations]
         if steps[0].type != "start":
-            broken += limits.of_load(self.loads[0], vehicle)
+            broken += limits.of_load(self._load(0, timetable.departure), vehicle)
         if steps[-1].type != "end":
             broken += limits.of_end(itinerary, timetable)
         broken += limits.of_route(itinerary, timetable, self.register, self.aboard)
@@ -149,7 +149,8 @@ class Ride:
             if n < itinerary.n_past:
                 steps.append(self._fact(given[entry.position], entry.what, moment, k))
             elif isinstance(entry.what, Break):
-                steps.append(self._break_step(entry.what, moment, self.loads[k]))
+                rested = moment.start + entry.what.service
+                steps.append(self._break_step(entry.what, moment, self._load(k, rested)))
             elif isinstance(entry.what, Reload):
                 steps.append(self._reload_step(entry.what, moment, k))
             else:
@@ -165,25 +166,26 @@ class Ride:
         """Where the vehicle has started, or ended."""
         itinerary, timetable = self.itinerary, self.timetable
         if step.type == "start":
-            return self._seen(step, 0, 0, self.loads[0], [])
+            return self._seen(step, 0, 0, self._load(0, step.end), [])
         broken = limits.of_end(itinerary, timetable)
         late = costs.overtime(itinerary, timetable)
-        return self._seen(
-            step, timetable.travelled, timetable.metres, self.loads[-1], broken, late=late
-        )
+        load = self._load(-1, step.end)
+        return self._seen(step, timetable.travelled, timetable.metres, load, broken, late=late)
 
     def _fact(self, step: Step, what: Visit | Reload | Break, moment: Moment, k: int) -> Step:
         """A visit or break that has begun; the ``k``-th visit, or the one after the break."""
         travelled, metres = moment.travelled, moment.metres
         if isinstance(what, Break):
             broken = limits.of_fact(what.time_windows, step.start) + limits.at_step(moment)
-            broken += limits.of_break(self.loads[k], what.max_load)
+            load = self._load(k, step.end)
+            broken += limits.of_break(load, what.max_load)
             known = place_of(what.description, None, None)
-            return self._seen(step, travelled, metres, self.loads[k], broken, **known)
+            return self._seen(step, travelled, metres, load, broken, **known)
+        load = self._load(k + 1, step.end)
         if isinstance(what, Reload):
             broken = limits.of_fact(windows_of(what), step.start) + limits.at_step(moment)
             broken += self.of_visits[k]
-            return self._seen(step, travelled, metres, self.loads[k + 1], broken)
+            return self._seen(step, travelled, metres, load, broken)
         task, late, broken = what.task, 0, list(self.of_visits[k])
         if k not in self.itinerary.failed:
             broken += limits.of_fact(task.time_windows, step.start) + limits.at_step(moment)
@@ -191,9 +193,7 @@ class Ride:
         known = place_of(task.description, task.location, task.location_index)
         if step.location is not None or step.location_index is not None:
             known = place_of(task.description, None, None)
-        return self._seen(
-            step, travelled, metres, self.loads[k + 1], broken, id=what.id, late=late, **known
-        )
+        return self._seen(step, travelled, metres, load, broken, id=what.id, late=late, **known)
 
     def _seen(
         self,
@@ -215,7 +215,9 @@ class Ride:
 
     def _visit_step(self, visit: Visit, moment: Moment, k: int) -> Step:
         task = visit.task
-        load = self.loads[k + 1]
+        load = self._load(
+            k + 1, moment.start + self.itinerary.setups[k] + self.itinerary.services[k]
+        )
         broken = limits.at_step(moment)
         broken += limits.of_drive(reachable=self.itinerary.drives[k].reachable)
         broken += limits.of_load(load, self.itinerary.vehicle)
@@ -232,7 +234,8 @@ class Ride:
         return self._step(moment, load, broken, fields)
 
     def _reload_step(self, reload: Reload, moment: Moment, k: int) -> Step:
-        load, facility = self.loads[k + 1], reload.facility
+        facility = reload.facility
+        load = self._load(k + 1, moment.start + self.itinerary.services[k])
         broken = limits.at_step(moment)
         broken += limits.of_drive(reachable=self.itinerary.drives[k].reachable)
         broken += limits.of_load(load, self.itinerary.vehicle)
@@ -268,13 +271,13 @@ class Ride:
         moment = Moment(
             False, timetable.departure, timetable.departure, timetable.departure, None, 0, 0, 0
         )
-        load, late = self.loads[0], 0
+        load, late = self._load(0, timetable.departure), 0
         location, index = vehicle.start, vehicle.start_index
         broken: list[Violation] = []
         if kind == "end":
             end = timetable.end
             moment = Moment(False, end, end, end, None, 0, timetable.travelled, timetable.metres)
-            load, late = self.loads[-1], costs.overtime(itinerary, timetable)
+            load, late = self._load(-1, end), costs.overtime(itinerary, timetable)
             location, index = vehicle.end, vehicle.end_index
             broken = limits.of_end(itinerary, timetable)
             broken += limits.of_drive(reachable=itinerary.drives[-1].reachable)
@@ -282,6 +285,10 @@ class Ride:
         fields = place_of(None, location, index)
         fields["type"], fields["late"] = kind, late
         return self._step(moment, load, broken, fields)
+
+    def _load(self, k: int, moment: int) -> Load:
+        """What is aboard before the ``k``-th visit, at a moment; ``-1``: at the end."""
+        return with_found(self.loads[k], self.itinerary.vehicle, moment)
 
     def _sum(self, way: str) -> Load:
         amounts = [0] * self.register.dimensions

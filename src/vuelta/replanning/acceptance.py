@@ -19,7 +19,15 @@ from vuelta.model import (
 from vuelta.referee import audit, judge
 from vuelta.replanning import affected_vehicles
 from vuelta.replanning.affected_vehicles import everyone
-from vuelta.replanning.candidate import NOBODY, NOT_ASKED, Found, FoundBy, causes, with_reasons
+from vuelta.replanning.candidate import (
+    NOBODY,
+    NOT_ASKED,
+    Found,
+    FoundBy,
+    causes,
+    n_broken,
+    with_reasons,
+)
 from vuelta.replanning.choice import (
     Answer,
     Asked,
@@ -232,7 +240,7 @@ class Day:
 
     def taken(self, found: Found, other: Found) -> Found:
         """Of what another plan changes, what pays; the plan itself where nothing does."""
-        if other.broken - found.broken:
+        if other.broken - found.broken or other.n_broken > found.n_broken:
             return found
         if self._n_denied(other) != self._n_denied(found):
             return min(found, other, key=self._n_denied)
@@ -258,6 +266,8 @@ class Day:
             return False  # never at the expense of a limit that held
         if len(found.broken) != len(other.broken):
             return len(other.broken) < len(found.broken)
+        if found.n_broken != other.n_broken:  # a van that is too full may get fuller yet
+            return other.n_broken < found.n_broken
         if self._n_denied(found) != self._n_denied(other):
             return self._n_denied(other) < self._n_denied(found)
         margin = self._worth.of_minutes(self.effects.policy.stability.hysteresis)
@@ -387,7 +397,8 @@ class Day:
             for route in new.routes
             if route.vehicle not in effects.stopped and causes(route)
         )
-        return Found(problem, new, new.summary.cost + price, price, by, broken, totals)
+        count = sum(n_broken(route) for route in new.routes if route.vehicle in broken)
+        return Found(problem, new, new.summary.cost + price, price, by, broken, totals, count)
 
     def _untouched(self, plan: Plan) -> frozenset[str]:
         if self._slowed is None:

@@ -42,6 +42,8 @@ class Found:
     """Vans that break a limit on what is still ahead of them; lateness is none."""
     totals: Mapping[str, int]
     """Money steps by van, and of what is not served."""
+    n_broken: int = 0
+    """Steps ahead, of all these vans, at which a limit is broken."""
 
     def searched(self, record: Search) -> Found:
         """The same plan, with how it was found."""
@@ -54,6 +56,14 @@ def causes(route: Route) -> str:
     done = {violation.cause for step in route.steps[: route.done] for violation in step.violations}
     whole = {violation.cause for violation in route.violations} - done
     return ", ".join(sorted((ahead | whole) - _SOFT))
+
+
+def n_broken(route: Route) -> int:
+    """Steps ahead at which a limit is broken, lateness aside."""
+    return sum(
+        any(violation.cause not in _SOFT for violation in step.violations)
+        for step in route.steps[route.done :]
+    )
 
 
 def with_reasons(found: Found, other: Found, else_: Reason | None = None) -> Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from vuelta import units
 from vuelta.errors import Finding
@@ -27,6 +28,8 @@ class Offer:
     start: int
     late: tuple[str, ...]
 
+
+_NEW: Final = ("NEW_URGENT", "NEW_ORDER")
 
 Asked = tuple[str, int]
 """An option asked about: the incident, and the number of the candidate among its own."""
@@ -113,7 +116,7 @@ def choose(
                 had.append((option, candidate))
         had.sort(key=lambda one: (one[0].expected, one[0].code))
         free = [one for one in had if not one[1].is_asked] or had
-        if effects.touched.get(question.key) in ("NEW_URGENT", "NEW_ORDER"):
+        if effects.touched.get(question.key) in _NEW:
             # A new order is not taken at the expense of what others were promised.
             free = [one for one in free if not one[0].promises_lost] or free
         default = free[0] if free else None
@@ -235,3 +238,5 @@ def _take(effects: Effects, question: Question, candidate: Candidate) -> None:
         effects.shipments[visit.delivery.id] = visit
     if candidate.is_hard:
         effects.hard.add(key)
+        if effects.touched.get(key) in _NEW:  # of a new pair the hours of both ends
+            effects.hard.update(effects.halves(key))

@@ -31,6 +31,7 @@ from vuelta.model import (
     ReturnMismatch,
     ReturnNotReady,
     RoadClosure,
+    RoomTaken,
     Shipment,
     Step,
     VehicleBreakdown,
@@ -164,12 +165,17 @@ def _one(effects: Effects, incident: Incident) -> None:
         case ParcelMissing():
             _missing(effects, incident)
         case NewUrgent() | NewOrder():
-            job = effects.jobs[incident.order.id] = incident.order
-            key = ("job", job.id)
+            order = incident.order
+            if isinstance(order, Job):
+                key = ("job", order.id)
+                effects.jobs[order.id] = order
+                if order.aboard is not None:
+                    effects.aboard[key] = order.aboard
+            else:
+                key = ("delivery", order.delivery.id)
+                effects.shipments[order.delivery.id] = order
             effects.touched[key] = incident.code
-            if job.aboard is not None:
-                effects.aboard[key] = job.aboard
-            _ask(effects, incident, key, job, absent=0.0)
+            _ask(effects, incident, key, order, absent=0.0)
         case Delay():
             delayed(effects, incident, incident.vehicle, seconds=incident.seconds)
         case VehicleBreakdown():
@@ -348,7 +354,7 @@ def _is_cut(begun: Sequence[Step]) -> bool:
 
 
 def _full(effects: Effects, incident: VehicleFull) -> None:
-    """The room that is taken counts as load that stays aboard."""
+    """The room that is taken counts as load that stays aboard, from when it was found on."""
     vehicle, van = effects.vehicles[incident.vehicle], effects.vans[incident.vehicle]
     effects.touched_vans[vehicle.id] = incident.code
     effects.say(incident.id, "REASSIGN")
@@ -361,9 +367,8 @@ def _full(effects: Effects, incident: VehicleFull) -> None:
         amounts = tuple(
             max(0, room - has) for room, has in zip(vehicle.capacity, held, strict=True)
         )
-    on_board = vehicle.on_board or (0,) * len(vehicle.capacity)
-    total = tuple(a + b for a, b in zip(on_board, amounts, strict=True))
-    effects.edit_vehicle(vehicle.id, on_board=total)
+    taken = RoomTaken(amounts=amounts, since=incident.time)
+    effects.edit_vehicle(vehicle.id, room_taken=(*vehicle.room_taken, taken))
 
 
 def _slow_service(effects: Effects, incident: Weather) -> None:

@@ -7,7 +7,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from vuelta.execution import Key, Van
-from vuelta.model import TASK_TYPES, Job, Location, Plan, Shipment, Vehicle, VehicleStep, Window
+from vuelta.model import (
+    TASK_TYPES,
+    Job,
+    Location,
+    Plan,
+    Route,
+    Shipment,
+    Vehicle,
+    VehicleStep,
+    Window,
+    altered,
+)
 from vuelta.replanning.recovery_options import last_moment
 from vuelta.replanning.residual import less, room_for, still_open
 from vuelta.replanning.revised_day import Effects
@@ -98,6 +109,7 @@ def from_here(
         ),
         "capacity": vehicle.capacity if tried is None else room_for(effects, vehicle, tried),
         "on_board": _load(effects, vehicle, van),
+        "room_taken": (),  # it is aboard by now
         "reload_at": (),  # what a reload would fetch is not known here
         "held_types": _types(effects, vehicle, van),
         "steps": tuple(pinned),
@@ -161,6 +173,9 @@ def _load(effects: Effects, vehicle: Vehicle, van: Van) -> tuple[int, ...] | Non
     if vehicle.capacity is None and vehicle.on_board is None:
         return vehicle.on_board
     load = list(vehicle.on_board or (0,) * len(vehicle.capacity or ()))
+    for taken in vehicle.room_taken:
+        for d, amount in enumerate(taken.amounts):
+            load[d] += amount
 
     def add(amounts: tuple[int, ...] | None) -> None:
         for d, amount in enumerate(amounts or ()):
@@ -176,6 +191,42 @@ def _load(effects: Effects, vehicle: Vehicle, van: Van) -> tuple[int, ...] | Non
             elif name in effects.shipments:
                 add(effects.shipments[name].amount)
     return tuple(load)
+
+
+def with_overload(vehicle: Vehicle, jobs: list[Job], warm: Sequence[Route]) -> Vehicle:
+    """A van that holds more than it may, so that it gets rid of that before it takes more.
+
+    What is too much now leaves with its first deliveries: each of them is an exchange
+    that takes on what its goods leave free, until the van is no fuller than it may be.
+    Changes ``jobs``; what no delivery gets rid of is room the van has, for it only.
+    """
+    held = [job for job in jobs if job.aboard == vehicle.id]
+    if vehicle.capacity is None:
+        return vehicle
+    nothing = (0,) * len(vehicle.capacity)
+    load = [*(vehicle.on_board or nothing)]
+    for job in held:
+        load = [has + more for has, more in zip(load, job.delivery or nothing, strict=True)]
+    over = [max(0, has - may) for has, may in zip(load, vehicle.capacity, strict=True)]
+    if not any(over):
+        return vehicle
+    rank = {
+        step.id: k
+        for route in warm
+        if route.vehicle == vehicle.id
+        for k, step in enumerate(route.steps)
+    }
+    number = {job.id: n for n, job in enumerate(jobs)}
+    room = tuple(may + more for may, more in zip(vehicle.capacity, over, strict=True))
+    for job in sorted((job for job in held if job.id in rank), key=lambda job: rank[job.id]):
+        gives = job.delivery or nothing
+        taken = [min(more, less) for more, less in zip(over, gives, strict=True)]
+        if not any(taken):
+            continue
+        over = [more - less for more, less in zip(over, taken, strict=True)]
+        pickup = tuple(a + b for a, b in zip(job.pickup or nothing, taken, strict=True))
+        jobs[number[job.id]] = altered(job, {"pickup": pickup, "type": "exchange"})
+    return vehicle.model_copy(update={"capacity": room})
 
 
 def _types(effects: Effects, vehicle: Vehicle, van: Van) -> tuple[str, ...]:

@@ -49,7 +49,12 @@ from vuelta.replanning.residual import (
     steps_ahead,
     waiting,
 )
-from vuelta.replanning.residual_vehicle import from_here, must_return, where_it_is
+from vuelta.replanning.residual_vehicle import (
+    from_here,
+    must_return,
+    where_it_is,
+    with_overload,
+)
 from vuelta.replanning.revised_day import Effects
 
 Mode = Literal["full", "insert_only", "resequence", "check"]
@@ -168,6 +173,7 @@ class _Restriction:
                 self._is_hard = trial in hard
                 self._try_out(trial, task, jobs, shipments)
         vehicles = tuple(self._vehicle(effects.vans[v], pinned[v]) for v in self._vans)
+        vehicles = tuple(with_overload(vehicle, jobs, warm) for vehicle in vehicles)
         problem = Problem.model_construct(
             vehicles=vehicles,
             jobs=tuple(jobs),

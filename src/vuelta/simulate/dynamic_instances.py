@@ -99,7 +99,8 @@ def revealed(text: str, *, name: str | None = None, delivered: bool = False) -> 
 
 def foreknown(scenario: Scenario) -> Problem:
     """The static problem: that of who knows every order in the morning, as the text has them."""
-    late = [one.order for one in scenario.trace.incidents if isinstance(one, NewOrder)]
+    orders = [one.order for one in scenario.trace.incidents if isinstance(one, NewOrder)]
+    late = [order for order in orders if isinstance(order, Job)]
     jobs = sorted([*scenario.problem.jobs, *late], key=lambda job: job.location_index or 0)
     return scenario.problem.model_copy(update={"jobs": tuple(jobs)})
 

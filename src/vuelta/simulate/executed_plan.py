@@ -12,12 +12,14 @@ from typing import Any, cast
 from vuelta import insight
 from vuelta.model import (
     Cancellation,
+    Job,
     NewOrder,
     NewUrgent,
     Plan,
     Problem,
     Route,
     SetAside,
+    Shipment,
     Step,
     Unassigned,
 )
@@ -105,9 +107,22 @@ def achieved(day: Day, judgement: Judgement) -> insight.Day:
     """
     orders = [entry.order for entry in day.incidents if isinstance(entry, NewOrder | NewUrgent)]
     planned = {name for _, name in _tasks(day.problem)}
-    ordered = day.morning.model_copy(update={"jobs": (*day.morning.jobs, *orders)})
+    jobs = tuple(order for order in orders if isinstance(order, Job))
+    pairs = tuple(order for order in orders if isinstance(order, Shipment))
+    ordered = day.morning.model_copy(
+        update={
+            "jobs": (*day.morning.jobs, *jobs),
+            "shipments": (*day.morning.shipments, *pairs),
+        }
+    )
     ignored = tuple(job for job in ordered.jobs if job.id not in planned)
-    problem = day.problem.model_copy(update={"jobs": (*day.problem.jobs, *ignored)})
+    dropped = tuple(pair for pair in ordered.shipments if pair.delivery.id not in planned)
+    problem = day.problem.model_copy(
+        update={
+            "jobs": (*day.problem.jobs, *ignored),
+            "shipments": (*day.problem.shipments, *dropped),
+        }
+    )
     plan = _called_off(day, problem, judgement.plan)
     versions = (
         insight.Version(None, day.morning, day.first),

@@ -118,9 +118,13 @@ def foreseen(
     doors = {door.job: door for door in trace.doors}
     loads = {step.id: route.vehicle for route in first.routes for step in route.steps if step.id}
     jobs = {job.id: job for job in problem.jobs}
+    pairs = list(problem.shipments)
     for one in trace.incidents:
         if isinstance(one, NewOrder | NewUrgent):
-            jobs[one.order.id] = one.order
+            if isinstance(one.order, Job):
+                jobs[one.order.id] = one.order
+            else:
+                pairs.append(one.order)
         elif isinstance(one, Cancellation):
             jobs.pop(one.job, None)
         elif isinstance(one, WindowChange) and one.job in jobs:
@@ -148,6 +152,7 @@ def foreseen(
         {
             **problem.model_dump(mode="python", exclude_unset=True),
             "jobs": [job.model_dump(mode="python", exclude_unset=True) for job in real],
+            "shipments": [pair.model_dump(mode="python", exclude_unset=True) for pair in pairs],
             "vehicles": _fleet(scenario, first),
         }
     )

@@ -129,9 +129,9 @@ def _names(problem: Problem, trace: Trace) -> Iterator[Finding]:
     jobs |= {end.id for pair in problem.shipments for end in (pair.pickup, pair.delivery)}
     vans = {van.id for van in problem.vehicles}
     orders = {
-        order.id: k
+        door.id: k
         for k, incident in enumerate(trace.incidents)
-        if (order := getattr(incident, "order", None)) is not None
+        if (door := getattr(incident, "door", None)) is not None
     }
     for name, k in orders.items():
         if name in jobs:

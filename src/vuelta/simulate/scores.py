@@ -170,7 +170,7 @@ def dynamism(problem: Problem, trace: Trace) -> Dynamism:
     shifts = [van.time_window for van in problem.vehicles if van.time_window is not None]
     opens = min((shift.start for shift in shifts), default=0)
     span = max((shift.end for shift in shifts), default=opens + 86_400) - opens
-    waits = [one.order.time_windows[-1].end - one.time for one in orders if one.order.time_windows]
+    waits = [one.door.time_windows[-1].end - one.time for one in orders if one.door.time_windows]
     events = Counter(str(one.code) for one in trace.incidents)
     events.update(str(door.finding.code) for door in trace.doors if door.finding is not None)
     events["CONNECTIVITY_LOSS"] = len(trace.darkness)
@@ -203,7 +203,7 @@ class _Book:
         asked: dict[str, Window] = {}
         for entry in day.incidents:
             if isinstance(entry, NewOrder | NewUrgent):
-                tasks[entry.order.id] = entry.order
+                tasks[entry.door.id] = entry.door
             elif isinstance(entry, WindowChange):
                 asked[entry.job] = entry.time_windows[0]
         tasks |= {job.id: job for job in day.morning.jobs}

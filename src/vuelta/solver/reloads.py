@@ -90,7 +90,10 @@ def _most(problem: Problem) -> int:
     trips = 0
     for d in range(max((len(v.capacity or ()) for v in reloading), default=0)):
         room = min(
-            (v.capacity or ())[d] - (0 if v.on_board is None else v.on_board[d]) for v in reloading
+            (v.capacity or ())[d]
+            - (0 if v.on_board is None else v.on_board[d])
+            - sum(taken.amounts[d] for taken in v.room_taken)
+            for v in reloading
         )
         load = sum(
             (0 if job.delivery is None else job.delivery[d])

@@ -114,6 +114,7 @@ def n_dims(problem: Problem) -> int:
     stated: list[Amounts | None] = []
     for vehicle in problem.vehicles:
         stated += (vehicle.capacity, vehicle.on_board)
+        stated += (taken.amounts for taken in vehicle.room_taken)
     for job in problem.jobs:
         stated += (job.delivery, job.pickup)
     stated += (shipment.amount for shipment in problem.shipments)

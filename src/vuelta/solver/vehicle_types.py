@@ -178,6 +178,8 @@ def _room(legend: Legend, vehicle: Vehicle, choices: _Choices) -> list[int]:
     room = np.array(vehicle.capacity or [units.MAX_AMOUNT] * dims, dtype=np.int64)
     if vehicle.on_board:
         room -= vehicle.on_board
+    for taken in vehicle.room_taken:
+        room -= taken.amounts
     room -= np.array(choices.aboard.get(vehicle.id, (0,) * dims), dtype=np.int64)
     return [int(amount) for amount in np.maximum(room, -units.MAX_AMOUNT)]
 

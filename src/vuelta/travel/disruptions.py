@@ -184,6 +184,10 @@ class Detoured:
         """What it takes from one place to another; some tens of microseconds."""
         return self.among(np.array([here, there])).leg(0, 1)
 
+    def usual(self, here: int, there: int) -> Trip:
+        """What it takes when no disruption is in the way."""
+        return self.plain.leg(here, there)
+
     def among(self, places: NDArray[np.integer]) -> ProfileTravel:
         """Tables among some places, numbered as they stand in the list."""
         return _tables(self.plain.among(places), [area.at(places) for area in self.areas])
@@ -239,6 +243,7 @@ def _within(travel: ProfileTravel, some: ProfileTravel, among: NDArray[np.intp])
         put(travel.durations, some.durations),
         put(travel.distances, some.distances),
         put(travel.costs, some.costs),
+        travel,
     )
 
 
@@ -265,7 +270,7 @@ def _tables(travel: ProfileTravel, areas: Sequence[Area]) -> ProfileTravel:
     for table in (durations, distances):
         if table is not None:
             table.flags.writeable = False
-    return ProfileTravel(durations, distances, travel.costs)
+    return ProfileTravel(durations, distances, travel.costs, travel)
 
 
 def _grow(table: NDArray[np.int32], by: NDArray[np.float64], most: int) -> None:

@@ -54,6 +54,10 @@ class GreatCircle:
         seconds, metres = _stretched(apart, self.profile)
         return Trip(int(seconds[0, 0]), int(metres[0, 0]))
 
+    def usual(self, here: int, there: int) -> Trip:
+        """What it takes when no disruption is in the way: the same."""
+        return self.leg(here, there)
+
     def among(self, places: NDArray[np.integer]) -> ProfileTravel:
         """Tables among some places, numbered as they stand in the list."""
         [travel] = _tables(self.points[places], [self.profile])

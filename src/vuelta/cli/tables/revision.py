@@ -57,6 +57,8 @@ def show_revision(console: Console, revision: Revision, language: Language) -> N
     """Print what happened and what it costs, changes, protocol runs, notices and figures."""
     speech, names = Speech(revision.problem.style, revision.now), Names(language)
     console.print(_headline(revision, speech))
+    if revision.plan.summary.violations:  # before what it costs: it cannot be driven so
+        console.print(violations_table(revision.plan, speech))
     console.print(_costs(revision))
     milliseconds = f"{revision.seconds * 1000:,.0f} ms"
     console.print(f"found: {_FOUND[revision.found_by]}, in {milliseconds}\n")
@@ -73,8 +75,6 @@ def show_revision(console: Console, revision: Revision, language: Language) -> N
         console.print(_stability(revision, speech))
     if revision.plan.unassigned:
         console.print(unassigned_table(revision.plan))
-    if revision.plan.summary.violations:
-        console.print(violations_table(revision.plan, speech))
 
 
 def show_options(console: Console, revision: Revision, language: Language) -> None:

@@ -48,6 +48,8 @@ def _lengths(
             found.append((at("vehicles", i, ".capacity"), len(vehicle.capacity)))
         if vehicle.on_board is not None:
             found.append((at("vehicles", i, ".on_board"), len(vehicle.on_board)))
+        for k, taken in enumerate(vehicle.room_taken):
+            found.append((at("vehicles", i, f".room_taken[{k}].amounts"), len(taken.amounts)))
         for k, pause in enumerate(vehicle.breaks):
             if pause.max_load is not None:
                 found.append((at("vehicles", i, f".breaks[{k}].max_load"), len(pause.max_load)))
