@@ -392,7 +392,7 @@ def test_progress_shows_on_a_terminal_and_leaves_the_answer_clean() -> None:
 
     ours, theirs = pty.openpty()
     done = subprocess.Popen(
-        [*COMMAND, "plan", str(SCENARIOS / "rio_100.json"), "--time-limit", "2", "-f", "json"],
+        [*COMMAND, "plan", str(SCENARIOS / "rio_100.json"), "--iterations", "8000", "-f", "json"],
         stdout=subprocess.PIPE,
         stderr=theirs,
         text=True,

@@ -78,11 +78,10 @@ def test_all_processes_end_when_nobody_waits_for_the_rest(
     monkeypatch.setattr(runs.subprocess, "Popen", slow_but_the_first)
     coming = runs.results_of(tasks_on(1, 1, 1), 2, 100)
     assert next(coming).status == "no answer"
-    began = time.perf_counter()
     coming.close()
-    assert time.perf_counter() - began < 30
     assert len(started) >= 2
     assert all(process.poll() is not None for process in started)
+    assert any(process.returncode for process in started), "ended, and not waited for"
 
 
 def test_crash_of_a_solver_is_a_result(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import threading
-import time
 from dataclasses import replace
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
@@ -163,18 +161,11 @@ def test_a_warm_plan_may_be_partial_or_name_what_is_gone() -> None:
     assert not vuelta.plan(town(8), iterations=100, warm=first).unassigned
 
 
-def test_a_time_limit_holds() -> None:
-    began = time.perf_counter()
-    vuelta.plan(town(40), time_limit=0.3)
-    assert time.perf_counter() - began < 1.0
-
-
 def test_a_cancelled_search_gives_its_best_plan() -> None:
     cancel = vuelta.Cancel()
-    threading.Timer(0.3, cancel.set).start()
-    began = time.perf_counter()
-    plan = vuelta.plan(town(40), time_limit=30, cancel=cancel)
-    assert time.perf_counter() - began < 5
+    plan = vuelta.plan(
+        town(40), iterations=10**9, cancel=cancel, on_progress=lambda _: cancel.set()
+    )
     assert not plan.unassigned
     assert plan.search is not None
     assert plan.search.stopped_by == "cancelled"
@@ -182,7 +173,7 @@ def test_a_cancelled_search_gives_its_best_plan() -> None:
 
 def test_progress_is_told_and_never_gets_worse() -> None:
     told: list[vuelta.Progress] = []
-    plan = vuelta.plan(town(40), time_limit=0.8, on_progress=told.append)
+    plan = vuelta.plan(town(40), iterations=3000, on_progress=told.append)
     assert told
     assert [p.iterations for p in told] == sorted(p.iterations for p in told)
     assert told[-1].cost >= float(plan.summary.cost) / 10_000 - 0.01
