@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import networkx as nx
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,6 +118,8 @@ def test_the_layer_test_sees_forbidden_arrows(room: str, line: str, fault: str |
 
 def circles(files: dict[str, str]) -> list[set[str]]:
     """Modules that import each other in a circle, from sources by dotted name."""
+    import networkx as nx
+
     arrows = nx.DiGraph()
     for module, source in files.items():
         for _, target, name in imports_of(source):

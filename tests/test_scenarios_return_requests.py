@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,16 @@ from vuelta.model.return_policy import ReturnPolicy
 from vuelta.model.returns import ReturnRequest
 
 FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
-FILE = returns.read_requests(FOLDER / "rio_100.returns.yaml")
-REQUESTS = {request.id: request for request in FILE.requests}
+
+
+@cache
+def file() -> Any:
+    return returns.read_requests(FOLDER / "rio_100.returns.yaml")
+
+
+@cache
+def requests() -> dict[str, ReturnRequest]:
+    return {request.id: request for request in file().requests}
 
 
 @cache
@@ -31,7 +40,7 @@ def policy() -> ReturnPolicy:
 
 @cache
 def found(name: str) -> ReturnOptions:
-    return vuelta.return_options(REQUESTS[name], *rio(), policy(), FILE.now)
+    return vuelta.return_options(requests()[name], *rio(), policy(), file().now)
 
 
 def of_plan(name: str, method: str) -> ReturnOption:
@@ -40,8 +49,8 @@ def of_plan(name: str, method: str) -> ReturnOption:
 
 def visit(request: ReturnRequest, method: str) -> dict[str, object]:
     make = returns.swap_task if method == "door_exchange" else returns.pickup_task
-    assert FILE.now is not None
-    return make(request, policy(), FILE.now).job.model_dump(exclude_unset=True)
+    assert file().now is not None
+    return make(request, policy(), file().now).job.model_dump(exclude_unset=True)
 
 
 @pytest.mark.parametrize(
@@ -68,11 +77,11 @@ def test_each_is_decided_and_only_granted_ones_have_ways_back(name: str, verdict
 def test_taking_a_way_costs_the_plan_what_was_said(name: str, method: str) -> None:
     """The visit told as a new order with the option's window, nothing else moved."""
     option = of_plan(name, method)
-    order = visit(REQUESTS[name], method) | {"time_windows": [list(option.window)]}
-    told = [{"id": "taken", "code": "NEW_ORDER", "time": FILE.now, "order": order}]
+    order = visit(requests()[name], method) | {"time_windows": [list(option.window)]}
+    told = [{"id": "taken", "code": "NEW_ORDER", "time": file().now, "order": order}]
     choices = {"taken": "ACCEPT"}
     revision = vuelta.replan(
-        *rio(), told, FILE.now, mode="insert_only", time_limit=0, choices=choices
+        *rio(), told, file().now, mode="insert_only", time_limit=0, choices=choices
     )
     [served] = [
         (route.vehicle, step)
@@ -82,16 +91,16 @@ def test_taking_a_way_costs_the_plan_what_was_said(name: str, method: str) -> No
     ]
     assert served[0] == option.vehicle
     assert option.window.start <= served[1].start <= option.window.end
-    other = vuelta.replan(*rio(), [], FILE.now)
+    other = vuelta.replan(*rio(), [], file().now)
     more = revision.plan.summary.cost - other.plan.summary.cost
     assert abs(option.cost - more) <= 1, "one step of rounding"
     assert not revision.plan.summary.violations
 
 
 def test_the_workshop_gets_the_phone_and_room_holds() -> None:
-    assert FILE.now is not None
-    coming = [REQUESTS[name] for name in ("dress", "phone", "kettle")]
-    disposition = vuelta.returns.dispose(coming, policy(), FILE.now)
+    assert file().now is not None
+    coming = [requests()[name] for name in ("dress", "phone", "kettle")]
+    disposition = vuelta.returns.dispose(coming, policy(), file().now)
     targets = {one.sku: one.facility for one in disposition.placements}
     assert targets["phone-x"] == "workshop"
     centre = policy().facility("centre")
@@ -105,9 +114,9 @@ def test_the_workshop_gets_the_phone_and_room_holds() -> None:
 
 def test_a_january_of_returns_fills_the_centre_and_the_rest_goes_elsewhere_or_waits() -> None:
     """Forty dresses for a centre with room for four parcels a day: days and other places share."""
-    assert FILE.now is not None
-    many = [REQUESTS["dress"].model_copy(update={"id": f"dress-{k}"}) for k in range(40)]
-    disposition = vuelta.returns.dispose(many, policy(), FILE.now, days=3)
+    assert file().now is not None
+    many = [requests()["dress"].model_copy(update={"id": f"dress-{k}"}) for k in range(40)]
+    disposition = vuelta.returns.dispose(many, policy(), file().now, days=3)
     assert disposition.is_optimal
     parcels: dict[tuple[str | None, int], int] = {}
     for one in disposition.placements:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,32 +13,41 @@ from vuelta.errors import InputError
 from vuelta.formats import READERS, dumps, loads, loads_plan, read, read_plan, write
 from vuelta.model import Plan, Problem
 
-PROBLEM = Problem.model_validate(
-    {"vehicles": [{"id": "v", "start": [1, 2]}], "jobs": [{"id": "j", "location": [3, 4]}]}
-)
-PLAN = Plan.model_validate(
-    {
-        "routes": [
-            {
-                "vehicle": "v",
-                "steps": [{"type": "job", "id": "j", "location": [3, 4], "arrival": 5}],
-            }
-        ]
-    }
-)
+
+@cache
+def a_problem() -> Problem:
+    return Problem.model_validate(
+        {"vehicles": [{"id": "v", "start": [1, 2]}], "jobs": [{"id": "j", "location": [3, 4]}]}
+    )
+
+
+@cache
+def a_plan() -> Plan:
+    return Plan.model_validate(
+        {
+            "routes": [
+                {
+                    "vehicle": "v",
+                    "steps": [{"type": "job", "id": "j", "location": [3, 4], "arrival": 5}],
+                }
+            ]
+        }
+    )
+
+
 LI_LIM = "1 9 1\n0 0 0 0 0 99 0 0 0\n1 3 4 2 0 50 5 0 2\n2 1 1 -2 0 60 5 1 0\n"
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.json.gz", "a"])
 def test_a_problem_goes_out_and_in(tmp_path: Path, name: str) -> None:
-    write(PROBLEM, tmp_path / name)
-    assert read(tmp_path / name) == PROBLEM
+    write(a_problem(), tmp_path / name)
+    assert read(tmp_path / name) == a_problem()
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.csv", "a.csv.gz", "a.sol"])
 def test_a_plan_goes_out_and_in(tmp_path: Path, name: str) -> None:
-    write(PLAN, tmp_path / name, problem=PROBLEM)
-    back = read_plan(tmp_path / name, problem=PROBLEM)
+    write(a_plan(), tmp_path / name, problem=a_problem())
+    back = read_plan(tmp_path / name, problem=a_problem())
     assert [step.id for step in back.routes[0].steps if step.type == "job"] == ["j"]
 
 
@@ -47,7 +58,7 @@ def test_a_text_without_a_name_is_named_after_its_file(tmp_path: Path) -> None:
 
 
 def test_options_that_are_none_are_the_default() -> None:
-    assert loads(dumps(PROBLEM), convention=None) == PROBLEM
+    assert loads(dumps(a_problem()), convention=None) == a_problem()
     assert loads(LI_LIM, convention=None) == loads(LI_LIM)
 
 
@@ -99,23 +110,25 @@ def test_a_solution_is_no_problem() -> None:
 @pytest.mark.parametrize(
     ("thing", "format", "code"),
     [
-        (PROBLEM, "csv", "F230"),
-        (PLAN, "vrplib", "F230"),
-        (PLAN, "excel", "F204"),
+        (a_problem, "csv", "F230"),
+        (a_plan, "vrplib", "F230"),
+        (a_plan, "excel", "F204"),
     ],
 )
-def test_formats_that_do_not_fit_are_refused(thing: Problem | Plan, format: str, code: str) -> None:
+def test_formats_that_do_not_fit_are_refused(
+    thing: Callable[[], Problem | Plan], format: str, code: str
+) -> None:
     with pytest.raises(InputError) as caught:
-        dumps(thing, format)
+        dumps(thing(), format)
     assert caught.value.code == code
 
 
 def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
-        write(PLAN, tmp_path / "plan.xlsx")
+        write(a_plan(), tmp_path / "plan.xlsx")
     assert caught.value.code == "F204"
 
 
 def test_standard_output_gets_json(capsys: pytest.CaptureFixture[str]) -> None:
-    write(PLAN, "-")
-    assert loads_plan(capsys.readouterr().out) == PLAN
+    write(a_plan(), "-")
+    assert loads_plan(capsys.readouterr().out) == a_plan()

@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import chain
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vuelta.model import Plan, Problem
+from vuelta.model import Plan, Problem, TravelMatrix
 from vuelta.referee import Judgement, judge
 from vuelta.travel import measure
 
-PROBLEM = Problem.model_validate(
-    {
-        "vehicles": [
-            {"id": "v", "start": [0, 0], "skills": ["cold"], "breaks": [{"id": "tea"}]},
-            {"id": "w", "start": [0, 0]},
-        ],
-        "jobs": [
-            {"id": "a", "location": [0, 0], "skills": ["cold"]},
-            {"id": "b", "location": [0, 0]},
-            {"id": "c", "location": [0, 0]},
-        ],
-        "shipments": [
-            {
-                "pickup": {"id": "a", "location": [0, 0]},
-                "delivery": {"id": "a", "location": [0, 0]},
-            }
-        ],
-    }
-)
-TRAVEL = measure(PROBLEM)
+
+@cache
+def problem() -> Problem:
+    return Problem.model_validate(
+        {
+            "vehicles": [
+                {"id": "v", "start": [0, 0], "skills": ["cold"], "breaks": [{"id": "tea"}]},
+                {"id": "w", "start": [0, 0]},
+            ],
+            "jobs": [
+                {"id": "a", "location": [0, 0], "skills": ["cold"]},
+                {"id": "b", "location": [0, 0]},
+                {"id": "c", "location": [0, 0]},
+            ],
+            "shipments": [
+                {
+                    "pickup": {"id": "a", "location": [0, 0]},
+                    "delivery": {"id": "a", "location": [0, 0]},
+                }
+            ],
+        }
+    )
+
+
+@cache
+def travel() -> TravelMatrix:
+    return measure(problem())
+
 
 Name = tuple[str, str]
 TEA, A, B, C = ("break", "tea"), ("job", "a"), ("job", "b"), ("job", "c")
@@ -51,7 +60,7 @@ def judged(
         "unassigned": [{"type": t, "id": i} for t, i in unassigned],
         "set_aside": aside or [],
     }
-    return judge(PROBLEM, Plan.model_validate(document), TRAVEL)
+    return judge(problem(), Plan.model_validate(document), travel())
 
 
 def faults(
@@ -174,7 +183,7 @@ def begun(done: int, *steps: dict[str, Any]) -> Judgement:
             {"type": t, "id": i} for t, i in (A, B, C, P, D) if t != "job" or i not in names
         ],
     }
-    return judge(PROBLEM, Plan.model_validate(document), TRAVEL)
+    return judge(problem(), Plan.model_validate(document), travel())
 
 
 def found(judgement: Judgement) -> list[tuple[str, str]]:

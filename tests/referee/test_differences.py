@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from vuelta.model import Plan, Problem
 from vuelta.referee import Difference, judge
 from vuelta.travel import measure
 
-PROBLEM = Problem.model_validate(
-    {
-        "vehicles": [
-            {"id": "v", "start_index": 0, "end_index": 0, "capacity": [5], "time_window": [0, 900]}
-        ],
-        "jobs": [
-            {
-                "id": "a",
-                "location_index": 1,
-                "service": 60,
-                "delivery": [2],
-                "time_windows": [[300, 400], [500, 600]],
-            }
-        ],
-        "matrices": {"car": {"durations": [[0, 100], [100, 0]]}},
-    }
-)
-"""Out in 100 s to a door that opens at 300: leave at 200, home at 460."""
+
+@cache
+def problem() -> Problem:
+    """Out in 100 s to a door that opens at 300: leave at 200, home at 460."""
+    return Problem.model_validate(
+        {
+            "vehicles": [
+                {
+                    "id": "v",
+                    "start_index": 0,
+                    "end_index": 0,
+                    "capacity": [5],
+                    "time_window": [0, 900],
+                }
+            ],
+            "jobs": [
+                {
+                    "id": "a",
+                    "location_index": 1,
+                    "service": 60,
+                    "delivery": [2],
+                    "time_windows": [[300, 400], [500, 600]],
+                }
+            ],
+            "matrices": {"car": {"durations": [[0, 100], [100, 0]]}},
+        }
+    )
 
 
 def differences(
@@ -49,7 +59,7 @@ def differences(
     }
     if summary is not None:
         document["summary"] = summary
-    found = judge(PROBLEM, Plan.model_validate(document), measure(PROBLEM)).differences
+    found = judge(problem(), Plan.model_validate(document), measure(problem())).differences
     assert all(isinstance(each, Difference) for each in found)
     return [(each.path, each.stated, each.actual) for each in found]
 
@@ -115,5 +125,5 @@ def test_a_draft_states_no_times() -> None:
 def test_paths_lead_into_the_plan_as_it_was_given() -> None:
     steps = [{"type": "job", "id": "x", "arrival": 5}, {"type": "job", "id": "a", "arrival": 301}]
     document = {"routes": [{"vehicle": "x", "steps": []}, {"vehicle": "v", "steps": steps}]}
-    found = judge(PROBLEM, Plan.model_validate(document), measure(PROBLEM)).differences
+    found = judge(problem(), Plan.model_validate(document), measure(problem())).differences
     assert [each.path for each in found] == ["routes[1].steps[1].arrival"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-import networkx as nx
 import pytest
 
 from vuelta.errors import InputError
@@ -143,6 +142,8 @@ def test_lives_begin_where_lives_begin() -> None:
 
 
 def test_every_state_can_be_reached_and_every_life_can_end() -> None:
+    import networkx as nx
+
     graph = nx.DiGraph([(one, other) for one, several in NEXT.items() for other in several])
     assert set(graph) == set(NEXT) == set(get_args(ReturnState))
     assert nx.descendants(graph, "REQUESTED") | {"REQUESTED"} == set(NEXT)
