@@ -230,8 +230,8 @@ private:
     }
 
     // The earliest end is not always the cheapest, nor the shortest route. Where
-    // more could be gained, each pause tries the other legs between its
-    // neighbours, until none gains.
+    // more could be gained, all placings are tried while there are few; else some
+    // pauses that follow one another try another leg together, until none gains.
     Settled move_pauses() {
         const int n = static_cast<int>(stops_.size()), m = static_cast<int>(k_->pauses.size());
         Timetable best;
@@ -242,31 +242,65 @@ private:
         const auto is_short = [&](const Timetable &t) {
             return t.broken == 0 && t.end - t.departure <= k_->max_duration;
         };
-        const auto settled = [&] {
-            return Settled{true, is_short(best), is_short(best) && best.time_price() <= rest,
-                           best.time_price()};
+        const auto is_best = [&] { return is_short(best) && best.time_price() <= least; };
+        // Whether the legs as they are now make the best timetable so far.
+        const auto is_better = [&] {
+            Timetable other;
+            run(other, false);
+            if (!is_short(other) || (is_short(best) && other.time_price() >= best.time_price()))
+                return false;
+            best = other;
+            return true;
         };
+        if (!is_best()) {
+            if (has_few_placings(n, m))
+                try_all_placings(n, is_best, is_better);
+            else
+                climb(n, is_best, is_better);
+        }
+        return {true, is_short(best), is_short(best) && best.time_price() <= rest,
+                best.time_price()};
+    }
+
+    // Whether so many pauses can be laid on the legs of so many stops in few ways only.
+    [[nodiscard]] static bool has_few_placings(int stops, int pauses) {
+        Cost ways = 1;
+        for (int p = 1; p <= pauses && ways <= kFewPlacings; ++p) ways = ways * (stops + p) / p;
+        return ways <= kFewPlacings;
+    }
+
+    template <class IsBest, class IsBetter>
+    void try_all_placings(int n, IsBest is_best, IsBetter is_better) {
+        auto kept = leg_of_pause_;
+        auto &legs = leg_of_pause_;
+        std::fill(legs.begin(), legs.end(), 0);
+        for (int p = 0; p >= 0 && !is_best();) {
+            if (is_better()) kept = legs;
+            // The next in order: no pause on an earlier leg than the one before it.
+            for (p = static_cast<int>(legs.size()) - 1; p >= 0 && legs[p] == n;) --p;
+            if (p >= 0) std::fill(legs.begin() + p, legs.end(), legs[p] + 1);
+        }
+        leg_of_pause_ = kept;
+    }
+
+    template <class IsBest, class IsBetter>
+    void climb(int n, IsBest is_best, IsBetter is_better) {
+        const int m = static_cast<int>(leg_of_pause_.size());
         for (bool gained = true; gained;) {
             gained = false;
             for (int p = 0; p < m; ++p) {
-                const int first = p > 0 ? leg_of_pause_[p - 1] : 0;
-                const int last = p + 1 < m ? leg_of_pause_[p + 1] : n;
-                int kept = leg_of_pause_[p];
-                for (int leg = first; leg <= last; ++leg) {
-                    if (is_short(best) && best.time_price() <= least) return settled();
-                    if (leg == kept) continue;
-                    leg_of_pause_[p] = leg;
-                    Timetable other;
-                    run(other, false);
-                    const bool better =
-                        is_short(other) &&
-                        (!is_short(best) || other.time_price() < best.time_price());
-                    if (better) best = other, kept = leg, gained = true;
-                    leg_of_pause_[p] = kept;
+                for (int q = p; q < m; ++q) {  // pauses p to q
+                    const int first = p > 0 ? leg_of_pause_[p - 1] : 0;
+                    const int last = q + 1 < m ? leg_of_pause_[q + 1] : n;
+                    auto kept = leg_of_pause_;
+                    for (int leg = first; leg <= last && !is_best(); ++leg) {
+                        std::fill(leg_of_pause_.begin() + p, leg_of_pause_.begin() + q + 1, leg);
+                        if (leg_of_pause_ != kept && is_better()) kept = leg_of_pause_, gained = true;
+                    }
+                    leg_of_pause_ = kept;
                 }
             }
         }
-        return settled();
     }
 
     // Times, as early as possible; then the delay of the departure.
@@ -405,6 +439,7 @@ private:
     const Table *table_ = nullptr;
     std::span<const int> stops_;
     static constexpr int kMostOrders = 6;  // of pauses; all of up to three
+    static constexpr int kFewPlacings = 100;
     std::vector<int> order_, leg_of_pause_, from_;
     std::vector<Time> clock_, next_;
 };

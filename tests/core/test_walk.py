@@ -152,11 +152,9 @@ def test_a_walk_keeps_the_referees_times(seed: int) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(seed=st.integers(0, 2**32), m=st.integers(1, 2), paid=st.booleans())
+@given(seed=st.integers(0, 2**32), m=st.integers(1, 3), paid=st.booleans())
 def test_pauses_are_placed_where_nothing_is_gained_elsewhere(seed: int, m: int, paid: bool) -> None:
-    """One pause: the best of all legs. Two: found when there is a way to keep both, in
-    either order, and no worse than moving one of them.
-    """
+    """Found when there is a way to keep them, in any order, and then the cheapest there is."""
     route = some_route(seed, pauses=m)
     table = route.core(per_wait_second=5 if paid else 0).walk(0, list(range(route.n)))
     prices: dict[Placing, int] = {}
@@ -188,12 +186,7 @@ def test_pauses_are_placed_where_nothing_is_gained_elsewhere(seed: int, m: int, 
     expected = route.timetable(where, order)
     assert (table.departure, table.end) == (expected.departure, expected.end)
     assert starts_of(table) == moments_of(expected)
-    assert table.price == prices[order, where]
-    assert table.price == min(
-        price
-        for (other, legs), price in prices.items()
-        if other == order and sum(a != b for a, b in zip(legs, where, strict=True)) <= 1
-    )
+    assert table.price == prices[order, where] == min(prices.values())
 
 
 def test_the_departure_waits_until_nothing_is_waited_for() -> None:
