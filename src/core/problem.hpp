@@ -143,6 +143,12 @@ struct Problem {
     std::vector<int> near;  // (stops x near_width) nearest others, -1 at the end; may be empty
 
     [[nodiscard]] int n_stops() const { return static_cast<int>(stops.size()); }
+    // Those that are no reloads: how large a day is. Of reloads there may be many more
+    // than any plan uses.
+    [[nodiscard]] int n_visits() const {
+        return static_cast<int>(std::count_if(stops.begin(), stops.end(),
+                                              [](const Stop &s) { return !s.is_reload(); }));
+    }
     [[nodiscard]] int n_vehicles() const { return static_cast<int>(vehicles.size()); }
 
     [[nodiscard]] std::span<const Window> windows_of(int stop) const {

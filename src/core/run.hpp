@@ -33,7 +33,7 @@ inline constexpr int kLargestWhole = 2500;  // stops that one anneal works well 
 
 // Whether the problem is divided among threads, or because it is large.
 inline bool divides(const Problem &problem, const Options &options, const Breeding &breeding) {
-    const int n = problem.n_stops();
+    const int n = problem.n_visits();
     const bool shares = options.threads > 1 && breeding.members == 1 && n >= 300;
     return n > kLargestWhole || shares || problem.is_measured();
 }
@@ -160,13 +160,13 @@ Answer run_divided(const Problem &problem, const Options &options, const Allowan
     std::unique_ptr<Model<M>> model;
     std::unique_ptr<Neighbours> lists;
     auto given = options.warm;
-    if (problem.n_stops() <= kLargestWhole && !problem.is_measured()) {
+    if (problem.n_visits() <= kLargestWhole && !problem.is_measured()) {
         model = std::make_unique<Model<M>>(problem);
         lists = std::make_unique<Neighbours>(*model);
     }
     Rounds<M> rounds(problem, lists.get(), allowance, begin, options.seed, options.threads);
     rounds.schedule = cooler(rounds.schedule, options.heat);
-    const double each = expected_iterations(allowance) / problem.n_stops();
+    const double each = expected_iterations(allowance) / std::max(1, problem.n_visits());
     double left = 1;  // of the budget, for the rounds
     if (model && given.empty()) {
         Population<M> whole(*model, *lists, allowance, begin, options.seed, options.threads);
@@ -191,7 +191,7 @@ Answer run_divided(const Problem &problem, const Options &options, const Allowan
 template <class M>
 Answer run(const Problem &problem, const Options &options, const Allowance &allowance,
            Budget::Clock::time_point begin) {
-    const auto how = breeding(problem.n_stops(), allowance);
+    const auto how = breeding(problem.n_visits(), allowance);
     if (divides(problem, options, how)) return run_divided<M>(problem, options, allowance, begin);
     return run_whole<M>(problem, options, allowance, how, begin);
 }

@@ -8,14 +8,18 @@ every other reload is paid for by a whole vehicle's load in some dimension.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import Final
 
 from vuelta.model import Facility, Problem, Vehicle
 
-_SPARE = 2
+_SPARE: Final = 2
 """More than are needed, so that the search can move about."""
+
+_WAYS_THROUGH: Final = 20
+"""At least so many, where a plan may want them for other ends: as a cheaper way through, say."""
 
 
 @dataclass(frozen=True)
@@ -83,24 +87,35 @@ def _most(problem: Problem) -> int:
     """Reloads at one facility that no plan needs more of, and a few."""
     everybody = problem.n_tasks
     reloading = [vehicle for vehicle in problem.vehicles if vehicle.reload_at]
-    # What rides across reloads takes room on many trips.
-    rides = problem.shipments or any(job.aboard is not None for job in problem.jobs)
-    if rides or any(v.capacity is None for v in reloading):
+    if any(v.capacity is None for v in reloading):
         return everybody
     trips = 0
     for d in range(max((len(v.capacity or ()) for v in reloading), default=0)):
         room = min(
             (v.capacity or ())[d]
-            - (0 if v.on_board is None else v.on_board[d])
+            - _of(v.on_board, d)
             - sum(taken.amounts[d] for taken in v.room_taken)
+            - _riding(problem, d)
             for v in reloading
         )
-        load = sum(
-            (0 if job.delivery is None else job.delivery[d])
-            + (0 if job.pickup is None else job.pickup[d])
-            for job in problem.jobs
-        )
+        load = sum(_of(job.delivery, d) + _of(job.pickup, d) for job in problem.jobs)
         if load and room <= 0:
             return everybody
         trips += ceil(load / room) if load else 0
-    return min(everybody, 2 * trips + _SPARE)
+    return min(everybody, max(2 * trips + _SPARE, _WAYS_THROUGH))
+
+
+def _riding(problem: Problem, d: int) -> int:
+    """At most so much stays aboard across reloads, and takes room on many trips."""
+    pairs = sum(_of(pair.amount, d) for pair in problem.shipments)
+    aboard = [job for job in problem.jobs if job.aboard is not None]
+    chosen = [job for job in problem.jobs if job.destinations]
+    return (
+        pairs
+        + sum(_of(job.delivery, d) for job in aboard)
+        + sum(_of(job.pickup, d) for job in chosen)
+    )
+
+
+def _of(amounts: Sequence[int] | None, d: int) -> int:
+    return 0 if amounts is None else amounts[d]
