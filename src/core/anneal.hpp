@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "budget.hpp"
+#include "chains.hpp"
 #include "ejection.hpp"
 #include "making_room.hpp"
 #include "moves.hpp"
@@ -51,7 +52,7 @@ public:
            std::uint64_t seed)
         : tour(model), model_(model), budget_(budget), random_(seed),
           ruin_(tour, neighbours, random_), ejection_(tour, ruin_, neighbours, random_),
-          room_(tour, ruin_, random_),
+          room_(tour, ruin_, random_), chains_(tour, neighbours, random_),
           recreate_(tour, neighbours, random_), moves_(tour, neighbours, random_), reloads_(tour),
           vehicles_(tour), rehome_(tour, random_), prizes_(tour, neighbours, random_) {}
 
@@ -255,6 +256,7 @@ public:
             insertion.growth.on = model_.sisters.any() && random_.below(2) == 0;
             retype();
         }
+        if (chains_.is_due()) chains_.put_some(removed_);
         const double worse = std::min(temperature * random_.exponential(), kMostWorse);
         auto most = tour.before();
         most.cost += static_cast<Cost>(std::ceil(worse));
@@ -435,6 +437,7 @@ private:
     Ruin<M> ruin_;
     Ejection<M> ejection_;
     MakingRoom<M> room_;
+    Chains<M> chains_;
     Recreate<M> recreate_;
     Moves<M> moves_;
     Reloads<M> reloads_;

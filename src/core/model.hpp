@@ -102,7 +102,8 @@ public:
             for (const Time t : setups) has_setup |= t != 0;
         for (const auto &t : problem.travel) has_extra |= !t.given.empty();
         has_extra |= has_setup;
-        may_gain |= has_extra;
+        for (const auto &t : travel) has_gaps |= t.has_gaps();
+        may_gain |= has_extra || has_gaps;  // a stop may close a gap
         for (int k = 0; k < static_cast<int>(problem.kinds.size()); ++k) {
             assign.emplace_back(n);
             for (int c = 0; c < n; ++c) {
@@ -242,6 +243,7 @@ public:
     bool has_pairs = false, has_aboard = false, has_late = false, has_limits = false, has_walked = false,
          has_setup = false, has_sites = false, has_turns = false;
     bool delivers_first = false;  // whether no vehicle may deliver after collecting
+    bool has_gaps = false;        // whether there is no way between some cells
     bool has_extra = false;  // whether arcs cost more than distance and time
     bool has_levels = false;  // whether some stops are of higher rank than others
     bool has_prizes = false;  // whether some stop may be bought: it has no rank

@@ -27,7 +27,11 @@ public:
 
     Moves(Tour<M> &tour, const Neighbours &neighbours, Random &random)
         : tour_(tour), model_(tour.model), neighbours_(neighbours), random_(random),
-          pricing_(tour), reloads_(tour), tails_(tour), refit_(tour) {}
+          pricing_(tour), reloads_(tour), tails_(tour), refit_(tour) {
+        if constexpr (M::trips)
+            for (int c = 0; c < model_.n; ++c)
+                if (!model_.is_reload(c)) doors_.push_back(c);
+    }
 
     // Tries a number of moves, each accepted like a step of annealing at this
     // temperature; calls `made` after every one that was. What a move will look
@@ -55,13 +59,21 @@ private:
 
     void draw(Draw &d) {
         d.bits = random_.next();
-        d.c = static_cast<int>(((d.bits >> 36) * static_cast<std::uint64_t>(model_.n)) >> 28);
+        d.c = pick(d.bits >> 36, model_.n);
+        if constexpr (M::trips)  // most reloads are in no route
+            if (model_.is_reload(d.c) && tour_.nodes[d.c].route < 0 && (d.bits & 48) != 0)
+                d.c = doors_[pick(((d.bits >> 36) * 0x9e3779b1U) & 0xfffffff, model_.visits)];
         const auto likely = neighbours_.after(d.c);
         const auto width = std::min<std::size_t>(kFollowers, likely.size());
         d.follower =
             width == 0 ? nullptr : likely.data() + ((((d.bits >> 24) & 0xfff) * width) >> 12);
         __builtin_prefetch(d.follower);
         __builtin_prefetch(&tour_.nodes[d.c]);
+    }
+
+    // One of so many, by a number of 28 bits.
+    [[nodiscard]] static int pick(std::uint64_t number, int of) {
+        return static_cast<int>((number * static_cast<std::uint64_t>(of)) >> 28);
     }
 
     void fetch(Draw &d) {
@@ -78,7 +90,8 @@ private:
     bool attempt(const Draw &d, double temperature) {
         const int c = d.c, w = d.w;
         if constexpr (M::trips)
-            if (model_.is_reload(c) && (d.bits & 32) != 0) return reload(d, temperature);
+            if (model_.is_reload(c) && ((d.bits & 32) != 0 || tour_.nodes[c].route < 0))
+                return reload(d, temperature);
         if (w < 0) return false;
         const int r = tour_.nodes[c].route, s = tour_.nodes[w].route;
         if (r < 0 || s < 0 || tour_.nodes[c].next == w || tour_.is_pinned(w)) return false;
@@ -92,10 +105,17 @@ private:
         return exchange(c, w, give, 1 + static_cast<int>((die / 3) % 3));
     }
 
+    // Puts a reload that is in no route where it gains, beside a likely follower.
+    bool add(const Draw &d) {
+        const int r = tour_.nodes[d.w].route;
+        if (r < 0) return false;
+        return reloads_.add(d.c, (d.bits & 64) != 0 ? d.w : tour_.nodes[d.w].prev);
+    }
+
     // Does without a reload, or puts it elsewhere on its route.
     bool reload(const Draw &d, double temperature) {
         constexpr int kFar = 16;  // places, either way
-        if (tour_.nodes[d.c].route < 0) return false;
+        if (tour_.nodes[d.c].route < 0) return d.w >= 0 && add(d);
         const auto ceiling = ceiling_of(d, temperature);
         const int die = static_cast<int>((d.bits >> 6) & 0xff);
         if (die < 64) return reloads_.drop(d.c, ceiling);
@@ -411,6 +431,7 @@ private:
     Refit<M> refit_;  // of routes that come to need other vehicles
     Cost ceiling_ = 0;
     std::vector<int> given_, taken_, chain_;
+    std::vector<int> doors_;  // stops that are no reloads
     std::array<Draw, kPending> pending_{};
 };
 

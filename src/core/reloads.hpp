@@ -130,6 +130,25 @@ public:
         }
     }
 
+    // Puts a reload that no route uses after a node, if that gains: it may be a
+    // cheaper way through, stand where a setup is saved, or use paid waiting. Pays.
+    bool add(int f, int u) {
+        const auto &nodes = tour_.nodes;
+        const int r = nodes[u].route, v = nodes[u].next, k = tour_.routes[r].kind;
+        const auto &kind = tour_.kind_of(r);
+        if (tour_.is_pinned(v) || tour_.routes[r].size == 0 || !model_.may(f, k)) return false;
+        Cost delta = model_.arc_price(kind, u, f) + model_.arc_price(kind, f, v) - nodes[u].arc +
+                     model_.assign[k][f] - tour_.routes[r].time_price;
+        if (delta >= 0) return false;
+        chain_.assign(1, f);
+        const Cost time = pricing_.of(r, u, chain_, v, -delta);
+        if (is_no(time) || delta + time >= 0) return false;
+        tour_.splice(r, u, f);
+        tour_.refresh(r, u, v);
+        tour_.cost += delta + time;
+        return true;
+    }
+
     // Takes a reload out of its route if that changes the price by less than
     // `ceiling`; pays.
     bool drop(int f, Cost ceiling) {

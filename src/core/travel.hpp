@@ -60,6 +60,7 @@ public:
                 const auto back = j * cells_ + i;
                 symmetric &= seconds[at] == seconds[back] && metres[at] == metres[back];
                 const bool blocked = seconds[at] < 0 || metres[at] < 0;
+                gaps_ |= blocked;
                 out_[at] = blocked ? Table::make(kUnreachable, kHorizon)
                                    : Table::make(seconds[at], metres[at]);
             }
@@ -78,6 +79,8 @@ public:
     [[nodiscard]] const Cell *to(int cell) const {
         return (in_.empty() ? out_ : in_).data() + static_cast<std::size_t>(cell) * cells_;
     }
+    // Whether some cell is not reached from some other.
+    [[nodiscard]] bool has_gaps() const { return gaps_; }
     // Whether every way is as long as the way back.
     [[nodiscard]] bool symmetric() const { return in_.empty(); }
     [[nodiscard]] Leg leg(int a, int b) const { return Table::leg(from(a)[b]); }
@@ -85,6 +88,7 @@ public:
 private:
     std::size_t cells_ = 0;
     std::vector<Cell> out_, in_;
+    bool gaps_ = false;
 };
 
 }  // namespace vuelta

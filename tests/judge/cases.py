@@ -172,8 +172,6 @@ def of_search(
     random = Random(f"{seed}/tiny")
     sizes = {"tasks": random.choice((2, 2, 3)), "vans": random.choice((1, 2))}
     features = draw.features_of(seed, PLANNED) if features is None else features
-    if "short_cuts" in known.OPEN_SEARCH and "arc_costs" in features:
-        features = frozenset(features) - {"reloads"}
     problem, plan = planned(seed, features, iterations, **sizes)
     least = brute.best(problem)
     if plan is None or least is None:
