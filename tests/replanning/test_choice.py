@@ -74,7 +74,9 @@ def test_hours_that_cannot_be_kept_are_not_accepted(star: Any) -> None:
     revision = star.replan("8:12", {"code": "WINDOW_CHANGE", "job": "N30", "time_windows": early})
     [run] = revision.protocol_runs
     assert run.default == "RESCHEDULE"
-    assert run.refused == {"ACCEPT": "no van has the time, the room and the skills it takes"}
+    assert run.refused == {
+        "ACCEPT": "no van has the time, the room and the skills for it beside what it has to do"
+    }
     assert star.aside(revision.plan) == {"N30": ("deferred", "v_n")}
 
 

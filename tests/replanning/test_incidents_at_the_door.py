@@ -235,7 +235,7 @@ def test_access_that_needs_what_no_van_has_waits_for_another_day(star: Any) -> N
     revision = star.replan("8:12", {"code": "ACCESS_PROBLEM", "job": "N10", "skills": ["key"]})
     assert star.aside(revision.plan) == {"N10": ("deferred", "v_n")}
     assert run_of(revision).refused["RETRY_TODAY"] == (
-        "no van has the time, the room and the skills it takes"
+        "no van has the time, the room and the skills for it beside what it has to do"
     )
 
 
@@ -353,7 +353,7 @@ def test_a_return_that_fits_no_van_waits_for_another_day(star: Any) -> None:
     revision = star.replan("8:27", {"code": "RETURN_MISMATCH", "job": "N20", "pickup": [5]})
     assert star.aside(revision.plan) == {"N20": ("deferred", None)}
     assert run_of(revision).refused == {
-        "ACCEPT": "no van has the time, the room and the skills it takes"
+        "ACCEPT": "no van has the time, the room and the skills for it beside what it has to do"
     }
 
 

@@ -46,7 +46,9 @@ def test_an_order_whose_goods_lie_at_the_depot_comes_too_late(star: Any) -> None
     assert star.aside(revision.plan) == {"E15": ("deferred", None)}
     run = run_of(revision)
     assert (run.default, run.verbs) == ("RETRY_NEXT_DAY", ("DEFER",))
-    assert run.refused == {"ACCEPT": "no van has the time, the room and the skills it takes"}
+    assert run.refused == {
+        "ACCEPT": "no van has the time, the room and the skills for it beside what it has to do"
+    }
     assert due(revision) == [("ENG", 5), ("DSP", 1800)]
     assert told(revision) == {"E15": "deferred"}
     early = star.replan("7:50", order)

@@ -12,8 +12,7 @@ from vuelta.execution import project, read_events, read_incidents
 from vuelta.model import Plan, Problem
 from vuelta.policy import rules_of
 from vuelta.referee import judge
-from vuelta.replanning import Effects, apply, everyone, restrict
-from vuelta.replanning import acceptance as engine_day
+from vuelta.replanning import Effects, apply, everyone, repair, restrict
 from vuelta.replanning.revised_travel import ground_of
 from vuelta.travel import measure
 
@@ -125,7 +124,7 @@ def test_repair_is_shorter_where_parcels_change_vans(monkeypatch: pytest.MonkeyP
         rounds.append(iterations)
         return solver.solve(*parts, iterations=iterations, **options)
 
-    monkeypatch.setattr(engine_day, "solve", solve)
+    monkeypatch.setattr(repair, "solve", solve)
     problem, plan = day({"A": [1, 2, 3, 4], "B": [5, 6]})
     slow = {"id": "I", "code": "DELAY", "vehicle": "A", "seconds": 3000, "time": 310}
     stop = {"id": "I", "code": "VEHICLE_BREAKDOWN", "vehicle": "A", "time": 310}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from typing import Any, Final, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from vuelta.errors import CommitmentError, DefectError, InputError
 from vuelta.model import (
@@ -37,16 +37,18 @@ from vuelta.replanning.choice import (
     promises_among,
     visits_of,
 )
+from vuelta.replanning.making_room import offer_at_their_expense
 from vuelta.replanning.merge import blended, worth_taking
 from vuelta.replanning.rejoin import is_unchanged, rejoin
 from vuelta.replanning.renaming import unknown_choices
+from vuelta.replanning.repair import repaired
 from vuelta.replanning.residual import Residual
 from vuelta.replanning.restrict import Mode, restrict
 from vuelta.replanning.revised_day import Effects
 from vuelta.replanning.revised_travel import ground_of
 from vuelta.replanning.route_cache import Judged, slowed_since, untouched
 from vuelta.replanning.stability_cost import Terms, prices
-from vuelta.solver import Draft, insert, quotes, solve
+from vuelta.solver import Draft, insert, quotes
 from vuelta.travel import measure
 
 _Answer = TypeVar("_Answer")
@@ -54,20 +56,6 @@ _Trial = TypeVar("_Trial", bound=Hashable)
 
 Solver = Callable[[Residual, Plan], Plan]
 """Plans what may still change, in the residual problem's names; see ``Day.asked``."""
-
-_REPAIR_ITERATIONS: Final = 400
-"""Rounds of search near the incident: about 10 ms on 200 tasks."""
-
-_REPAIR_PAIRS: Final = 120
-"""The same where parcels go from van to van: a round takes some three times as long there."""
-
-_REPAIR_WORK: Final = 8_000
-"""Pairs times tasks from which on rounds are fewer: each puts in all that has no place."""
-
-_REPAIR_LEAST: Final = 10
-
-HEAT: Final = 0.03
-"""First temperature of a search that mends a plan, in mean arc prices."""
 
 
 class Day:
@@ -95,6 +83,9 @@ class Day:
             effects.remember_places(visits.values())
             self.ground = ground_of(effects, self.ground)
             offers = self.offers(self.nearby(), visits, hard)
+            for asked, visit in visits.items() if self._mode in ("full", "resequence") else ():
+                if visit.required and not offers.get(asked):
+                    offers[asked] = self._at_their_expense(self.nearby(), asked, visit, hard)
         answers, findings = choose(effects, self._worth, offers, choices)
         findings += unknown_choices(answers, choices)
         if findings:
@@ -141,6 +132,26 @@ class Day:
             )
             for name, several in found.items()
         }
+
+    def _at_their_expense(
+        self,
+        vans: Sequence[str],
+        trial: Asked,
+        visit: Job | Shipment,
+        hard: Collection[Asked],
+    ) -> tuple[Offer, ...]:
+        """A required visit that no route can take as it is: what it costs to make room for it."""
+        if not vans:
+            return ()
+        options: dict[str, Any] = {"visits": {trial: visit}, "hard": hard}
+        before = self._restricted(vans, visits={})
+        _, offer = self._with_pins(
+            vans,
+            self._restricted(vans, **options),
+            lambda tried: offer_at_their_expense(tried, before, self._short_search),
+            **options,
+        )
+        return () if offer is None else (offer,)
 
     def kept(self) -> Found:
         """Every van does what it had to do, less what incidents took out.
@@ -352,14 +363,7 @@ class Day:
         )
 
     def _short_search(self, residual: Residual) -> Draft:
-        return solve(
-            residual.problem,
-            residual.travel,
-            iterations=_repair_rounds(residual.problem),
-            seed=self._seed,
-            warm=residual.warm,
-            heat=HEAT,
-        )
+        return repaired(residual, self._seed)
 
     def _found(
         self,
@@ -414,11 +418,3 @@ class Day:
     def _is_complete(self, found: Found) -> bool:
         """Whether nobody waits in vain for what could be done."""
         return not found.plan.unassigned
-
-
-def _repair_rounds(problem: Problem) -> int:
-    """Rounds of search near the incident: many parcels of one van are for the time that follows."""
-    if not problem.shipments:
-        return _REPAIR_ITERATIONS
-    work = len(problem.shipments) * problem.n_tasks
-    return max(_REPAIR_LEAST, _REPAIR_PAIRS * _REPAIR_WORK // max(_REPAIR_WORK, work))

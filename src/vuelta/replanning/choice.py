@@ -20,16 +20,20 @@ from vuelta.replanning.revised_day import Candidate, Effects, Question
 class Offer:
     """What the routes say to a candidate: by whom, when, at whose expense.
 
-    ``cost`` currency units, ``late`` tasks that begin after their promise by it.
+    ``cost`` currency units, ``late`` tasks that begin after their promise by it,
+    ``displaced`` tasks that are not served today for it.
     """
 
     vehicle: str
     cost: Fraction
     start: int
     late: tuple[str, ...]
+    displaced: tuple[str, ...] = ()
 
 
 _NEW: Final = ("NEW_URGENT", "NEW_ORDER")
+
+NO_VAN: Final = "no van has the time, the room and the skills for it beside what it has to do"
 
 Asked = tuple[str, int]
 """An option asked about: the incident, and the number of the candidate among its own."""
@@ -111,13 +115,15 @@ def choose(
         for k, candidate in enumerate(question.candidates):
             option = _option(effects, worth, candidate, offers.get((question.incident, k), ()))
             if option is None:
-                refused[candidate.code] = "no van has the time, the room and the skills it takes"
+                refused[candidate.code] = NO_VAN
             else:
                 had.append((option, candidate))
         had.sort(key=lambda one: (one[0].expected, one[0].code))
         free = [one for one in had if not one[1].is_asked] or had
         if effects.touched.get(question.key) in _NEW:
-            # A new order is not taken at the expense of what others were promised.
+            if _is_required(question):  # no price buys leaving it out
+                free = [one for one in had if one[1].verb == "REINSERT"] or free
+            # Another is not taken at the expense of what others were promised.
             free = [one for one in free if not one[0].promises_lost] or free
         default = free[0] if free else None
         chosen = default
@@ -144,6 +150,15 @@ def choose(
                 effects.chosen.add(question.key)
         effects.questions.clear()
     return answers, findings
+
+
+def _is_required(question: Question) -> bool:
+    visits = [one.visit for one in question.candidates if one.visit is not None]
+    return any(visit.required for visit in visits)
+
+
+def _displacing(offer: Offer) -> str:
+    return f"not served today for it: {', '.join(offer.displaced)}" if offer.displaced else ""
 
 
 def _names(option: Option) -> tuple[str, ...]:
@@ -196,9 +211,9 @@ def _option(
         window=Window(max(effects.state.now, best.start - around), best.start + around),
         eta=best.start,
         place=candidate.place,
-        promises_lost=best.late,
+        promises_lost=(*best.late, *best.displaced),
         needs=_needs(effects, worth, total),
-        detail=candidate.detail,
+        detail=candidate.detail or _displacing(best),
     )
 
 

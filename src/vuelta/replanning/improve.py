@@ -20,10 +20,11 @@ from typing import Final, Literal
 
 from vuelta import units
 from vuelta.model import TASK_TYPES, Search
-from vuelta.replanning.acceptance import HEAT, Day
+from vuelta.replanning.acceptance import Day
 from vuelta.replanning.affected_vehicles import everyone
 from vuelta.replanning.candidate import Found
 from vuelta.replanning.neighbourhood import Closeness
+from vuelta.replanning.repair import HEAT
 from vuelta.replanning.residual import Residual
 from vuelta.solver import Cancel, Draft, Progress, solve
 

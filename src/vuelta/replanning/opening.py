@@ -18,6 +18,7 @@ from vuelta.execution import (
 )
 from vuelta.execution import findings as execution_findings
 from vuelta.model import Event, Incident, Plan, Policy, Problem
+from vuelta.replanning.carried import refused
 from vuelta.replanning.fixed_choices import settled
 from vuelta.replanning.renaming import told_in_new_words
 from vuelta.verification import real
@@ -59,7 +60,7 @@ def opened(
     Raises
     ------
     InputError
-        I7xx or E1xx, with every finding at once.
+        I7xx or E1xx, with every finding at once; S2xx for what replanning does not keep.
     TravelError
         Travel between the places of the day is not known.
     """
@@ -77,6 +78,7 @@ def opened(
     if more.events or more.off:
         state = project(problem, timed, seen, now, loading=loading, off=more.off, replays=replays)
     findings = execution_findings(problem, timed, state, told, seen, now)
+    findings += refused(problem, state)
     if findings:
         raise InputError(findings)
     return Opening(problem, given, timed, state, told, seen, now, rules)

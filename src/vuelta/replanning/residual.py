@@ -168,3 +168,19 @@ def still_open(pause: Break, moment: int) -> Break:
     if not pause.time_windows or pause.time_windows[-1].end >= moment:
         return pause
     return pause.model_copy(update={"time_windows": (Window(moment, moment + 7200),)})
+
+
+def ids_of(effects: Effects) -> frozenset[str]:
+    """Every id that a task of the day has."""
+    pairs = effects.shipments.values()
+    halves = (half.id for pair in pairs for half in (pair.pickup, pair.delivery))
+    return frozenset((*effects.jobs, *halves))
+
+
+def must_be_set_down(job: Job) -> bool:
+    """Whether what it collects may only go where no van of the day is to go yet.
+
+    Where a delivery that comes back may go binds nobody as long as it goes out.
+    """
+    ends = job.destinations
+    return any(job.pickup or ()) and bool(ends) and all(end.facility is not None for end in ends)

@@ -74,6 +74,7 @@ def from_here(
     names: Callable[[str], str],
     *,
     stands: bool,
+    leaves: int | None = None,
 ) -> Vehicle:
     """The vehicle from where and when it can do something else, with what is left of its limits.
 
@@ -87,6 +88,8 @@ def from_here(
         What a shipment's delivery is called there once its pickup is done.
     stands
         Whether the first pinned step only says where the vehicle is.
+    leaves
+        When it may leave at the earliest, where that is known.
     """
     vehicle = effects.vehicles[van.vehicle]
     now, begun = effects.state.now, van.begun
@@ -95,6 +98,8 @@ def from_here(
     open_ = max(van.free_at if begun else now, now)
     if not begun and shift is not None:
         open_ = max(open_, shift.start)
+    if not begun and leaves is not None:
+        open_ = max(open_, leaves)
     close = last_moment(effects) + 86_400 if shift is None else shift.end
     rested = {step.id for step in begun if step.type == "break"}
     update: dict[str, Any] = {

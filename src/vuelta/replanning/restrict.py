@@ -39,6 +39,7 @@ from vuelta.model import (
     brought_back,
     made,
 )
+from vuelta.replanning.departures import departures
 from vuelta.replanning.recovery_options import shipment_of
 from vuelta.replanning.residual import (
     Aliases,
@@ -46,6 +47,8 @@ from vuelta.replanning.residual import (
     Residual,
     bare_step,
     common,
+    ids_of,
+    must_be_set_down,
     steps_ahead,
     waiting,
 )
@@ -132,8 +135,10 @@ class _Restriction:
         self._basis = basis
         self._ahead = steps_ahead(effects, vans, basis)
         self._at_depot = tuple(v for v in vans if not effects.vans[v].loaded)
+        waits = waiting(effects, old, basis)
+        self._leaves = departures(effects, self._at_depot, self._ahead, waits)
         self._names: dict[Key, Key] = {}
-        self._aliases = Aliases(_ids_of(effects))
+        self._aliases = Aliases(ids_of(effects))
         self._standing: set[str] = set()
         self._trials: dict[str, Trial] = {}
         self._rows: dict[int, int] = {}
@@ -222,7 +227,7 @@ class _Restriction:
             return None
         if key[0] == "job":
             job = effects.jobs.get(key[1])
-            if job is None or _must_be_set_down(job):
+            if job is None or must_be_set_down(job):
                 return None
             jobs.append(self._job(key, job, holder))
             return self._named(key, key)
@@ -251,7 +256,7 @@ class _Restriction:
         if isinstance(task, Job):
             key: Key = ("job", task.id)
             holder = self._effects.aboard.get(key)
-            if (holder is not None and holder not in self._scope) or _must_be_set_down(task):
+            if (holder is not None and holder not in self._scope) or must_be_set_down(task):
                 return  # its van does nothing more, or none may take it
             self._tried[key] += 1
             jobs.append(self._job(key, task, holder).model_copy(update=named))
@@ -294,8 +299,12 @@ class _Restriction:
             update["aboard"] = holder
         else:
             update["aboard"] = None
-            if any(job.delivery or ()):  # its goods are at the depot
-                allowed = common(allowed, self._at_depot)
+            if any(job.delivery or ()):  # its goods are at the depot, once they are out
+                out = job.release_time
+                allowed = common(
+                    allowed,
+                    [v for v in self._at_depot if out is None or self._leaves[v] >= out],
+                )
         return altered(job, update | self._who(key, job, allowed, holder))
 
     def _half(self, key: Key, shipment: Shipment, holder: str) -> Job:
@@ -398,7 +407,9 @@ class _Restriction:
         tried = self._tried if self._is_trying else None
         stands = len(pinned) > 0 and pinned[0].id in self._standing
         return from_here(
-            self._effects, self._old, van, self._row, pinned, tried, self._half_of, stands=stands
+            *(self._effects, self._old, van, self._row, pinned, tried, self._half_of),
+            stands=stands,
+            leaves=self._leaves.get(van.vehicle),
         )
 
     def _half_of(self, delivery: str) -> str:
@@ -432,19 +443,3 @@ class _Restriction:
         used = {self._effects.vehicles[v].profile for v in self._vans}
         profiles = self._ground.travel.profiles
         return {name: profiles[name].among(rows) for name in sorted(used)}
-
-
-def _ids_of(effects: Effects) -> frozenset[str]:
-    """Every id that a task of the day has."""
-    pairs = effects.shipments.values()
-    halves = (half.id for pair in pairs for half in (pair.pickup, pair.delivery))
-    return frozenset((*effects.jobs, *halves))
-
-
-def _must_be_set_down(job: Job) -> bool:
-    """Whether what it collects may only go where no van of the day is to go yet.
-
-    Where a delivery that comes back may go binds nobody as long as it goes out.
-    """
-    ends = job.destinations
-    return any(job.pickup or ()) and bool(ends) and all(end.facility is not None for end in ends)
