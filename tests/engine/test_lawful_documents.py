@@ -93,6 +93,21 @@ def test_what_is_large_or_says_little_is_planned(document: Document) -> None:
     assert (judged.clean, judged.differences) == (True, ())
 
 
+@pytest.mark.parametrize("held", [{"held_types": ["raw"]}, {}])
+def test_what_is_pinned_to_a_van_whose_load_clashes_is_a_broken_promise(held: Document) -> None:
+    """It carries raw already, held or aboard, and is to begin with a cooked parcel aboard."""
+    raw = {} if held else {"load_type": "raw"}
+    document = day(
+        {"capacity": [5], "steps": [{"type": "job", "id": "j1"}], "pinned_steps": 1} | held,
+        {"delivery": [1], "aboard": "v"} | raw,
+        {"delivery": [1], "aboard": "v", "load_type": "cooked"},
+        incompatible_types=CLASH,
+    )
+    with pytest.raises(CommitmentError, match="may not be together") as caught:
+        vuelta.plan(document, iterations=20)
+    assert (caught.value.code, caught.value.vehicle) == ("C301", "v")
+
+
 def test_what_is_pinned_to_a_full_facility_is_a_broken_promise() -> None:
     document = day(
         {"capacity": [5], "steps": [{"type": "job", "id": "j0"}], "pinned_steps": 1},

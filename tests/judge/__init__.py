@@ -16,6 +16,7 @@ and imports nothing of ``vuelta``; where it and the referee differ, one of them 
 ``prices``     what it costs
 ``verdict``    all of it, for a plan
 ``days``       what a horizon makes of a problem, day by day
+``remedies``   what a reason says would help, done to the document
 =============  ================================================================
 """
 

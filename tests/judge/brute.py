@@ -26,13 +26,18 @@ class Way:
     brought: tuple[Brought, ...]
 
 
+def all_ways(day: Day) -> list[list[Way]]:
+    """All that each van could do."""
+    ground = Ground(day)
+    return [_ways(day, ground, van) for van in day.vans.values()]
+
+
 def best(problem: Doc) -> Worth | None:
     """The worth of the best plan; ``None`` when what is pinned cannot be."""
     day = Day(problem, {})
-    ground = Ground(day)
     nothing = Way(frozenset(), 0, ())
     found: Worth | None = None
-    choices = [_ways(day, ground, van) for van in day.vans.values()]
+    choices = all_ways(day)
     for van, ways in zip(day.vans.values(), choices, strict=True):
         if not (listed(van.get("steps")) and van.get("pinned_steps")):
             ways.append(nothing)
@@ -110,6 +115,13 @@ def _sequences(day: Day, van: Doc) -> Iterator[list[Doc]]:
     yield from _longer(day, van, tasks, reloads, most_reloads, [], {})
 
 
+def _has_gaps(day: Day) -> bool:
+    """Whether a facility may be the only way home."""
+    tables = [table for one in day.matrices.values() for table in one.values() if table]
+    is_closed = any(one.get("factor") is None for one in listed(day.problem.get("disruptions")))
+    return is_closed or any(cell is None for table in tables for row in table for cell in row)
+
+
 def _may(day: Day, van: Doc, key: Key) -> bool:
     demand = day.demand(key)
     allowed = demand.get("allowed_vehicles")
@@ -135,7 +147,8 @@ def _longer(
     """
     taken = {(step["type"], step["id"]) for step in steps}
     pauses = [one["id"] for one in listed(van.get("breaks")) if ("break", one["id"]) not in taken]
-    if steps and not open_goods and not pauses and steps[-1]["type"] != "reload":
+    ends_well = steps and (steps[-1]["type"] != "reload" or _has_gaps(day))
+    if ends_well and not open_goods and not pauses:
         yield steps
 
     def on(step: Doc, goods: dict[Any, None], more: int = 0) -> Iterator[list[Doc]]:

@@ -1,7 +1,7 @@
 """The referee, the planner and the second judge on many small problems at random.
 
-A thousand of each kind by fixed seeds (half as many where every plan is looked at), the
-next ten thousand with ``pytest -m ten_thousand tests/judge``.
+A thousand of each kind by fixed seeds (fewer where every plan is looked at), the next
+ten thousand with ``pytest -m ten_thousand tests/judge``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from judge import cases, draw, horizons, known
+from judge import cases, draw, horizons, known, reasons
 
 ALL = frozenset(draw.FEATURES) - known.OPEN.keys()
 PLANNED = cases.PLANNED - known.OPEN.keys()
@@ -22,7 +22,11 @@ KINDS = [
     pytest.param(cases.of_started, ALL, id="started"),
     pytest.param(cases.of_revision, cases.REVISED - known.OPEN.keys(), id="revisions"),
     pytest.param(horizons.of_horizon, PLANNED, id="horizons"),
+    pytest.param(reasons.of_reasons, PLANNED, id="reasons"),
 ]
+
+FEWER = {cases.of_search: 500, reasons.of_reasons: 400}
+"""Where every plan is looked at, or every remedy tried."""
 
 OFTEN = {horizons.of_horizon: horizons.OFTEN}
 
@@ -31,7 +35,7 @@ THOUSANDS = range(1000, 11000, 1000)
 
 @pytest.mark.parametrize(("case", "among"), KINDS)
 def test_a_thousand_cases_agree(case: cases.Case, among: frozenset[str]) -> None:
-    many = 500 if case is cases.of_search else 1000
+    many = FEWER.get(case, 1000)
     assert cases.wrong(case, range(many), among, OFTEN.get(case, ())) == []
 
 

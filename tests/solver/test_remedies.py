@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 import vuelta
+from judge import remedies
+from judge.remedies import PLANNED
 from vuelta.errors import CommitmentError
 from vuelta.model import Problem, Reason
 from vuelta.solver import lower
@@ -17,96 +19,11 @@ from vuelta.travel import measure
 
 Document = dict[str, Any]
 
-PLANNED = {"DISPLACED", "NOT_FOUND", "PRICED_OUT"}
-"""Reasons that lie in the plan: what others do."""
-
-LONG = 10**6
-
-
-def task_of(document: Document, name: str) -> Document:
-    for job in document.get("jobs", ()):
-        if job["id"] == name:
-            return job
-    for pair in document.get("shipments", ()):
-        for half in ("pickup", "delivery"):
-            if pair[half]["id"] == name:
-                return pair
-    raise AssertionError(f"no task {name}")
-
-
-def halves(task: Document) -> list[Document]:
-    return [task] if "id" in task else [task["pickup"], task["delivery"]]
-
 
 def remedied(document: Document, left: str, reason: Reason, vehicle: str) -> Document:
     """The document with all that a reason's ``fix`` asks for, of alternatives the first."""
-    changed = copy.deepcopy(document)
-    task = task_of(changed, left)
-    van = next(van for van in changed["vehicles"] if van["id"] == vehicle)
-    fix = re.sub(r" \([^)]*\)$", "", reason.fix)
-    for change in re.split(r", and |; and ", fix):
-        _make(changed, task, van, change.split(", or ")[0], reason.jobs)
-    return changed
-
-
-def _make(
-    document: Document, task: Document, van: Document, change: str, others: Sequence[str]
-) -> None:
-    facilities = document.get("facilities", [])
-
-    def says(pattern: str) -> re.Match[str] | None:
-        return re.fullmatch(pattern, change)
-
-    if found := says(r"give (\d+) more room in dimension (\d+)"):
-        van["capacity"][int(found[2])] += int(found[1])
-    elif found := says(r"let its time window end (\d+) s later"):
-        for half in halves(task):
-            if half.get("time_windows"):
-                half["time_windows"][-1][1] += int(found[1])
-    elif found := says(r"let the time window of facility (\w+) end (\d+) s later"):
-        facility = next(one for one in facilities if one["id"] == found[1])
-        facility["time_windows"][-1][1] += int(found[2])
-    elif found := says(r"let the time window of that task end (\d+) s later"):
-        for half in halves(task_of(document, others[0])):
-            if half["id"] == others[0]:
-                half["time_windows"][-1][1] += int(found[1])
-    elif found := says(r"lengthen the shift by (\d+) s"):
-        van["time_window"][1] += int(found[1])
-    elif found := says(r"raise (max_\w+) to (\d+)( s| m)?"):
-        van[found[1]] = int(found[2])
-    elif found := says(r"give the vehicle skill (.+)"):
-        van["skills"] = [*van.get("skills", ()), *found[1].split(", ")]
-    elif says(r"allow another vehicle"):
-        task["allowed_vehicles"] = [*task["allowed_vehicles"], van["id"]]
-    elif says(r"widen the break's window"):
-        for pause in van["breaks"]:
-            pause["time_windows"] = [[-LONG, LONG]]
-    elif found := says(r"shorten the break"):
-        for pause in van["breaks"]:
-            pause["service"] = 0
-    elif says(r"check its place"):
-        for table in document["matrices"].values():
-            for rows in table.values():
-                for row in rows:
-                    row[:] = [0 if cell is None else cell for cell in row]
-    elif says(r"give it more") or says(r"give its facility more room or slots"):
-        for facility in facilities:
-            facility.pop("slots", None)
-            facility.pop("room", None)
-    elif found := says(r"raise its penalty above ([\d.]+)"):
-        task["penalty"] = float(found[1]) + 0.01
-    elif found := says(r"give it a priority above (\d+)"):
-        task["priority"] = int(found[1]) + 1
-    elif says(r"shorten its service"):
-        task["service"] = task["setup"] = 0
-    elif says(r"allow another order of loading"):
-        van["loading"] = "free"
-    elif says(r"add a vehicle"):
-        more = copy.deepcopy(van)
-        more.update(id=f"{van['id']} more {len(document['vehicles'])}", steps=[], pinned_steps=0)
-        document["vehicles"].append(more)
-    else:
-        raise AssertionError(f"not a remedy: {change!r}")
+    told = reason.model_dump(mode="json")
+    return remedies.remedied(document, left, told, vehicle, next(remedies.remedies(told)))[0]
 
 
 def left_out(document: Document, iterations: int = 200) -> dict[str, tuple[Reason, ...]]:
@@ -416,3 +333,76 @@ def test_a_pair_counts_twice_where_priorities_are_compared() -> None:
     assert reason.fix == "add a vehicle, or give it a priority above 2"
     document["shipments"][0]["priority"] = 3
     assert set(left_out(document)) == {"3"}
+
+
+def test_where_breaks_need_both_less_time_and_another_window_both_are_said() -> None:
+    """One lies before the shift, and both together outlast it: neither change alone would do."""
+    pauses = [
+        {"id": "b0", "service": 80, "time_windows": [[0, 10]]},
+        {"id": "b1", "service": 80, "time_windows": [[180, 190]]},
+    ]
+    document = line(time_window=[140, 290], breaks=pauses)
+    document["jobs"][0]["location_index"] = 0
+    [reason] = left_out(document)["1"]
+    wanted = "leave the break out, or make it shorter, in a wider window: it takes 160 s"
+    assert (reason.code, reason.fix) == ("BREAK", wanted)
+    told = reason.model_dump(mode="json")
+    for remedy in remedies.remedies(told):
+        assert not left_out(remedies.remedied(document, "1", told, "A", remedy)[0])
+
+
+def test_a_longer_shift_leaves_room_for_breaks_that_stay() -> None:
+    """The route takes 120 s and the breaks 30: both, beside a window that can be met."""
+    pause = {"id": "b0", "service": 30, "time_windows": [[0, 10]]}
+    document = line(time_window=[50, 160], breaks=[pause])
+    found = {reason.code: reason for reason in left_out(document)["1"]}
+    assert set(found) == {"BREAK", "TIME_WINDOW"}
+    assert found["TIME_WINDOW"].fix == "lengthen the shift by 40 s, and widen the break's window"
+    for reason in found.values():
+        assert not left_out(remedied(document, "1", reason, "A"))
+
+
+def test_a_longer_duration_is_named_only_where_it_is_enough() -> None:
+    """The job is at 16 alone, one break at 15 alone: no duration lets in both."""
+    pauses = [
+        {"id": "b0", "service": 4, "time_windows": [[18, 21]]},
+        {"id": "b1", "service": 5, "time_windows": [[15, 15]]},
+    ]
+    document = line(max_duration=8, breaks=pauses)
+    document["jobs"][0] |= {"location_index": 0, "service": 5, "time_windows": [[16, 16]]}
+    [reason] = left_out(document)["1"]
+    assert reason.code == "BREAK"
+    assert "raise max_duration" not in reason.fix
+    assert not left_out(remedied(document, "1", reason, "A"))
+
+
+def test_what_is_not_worth_the_way_past_others_has_a_price_not_more_time() -> None:
+    """2 is reached from 1 only; there and back are 30, and both together are worth 6."""
+    document = gaps((0, 1), (1, 0), (1, 2), (2, 0), (2, 1), n=3)
+    for job in document["jobs"]:
+        job["penalty"] = 3
+    left = left_out(document)
+    [reason] = left["2"]
+    assert (reason.code, reason.jobs) == ("PRICED_OUT", ("1",))
+    assert reason.fix == "raise its penalty above 30.00"
+    assert "2" not in left_out(remedied(document, "2", reason, "A"))
+
+
+def test_no_further_vehicle_is_named_for_what_is_aboard() -> None:
+    """Goods that ride on already can be no other vehicle's."""
+    document = line(2, capacity=[4])
+    for job, amount in zip(document["jobs"], (3, 4), strict=True):
+        job |= {"delivery": [0], "pickup": [amount], "aboard": "A"}
+    document["jobs"][0]["priority"] = 5
+    [reason] = left_out(document)["2"]
+    assert (reason.code, reason.fix) == (
+        "DISPLACED",
+        "take other work off the vehicle, or give it a priority above 5",
+    )
+    assert not left_out(remedied(document, "2", reason, "A"))
+    clash = line(1, capacity=[4], held_types=["raw"])
+    clash["jobs"][0] |= {"delivery": [1], "aboard": "A", "load_type": "cooked"}
+    clash["incompatible_types"] = [{"types": ["raw", "cooked"]}]
+    [reason] = left_out(clash)["1"]
+    assert (reason.code, reason.fix) == ("INCOMPATIBLE", "take what clashes off the vehicle")
+    assert not left_out(remedied(clash, "1", reason, "A"))

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from vuelta.model import Plan, Problem
 from vuelta.referee import Judgement
-from vuelta.solver import Cancel, Progress, default_time_limit, refuse_nonsense, solve
+from vuelta.solver import (
+    Cancel,
+    Progress,
+    default_time_limit,
+    refuse_clashing_pins,
+    refuse_nonsense,
+    solve,
+)
 from vuelta.travel import measure
 from vuelta.verification import judged, must_hold, plan_of, problem_of, verified
 
@@ -54,6 +61,8 @@ def plan(
     ------
     InputError
         The problem is not sound, or needs what the core cannot do.
+    CommitmentError
+        C301, when a vehicle cannot keep what is pinned.
     TravelError
         Travel between its places is not known.
     DefectError
@@ -66,6 +75,7 @@ def plan(
     if time_limit is None and iterations is None:
         time_limit = default_time_limit(problem.n_tasks)
     refuse_nonsense(time_limit, iterations, no_improvement, threads)
+    refuse_clashing_pins(problem)
     travel = measure(problem)
     draft = solve(
         problem,

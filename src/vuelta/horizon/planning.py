@@ -49,6 +49,7 @@ from vuelta.solver import (
     default_time_limit,
     detours,
     insert,
+    refuse_clashing_pins,
     refuse_nonsense,
     solve,
     together,
@@ -108,6 +109,7 @@ def plan_horizon(
     if time_limit is None and iterations is None:
         time_limit = default_time_limit(problem.n_tasks)
     refuse_nonsense(time_limit, iterations, None, threads)
+    refuse_clashing_pins(problem)
     calendar = Calendar(problem, horizon)
     whole = unfold(calendar)
     travel = measure(whole)

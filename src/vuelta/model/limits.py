@@ -43,7 +43,7 @@ LIMITS: Final = (
         "",
         "the way",
         "there is no way to it, or back",
-        "check its place, or the travel matrix",
+        "check its place, or the travel matrix, or closed areas",
     ),
     Limit(
         "types",

@@ -9,6 +9,7 @@ from vuelta.solver.insertion import Quote, detours, insert, quotes
 from vuelta.solver.lift import lift
 from vuelta.solver.lower import lower
 from vuelta.solver.search import Draft, Progress, solve
+from vuelta.solver.shared_limits import refuse_clashing_pins
 from vuelta.solver.together import together
 from vuelta.solver.unsupported import unread
 
@@ -24,6 +25,7 @@ __all__ = [
     "lift",
     "lower",
     "quotes",
+    "refuse_clashing_pins",
     "refuse_nonsense",
     "solve",
     "together",

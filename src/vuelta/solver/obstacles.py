@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from vuelta import units
 from vuelta.model import CAPS, LIMITS, ReasonCode, Vehicle, cap_of, limit_named
 from vuelta.solver import _core
+from vuelta.solver.legend import Legend
 from vuelta.solver.lower import Lowered
 from vuelta.solver.verdicts import BITS, KNOWN, needs_a_reload
 
@@ -104,18 +105,16 @@ class Alone:
                 through = self._through(v, stop, route)
                 on_the_way = "it is reached by way of other stops only: "
                 if not broken and not found:
-                    name = self._legend.problem.vehicles[v].id
-                    detail = f"vehicle {name} can reach it, by way of other stops"
-                    fix = "give the search more time"
-                    found.append(Obstacle("NOT_FOUND", detail, fix, jobs=through))
+                    found.append(self._reached(v, stop, route, through))
             elif not is_proven:
                 on_the_way = "not found, straight or by way of other stops: "
+        rest = 0
         if self._legend.problem.vehicles[v].breaks and not on_the_way:
             resting = self._resting(v, stop, broken)
             if resting is not None:
-                obstacle, route, broken = resting
+                obstacle, route, broken, rest = resting
                 found.append(obstacle)
-        for one in self._told(v, stop, route, broken):
+        for one in self._told(v, stop, route, broken, rest):
             detail, jobs = on_the_way + one.detail, one.jobs or through
             found.append(replace(one, detail=detail, jobs=jobs))
         return found, None
@@ -132,6 +131,30 @@ class Alone:
         self.effort += len(helpers) * (8 if found[1] else len(helpers))
         return found
 
+    def _reached(self, v: int, stop: int, route: list[int], through: tuple[str, ...]) -> Obstacle:
+        """A task that a route of others leads to: not found, or not worth its price."""
+        legend = self._legend
+        visits, prices, committed = legend.visits, legend.prices, list(self._lowered.committed[v])
+        stops = {min(other, legend.mate_of(other)) for other in route if other < len(visits)}
+        penalties = [visits[other].demand.penalty for other in stops.difference(committed)]
+        kind = legend.kind_of[v]
+        price = self._core.walk(kind, route).price - self._core.walk(kind, committed).price
+        worth = [None if penalty is None else prices.once(penalty) for penalty in penalties]
+        own = visits[stop].demand.penalty
+        if own is None or price < sum(one or 0 for one in worth) or None in worth:
+            detail = f"vehicle {legend.problem.vehicles[v].id} can reach it, by way of other stops"
+            return Obstacle("NOT_FOUND", detail, "give the search more time", jobs=through)
+        needed = in_money(legend, price)
+        return Obstacle(
+            "PRICED_OUT",
+            f"it is reached by way of other stops only: that costs {needed} more, leaving it out "
+            f"{units.format_money(own)}",
+            f"raise its penalty above {needed}",
+            price,
+            "price",
+            through,
+        )
+
     def _through(self, v: int, stop: int, route: Sequence[int]) -> tuple[str, ...]:
         """The other tasks of a route."""
         own = {stop, self._legend.mate_of(stop), *self._lowered.committed[v]}
@@ -140,8 +163,13 @@ class Alone:
             visits[other].task.id for other in route if other not in own and other < len(visits)
         )
 
-    def _resting(self, v: int, stop: int, broken: int) -> tuple[Obstacle, list[int], int] | None:
-        """The breaks as an obstacle, and a route without them with its verdict; or ``None``."""
+    def _resting(
+        self, v: int, stop: int, broken: int
+    ) -> tuple[Obstacle, list[int], int, int] | None:
+        """The breaks as an obstacle, and a route without them with its verdict; or ``None``.
+
+        And the seconds they take, where they stay, and only their windows change.
+        """
         kind = self._legend.kind_of[v]
         if kind not in self._restless:
             given = self._core.idle(kind, _core.Rest.as_given).broken
@@ -159,17 +187,24 @@ class Alone:
             detail = f"{breaks} cannot be taken, whatever is served"
         fix = "widen the break's window"
         if any_time:
-            fix = f"shorten the break, or leave it out: it takes {_rest(vehicle)} s"
+            takes = f"it takes {_rest(vehicle)} s"
+            fix = f"leave the break out, or make it shorter, in a wider window: {takes}"
         if self._restless[kind] & BITS["shift"]:
             detail += ": the shift ends before that"
-            fix += ", or lengthen the shift"
         elif self._restless[kind] & BITS["max_duration"]:
             detail += f": the route would last longer than max_duration, {vehicle.max_duration} s"
+        alone = broken & ~fit.broken  # what the breaks break: more than one would have to give way
+        if alone == BITS["shift"]:
+            fix += ", or lengthen the shift"
+        elif alone == BITS["max_duration"]:
             fix += ", or raise max_duration"
-        return Obstacle("BREAK", detail, fix), list(fit.route), fit.broken & KNOWN
+        rest = 0 if any_time else _rest(vehicle)
+        return Obstacle("BREAK", detail, fix), list(fit.route), fit.broken & KNOWN, rest
 
-    def _told(self, v: int, stop: int, route: list[int], broken: int) -> Iterator[Obstacle]:
-        """Every limit of a verdict with its figures on that route."""
+    def _told(
+        self, v: int, stop: int, route: list[int], broken: int, rest: int
+    ) -> Iterator[Obstacle]:
+        """Every limit of a verdict with its figures on that route, and so much rest besides."""
         legend, core, kind = self._legend, self._core, self._legend.kind_of[v]
         vehicle = legend.problem.vehicles[v]
         table = core.walk(kind, route)
@@ -181,7 +216,7 @@ class Alone:
             ),
             "max_travel_time": table.travel,
             "max_distance": table.metres,
-            "max_duration": table.end - table.departure,
+            "max_duration": table.end - table.departure + rest,
             "max_reloads": n_reloads,
         }
         beyond = False
@@ -195,12 +230,14 @@ class Alone:
             elif limit.name == "window":
                 yield from self._windows(v, stop, table)
             elif limit.name == "shift":
-                yield self._shift(v, stop, table, alone=broken == BITS["shift"])
+                yield self._shift(v, stop, table, rest, alone=broken == BITS["shift"])
             elif limit.name == "capacity":
                 yield from self._too_large(v, route)
             elif limit.name in needed:
                 bound = getattr(vehicle, limit.name)
                 yield _figured(limit.name, needed[limit.name], bound)
+            elif limit.name == "types" and legend.holder(stop) == v:
+                yield Obstacle(limit.reason, limit.standing, "take what clashes off the vehicle")
             else:
                 yield Obstacle(limit.reason, limit.standing, limit.change)
 
@@ -253,13 +290,15 @@ class Alone:
             fix += f", or begin the shift {late} s earlier"
         return Obstacle(limit.reason, limit.standing.format(more=late), fix, late, limit.name)
 
-    def _shift(self, v: int, stop: int, table: _core.Timetable, *, alone: bool) -> Obstacle:
+    def _shift(
+        self, v: int, stop: int, table: _core.Timetable, rest: int, *, alone: bool
+    ) -> Obstacle:
         legend = self._legend
         vehicle = legend.problem.vehicles[v]
         shift = vehicle.time_window
         assert shift is not None
         end = legend.moment(shift.end + vehicle.max_overtime)
-        more = table.end - end
+        more = table.end - end + rest
         limit = limit_named("shift")
         fix = limit.change.format(more=more)
         work, length = self._work(v, stop), end - legend.moment(shift.start)
@@ -267,7 +306,7 @@ class Alone:
             detail = f"its service takes {work} s, the shift only {length} s"
             return Obstacle(limit.reason, detail, f"{fix}, or shorten its service", more, "work")
         waits = [start - arrival for at, arrival, start, _ in table.events if at == stop]
-        if alone and waits and waits[0] >= more:
+        if alone and waits and waits[0] >= more and not vehicle.breaks:
             fix += f", or let its time window begin {more} s earlier"
         return Obstacle(limit.reason, limit.standing.format(more=more), fix, more, limit.name)
 
@@ -326,6 +365,11 @@ def _figured(name: str, needed: int, bound: int) -> Obstacle:
     facts = {"needed": needed, "bound": bound, "more": needed - bound}
     detail = limit.standing.format(**facts)
     return Obstacle(limit.reason, detail, limit.change.format(**facts), needed - bound, name)
+
+
+def in_money(legend: Legend, price: int) -> str:
+    """Currency units of a core price, in hundredths, rounded up."""
+    return f"{-(-legend.prices.currency(price) * 100 // 1) / 100:.2f}"
 
 
 def _rest(vehicle: Vehicle) -> int:

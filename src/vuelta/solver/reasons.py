@@ -22,7 +22,7 @@ from vuelta.model import Demand, Plan, Reason, ReasonCode, Shipment, Unassigned
 from vuelta.solver import _core
 from vuelta.solver.alternatives import Visit
 from vuelta.solver.lower import Lowered
-from vuelta.solver.obstacles import Alone, Obstacle, bars, raised
+from vuelta.solver.obstacles import Alone, Obstacle, bars, in_money, raised
 from vuelta.solver.verdicts import breaks_only, needs_a_reload, words_of
 
 _MOST_EFFORT: Final = 3_000_000
@@ -236,7 +236,7 @@ class _Explainer:
                 "it fits; the search ended before finding it",
                 "give the search more time",
             )
-        needed = self._money(extra)
+        needed = in_money(self._legend, extra)
         return self._reason(
             "PRICED_OUT",
             [v],
@@ -276,11 +276,13 @@ class _Explainer:
             )
 
     def _add(self, visit: Visit, able: dict[int, int]) -> str:
-        """One vehicle more, and what else that takes."""
+        """One vehicle more, and what else that takes; no other one has what is aboard this."""
+        if self._legend.holder(self._ways[0]) is not None:
+            return "take other work off the vehicle"
         penalty, least = visit.demand.penalty, min(able.values())
         if penalty is None or least < self._legend.prices.once(penalty):
             return "add a vehicle"
-        return f"add a vehicle, and raise its penalty above {self._money(least)}"
+        return f"add a vehicle, and raise its penalty above {in_money(self._legend, least)}"
 
     def _ahead_of(self, visit: Visit, blockers: Sequence[int]) -> str:
         """The priority that would put it before one that could give way, if there is one.
@@ -300,10 +302,6 @@ class _Explainer:
         if not demand.priority <= least < _MOST_PRIORITY:
             return ""
         return f", or give it a priority above {least}"
-
-    def _money(self, price: int) -> str:
-        """Currency units of a core price, in hundredths, rounded up."""
-        return f"{-(-self._legend.prices.currency(price) * 100 // 1) / 100:.2f}"
 
     def _fits(self, v: int) -> bool:
         """Whether it fits the vehicle's route as it is; what bars it alone may not there."""

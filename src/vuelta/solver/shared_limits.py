@@ -9,6 +9,7 @@ from itertools import permutations
 
 import numpy as np
 
+from vuelta.errors import CommitmentError
 from vuelta.model import Problem
 from vuelta.solver import _core
 from vuelta.solver.alternatives import Visit
@@ -51,6 +52,31 @@ class Clashes:
     def bit(self, load_type: str | None) -> int:
         """The bit of a type; 0 where it clashes with none."""
         return self.bits.get(load_type or "", 0)
+
+
+def refuse_clashing_pins(problem: Problem) -> None:
+    """Nothing may be planned first for a vehicle whose load clashes already.
+
+    While a day is driven what is pinned is a fact, and is told as a violation; of a plan
+    to begin with it cannot be kept.
+
+    Raises
+    ------
+    CommitmentError
+        C301, with the vehicle.
+    """
+    clashes = Clashes.of(problem)
+    for v, vehicle in enumerate(problem.vehicles):
+        aboard = [job.load_type for job in problem.jobs if job.aboard == vehicle.id]
+        if vehicle.pinned_steps and clashes.clash(clashes.together((*vehicle.held_types, *aboard))):
+            raise CommitmentError(
+                "C301",
+                f"vehicles[{v}].pinned_steps",
+                f"vehicle {vehicle.id} carries load types already that may not be together, so "
+                "it may serve nothing",
+                "unpin its stops, or take what clashes off the vehicle",
+                vehicle=vehicle.id,
+            )
 
 
 @dataclass(frozen=True)
