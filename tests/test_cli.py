@@ -17,7 +17,7 @@ import pytest
 
 from vuelta import __version__
 from vuelta.cli.progress import Beside, Board
-from vuelta.cli.tables.plan import Speech, clock, money
+from vuelta.cli.tables.plan_tables import Speech, clock, money
 from vuelta.model import Style
 from vuelta.solver import Cancel, Progress
 

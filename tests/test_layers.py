@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ FLOORS = (
     {"insight", "explain", "custody", "horizon", "replanning"},
     {"engine"},
     {FACE},
-    {"simulate", "waves", "cluster"},
+    {"simulate", "waves", "cluster", "dispatch"},
     {"store"},
     {"service", "cli"},
 )
@@ -114,6 +115,19 @@ def test_arrows_point_down_and_go_by_the_door(path: Path) -> None:
 def test_the_layer_test_sees_forbidden_arrows(room: str, line: str, fault: str | None) -> None:
     [(_, module, name)] = imports_of(line)
     assert faults_of(room, module, name) == fault
+
+
+ALIKE = {"__init__.py", "read.py", "checks.py", "wording.py"}
+"""The same part in each room: these names may stand in several."""
+
+
+def test_a_file_name_stands_once() -> None:
+    """But for commands, which are named after their verb or what it is about."""
+    stands: dict[str, list[str]] = defaultdict(list)
+    for path in python_files():
+        if path.name not in ALIKE and path.parent.name != "commands":
+            stands[path.name].append(path.relative_to(PACKAGE).as_posix())
+    assert {name: paths for name, paths in stands.items() if len(paths) > 1} == {}
 
 
 def circles(files: dict[str, str]) -> list[set[str]]:

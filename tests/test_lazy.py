@@ -49,3 +49,17 @@ def test_a_plan_loads_what_it_needs() -> None:
 )
 def test_nothing_heavy_is_loaded_before_it_is_used(code: str) -> None:
     assert not HEAVY & loaded_by(code)
+
+
+def test_old_names_are_found_with_a_warning() -> None:
+    import vuelta.dispatch
+    import vuelta.policy
+    import vuelta.simulate.waves
+    import vuelta.waves
+
+    with pytest.warns(DeprecationWarning, match="is vuelta.policy.default_policy now"):
+        assert vuelta.dispatch.default_policy is vuelta.policy.default_policy
+    with pytest.warns(DeprecationWarning, match="is vuelta.waves.Epoch now"):
+        assert vuelta.simulate.waves.Epoch is vuelta.waves.Epoch
+    with pytest.raises(AttributeError, match="optimise"):
+        vuelta.dispatch.optimise  # noqa: B018

@@ -7,6 +7,7 @@ face and the engine have such a door: their names come from many rooms.
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
@@ -41,6 +42,21 @@ def door(
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         setattr(face, name, value)
         return value
+
+    return load
+
+
+def moved(old: str, *homes: str) -> Callable[[str], Any]:
+    """The ``__getattr__`` of a module under its old name: found in a new home, with a warning."""
+
+    def load(name: str) -> Any:
+        for home in homes if not name.startswith("_") else ():
+            module = import_module(home)
+            if name in module.__all__:
+                text = f"{old}.{name} is {home}.{name} now; the old name goes with the next release"
+                warnings.warn(text, DeprecationWarning, stacklevel=2)
+                return getattr(module, name)
+        raise AttributeError(f"module {old!r} has no attribute {name!r}")
 
     return load
 

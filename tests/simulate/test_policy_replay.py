@@ -9,7 +9,7 @@ import pytest
 from vuelta.model import Policy
 from vuelta.policy import default_policy
 from vuelta.simulate import Budget, Replayed, Scenario, differences, morning_plan, replayed
-from vuelta.simulate.comparison import interval_of
+from vuelta.simulate.paired_rows import interval_of
 
 QUICK = Budget(iterations=5)
 

@@ -21,9 +21,9 @@ from vuelta import units
 from vuelta.model import Plan, Problem, Route, Step, TravelMatrix, Vehicle
 from vuelta.referee import judge
 from vuelta.referee.itinerary import read
-from vuelta.referee.limits import of_pins
 from vuelta.referee.problem_index import Register
 from vuelta.referee.route_account import Ride
+from vuelta.referee.violations import of_pins
 from vuelta.solver import lower
 
 Document = dict[str, Any]

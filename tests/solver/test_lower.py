@@ -15,9 +15,9 @@ import vuelta
 from vuelta.errors import CommitmentError, InputError
 from vuelta.model import Problem, Route, Step
 from vuelta.referee.itinerary import read
-from vuelta.referee.limits import of_pins
 from vuelta.referee.problem_index import Register
 from vuelta.referee.route_account import Ride
+from vuelta.referee.violations import of_pins
 from vuelta.solver import lift, lower
 from vuelta.solver.lower import Lowered
 from vuelta.travel import measure

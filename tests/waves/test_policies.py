@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vuelta.waves import POLICIES, Budget, Consensus, Epoch, Open, Requests, Static, run
-from vuelta.waves.planning import Planner
+from vuelta.waves.wave_plan import Planner
 
 NEAR, FAR = 300, 3000
 

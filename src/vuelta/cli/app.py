@@ -19,7 +19,6 @@ from vuelta import __version__, engine, formats
 from vuelta.cli import exits
 from vuelta.cli.commands import (
     analyse,
-    day,
     explain,
     frontier,
     insight,
@@ -27,6 +26,7 @@ from vuelta.cli.commands import (
     policy,
     replay,
     returns,
+    running_day,
     simulation,
     trace,
 )
@@ -49,7 +49,7 @@ from vuelta.cli.options import (
     read_problem,
 )
 from vuelta.cli.progress import Board, searched
-from vuelta.cli.tables.plan import judgement_document, show_judgement, show_plan
+from vuelta.cli.tables.plan_tables import judgement_document, show_judgement, show_plan
 from vuelta.errors import InputError, VueltaError
 from vuelta.model import Plan, Problem
 
@@ -272,9 +272,9 @@ def convert(
     formats.write(thing, output or "-", to, problem=problem)
 
 
-app.command()(day.replan)
-app.command()(day.options)
-app.command()(day.promise)
+app.command()(running_day.replan)
+app.command()(running_day.options)
+app.command()(running_day.promise)
 app.command()(trace.trace)
 app.command()(trace.transit)
 app.command()(insight.kpis)

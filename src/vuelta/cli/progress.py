@@ -20,7 +20,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 
 from vuelta import units
-from vuelta.cli.tables.plan import clock, money
+from vuelta.cli.tables.plan_tables import clock, money
 from vuelta.solver import Cancel, Progress
 
 Answer = TypeVar("Answer")

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from vuelta.errors import Finding, InputError
-from vuelta.explain.limits import limits_of
+from vuelta.explain.limits_left import limits_of
 from vuelta.explain.nouns import (
     Alternative,
     Fix,

@@ -1,7 +1,6 @@
 """The nouns: problems, plans and their parts, frozen and self-checking."""
 
 from vuelta.model.alternatives import Destination, Place
-from vuelta.model.area import is_inside
 from vuelta.model.base import (
     LAZY,
     Amounts,
@@ -18,7 +17,7 @@ from vuelta.model.base import (
     Total,
     Window,
 )
-from vuelta.model.checks.findings import findings_of, path
+from vuelta.model.checks.field_faults import findings_of, path
 from vuelta.model.custody import (
     Chain,
     Goods,
@@ -37,7 +36,7 @@ from vuelta.model.events import Event
 from vuelta.model.fast_construct import altered, made
 from vuelta.model.fixed_alternative import at_place, brought_back, set_down
 from vuelta.model.fleet import Break, Costs, Facility, Loading, RoomTaken, Vehicle, VehicleStep
-from vuelta.model.geometry import great_circle_metres
+from vuelta.model.geometry import great_circle_metres, is_inside
 from vuelta.model.horizon import (
     Carried,
     Collected,

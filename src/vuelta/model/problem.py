@@ -13,8 +13,8 @@ from pydantic import ModelWrapValidatorHandler, ValidationError, model_validator
 
 from vuelta import units
 from vuelta.errors import InputError
-from vuelta.model.checks import clock
-from vuelta.model.checks.findings import findings_of
+from vuelta.model.checks import moments
+from vuelta.model.checks.field_faults import findings_of
 from vuelta.model.checks.salvage import without_faults
 from vuelta.model.checks.style import style_of
 from vuelta.model.checks.whole import check
@@ -67,6 +67,6 @@ class Problem(ProblemFields):
         0 as in VROOM; the earliest time named when that is before 0; a day
         before it when times are Unix times.
         """
-        times = clock.moments(self)
+        times = moments.moments(self)
         first, last = min(times, default=0), max(times, default=0)
         return first - 86_400 if last > units.MAX_DURATION else min(0, first)

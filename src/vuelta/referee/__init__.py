@@ -7,8 +7,8 @@ in ``limits``, and that nothing vanishes in ``conservation``. What a revision
 may not do to facts and to goods aboard stands in ``custody``.
 """
 
-from vuelta.referee.custody import audit
 from vuelta.referee.differences import Difference
+from vuelta.referee.goods_and_facts import audit
 from vuelta.referee.judge import Judgement, judge
 
 __all__ = [

@@ -29,7 +29,7 @@ from typing import Any
 
 from vuelta import units
 from vuelta.model import CostBreakdown, made
-from vuelta.referee import alternatives as choices
+from vuelta.referee import chosen_alternatives as choices
 from vuelta.referee import loading_order as loading
 from vuelta.referee.itinerary import Itinerary
 from vuelta.referee.problem_index import Name, Register

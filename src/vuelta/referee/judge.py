@@ -29,8 +29,8 @@ from vuelta.model import (
     Violation,
     made,
 )
-from vuelta.referee import alternatives as choices
-from vuelta.referee import conservation, costs, differences, limits
+from vuelta.referee import chosen_alternatives as choices
+from vuelta.referee import conservation, costs, differences, violations
 from vuelta.referee.differences import Difference
 from vuelta.referee.itinerary import read
 from vuelta.referee.problem_index import Name, Register
@@ -160,7 +160,7 @@ def _idle_pins(register: Register, routes: Sequence[Route]) -> list[Violation]:
     return [
         violation
         for vehicle in idle
-        for violation in limits.of_pins(vehicle, (), aside=register.aside)
+        for violation in violations.of_pins(vehicle, (), aside=register.aside)
     ]
 
 
@@ -194,5 +194,5 @@ def _summary(
         if amounts:
             fields[name] = tuple(map(sum, zip(*amounts, strict=True)))
     broken = [violation for route in routes for violation in route.violations]
-    fields["violations"] = limits.merged([*broken, *broken_by_all])
+    fields["violations"] = violations.merged([*broken, *broken_by_all])
     return made(Summary, fields)

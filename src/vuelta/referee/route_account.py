@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from vuelta.model import Break, Job, Route, Step, Travel, Violation, altered, made
-from vuelta.referee import costs, limits
+from vuelta.referee import costs, violations
 from vuelta.referee.differences import Pair
 from vuelta.referee.executed_steps import go_on, lost_on, riding
 from vuelta.referee.itinerary import Itinerary
@@ -40,7 +40,11 @@ class Ride:
 
     @classmethod
     def of(
-        cls, itinerary: Itinerary, measured: Travel, register: Register, serving: limits.Serving
+        cls,
+        itinerary: Itinerary,
+        measured: Travel,
+        register: Register,
+        serving: violations.Serving,
     ) -> Ride:
         vehicle, past, legs = itinerary.vehicle, itinerary.past, tuple(itinerary.legs())
         aboard = list(register.aboard.get(vehicle.id, ()))
@@ -68,7 +72,7 @@ class Ride:
             aboard,
             loads,
             costs.route_costs(itinerary, timetable, arcs_are_priced=measured.has_costs),
-            limits.of_visits(itinerary, register, serving),
+            violations.of_visits(itinerary, register, serving),
             measured.has_distances,
         )
 
@@ -87,10 +91,10 @@ class Ride:
         breakdown = costs.rounded(self.exact)
         broken = [violation for step in steps for violation in step.violations]
         if steps[0].type != "start":
-            broken += limits.of_load(self._load(0, timetable.departure), vehicle)
+            broken += violations.of_load(self._load(0, timetable.departure), vehicle)
         if steps[-1].type != "end":
-            broken += limits.of_end(itinerary, timetable)
-        broken += limits.of_route(itinerary, timetable, self.register, self.aboard)
+            broken += violations.of_end(itinerary, timetable)
+        broken += violations.of_route(itinerary, timetable, self.register, self.aboard)
         fields = {
             "vehicle": vehicle.id,
             "steps": tuple(steps),
@@ -102,7 +106,7 @@ class Ride:
             "waiting_time": sum([step.waiting_time for step in steps])
             + sum([moment.held for moment in timetable.moments]),
             "priority": sum([visit.demand.priority for _, visit in itinerary.served()]),
-            "violations": limits.merged(broken),
+            "violations": violations.merged(broken),
         }
         if self.has_distances:
             fields["distance"] = timetable.metres
@@ -167,7 +171,7 @@ class Ride:
         itinerary, timetable = self.itinerary, self.timetable
         if step.type == "start":
             return self._seen(step, 0, 0, self._load(0, step.end), [])
-        broken = limits.of_end(itinerary, timetable)
+        broken = violations.of_end(itinerary, timetable)
         late = costs.overtime(itinerary, timetable)
         load = self._load(-1, step.end)
         return self._seen(step, timetable.travelled, timetable.metres, load, broken, late=late)
@@ -176,19 +180,19 @@ class Ride:
         """A visit or break that has begun; the ``k``-th visit, or the one after the break."""
         travelled, metres = moment.travelled, moment.metres
         if isinstance(what, Break):
-            broken = limits.of_fact(what.time_windows, step.start) + limits.at_step(moment)
+            broken = violations.of_fact(what.time_windows, step.start) + violations.at_step(moment)
             load = self._load(k, step.end)
-            broken += limits.of_break(load, what.max_load)
+            broken += violations.of_break(load, what.max_load)
             known = place_of(what.description, None, None)
             return self._seen(step, travelled, metres, load, broken, **known)
         load = self._load(k + 1, step.end)
         if isinstance(what, Reload):
-            broken = limits.of_fact(windows_of(what), step.start) + limits.at_step(moment)
+            broken = violations.of_fact(windows_of(what), step.start) + violations.at_step(moment)
             broken += self.of_visits[k]
             return self._seen(step, travelled, metres, load, broken)
         task, late, broken = what.task, 0, list(self.of_visits[k])
         if k not in self.itinerary.failed:
-            broken += limits.of_fact(task.time_windows, step.start) + limits.at_step(moment)
+            broken += violations.of_fact(task.time_windows, step.start) + violations.at_step(moment)
             late = 0 if task.soft_end is None else max(0, step.start - task.soft_end)
         known = place_of(task.description, task.location, task.location_index)
         if step.location is not None or step.location_index is not None:
@@ -210,7 +214,7 @@ class Ride:
             update["load"] = load
         if self.has_distances:
             update["distance"] = metres
-        update["violations"] = (*broken, *limits.of_load(load, self.itinerary.vehicle))
+        update["violations"] = (*broken, *violations.of_load(load, self.itinerary.vehicle))
         return altered(step, update)
 
     def _visit_step(self, visit: Visit, moment: Moment, k: int) -> Step:
@@ -218,9 +222,9 @@ class Ride:
         load = self._load(
             k + 1, moment.start + self.itinerary.setups[k] + self.itinerary.services[k]
         )
-        broken = limits.at_step(moment)
-        broken += limits.of_drive(reachable=self.itinerary.drives[k].reachable)
-        broken += limits.of_load(load, self.itinerary.vehicle)
+        broken = violations.at_step(moment)
+        broken += violations.of_drive(reachable=self.itinerary.drives[k].reachable)
+        broken += violations.of_load(load, self.itinerary.vehicle)
         broken += self.of_visits[k]
         fields = place_of(task.description, task.location, task.location_index)
         fields["type"], fields["id"] = visit.type, visit.id
@@ -236,9 +240,9 @@ class Ride:
     def _reload_step(self, reload: Reload, moment: Moment, k: int) -> Step:
         facility = reload.facility
         load = self._load(k + 1, moment.start + self.itinerary.services[k])
-        broken = limits.at_step(moment)
-        broken += limits.of_drive(reachable=self.itinerary.drives[k].reachable)
-        broken += limits.of_load(load, self.itinerary.vehicle)
+        broken = violations.at_step(moment)
+        broken += violations.of_drive(reachable=self.itinerary.drives[k].reachable)
+        broken += violations.of_load(load, self.itinerary.vehicle)
         broken += self.of_visits[k]
         fields = place_of(facility.description, facility.location, facility.location_index)
         fields |= {"type": "reload", "id": facility.id}
@@ -246,8 +250,8 @@ class Ride:
         return self._step(moment, load, broken, fields)
 
     def _break_step(self, pause: Break, moment: Moment, load: Load) -> Step:
-        broken = limits.at_step(moment) + limits.of_load(load, self.itinerary.vehicle)
-        broken += limits.of_break(load, pause.max_load)
+        broken = violations.at_step(moment) + violations.of_load(load, self.itinerary.vehicle)
+        broken += violations.of_break(load, pause.max_load)
         fields = place_of(pause.description, None, None)
         fields |= {"type": "break", "id": pause.id, "service": pause.service}
         return self._step(moment, load, broken, fields)
@@ -279,9 +283,9 @@ class Ride:
             moment = Moment(False, end, end, end, None, 0, timetable.travelled, timetable.metres)
             load, late = self._load(-1, end), costs.overtime(itinerary, timetable)
             location, index = vehicle.end, vehicle.end_index
-            broken = limits.of_end(itinerary, timetable)
-            broken += limits.of_drive(reachable=itinerary.drives[-1].reachable)
-        broken += limits.of_load(load, vehicle)
+            broken = violations.of_end(itinerary, timetable)
+            broken += violations.of_drive(reachable=itinerary.drives[-1].reachable)
+        broken += violations.of_load(load, vehicle)
         fields = place_of(None, location, index)
         fields["type"], fields["late"] = kind, late
         return self._step(moment, load, broken, fields)

@@ -8,7 +8,7 @@ from vuelta.replanning.acceptance import Day, Solver
 from vuelta.replanning.affected_vehicles import everyone
 from vuelta.replanning.fixed_choices import settled
 from vuelta.replanning.improve import Budget, improved
-from vuelta.replanning.incidents import apply
+from vuelta.replanning.incident_effects import apply
 from vuelta.replanning.neighbourhood import Closeness
 from vuelta.replanning.opening import opened
 from vuelta.replanning.outcome import revision_of

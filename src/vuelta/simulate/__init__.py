@@ -6,7 +6,19 @@ what came of it. Nothing is drawn while a day runs, so that every dispatcher
 meets the same one.
 """
 
-from vuelta.simulate.comparison import (
+from vuelta.simulate.day_folder import Recorder, write_day
+from vuelta.simulate.dispatchers import ITERATIONS, NAMES, Budget, dispatcher_of, unknown_dispatcher
+from vuelta.simulate.dynamic_instances import (
+    FieldCount,
+    at_once,
+    counted,
+    field_policy,
+    foreknown,
+    revealed,
+)
+from vuelta.simulate.generate import Scenario, generate
+from vuelta.simulate.narrative import story
+from vuelta.simulate.paired_rows import (
     HINDSIGHT,
     KNOWING,
     MORNING,
@@ -20,18 +32,6 @@ from vuelta.simulate.comparison import (
     row_of,
     value_of_information,
 )
-from vuelta.simulate.day_folder import Recorder, write_day
-from vuelta.simulate.dispatchers import ITERATIONS, NAMES, Budget, dispatcher_of, unknown_dispatcher
-from vuelta.simulate.dynamic_instances import (
-    FieldCount,
-    at_once,
-    counted,
-    field_policy,
-    foreknown,
-    revealed,
-)
-from vuelta.simulate.generate import Scenario, generate
-from vuelta.simulate.narrative import story
 from vuelta.simulate.parameters import suites, table, unknown_suite
 from vuelta.simulate.plot import plot
 from vuelta.simulate.policy_replay import (

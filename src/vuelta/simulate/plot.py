@@ -13,7 +13,7 @@ from statistics import mean
 from typing import Final
 
 from vuelta.errors import Finding, InputError
-from vuelta.simulate.comparison import Row
+from vuelta.simulate.paired_rows import Row
 
 _TICKS: Final = (100, 120, 150, 200, 300, 500, 800)
 

@@ -14,9 +14,9 @@ from typing import Final
 
 from vuelta.errors import Finding
 from vuelta.model import Plan, Policy, Revision
-from vuelta.simulate.comparison import Interval, day_of, interval_of
 from vuelta.simulate.dispatchers import Budget
 from vuelta.simulate.generate import Scenario
+from vuelta.simulate.paired_rows import Interval, day_of, interval_of
 from vuelta.simulate.scores import Measures, measured
 from vuelta.simulate.simulated_day import Day
 from vuelta.simulate.world import Tell

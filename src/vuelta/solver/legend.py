@@ -9,7 +9,7 @@ from functools import cached_property
 from vuelta import units
 from vuelta.model import Break, Job, Places, Problem, Vehicle, Window
 from vuelta.solver import _core
-from vuelta.solver.alternatives import Visit, members
+from vuelta.solver.alternative_visits import Visit, members
 from vuelta.solver.price_scale import Prices
 from vuelta.solver.reloads import Reloads
 from vuelta.solver.shared_limits import Clashes, Stock

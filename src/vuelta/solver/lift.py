@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from vuelta.model import Plan, Route, Step, Unassigned, made
-from vuelta.solver.alternatives import Visit
+from vuelta.solver.alternative_visits import Visit
 from vuelta.solver.legend import Legend
 from vuelta.solver.lower import Lowered
 

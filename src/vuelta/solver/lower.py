@@ -16,9 +16,9 @@ from vuelta import units
 from vuelta.errors import InputError
 from vuelta.model import Amounts, Job, Problem, ProfileTravel, TravelMatrix, Window
 from vuelta.solver import _core
-from vuelta.solver.alternatives import Visit, prices_of
+from vuelta.solver.alternative_visits import Visit, prices_of
 from vuelta.solver.legend import Legend
-from vuelta.solver.loading_order import set_loading
+from vuelta.solver.loading_marks import set_loading
 from vuelta.solver.neighbours import nearest
 from vuelta.solver.price_scale import ABOVE_MONEY, Ranks, must_fit
 from vuelta.solver.shared_limits import add_shared

@@ -16,7 +16,7 @@ from typing import Final
 from vuelta import units
 from vuelta.errors import Finding, InputError
 from vuelta.model import Demand, Problem, Shipment
-from vuelta.solver.alternatives import prices_of
+from vuelta.solver.alternative_visits import prices_of
 
 _PARTS: Final = 18_000
 _LARGEST: Final = 2**61

@@ -20,7 +20,7 @@ from typing import Final
 from vuelta import units
 from vuelta.model import Demand, Plan, Reason, ReasonCode, Shipment, Unassigned
 from vuelta.solver import _core
-from vuelta.solver.alternatives import Visit
+from vuelta.solver.alternative_visits import Visit
 from vuelta.solver.lower import Lowered
 from vuelta.solver.obstacles import Alone, Obstacle, bars, in_money, raised
 from vuelta.solver.verdicts import breaks_only, needs_a_reload, words_of

@@ -12,7 +12,7 @@ import numpy as np
 from vuelta.errors import CommitmentError
 from vuelta.model import Problem
 from vuelta.solver import _core
-from vuelta.solver.alternatives import Visit
+from vuelta.solver.alternative_visits import Visit
 
 
 @dataclass(frozen=True)

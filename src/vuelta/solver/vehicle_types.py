@@ -13,9 +13,9 @@ from vuelta import units
 from vuelta.errors import CommitmentError
 from vuelta.model import Job, Vehicle
 from vuelta.solver import _core
-from vuelta.solver.alternatives import Visit
+from vuelta.solver.alternative_visits import Visit
 from vuelta.solver.legend import Legend
-from vuelta.solver.loading_order import ask_order
+from vuelta.solver.loading_marks import ask_order
 from vuelta.solver.reloads import Reloads
 from vuelta.solver.unsupported import n_dims
 from vuelta.solver.verdicts import words_of

@@ -11,11 +11,11 @@ Y802 a policy's routes that cannot be driven
 
 from typing import Final
 
-from vuelta.waves.day import Epoch, Open, Policy, Requests, Sent, cost_of, run
 from vuelta.waves.instance import Static
-from vuelta.waves.planning import Budget
 from vuelta.waves.policies import Choosing, Coin, Greedy, Lazy
 from vuelta.waves.sampled_futures import Consensus
+from vuelta.waves.wave_day import Epoch, Open, Policy, Requests, Sent, cost_of, run
+from vuelta.waves.wave_plan import Budget
 
 POLICIES: Final[dict[str, type[Choosing]]] = {
     "greedy": Greedy,

@@ -12,9 +12,9 @@ from abc import ABC, abstractmethod
 import numpy as np
 from numpy.typing import NDArray
 
-from vuelta.waves.day import Epoch, Open, Routes
 from vuelta.waves.instance import Ints, Static
-from vuelta.waves.planning import Budget, Planner
+from vuelta.waves.wave_day import Epoch, Open, Routes
+from vuelta.waves.wave_plan import Budget, Planner
 
 
 class Choosing(ABC):

@@ -14,10 +14,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vuelta.waves.day import EPOCH, Epoch, Open, Requests, drawn
 from vuelta.waves.instance import Static
-from vuelta.waves.planning import Budget
 from vuelta.waves.policies import Choosing
+from vuelta.waves.wave_day import EPOCH, Epoch, Open, Requests, drawn
+from vuelta.waves.wave_plan import Budget
 
 ROUNDS: Final = 3
 """Times that futures are drawn; each settles some requests for the next."""

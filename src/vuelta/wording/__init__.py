@@ -2,10 +2,10 @@
 
 from vuelta.wording.amounts import percent, span
 from vuelta.wording.clock import Clock
-from vuelta.wording.custody import TraceWords
 from vuelta.wording.names import Names
-from vuelta.wording.notices import Facts, MessageClock, option_words, written
-from vuelta.wording.returns import decision_texts, option_texts
+from vuelta.wording.notice_words import Facts, MessageClock, option_words, written
+from vuelta.wording.return_words import decision_texts, option_texts
+from vuelta.wording.trace_words import TraceWords
 from vuelta.wording.words import LANGUAGES, Language, words_of
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vuelta.model import OptionCode
-from vuelta.wording.notices import option_words
+from vuelta.wording.notice_words import option_words
 from vuelta.wording.words import Language, words_of
 
 

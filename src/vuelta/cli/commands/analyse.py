@@ -24,7 +24,7 @@ from vuelta.cli.options import (
     paper,
     refuse_unwritable,
 )
-from vuelta.cli.tables.plan import Speech, money
+from vuelta.cli.tables.plan_tables import Speech, money
 from vuelta.errors import Finding, InputError
 from vuelta.execution import read_report
 from vuelta.model import Style

@@ -26,8 +26,8 @@ from vuelta.cli.options import (
     read_both,
     refuse_unwritable,
 )
-from vuelta.cli.tables.plan import Speech
-from vuelta.cli.tables.protocol_runs import show_runs
+from vuelta.cli.tables.plan_tables import Speech
+from vuelta.cli.tables.protocol_tables import show_runs
 from vuelta.errors import Finding, InputError
 from vuelta.explain import RouteExplained, TaskExplained, WhyNot, told
 from vuelta.model import ProtocolRun, Revision

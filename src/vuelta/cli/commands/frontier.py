@@ -26,7 +26,7 @@ from vuelta.cli.options import (
     read_problem,
     refuse_unwritable,
 )
-from vuelta.cli.tables.plan import money
+from vuelta.cli.tables.plan_tables import money
 
 
 class FrontierFormat(StrEnum):

@@ -17,7 +17,7 @@ from rich.table import Table
 from vuelta import engine, formats
 from vuelta.cli.options import emit, page, refuse_unwritable
 from vuelta.cli.progress import Board, searched
-from vuelta.cli.tables.plan import Speech, counted, money
+from vuelta.cli.tables.plan_tables import Speech, counted, money
 from vuelta.documents import read_object
 from vuelta.errors import Finding, InputError
 from vuelta.model import Collected, DayPlan, HorizonPlan, Plan, Problem, Why

@@ -26,7 +26,7 @@ from vuelta.cli.options import (
     read_both,
     refuse_unwritable,
 )
-from vuelta.cli.tables.returns import show_decisions, show_disposition, show_ways
+from vuelta.cli.tables.return_tables import show_decisions, show_disposition, show_ways
 from vuelta.errors import Finding, InputError
 from vuelta.model import Noun, ReturnPolicy, ReturnRequest, Style
 

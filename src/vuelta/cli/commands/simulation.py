@@ -29,7 +29,7 @@ from vuelta.cli.options import (
     page,
     refuse_unwritable,
 )
-from vuelta.cli.tables.plan import clock
+from vuelta.cli.tables.plan_tables import clock
 from vuelta.documents import write_text
 from vuelta.errors import Finding, InputError
 from vuelta.model import Plan, Policy, Revision

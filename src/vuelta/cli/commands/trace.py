@@ -36,8 +36,8 @@ from vuelta.cli.options import (
     read_both,
     refuse_unwritable,
 )
-from vuelta.cli.tables.plan import Speech
-from vuelta.cli.tables.returns import date_of
+from vuelta.cli.tables.plan_tables import Speech
+from vuelta.cli.tables.return_tables import date_of
 from vuelta.errors import Finding, InputError
 from vuelta.execution import read_report
 from vuelta.model import (

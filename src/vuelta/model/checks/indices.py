@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from vuelta.errors import Finding
-from vuelta.model.checks import alternatives
+from vuelta.model.checks import facilities
 from vuelta.model.checks.where import Where
 from vuelta.model.problem_fields import ProblemFields
 
@@ -83,7 +83,7 @@ def _places(
         for name, half in (("pickup", shipment.pickup), ("delivery", shipment.delivery)):
             where = at("shipments", i, f".{name}")
             yield where, f"{name} {half.id}", half.location, half.location_index, False
-    yield from alternatives.spots(problem, at)
+    yield from facilities.spots(problem, at)
     for i, vehicle in enumerate(problem.vehicles):
         name = f"vehicle {vehicle.id}"
         yield at("vehicles", i, ".start"), name, vehicle.start, vehicle.start_index, True

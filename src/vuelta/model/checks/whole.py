@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from vuelta.errors import Finding
 from vuelta.model.checks import (
-    alternatives,
-    clock,
     dimensions,
-    disruptions,
+    facilities,
     identity,
     indices,
+    moments,
     references,
-    reloads,
+    reload_stops,
+    surroundings,
 )
 from vuelta.model.checks.where import Positions, Where
 from vuelta.model.problem_fields import ProblemFields
@@ -25,11 +25,11 @@ def check(problem: ProblemFields, positions: Positions | None = None) -> list[Fi
     findings += dimensions.check(problem, at)
     if "matrices" not in (positions or {}):
         findings += indices.check(problem, at)
-        findings += disruptions.check(problem, at)
+        findings += surroundings.check(problem, at)
     findings += references.check(problem, at, complete=positions is None)
-    findings += alternatives.check(
+    findings += facilities.check(
         problem, at, dimensions.n_dims(problem, at), complete=positions is None
     )
-    findings += reloads.check(problem, at, complete=positions is None)
-    findings += clock.check(problem)
+    findings += reload_stops.check(problem, at, complete=positions is None)
+    findings += moments.check(problem)
     return findings

@@ -8,7 +8,7 @@ import pytest
 
 from vuelta.model import Plan, Problem, Route, Step, Violation
 from vuelta.referee import Judgement, judge
-from vuelta.referee.limits import merged
+from vuelta.referee.violations import merged
 from vuelta.travel import measure
 
 TABLES = {

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from vuelta.cli.tables.plan import (
+from vuelta.cli.tables.plan_tables import (
     SOURCES,
     Speech,
     counted,
@@ -17,7 +17,7 @@ from vuelta.cli.tables.plan import (
     unassigned_table,
     violations_table,
 )
-from vuelta.cli.tables.protocol_runs import (
+from vuelta.cli.tables.protocol_tables import (
     about,
     by_time,
     show_notices,

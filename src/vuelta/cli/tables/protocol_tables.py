@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from vuelta.cli.tables.plan import Speech, counted, listed, money
+from vuelta.cli.tables.plan_tables import Speech, counted, listed, money
 from vuelta.model import (
     Change,
     Notice,

@@ -8,7 +8,7 @@ import numpy as np
 
 from vuelta.model import Job, Vehicle
 from vuelta.solver import _core
-from vuelta.solver.alternatives import Visit
+from vuelta.solver.alternative_visits import Visit
 from vuelta.solver.legend import Legend
 
 _TURNS: Final = {"return": 1, "delivery": -1}

@@ -38,7 +38,7 @@ from vuelta.cli.options import (
     refuse_unwritable,
 )
 from vuelta.cli.progress import Board, searched
-from vuelta.cli.tables.revision import show_options, show_promises, show_revision
+from vuelta.cli.tables.revision_tables import show_options, show_promises, show_revision
 from vuelta.documents import read_object, write_text
 from vuelta.errors import Finding, InputError
 from vuelta.execution import Report, latest, read_report

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vuelta.model import Job, Places, Problem
-from vuelta.solver.alternatives import members, prices_of
+from vuelta.solver.alternative_visits import members, prices_of
 from vuelta.solver.legend import Legend
 
 

@@ -32,7 +32,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import combinations, pairwise
 
 from vuelta.model import Cause, Job, Relation, Vehicle, Violation, Window
-from vuelta.referee import alternatives as choices
+from vuelta.referee import chosen_alternatives as choices
 from vuelta.referee import loading_order as loading
 from vuelta.referee.itinerary import Itinerary, first_trip, waits_for_release
 from vuelta.referee.loads import Load, excess, held_elsewhere, lack, set_down

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from vuelta import units
-from vuelta.cli.tables.plan import Speech, counted, money
+from vuelta.cli.tables.plan_tables import Speech, counted, money
 from vuelta.model import (
     Decision,
     Disposition,

@@ -1,4 +1,4 @@
-"""What chains of custody are called in English, Spanish and Polish (``data/trace.json``)."""
+"""What chains of custody are called in English, Spanish and Polish (``data/en.json``)."""
 
 from __future__ import annotations
 

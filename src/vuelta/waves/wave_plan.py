@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 import vuelta
 from vuelta.model import IntMatrix, Job, Matrices, Problem, Vehicle, Window
-from vuelta.waves.day import EPOCH, Requests
 from vuelta.waves.instance import Ints, Static
+from vuelta.waves.wave_day import EPOCH, Requests
 
 _NOW: Final = "now"
 """Skill of vans that leave now."""

@@ -1,6 +1,6 @@
 """What customers read, in English, Spanish and Polish.
 
-Templates and words are data (``data/texts.json``); here they are filled in, and
+Templates and words are data (``data/en.json``); here they are filled in, and
 times are spelled as people say them.
 """
 

@@ -1,6 +1,6 @@
 """What customers read about their returns, in English, Spanish and Polish.
 
-Templates and words are data (``data/texts.json``); windows are spelled by
+Templates and words are data (``data/en.json``); windows are spelled by
 whoever knows how the day speaks of time.
 """
 

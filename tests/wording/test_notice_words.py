@@ -12,7 +12,7 @@ from vuelta.changes.notices import Kind
 from vuelta.model import Style, Window
 from vuelta.model.incidents import IncidentCode
 from vuelta.model.policy import OptionCode
-from vuelta.wording.notices import Facts, MessageClock, option_words, written
+from vuelta.wording.notice_words import Facts, MessageClock, option_words, written
 from vuelta.wording.words import words_of
 
 LANGUAGES = ("en", "es", "pl")

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vuelta.errors import Finding, suggest
-from vuelta.model.checks.disruptions import Where
+from vuelta.model.checks.surroundings import Where
 from vuelta.model.fleet import Vehicle
 from vuelta.model.problem_fields import ProblemFields
 from vuelta.model.task import TASK_TYPES

@@ -8,7 +8,7 @@ import pytest
 from vuelta.errors import InputError
 from vuelta.model import IntMatrix, Job, Matrices, Problem, Vehicle, Window
 from vuelta.waves import Epoch, Open, Requests, Sent, Static, cost_of, run
-from vuelta.waves.day import drawn, epochs_of, in_time
+from vuelta.waves.wave_day import drawn, epochs_of, in_time
 
 FAR = 1000
 
