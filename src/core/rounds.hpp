@@ -174,7 +174,9 @@ private:
         }
         if (unit <= 0) unit = arcs / problem_.n_stops();
         conclude();
-        if (!warm_) schedule = schedule_for(stops_per_route(now_.stops));
+        if (!warm_)
+            schedule =
+                schedule_for(stops_per_route(now_.stops), Sisters(problem_).are_unlike());
         for (auto &own : budgets_) own.look();
     }
 

@@ -88,7 +88,8 @@ void open(Population<M> &population, const Options &options) {
     population.unit = search.mean_arc();
     if (options.warm.empty()) {
         const auto raised = population.schedule.raised;
-        population.schedule = schedule_for(search.stops_per_route());
+        population.schedule = 
+            schedule_for(search.stops_per_route(), search.tour.model.sisters.are_unlike());
         population.schedule.raised = raised;
         search.back_to_best();
     }
