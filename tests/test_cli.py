@@ -1,5 +1,7 @@
 """The command line: what goes where, exit codes, and Ctrl-C."""
 
+# Covers: cli/app.py cli/exits.py cli/progress.py cli/tables/plan_tables.py
+
 from __future__ import annotations
 
 import contextlib

@@ -1,5 +1,7 @@
 """What is loaded when: who imports the package pays for what they ask of it, and no more."""
 
+# Covers: dispatch.py simulate/waves.py
+
 from __future__ import annotations
 
 import subprocess

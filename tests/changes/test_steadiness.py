@@ -1,5 +1,7 @@
 """Difference, KPI and notices of the same two plans must agree, whatever the plans."""
 
+# Covers: changes/renotification.py
+
 from __future__ import annotations
 
 from typing import Any

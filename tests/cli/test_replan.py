@@ -1,5 +1,8 @@
 """``vuelta replan`` and ``options``: what they say, what they write, what they refuse."""
 
+# Covers: cli/commands/running_day.py cli/tables/protocol_tables.py
+# Covers: cli/tables/revision_tables.py
+
 from __future__ import annotations
 
 import json

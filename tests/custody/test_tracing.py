@@ -1,5 +1,7 @@
 """The chain of custody of a task: by hand, over revisions, and on random days."""
 
+# Covers: custody/across_revisions.py custody/in_transit.py model/custody.py
+
 from __future__ import annotations
 
 from collections.abc import Callable

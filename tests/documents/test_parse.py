@@ -1,5 +1,7 @@
 """From texts to objects: JSON and YAML, each field once, faults with their place."""
 
+# Covers: documents/yaml_text.py
+
 from __future__ import annotations
 
 import gzip

@@ -1,5 +1,7 @@
 """Promise: windows that can be kept, and that are kept when they are taken."""
 
+# Covers: replanning/promise_windows.py
+
 from __future__ import annotations
 
 from collections.abc import Callable

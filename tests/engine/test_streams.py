@@ -1,5 +1,7 @@
 """Days on which one thing after another goes wrong, drawn at random."""
 
+# Covers: replanning/affected_vehicles.py replanning/repair.py
+
 from __future__ import annotations
 
 from collections.abc import Callable

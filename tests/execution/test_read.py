@@ -1,5 +1,7 @@
 """Incident files: read whole, or refused with everything wrong in them."""
 
+# Covers: documents/findings.py model/incidents.py model/events.py
+
 from __future__ import annotations
 
 import io

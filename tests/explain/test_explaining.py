@@ -3,6 +3,9 @@
 The changes that are proposed are made here by hand, on the document.
 """
 
+# Covers: explain/limits_left.py explain/nouns.py explain/remedies.py explain/single_vehicle.py
+# Covers: explain/slack.py
+
 from __future__ import annotations
 
 import copy

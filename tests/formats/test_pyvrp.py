@@ -1,5 +1,7 @@
 """PyVRP's data and solutions, there and back: both sides judge every plan alike."""
 
+# Covers: formats/pyvrp_travel.py verification/judged.py
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,5 +1,7 @@
 """PyVRP's dialect of VRPLIB: vehicles one by one, depots, prizes, groups, reloads."""
 
+# Covers: formats/vrplib_fleet.py
+
 from __future__ import annotations
 
 from contextlib import suppress

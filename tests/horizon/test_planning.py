@@ -1,5 +1,7 @@
 """Several days planned together: against exhaustive search, by hand, and by the referee."""
 
+# Covers: horizon/barred.py horizon/summary.py
+
 from __future__ import annotations
 
 import random

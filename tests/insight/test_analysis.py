@@ -1,5 +1,7 @@
 """Many days by hand: rates, causes, recurrence, findings; and estimates that hold."""
 
+# Covers: insight/attempts.py insight/estimates.py
+
 from __future__ import annotations
 
 import random

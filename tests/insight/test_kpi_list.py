@@ -1,5 +1,7 @@
 """One list of KPIs: every figure of a day has a row in it, a unit, a formula and words."""
 
+# Covers: insight/kpi_rows.py
+
 from __future__ import annotations
 
 import re

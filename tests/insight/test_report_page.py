@@ -1,5 +1,7 @@
 """The report page as text: whole, self-contained, and free of what names might smuggle in."""
 
+# Covers: engine/_report.py insight/plots.py insight/report_tables.py
+
 from __future__ import annotations
 
 import json

@@ -33,12 +33,14 @@ OFTEN = {horizons.of_horizon: horizons.OFTEN}
 THOUSANDS = range(1000, 11000, 1000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("case", "among"), KINDS)
 def test_a_thousand_cases_agree(case: cases.Case, among: frozenset[str]) -> None:
     many = FEWER.get(case, 1000)
     assert cases.wrong(case, range(many), among, OFTEN.get(case, ())) == []
 
 
+@pytest.mark.slow
 @pytest.mark.ten_thousand
 @pytest.mark.parametrize("first", THOUSANDS)
 @pytest.mark.parametrize(("case", "among"), KINDS)

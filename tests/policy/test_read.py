@@ -1,5 +1,7 @@
 """Policies: the defaults, a carrier's own over them, and everything wrong at once."""
 
+# Covers: model/policy.py policy/checks.py
+
 from __future__ import annotations
 
 import json

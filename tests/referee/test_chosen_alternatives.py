@@ -3,6 +3,8 @@
 The map is a line: one unit of time between neighbouring rows, depot at row 0.
 """
 
+# Covers: model/alternatives.py model/fixed_alternative.py
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,5 +1,7 @@
 """The door of the room: whole plans, those of VROOM's documentation included."""
 
+# Covers: referee/problem_index.py referee/route_account.py
+
 from __future__ import annotations
 
 import json

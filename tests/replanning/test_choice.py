@@ -1,5 +1,7 @@
 """What may become of a task, what it costs, and that every way offered can be gone."""
 
+# Covers: replanning/recovery_options.py
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,5 +1,7 @@
 """What a van loses that has begun: on the road, at a door, and while it waits for one to open."""
 
+# Covers: replanning/departures.py
+
 from __future__ import annotations
 
 from typing import Any

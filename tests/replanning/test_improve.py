@@ -43,6 +43,7 @@ def total(revision: Revision) -> int:
     return revision.plan.summary.cost + revision.price
 
 
+@pytest.mark.slow
 def test_more_rounds_find_more_on_days_when_everybody_is_late() -> None:
     """One long search lost by length: it moved much at once, and change has its price."""
     first = short = long = 0

@@ -1,5 +1,7 @@
 """The engine's private names are nobody's ids: a customer may be called anything."""
 
+# Covers: replanning/renaming.py replanning/residual.py
+
 from __future__ import annotations
 
 from typing import Any

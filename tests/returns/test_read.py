@@ -1,5 +1,7 @@
 """Documents: the defaults, a seller's own over them, and everything wrong at once."""
 
+# Covers: model/return_policy.py model/returns.py
+
 from __future__ import annotations
 
 import json

@@ -4,6 +4,9 @@ Frequencies are held against what the table says by the normal approximation,
 four standard errors wide, with fixed seeds.
 """
 
+# Covers: simulate/addresses.py simulate/incident_generator.py simulate/order_generator.py
+# Covers: simulate/random_streams.py
+
 from __future__ import annotations
 
 import math
@@ -141,6 +144,7 @@ def codes(scenario: Scenario, code: str) -> float:
     return sum(incident.code == code for incident in scenario.trace.incidents)
 
 
+@pytest.mark.slow
 def test_rare_things_are_as_rare_as_the_table_says() -> None:
     days = [generate("normal", 10, seed, parameters={"stops_per_van": 2}) for seed in range(150)]
     expect(int(sum(codes(day, "DEPOT_DELAY") for day in days)), 150, 0.05)

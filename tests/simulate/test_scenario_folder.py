@@ -1,5 +1,7 @@
 """Scenarios written and read, and traces that contradict their problem."""
 
+# Covers: simulate/scenario_trace.py
+
 from __future__ import annotations
 
 import json

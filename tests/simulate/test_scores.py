@@ -1,5 +1,8 @@
 """Figures of a day, by hand; intervals; and that hindsight knows what it should."""
 
+# Covers: simulate/executed_plan.py simulate/hindsight.py simulate/narrative.py
+# Covers: simulate/paired_rows.py simulate/plot.py
+
 from __future__ import annotations
 
 import math
@@ -219,6 +222,7 @@ def test_a_report_goes_on_where_it_was(tmp_path: Path) -> None:
     assert caught.value.code == "S860"
 
 
+@pytest.mark.slow
 def test_a_picture_is_drawn(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     rows = rows_of(street(), (0, "one", 12.0), (0, "two", 10.0))

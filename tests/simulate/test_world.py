@@ -1,5 +1,8 @@
 """Days driven: as planned where nothing disturbs them, by hand, and whatever happens."""
 
+# Covers: simulate/control_desk.py simulate/door_outcomes.py simulate/simulated_day.py
+# Covers: simulate/vehicle_process.py
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -187,6 +190,7 @@ def fates(day: Day) -> None:
         assert ("job", job.id) in resting | times.keys()
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(
     seed=st.integers(0, 10**9),

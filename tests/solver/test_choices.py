@@ -4,6 +4,8 @@ The oracle lists every way to do every job, every vehicle for it, every order,
 and asks the referee's arithmetic for each; facilities are counted by hand.
 """
 
+# Covers: solver/shared_limits.py
+
 from __future__ import annotations
 
 import random
@@ -201,6 +203,7 @@ def of(plan: Plan, problem: Problem, travel: TravelMatrix) -> Fraction:
     return (judgement.exact_cost + judgement.exact_left_out) * units.MONEY_STEPS
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**9), n_jobs=st.integers(1, 3))
 @settings(max_examples=30, deadline=None)
 def test_no_plan_beats_every_plan_there_is(seed: int, n_jobs: int) -> None:
@@ -212,6 +215,7 @@ def test_no_plan_beats_every_plan_there_is(seed: int, n_jobs: int) -> None:
     assert cost >= Everything(problem, travel).optimum()
 
 
+@pytest.mark.slow
 def test_the_search_finds_the_best_of_all_plans() -> None:
     """50 days of three jobs. One may be missed, where jobs pay on a route only together."""
     missed = []

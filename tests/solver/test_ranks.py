@@ -215,6 +215,7 @@ def keepable(document: Document, without_pins: Unpin) -> Problem:
     return problem
 
 
+@pytest.mark.slow
 def test_the_search_leaves_out_whom_brute_force_leaves_out(
     any_problem: Make, walk_oracle: Any, without_pins: Unpin
 ) -> None:

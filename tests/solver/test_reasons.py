@@ -217,6 +217,7 @@ def test_a_job_that_fits_only_what_is_planned_was_not_found() -> None:
     assert (reason.code, reason.vehicles) == ("NOT_FOUND", ("A",))
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @example(seed=1_120_794_144, iterations=1)
 @given(seed=st.integers(0, 2**32), iterations=st.sampled_from([1, 200]))

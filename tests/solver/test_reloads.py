@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations, product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -251,6 +252,7 @@ def test_no_plan_beats_brute_force(seed: int) -> None:
     assert objective(document, plan) >= Truth(document).optimum()
 
 
+@pytest.mark.slow
 def test_the_search_finds_what_brute_force_finds() -> None:
     """A hundred days of up to five tasks; on a good part of them a reload pays."""
     reloads, missed = 0, []
@@ -286,6 +288,7 @@ def with_reloads(document: Document, seed: int) -> Document:
     return {**document, "facilities": facilities}
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 2**32), wild=st.booleans())
 def test_every_other_feature_goes_with_it(

@@ -5,6 +5,8 @@ raises ``DefectError`` when a limit, a load, a time or a price does not hold;
 a core built with ``VUELTA_CHECKED`` recomputes every step of the search too.
 """
 
+# Covers: solver/budget.py solver/neighbours.py
+
 from __future__ import annotations
 
 import _thread
@@ -41,6 +43,7 @@ def keepable(document: dict[str, Any], without_pins: Unpin) -> Problem:
     return problem
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(seed=st.integers(0, 2**32), wild=st.booleans())
 def test_no_plan_beats_brute_force(
@@ -53,6 +56,7 @@ def test_no_plan_beats_brute_force(
     assert truth.objective(plan) >= truth.optimum()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wild", [False, True])
 def test_the_search_finds_what_brute_force_finds(
     wild: bool, any_problem: Make, oracle: Any, without_pins: Unpin
@@ -73,6 +77,7 @@ def test_the_search_finds_what_brute_force_finds(
     assert len(missed) <= 2, missed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wild", [False, True])
 def test_the_search_finds_what_all_walks_find(
     wild: bool, any_problem: Make, walk_oracle: Any, without_pins: Unpin

@@ -1,5 +1,7 @@
 """Policies on places where the right choice is plain."""
 
+# Covers: waves/sampled_futures.py
+
 from __future__ import annotations
 
 import numpy as np
@@ -25,6 +27,7 @@ def place(customers: int = 12, closing: int = 50_000) -> Static:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(POLICIES))
 def test_a_day_under_any_policy_is_legal_and_can_be_had_again(name: str) -> None:
     days = [

@@ -1,5 +1,7 @@
 """Waves: the competition's protocol, worked out by hand, and what is refused."""
 
+# Covers: waves/instance.py waves/wave_plan.py
+
 from __future__ import annotations
 
 import numpy as np

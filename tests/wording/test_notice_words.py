@@ -1,5 +1,7 @@
 """Texts exist for everything that can be said, in every language, and resolve."""
 
+# Covers: wording/clock.py
+
 from __future__ import annotations
 
 import re

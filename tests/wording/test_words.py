@@ -1,5 +1,7 @@
 """Words: every language says everything, with the same places to fill in."""
 
+# Covers: wording/amounts.py wording/names.py
+
 from __future__ import annotations
 
 import json

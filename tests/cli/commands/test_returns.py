@@ -1,5 +1,7 @@
 """``vuelta returns decide``, ``options`` and ``dispose`` on the day in Rio."""
 
+# Covers: cli/tables/return_tables.py
+
 from __future__ import annotations
 
 import json
