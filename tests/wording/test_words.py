@@ -40,3 +40,16 @@ def test_a_language_says_everything_that_english_says(language: str, section: st
     assert other.keys() == english.keys()
     if section not in ("notices", "returns"):  # whose sentences are built differently
         assert shape(other) == shape(english)
+
+
+def test_words_have_one_home() -> None:
+    """No data file but those of ``wording`` says anything in Spanish or Polish."""
+    package = Path(wording.__file__).parents[1]
+    letters = re.compile(r"[áéíóúñ¿¡ąćęłńśźż]", re.IGNORECASE)
+    strays = [
+        path.relative_to(package).as_posix()
+        for ending in ("*.json", "*.html", "*.py")
+        for path in package.rglob(ending)
+        if path.parent != FOLDER and letters.search(path.read_text("utf-8"))
+    ]
+    assert strays == []

@@ -27,6 +27,7 @@ from vuelta.model import (
     findings_of,
     path,
 )
+from vuelta.wording import LANGUAGES
 
 _OWNERS: Final[dict[str, type[BaseModel]]] = {
     "commitment": Commitment,
@@ -40,7 +41,6 @@ _OWNERS: Final[dict[str, type[BaseModel]]] = {
 ROLES: Final[tuple[str, ...]] = get_args(Role)
 OPTIONS: Final[tuple[str, ...]] = get_args(OptionCode)
 CODES: Final[tuple[str, ...]] = get_args(IncidentCode)
-LANGUAGES: Final = ("en", "es", "pl")
 
 _NEW: Final = frozenset({"NEW_URGENT", "NEW_ORDER"})
 _COLLECTED: Final = frozenset({"RETURN_NOT_READY", "RETURN_MISMATCH"})
