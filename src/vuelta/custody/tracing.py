@@ -118,13 +118,13 @@ class _Stages:
         first = problem_of(problem), plan_of(plan)
         self._given = first[1]
         self._revisions = tuple(revisions)
-        days = [first, *((one.problem, one.plan) for one in revisions)]
+        days = [first, *((revision.problem, revision.plan) for revision in revisions)]
         self.problem, last = days[-1]
         seen = read_events(events)
-        times = [event.time for event in seen] + [one.now for one in revisions]
+        times = [event.time for event in seen] + [revision.now for revision in revisions]
         times += [] if last.now is None else [last.now]
         self.now = max(times, default=None) if now is None else now
-        ends = [*(one.now for one in revisions), self.now]
+        ends = [*(revision.now for revision in revisions), self.now]
         self._stages = [
             (day, _chains(day, planned, seen, end))
             for (day, planned), end in zip(days, ends, strict=True)
@@ -185,7 +185,7 @@ def _request_behind(
             return request
     if name in tasks:
         return None
-    holding = [one for one in requests if any(item.sku == name for item in one.items)]
+    holding = [request for request in requests if any(item.sku == name for item in request.items)]
     if len(holding) == 1:
         return holding[0]
     if holding:
@@ -193,8 +193,8 @@ def _request_behind(
         remedy = f"name one of {', '.join(one.id for one in holding)}"
         raise InputError([Finding("R642", name, cause, remedy)])
     known = dict.fromkeys(tasks)
-    known |= dict.fromkeys(one.id for one in requests)
-    known |= dict.fromkeys(item.sku for one in requests for item in one.items)
+    known |= dict.fromkeys(request.id for request in requests)
+    known |= dict.fromkeys(item.sku for request in requests for item in request.items)
     what = "job, shipment, return or item" if requests else "job or shipment"
     remedy = suggest(name, known, f"name a {what} that is given", most=3)
     raise InputError([Finding("E133", name, f"there is no {what} {name}", remedy)])

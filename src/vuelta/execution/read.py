@@ -109,8 +109,10 @@ def _read(name: str, adapter: TypeAdapter[Any], given: Sequence[Any]) -> Sequenc
     except ValidationError as error:
         raise InputError(
             [
-                Finding(one.code, _at(name, one.where), one.cause, _remedy(name, one))
-                for one in findings_of(error, {})
+                Finding(
+                    finding.code, _at(name, finding.where), finding.cause, _remedy(name, finding)
+                )
+                for finding in findings_of(error, {})
             ]
         ) from None
 

@@ -135,7 +135,7 @@ def replay(
 def _is_in_vain(step: Step, begun: Sequence[Step], off: Collection[Key]) -> bool:
     """Whether it was called off along with a visit that failed for it, and so is not made."""
     return (step.type, step.id or "") in off and any(
-        one.outcome == "failed" and (one.type, one.id or "") in off for one in begun
+        step.outcome == "failed" and (step.type, step.id or "") in off for step in begun
     )
 
 

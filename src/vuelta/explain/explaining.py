@@ -197,7 +197,7 @@ def _visited(
     problem: Problem, route: Route, position: int, demand: Job | Shipment, bench: Bench | None
 ) -> Visited:
     step = route.steps[position]
-    visits = [k for k, one in enumerate(route.steps) if one.type in TASK_TYPES]
+    visits = [k for k, step in enumerate(route.steps) if step.type in TASK_TYPES]
     task = demand if isinstance(demand, Job) else getattr(demand, step.type)
     van = vehicle_of(problem, route.vehicle)
     fields: dict[str, Any] = {}
@@ -246,7 +246,7 @@ def _alternatives(
 
     Nobody else can where the rest of its route cannot be driven without it.
     """
-    if any(key == ("job", name) for one in problem.relations for name in one.jobs):
+    if any(key == ("job", name) for relation in problem.relations for name in relation.jobs):
         return []  # it is bound to others: it does not move alone
     now = _marginal(own, route)
     found = []
@@ -284,11 +284,11 @@ def _positions(
     """The route with a job at every other position, and what it collected set down after it."""
     if not rest:
         return
-    step = next(one for one in now if (one.type, one.id) == key)
-    down = tuple(one for one in now if (one.type, one.id) == ("unload", key[1]))
+    step = next(step for step in now if (step.type, step.id) == key)
+    down = tuple(step for step in now if (step.type, step.id) == ("unload", key[1]))
     first = 1 if rest[0].type == "start" else 0
     last = len(rest) - (rest[-1].type == "end")
-    here = [(one.type, one.id) for one in now].index(key)
+    here = [(step.type, step.id) for step in now].index(key)
     for at in range(first, last + 1):
         if at == here:
             continue
@@ -303,7 +303,7 @@ def _benches(
     problem: Problem, plan: Plan, demand: Job | Shipment, but: str | None = None
 ) -> Iterator[Bench]:
     """Every vehicle but one, with what it does; of idle ones that are alike the first."""
-    used = {one.vehicle for one in plan.routes}
+    used = {route.vehicle for route in plan.routes}
     idle: set[str] = set()
     for vehicle in problem.vehicles:
         if vehicle.id == but:
@@ -324,7 +324,7 @@ def _left_out(
     problem: Problem, plan: Plan, task: str, demand: Job | Shipment, key: TaskKey
 ) -> TaskExplained:
     """Why it is left out: of every vehicle whether it fits, told of those nearest to it."""
-    aside = next((one for one in plan.set_aside if (one.type, one.id) == key), None)
+    aside = next((entry for entry in plan.set_aside if (entry.type, entry.id) == key), None)
     if aside is not None:
         return TaskExplained.model_construct(task=task, state="set_aside", aside=aside.reason)
     _refuse_begun(plan)

@@ -32,16 +32,16 @@ def limits_of(
                 add("window", window.end, step.start)
     if vehicle.time_window is not None:
         add("shift", vehicle.time_window.end + vehicle.max_overtime, route.steps[-1].arrival)
-    loads = [one.load for one in route.steps if one.load is not None]
+    loads = [step.load for step in route.steps if step.load is not None]
     for d, room in enumerate(vehicle.capacity or ()):
         if loads:
             add("capacity", room, max(load[d] for load in loads), d)
     used: dict[CapName, int | None] = {
-        "max_tasks": sum(one.type in TASK_TYPES and one.outcome is None for one in route.steps),
+        "max_tasks": sum(step.type in TASK_TYPES and step.outcome is None for step in route.steps),
         "max_travel_time": route.duration,
         "max_distance": route.distance,
         "max_duration": route.steps[-1].end - route.steps[0].arrival,
-        "max_reloads": sum(one.type == "reload" for one in route.steps),
+        "max_reloads": sum(step.type == "reload" for step in route.steps),
     }
     for name in CAPS:
         bound, so_far = cap_of(vehicle, name), used[name]

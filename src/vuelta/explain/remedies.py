@@ -87,10 +87,10 @@ def conflict(bench: Bench) -> tuple[str, ...]:
     if not demands or bench.fewer(demands).placed() is None:
         return ()
     away: list[Job | Shipment] = []
-    for one in demands:
-        if bench.fewer([*away, one]).placed() is None:
-            away.append(one)
-    return tuple(keys_of(one)[0][1] for one in demands if one not in away)
+    for demand in demands:
+        if bench.fewer([*away, demand]).placed() is None:
+            away.append(demand)
+    return tuple(keys_of(demand)[0][1] for demand in demands if demand not in away)
 
 
 def least(enough: Callable[[int], bool], most: int) -> int | None:

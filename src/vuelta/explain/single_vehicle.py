@@ -180,7 +180,7 @@ class Bench:
 
     def fewer(self, demands: Iterable[Job | Shipment]) -> Bench:
         """The bench with some of the route's demands taken away, and all they bring."""
-        gone = frozenset[tuple[str, str]]().union(*(steps_of(one) for one in demands))
+        gone = frozenset[tuple[str, str]]().union(*(steps_of(demand) for demand in demands))
         steps = tuple(s for s in self.route.steps if (s.type, s.id) not in gone)
         kept = {(step.type, step.id or "") for step in steps} | set(keys_of(self.demand))
         route = self.route.model_copy(update={"steps": steps})
@@ -236,15 +236,19 @@ def _beside(
             elif step.type == "job":
                 take(job.returned_to, job.delivery)
     return tuple(
-        one.model_copy(
+        facility.model_copy(
             update={
-                "slots": None if one.slots is None else max(0, one.slots - slots[one.id]),
+                "slots": None
+                if facility.slots is None
+                else max(0, facility.slots - slots[facility.id]),
                 "room": None
-                if one.room is None
-                else tuple(max(0, most - room[one.id, d]) for d, most in enumerate(one.room)),
+                if facility.room is None
+                else tuple(
+                    max(0, most - room[facility.id, d]) for d, most in enumerate(facility.room)
+                ),
             }
         )
-        for one in problem.facilities
+        for facility in problem.facilities
     )
 
 

@@ -85,8 +85,8 @@ def late_because(problem: Problem, route: Route, step: Step) -> tuple[str, ...]:
     bench = Bench.of(problem, Plan.model_construct(routes=(route,)), van, asked)
 
     def on_time(away: Sequence[Job | Shipment]) -> bool:
-        gone = frozenset[tuple[str, str]]().union(*(steps_of(one) for one in away))
-        steps = tuple(one for one in route.steps if (one.type, one.id) not in gone)
+        gone = frozenset[tuple[str, str]]().union(*(steps_of(demand) for demand in away))
+        steps = tuple(step for step in route.steps if (step.type, step.id) not in gone)
         rest = Plan.model_construct(routes=(route.model_copy(update={"steps": steps}),))
         timed = judged(bench.problem, rest, measure(bench.problem)).plan.routes[0]
         return not any((s.type, s.id) == (step.type, step.id) and s.late for s in timed.steps)

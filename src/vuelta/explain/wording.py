@@ -70,10 +70,10 @@ class _Teller:
             yield self._say("penalty", penalty=self._money(about.penalty))
         if about.alternatives:
             yield self._say("alternatives")
-            for one in about.alternatives:
-                name = "alternative" if one.extra >= 0 else "alternative_less"
-                extra, start = self._money(abs(one.extra)), self._clock.time(one.start)
-                yield "  " + self._say(name, vehicle=one.vehicle, start=start, extra=extra)
+            for quote in about.alternatives:
+                name = "alternative" if quote.extra >= 0 else "alternative_less"
+                extra, start = self._money(abs(quote.extra)), self._clock.time(quote.start)
+                yield "  " + self._say(name, vehicle=quote.vehicle, start=start, extra=extra)
         elif about.state == "planned":
             yield self._say("no_alternative")
         for refusal in about.why_not:
@@ -92,11 +92,13 @@ class _Teller:
         yield from self._limits(about.limits)
         if about.dearest:
             yield self._say("dearest")
-            for one in about.dearest:
-                if one.marginal is None:
-                    yield "  " + self._say("dear_needed", task=one.task)
+            for visit in about.dearest:
+                if visit.marginal is None:
+                    yield "  " + self._say("dear_needed", task=visit.task)
                 else:
-                    yield "  " + self._say("dear", task=one.task, cost=self._money(one.marginal))
+                    yield "  " + self._say(
+                        "dear", task=visit.task, cost=self._money(visit.marginal)
+                    )
 
     def why_not(self, about: WhyNot) -> Iterator[str]:
         if about.fits and about.cost is not None and about.start is not None:

@@ -151,7 +151,7 @@ def _days_of_windows(calendar: Calendar, demand: Job | Shipment) -> str:
     if not timed:
         return ""
     common = set.intersection(
-        *({day for first, last in one for day in range(first, last + 1)} for one in timed)
+        *({day for first, last in spans for day in range(first, last + 1)} for spans in timed)
     )
     return _named(sorted(common)) if common else "no day together"
 

@@ -140,8 +140,8 @@ class Calendar:
 
     def _on(self, job: Job, windows: tuple[Window, ...], day: int) -> tuple[Window, ...]:
         if self.repeats(job, windows):
-            return tuple(shifted(one, day - 1) for one in windows)
-        there = tuple(one for one in windows if self._falls((one,), day))
+            return tuple(shifted(window, day - 1) for window in windows)
+        there = tuple(window for window in windows if self._falls((window,), day))
         return there or windows
 
     def repeats(self, job: Job, windows: Iterable[Window]) -> bool:
@@ -220,7 +220,7 @@ class Calendar:
     def span(self, day: int) -> Window:
         """From the first start of work on a day to the last end of it, whoever is out then."""
         shifts = self._shifts or (Window(0, DAY - 1),)
-        first = Window(min(one.start for one in shifts), max(one.end for one in shifts))
+        first = Window(min(shift.start for shift in shifts), max(shift.end for shift in shifts))
         return shifted(first, day - 1)
 
     @cached_property

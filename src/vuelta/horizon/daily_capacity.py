@@ -25,15 +25,15 @@ def facilities_on_days(calendar: Calendar) -> tuple[Facility, ...]:
     To the former nothing is brought then: it is where vans reload, at most.
     """
     found: list[Facility] = []
-    for one in calendar.problem.facilities:
-        hours = _open(calendar, one, calendar.days) if one.time_windows else ()
-        found.append(one.model_copy(update={"time_windows": hours}))
-        if is_counted(one):
+    for facility in calendar.problem.facilities:
+        hours = _open(calendar, facility, calendar.days) if facility.time_windows else ()
+        found.append(facility.model_copy(update={"time_windows": hours}))
+        if is_counted(facility):
             found += [
-                one.model_copy(
+                facility.model_copy(
                     update={
-                        "id": name_on(one.id, day),
-                        "time_windows": _hours(calendar, one, day),
+                        "id": name_on(facility.id, day),
+                        "time_windows": _hours(calendar, facility, day),
                     }
                 )
                 for day in calendar.days
@@ -71,22 +71,22 @@ def in_day_words(calendar: Calendar, day: int, step: Step) -> Step:
     """A step of the unfolded problem as its day's own problem names its choices."""
     update: dict[str, object] = {}
     if step.facility is not None:
-        names = {name_on(one.id, day): one.id for one in calendar.problem.facilities}
+        names = {name_on(facility.id, day): facility.id for facility in calendar.problem.facilities}
         update["facility"] = names.get(step.facility, step.facility)
     if step.place:
-        job = next(one for one in calendar.problem.jobs if one.id == step.id)
+        job = next(job for job in calendar.problem.jobs if job.id == step.id)
         update["place"] = _numbers(calendar, job)[step.place - 1][0]
     return step.model_copy(update=update) if update else step
 
 
 def in_unfolded_words(calendar: Calendar, day: int, step: Step) -> Step:
     """The inverse of ``in_day_words``."""
-    counted = {one.id for one in calendar.problem.facilities if is_counted(one)}
+    counted = {facility.id for facility in calendar.problem.facilities if is_counted(facility)}
     update: dict[str, object] = {}
     if step.type == "unload" and step.facility in counted:
         update["facility"] = name_on(step.facility, day)
     if step.place:
-        job = next(one for one in calendar.problem.jobs if one.id == step.id)
+        job = next(job for job in calendar.problem.jobs if job.id == step.id)
         given = job.places[step.place - 1].facility
         name = name_on(given, day) if given in counted else given
         update["place"] = _numbers(calendar, job).index((step.place, name)) + 1
@@ -95,7 +95,7 @@ def in_unfolded_words(calendar: Calendar, day: int, step: Step) -> Step:
 
 def _names(calendar: Calendar, job: Job, facility: str | None) -> tuple[str | None, ...]:
     """What a facility is called on the days a job may have; its own name where none counts."""
-    counted = {one.id for one in calendar.problem.facilities if is_counted(one)}
+    counted = {facility.id for facility in calendar.problem.facilities if is_counted(facility)}
     if facility is None or facility not in counted:
         return (facility,)
     days = calendar.days_of(job) or calendar.days

@@ -103,7 +103,9 @@ def day_problem(calendar: Calendar, day: int, tasks: Collection[Key]) -> Problem
                 for relation in problem.relations
                 if all(("job", name) in tasks for name in relation.jobs)
             ),
-            "facilities": tuple(facility_on(calendar, one, day) for one in problem.facilities),
+            "facilities": tuple(
+                facility_on(calendar, facility, day) for facility in problem.facilities
+            ),
         }
     )
 

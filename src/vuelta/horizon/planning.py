@@ -172,7 +172,7 @@ def horizon_of(document: Horizon | Mapping[str, Any]) -> Horizon:
     try:
         return Horizon.model_validate(dict(document))
     except ValidationError as error:
-        raise InputError([_said(one) for one in findings_of(error, document)]) from None
+        raise InputError([_said(finding) for finding in findings_of(error, document)]) from None
 
 
 def _said(finding: Finding) -> Finding:

@@ -30,16 +30,18 @@ def rolled(calendar: Calendar, done: Collection[Key]) -> tuple[Problem, Horizon]
     open_ = {job.id for job in left}
     kept = [pair for pair in problem.shipments if ("pickup", pair.pickup.id) not in done]
     relations = [
-        one.model_copy(update={"jobs": tuple(name for name in one.jobs if name in open_)})
-        for one in problem.relations
+        relation.model_copy(update={"jobs": tuple(name for name in relation.jobs if name in open_)})
+        for relation in problem.relations
     ]
     rest = problem.model_copy(
         update={
             "vehicles": tuple(vehicle_on(van, 2, van.id) for van in problem.vehicles),
             "jobs": tuple(_next_job(job, calendar) for job in left),
             "shipments": tuple(_next_pair(pair, calendar) for pair in kept),
-            "facilities": tuple(_next_facility(one, calendar) for one in problem.facilities),
-            "relations": tuple(one for one in relations if len(one.jobs) > 1),
+            "facilities": tuple(
+                _next_facility(facility, calendar) for facility in problem.facilities
+            ),
+            "relations": tuple(relation for relation in relations if len(relation.jobs) > 1),
         }
     )
     is_over = horizon.days == 1
@@ -141,7 +143,7 @@ def _next_pair(pair: Shipment, calendar: Calendar) -> Shipment:
 def _next_facility(facility: Facility, calendar: Calendar) -> Facility:
     """The facility as it is open from the second day on, at the same hours as before."""
     morning = calendar.span(2).start
-    hours = [one for one in facility.time_windows if one.end >= morning]
+    hours = [window for window in facility.time_windows if window.end >= morning]
     hours += _a_day_later(facility.time_windows)
     return facility.model_copy(update={"time_windows": merged(hours)})
 

@@ -82,10 +82,10 @@ def kpis(
 ) -> HorizonKpis:
     """The horizon in figures."""
     later = tuple(left)
-    waiting = sum(one.waiting for one in served)
+    waiting = sum(visit.waiting for visit in served)
     driven = plan.summary.costs.routes - waiting
-    lost = waiting + sum(one.price for one in later)
-    value = sum(calendar.terms[one.job].value for one in served)
+    lost = waiting + sum(visit.price for visit in later)
+    value = sum(calendar.terms[visit.job].value for visit in served)
     return HorizonKpis.model_construct(
         distance=plan.summary.distance or 0,
         routes=len(plan.routes),
@@ -94,9 +94,9 @@ def kpis(
         value=value,
         net=value - driven - lost,
         collected=len(served),
-        rode_along=sum(one.rides_along for one in served),
+        rode_along=sum(visit.rides_along for visit in served),
         carried=len(later),
-        mean_age=round(sum(one.age for one in served) / max(1, len(served)), 2),
+        mean_age=round(sum(visit.age for visit in served) / max(1, len(served)), 2),
     )
 
 

@@ -132,10 +132,10 @@ def analyse(days: Sequence[Day], *, zone_metres: int = 2000) -> Analysis:
     at, so a few findings of rates are to be expected by chance alone.
     """
     attempts = attempts_of(days, zone_metres)
-    failed = [one for one in attempts if one.cause is not None]
+    failed = [attempt for attempt in attempts if attempt.cause is not None]
     by_hour, hour_coverage = absence(attempts)
     by_customer, work_coverage = work(attempts)
-    last = max((one.moment for one in attempts), default=0)
+    last = max((attempt.moment for attempt in attempts), default=0)
     register = [
         *_absences(attempts, last + _REVIEW),
         *_lateness(attempts, last + _REVIEW),
@@ -168,8 +168,8 @@ def analysis_page(found: Analysis, name: str, language: Language = "en") -> str:
     """Causes by cost and absence by hour, drawn on a page of their own; K810 as ``report``."""
     words = analysis_words(language)
     data = {
-        "pareto": [one.model_dump(mode="json") for one in found.pareto],
-        "absence": [one.model_dump(mode="json") for one in found.absence],
+        "pareto": [cause.model_dump(mode="json") for cause in found.pareto],
+        "absence": [estimate.model_dump(mode="json") for estimate in found.absence],
         "currency": found.currency or "",
         "words": {"cost": words["columns"]["pareto"][2], "share": words["columns"]["pareto"][3]},
     }
@@ -181,8 +181,8 @@ def analysis_page(found: Analysis, name: str, language: Language = "en") -> str:
 
 def _grouped(attempts: Sequence[Attempt], dimension: Dimension) -> dict[str, list[Attempt]]:
     groups: dict[str, list[Attempt]] = {}
-    for one in attempts:
-        groups.setdefault(_NAMES[dimension](one), []).append(one)
+    for attempt in attempts:
+        groups.setdefault(_NAMES[dimension](attempt), []).append(attempt)
     return dict(sorted(groups.items()))
 
 
@@ -190,10 +190,10 @@ def _rates(attempts: Sequence[Attempt]) -> list[Rate]:
     rates = []
     for dimension in _NAMES:
         for name, some in _grouped(attempts, dimension).items():
-            failed = Share.among(one.cause is not None for one in some)
+            failed = Share.among(attempt.cause is not None for attempt in some)
             low, high = interval(failed.count, failed.of)
-            late = Share.among(one.late > 0 for one in some if one.cause is None)
-            cost = sum(one.cost for one in some)
+            late = Share.among(attempt.late > 0 for attempt in some if attempt.cause is None)
+            cost = sum(attempt.cost for attempt in some)
             rates.append(
                 Rate.model_construct(
                     dimension=dimension,
@@ -211,11 +211,11 @@ def _rates(attempts: Sequence[Attempt]) -> list[Rate]:
 def _pareto(attempts: Sequence[Attempt]) -> tuple[Cause, ...]:
     """Causes by cost, dearest first."""
     sums: dict[str, tuple[int, int]] = {}
-    for one in attempts:
-        cause = one.cause or (LATE if one.late else None)
+    for attempt in attempts:
+        cause = attempt.cause or (LATE if attempt.late else None)
         if cause is not None:
             count, cost = sums.get(cause, (0, 0))
-            sums[cause] = count + 1, cost + one.cost
+            sums[cause] = count + 1, cost + attempt.cost
     whole, so_far, causes = sum(cost for _, cost in sums.values()), 0, []
     for cause, (count, cost) in sorted(sums.items(), key=lambda item: (-item[1][1], item[0])):
         so_far += cost
@@ -227,10 +227,10 @@ def _pareto(attempts: Sequence[Attempt]) -> tuple[Cause, ...]:
 def _recurrence(failed: Sequence[Attempt]) -> Share:
     seen: dict[str, int] = {}
     again = []
-    for one in sorted(failed, key=lambda one: one.moment):
-        before = seen.get(one.customer)
-        again.append(before is not None and one.moment - before <= _MONTH)
-        seen[one.customer] = one.moment
+    for attempt in sorted(failed, key=lambda attempt: attempt.moment):
+        before = seen.get(attempt.customer)
+        again.append(before is not None and attempt.moment - before <= _MONTH)
+        seen[attempt.customer] = attempt.moment
     return Share.among(again)
 
 
@@ -241,10 +241,10 @@ def _above(
     whole = sum(map(is_bad, attempts)) / len(attempts) if attempts else 0.0
     found = []
     for name, some in _grouped(attempts, dimension).items():
-        bad = [one for one in some if is_bad(one)]
+        bad = [attempt for attempt in some if is_bad(attempt)]
         if bad and interval(len(bad), len(some))[0] > whole:
             rate = len(bad) / len(some)
-            saved = sum(one.cost for one in bad) * (1 - whole / rate)
+            saved = sum(attempt.cost for attempt in bad) * (1 - whole / rate)
             found.append((name, rate, whole, round(saved)))
     return found
 
@@ -269,7 +269,7 @@ def _absences(attempts: Sequence[Attempt], review: int) -> list[Improvement]:
 
 
 def _lateness(attempts: Sequence[Attempt], review: int) -> list[Improvement]:
-    served = [one for one in attempts if one.cause is None]
+    served = [attempt for attempt in attempts if attempt.cause is None]
     return [
         Improvement.model_construct(
             finding="lateness",
@@ -287,7 +287,7 @@ def _lateness(attempts: Sequence[Attempt], review: int) -> list[Improvement]:
 
 
 def _addresses(failed: Sequence[Attempt], review: int) -> list[Improvement]:
-    doors = _grouped([one for one in failed if one.cause in _ADDRESS], "customer")
+    doors = _grouped([attempt for attempt in failed if attempt.cause in _ADDRESS], "customer")
     return [
         Improvement.model_construct(
             finding="address",
@@ -297,7 +297,7 @@ def _addresses(failed: Sequence[Attempt], review: int) -> list[Improvement]:
             owner="CS",
             baseline=float(len(some)),
             target=0.0,
-            impact=sum(one.cost for one in some),
+            impact=sum(attempt.cost for attempt in some),
             review=review,
         )
         for name, some in doors.items()
@@ -308,17 +308,19 @@ def _addresses(failed: Sequence[Attempt], review: int) -> list[Improvement]:
 def _work(
     attempts: Sequence[Attempt], estimates: Sequence[Estimate], review: int
 ) -> list[Improvement]:
-    doors = _grouped([one for one in attempts if one.work is not None], "customer")
+    doors = _grouped([attempt for attempt in attempts if attempt.work is not None], "customer")
     found = []
     for estimate in estimates:
         some = doors[estimate.name]
-        planned = sum(one.planned for one in some) / len(some)
+        planned = sum(attempt.planned for attempt in some) / len(some)
         if len(some) < _ENOUGH or estimate.value < _LONGER * planned:
             continue
-        ratios = [(one.work or 0) / one.planned for one in some if one.planned]
+        ratios = [(attempt.work or 0) / attempt.planned for attempt in some if attempt.planned]
         if mean(ratios) - 2 * stdev(ratios) / sqrt(len(ratios)) < 1:
             continue  # a few slow visits, and not the door
-        extra = sum(((one.work or 0) - one.planned) * one.task_hour // 3600 for one in some)
+        extra = sum(
+            ((attempt.work or 0) - attempt.planned) * attempt.task_hour // 3600 for attempt in some
+        )
         found.append(
             Improvement.model_construct(
                 finding="work",

@@ -49,7 +49,7 @@ def attempts_of(days: Sequence[Day], zone_metres: int) -> list[Attempt]:
     A customer is a door: the place's coordinates, to a metre, or its row. An
     item is the demand's ``load_type``, or else the kind of task.
     """
-    return [one for d, day in enumerate(days) for one in _of_day(d, day, zone_metres)]
+    return [attempt for d, day in enumerate(days) for attempt in _of_day(d, day, zone_metres)]
 
 
 def _of_day(d: int, day: Day, zone_metres: int) -> Iterator[Attempt]:

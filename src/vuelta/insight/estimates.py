@@ -75,13 +75,13 @@ def work(attempts: Sequence[Attempt]) -> tuple[tuple[Estimate, ...], Share]:
     r the ratio of all customers. ``low`` and ``high`` are that times the 10th and
     90th percentile of actual / estimated over all visits.
     """
-    known = [one for one in attempts if one.work is not None and one.planned > 0]
+    known = [attempt for attempt in attempts if attempt.work is not None and attempt.planned > 0]
     ratios, low, high = _ratios(known)
     estimates = []
     for customer, ratio in sorted(ratios.items()):
-        visits = [one for one in known if one.customer == customer]
+        visits = [attempt for attempt in known if attempt.customer == customer]
         if len(visits) >= 3:
-            value = ratio * sum(one.planned for one in visits) / len(visits)
+            value = ratio * sum(visit.planned for visit in visits) / len(visits)
             estimates.append(
                 Estimate(
                     name=customer, n=len(visits), value=value, low=value * low, high=value * high
@@ -93,15 +93,15 @@ def work(attempts: Sequence[Attempt]) -> tuple[tuple[Estimate, ...], Share]:
 def _by_hour(attempts: Iterable[Attempt]) -> Mapping[str, tuple[int, int]]:
     """Absences and visits of each hour."""
     counts: dict[str, tuple[int, int]] = {}
-    for one in attempts:
-        absent, n = counts.get(one.hour, (0, 0))
-        counts[one.hour] = absent + (one.cause == ABSENT), n + 1
+    for attempt in attempts:
+        absent, n = counts.get(attempt.hour, (0, 0))
+        counts[attempt.hour] = absent + (attempt.cause == ABSENT), n + 1
     return counts
 
 
 def _rate(attempts: Sequence[Attempt]) -> float:
     """Half an absence is added, so that none seen is not none possible."""
-    return (sum(one.cause == ABSENT for one in attempts) + 0.5) / (len(attempts) + 1)
+    return (sum(attempt.cause == ABSENT for attempt in attempts) + 0.5) / (len(attempts) + 1)
 
 
 def _beta(counts: tuple[int, int], rate: float) -> tuple[float, float]:
@@ -124,40 +124,42 @@ def _work_held(known: Sequence[Attempt]) -> Iterable[bool]:
     for rest, today in _left_out(known):
         ratios, low, high = _ratios(rest)
         whole = _whole(rest)
-        for one in today:
-            value = ratios.get(one.customer, whole) * one.planned
-            yield value * low <= (one.work or 0) <= value * high
+        for attempt in today:
+            value = ratios.get(attempt.customer, whole) * attempt.planned
+            yield value * low <= (attempt.work or 0) <= value * high
 
 
 def _ratios(known: Sequence[Attempt]) -> tuple[Mapping[str, float], float, float]:
     """Actual / planned by customer, and the spread of actual / estimated."""
     whole = _whole(known)
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for one in known:
-        total = sums[one.customer]
-        total[0] += one.work or 0
-        total[1] += one.planned
+    for attempt in known:
+        total = sums[attempt.customer]
+        total[0] += attempt.work or 0
+        total[1] += attempt.planned
         total[2] += 1
     ratios = {
         name: (actual + _PRIOR_WORK * whole * planned / n) / (planned + _PRIOR_WORK * planned / n)
         for name, (actual, planned, n) in sums.items()
     }
-    spread = sorted((one.work or 0) / (one.planned * ratios[one.customer]) for one in known)
+    spread = sorted(
+        (attempt.work or 0) / (attempt.planned * ratios[attempt.customer]) for attempt in known
+    )
     if not spread:
         return ratios, 1.0, 1.0
     return ratios, quantile(spread, 0.1), quantile(spread, 0.9)
 
 
 def _whole(known: Sequence[Attempt]) -> float:
-    planned = sum(one.planned for one in known)
-    return sum(one.work or 0 for one in known) / planned if planned else 1.0
+    planned = sum(attempt.planned for attempt in known)
+    return sum(attempt.work or 0 for attempt in known) / planned if planned else 1.0
 
 
 def _left_out(attempts: Sequence[Attempt]) -> Iterable[tuple[list[Attempt], list[Attempt]]]:
     """Each day's visits, and those of all other days; nothing of a single day."""
-    days = sorted({one.day for one in attempts})
+    days = sorted({attempt.day for attempt in attempts})
     for day in days if len(days) > 1 else ():
         yield (
-            [one for one in attempts if one.day != day],
-            [one for one in attempts if one.day == day],
+            [attempt for attempt in attempts if attempt.day != day],
+            [attempt for attempt in attempts if attempt.day == day],
         )

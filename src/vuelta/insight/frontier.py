@@ -61,7 +61,7 @@ def weighed(
     kept: along a convex frontier, where the price of one more promise passes
     the lost sale. Of equal plans the one at the lowest prices stands for all.
     """
-    ordered = sorted(points, key=lambda one: (one.cost, -one.kept, one.factor))
+    ordered = sorted(points, key=lambda point: (point.cost, -point.kept, point.factor))
     told: list[FrontierPoint] = []
     best: FrontierPoint | None = None
     for point in ordered:

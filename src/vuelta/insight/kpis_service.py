@@ -81,7 +81,9 @@ def _on_day(day: Day, visit: Visit) -> bool:
     missed = promised.lateness(visit.key, visit.start)
     if missed:
         return promised.day(visit.start) <= promised.day(visit.start - missed)
-    eta = next((eta for one in day.versions if (eta := one.eta(visit.key)) is not None), None)
+    eta = next(
+        (eta for version in day.versions if (eta := version.eta(visit.key)) is not None), None
+    )
     return eta is None or promised.day(visit.start) <= promised.day(eta)
 
 

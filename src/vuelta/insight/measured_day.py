@@ -171,7 +171,9 @@ class Day:
     @cached_property
     def runs(self) -> tuple[ProtocolRun, ...]:
         """The protocol run of every incident, as it stands in the last revision naming it."""
-        latest = {run.incident: run for one in self.revisions for run in one.protocol_runs}
+        latest = {
+            run.incident: run for revision in self.revisions for run in revision.protocol_runs
+        }
         return tuple(latest.values())
 
     def first_promise(self, key: TaskKey) -> Promised:
@@ -199,7 +201,9 @@ class Day:
     @cached_property
     def notices(self) -> tuple[tuple[int, Notice], ...]:
         """Every notice, and when it was due to be sent."""
-        return tuple((one.now, notice) for one in self.revisions for notice in one.notices)
+        return tuple(
+            (revision.now, notice) for revision in self.revisions for notice in revision.notices
+        )
 
     def _gone(self) -> Mapping[TaskKey, Sequence[tuple[str, Step, bool]]]:
         """Visits on routes: the vehicle, the step, and whether it is a fact."""

@@ -142,9 +142,20 @@ def limits(day: Day, words: Mapping[str, Any]) -> str:
     for route in day.driven.routes:
         for step in route.steps:
             where = f"{words['kinds'].get(step.type, step.type)} {step.id or ''}".strip()
-            for one in step.violations:
-                by = span(one.duration) if one.duration is not None else f"{one.amount or ''}"
-                body += _row([route.vehicle, where, words["causes"].get(one.cause, one.cause), by])
+            for violation in step.violations:
+                by = (
+                    span(violation.duration)
+                    if violation.duration is not None
+                    else f"{violation.amount or ''}"
+                )
+                body += _row(
+                    [
+                        route.vehicle,
+                        where,
+                        words["causes"].get(violation.cause, violation.cause),
+                        by,
+                    ]
+                )
     return _table(words["violation_columns"], body) if body else ""
 
 
@@ -157,7 +168,7 @@ def changes(day: Day, diff: Diff, clock: Clock, words: Mapping[str, Any]) -> str
     return "".join(
         f"<details><summary><b>{escape(words['change_kinds'].get(kind, kind))}</b> "
         f"<span class=quiet>{len(some):,}</span></summary>"
-        + _table(words["change_columns"], "".join(_change(one, clock) for one in some))
+        + _table(words["change_columns"], "".join(_change(change, clock) for change in some))
         + "</details>"
         for kind, some in kinds.items()
     )

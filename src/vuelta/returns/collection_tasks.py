@@ -168,7 +168,7 @@ class _Maker:
         places = destinations(self.request, self.policy, first, depot=self.depot)
         job = self._visit(identity, "return", first, last, pickup=self.request.amounts or None)
         later = destinations(self.request, self.policy, first + DAY, depot=self.depot)
-        loss = min(one.cost for one in later) - min(one.cost for one in places)
+        loss = min(place.cost for place in later) - min(place.cost for place in places)
         return ReturnTask(job, places, follows=follows, due=last, loss_per_day=max(0, loss))
 
     def brought(self, tail: str, first: int, follows: str | None) -> ReturnTask:

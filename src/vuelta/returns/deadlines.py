@@ -91,4 +91,4 @@ def deadlines(
         if ends is not None and ends != due:
             kind = "fault" if request.reason in FAULTS else "period"
             found.append(Deadline.model_validate({"kind": kind, "due": ends, "source": named}))
-    return tuple(sorted(found, key=lambda one: (one.due, one.kind)))
+    return tuple(sorted(found, key=lambda deadline: (deadline.due, deadline.kind)))

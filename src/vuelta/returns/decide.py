@@ -93,10 +93,12 @@ def decide(
 def methods_of(request: ReturnRequest, policy: ReturnPolicy) -> tuple[Method, ...]:
     """Ways back that every item of the request allows; keeping it is decided apart."""
     rules = rules_of(request, policy)
-    allowed = [one for one in rules[0].methods if all(one in rule.methods for rule in rules)]
+    allowed = [
+        method for method in rules[0].methods if all(method in rule.methods for rule in rules)
+    ]
     if request.mode != "SIMULTANEOUS":
-        allowed = [one for one in allowed if one != "door_exchange"]
-    return tuple(one for one in allowed if one != "keep")
+        allowed = [method for method in allowed if method != "door_exchange"]
+    return tuple(method for method in allowed if method != "keep")
 
 
 def may_keep(request: ReturnRequest, policy: ReturnPolicy) -> bool:
@@ -141,11 +143,11 @@ def _period(request: ReturnRequest, policy: ReturnPolicy) -> _Says | None:
 
 
 def _evidence(request: ReturnRequest, policy: ReturnPolicy) -> _Says | None:
-    shown = {one.kind for one in request.evidence}
+    shown = {evidence.kind for evidence in request.evidence}
     missing: dict[EvidenceKind, None] = {}
     about: list[str] = []
     for item in request.items:
-        has = shown | {one.kind for one in item.evidence}
+        has = shown | {evidence.kind for evidence in item.evidence}
         lacks = [
             kind
             for rule in policy.evidence

@@ -81,8 +81,10 @@ def dispose(
     if facilities is not None:
         policy = policy.model_copy(update={"facilities": tuple(facilities)})
     known = [request_of(request) for request in requests]
-    _refuse_unknown({one.id for one in known}, at or {}, policy)
-    lots = [lot for one in known for lot in lots_of(one, policy, (at or {}).get(one.id))]
+    _refuse_unknown({request.id for request in known}, at or {}, policy)
+    lots = [
+        lot for request in known for lot in lots_of(request, policy, (at or {}).get(request.id))
+    ]
     kept = [lot.at is None and may_keep(lot.request, policy) for lot in lots]
     choices = [
         _Choice(i, one)
@@ -93,7 +95,7 @@ def dispose(
         and (one.net > 0 or not kept[i])
     ]
     taken = _independent(choices)
-    is_optimal, bound = True, sum(one.placement.net for one in taken.values())
+    is_optimal, bound = True, sum(choice.placement.net for choice in taken.values())
     if not _fits(lots, taken.values(), policy):
         must = {i for i in range(len(lots)) if not kept[i]}
         taken, is_optimal, bound = _solved(lots, choices, must, policy, work)
@@ -133,8 +135,8 @@ def destinations(
         if facility.id == depot:
             continue
         several = [placement(lot, facility, policy, now) for lot in lots]
-        if all(one is not None for one in several):
-            net = sum(one.net for one in several if one)
+        if all(choice is not None for choice in several):
+            net = sum(choice.net for choice in several if choice)
             found.append(Destination.model_construct(facility=facility.id, cost=-net))
     home = home_value(request, policy, now, depot)
     return (*found, Destination.model_construct(facility=None, cost=-home))
@@ -199,13 +201,13 @@ def _limits(
             continue
         for dimension, room in enumerate(facility.room or ()):
             terms = [
-                (one, lots[one.lot].amounts[dimension])
-                for one in several
-                if dimension < len(lots[one.lot].amounts)
+                (choice, lots[choice.lot].amounts[dimension])
+                for choice in several
+                if dimension < len(lots[choice.lot].amounts)
             ]
             yield terms, room
         if facility.slots is not None:
-            yield [(one, 1) for one in several], facility.slots
+            yield [(choice, 1) for choice in several], facility.slots
 
 
 def _solved(
@@ -229,7 +231,7 @@ def _solved(
     solver.parameters.linearization_level = 2  # room in several dimensions: the relaxation tells
     solver.parameters.max_deterministic_time = work
     is_proven, found = True, _rounded(lots, choices, must, policy)
-    bound = sum(one.placement.net for one in _independent(choices).values())
+    bound = sum(choice.placement.net for choice in _independent(choices).values())
     n_placed = sum(var for choice, var in taken.items() if choice.lot in must)
     net = sum(choice.placement.net * var for choice, var in taken.items())
     for goal in (n_placed, net) if any(choice.lot in must for choice in choices) else (net,):
@@ -241,7 +243,7 @@ def _solved(
         is_proven &= status == cp_model.OPTIMAL
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             break
-        better = {one.lot: one for one, var in taken.items() if solver.boolean_value(var)}
+        better = {choice.lot: choice for choice, var in taken.items() if solver.boolean_value(var)}
         if goal is net:
             found, bound = better, min(bound, math.ceil(solver.best_objective_bound))
         else:
@@ -267,12 +269,15 @@ def _rounded(
     extra = 2 * max(abs(choice.placement.net) for choice in choices)
     solver.Maximize(
         solver.Sum(
-            [(one.placement.net + extra * (one.lot in must)) * var for one, var in taken.items()]
+            [
+                (choice.placement.net + extra * (choice.lot in must)) * var
+                for choice, var in taken.items()
+            ]
         )
     )
     if solver.Solve() not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
         return {}
-    found = {one.lot: one for one, var in taken.items() if var.solution_value() > 0.5}
+    found = {choice.lot: choice for choice, var in taken.items() if var.solution_value() > 0.5}
     return found if _fits(lots, found.values(), policy) else {}
 
 

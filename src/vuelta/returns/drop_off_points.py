@@ -30,10 +30,10 @@ def facility_at(
 ) -> ReturnsFacility | None:
     """The facility at a place: depots and centres before points, as they are listed."""
     there = [
-        one
-        for one in policy.facilities
-        if (index is not None and one.location_index == index)
-        or (location is not None and one.location == location)
+        facility
+        for facility in policy.facilities
+        if (index is not None and facility.location_index == index)
+        or (location is not None and facility.location == location)
     ]
     return min(there, key=lambda one: one.kind in _METHODS, default=None)
 

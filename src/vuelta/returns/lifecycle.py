@@ -187,7 +187,7 @@ def observed(
     if case.state == "SCHEDULED":
         case = moved(case, plain | {"state": "EN_ROUTE"}, policy)
     kind = "photo" if state == "MISMATCH_HOLD" else "scan"
-    shown = [{"kind": kind, "reference": one} for one in event.evidence]
+    shown = [{"kind": kind, "reference": reference} for reference in event.evidence]
     told = {"state": state, "evidence": shown, "note": event.reason}
     return moved(case, plain | told, policy)
 
@@ -197,7 +197,7 @@ def may_follow(case: ReturnCase, policy: ReturnPolicy) -> tuple[ReturnState, ...
     used_up = (
         case.state == "PICKUP_FAILED" and case.times("PICKUP_FAILED") >= policy.pickup.attempts
     )
-    return tuple(one for one in NEXT[case.state] if not (used_up and one == "SCHEDULED"))
+    return tuple(state for state in NEXT[case.state] if not (used_up and state == "SCHEDULED"))
 
 
 def in_words_of(list_name: str, name: str) -> str:
@@ -242,7 +242,7 @@ def _unreachable(case: ReturnCase, event: ReturnEvent, policy: ReturnPolicy) -> 
 
 def _lacks(event: ReturnEvent) -> Iterable[Finding]:
     kinds = SHOWN.get(event.state, ())
-    if kinds and not any(one.kind in kinds for one in event.evidence):
+    if kinds and not any(reference.kind in kinds for reference in event.evidence):
         cause = f"{event.state} shows nothing for it"
         yield Finding("R621", "evidence", cause, f"give {' or '.join(kinds)}")
     name = NAMED.get(event.state)

@@ -149,8 +149,8 @@ def read_noun(noun: type[Given], document: Mapping[str, Any], schema: str) -> Gi
     except ValidationError as error:
         raise InputError(
             [
-                Finding(one.code, one.where, one.cause, _remedy(one, noun, schema))
-                for one in findings_of(error, document)
+                Finding(finding.code, finding.where, finding.cause, _remedy(finding, noun, schema))
+                for finding in findings_of(error, document)
             ]
         ) from None
 
@@ -260,7 +260,11 @@ def _wrong_in(policy: ReturnPolicy) -> Iterable[Finding]:
     if "default" not in policy.categories:
         remedy = "say what holds for goods that are not named"
         yield Finding("R615", "categories.default", "there is no rule for the rest", remedy)
-    missing = [one for one in get_args(Condition) if one not in policy.grades.get("ANY", {})]
+    missing = [
+        condition
+        for condition in get_args(Condition)
+        if condition not in policy.grades.get("ANY", {})
+    ]
     if missing:
         cause = f"no grade is expected of {', '.join(missing)}"
         yield Finding("R616", "grades.ANY", cause, "give a grade for every condition")
@@ -268,19 +272,23 @@ def _wrong_in(policy: ReturnPolicy) -> Iterable[Finding]:
 
 
 def _facilities(policy: ReturnPolicy) -> Iterable[Finding]:
-    names = [one.id for one in policy.facilities]
-    for i, one in enumerate(policy.facilities):
+    names = [facility.id for facility in policy.facilities]
+    for i, facility in enumerate(policy.facilities):
         where = f"facilities[{i}]"
-        if one.id in names[:i]:
-            cause = f"facility {one.id} stands twice"
+        if facility.id in names[:i]:
+            cause = f"facility {facility.id} stands twice"
             yield Finding("R612", f"{where}.id", cause, "give each its own id")
-        for other in one.line_haul:
+        for other in facility.line_haul:
             if other not in names:
                 remedy = _nearest(other, names)
                 cause = f"there is no facility {other}"
                 yield Finding("R613", f"{where}.line_haul.{other}", cause, remedy)
-        if one.kind in _COUNTERS and one.location is None and one.location_index is None:
-            cause = f"{one.kind} {one.id} is nowhere"
+        if (
+            facility.kind in _COUNTERS
+            and facility.location is None
+            and facility.location_index is None
+        ):
+            cause = f"{facility.kind} {facility.id} is nowhere"
             yield Finding("R614", where, cause, "give [lon, lat] or a matrix row")
 
 

@@ -45,7 +45,7 @@ class Lot:
 
     @property
     def amounts(self) -> tuple[int, ...]:
-        return tuple(self.item.quantity * one for one in self.item.size)
+        return tuple(self.item.quantity * side for side in self.item.size)
 
 
 def lots_of(request: ReturnRequest, policy: ReturnPolicy, at: str | None = None) -> tuple[Lot, ...]:

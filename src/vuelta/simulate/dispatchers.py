@@ -118,10 +118,10 @@ class Replanner:
         if isinstance(event, Event) and self._behind(state.plan, event) < self._patience:
             return None
         told: dict[str, Incident] = {}
-        for one in state.open:
-            if not isinstance(one, ConnectivityLoss):
+        for incident in state.open:
+            if not isinstance(incident, ConnectivityLoss):
                 # Of two about one job the later says what holds.
-                told[getattr(one, "job", None) or one.id] = one
+                told[getattr(incident, "job", None) or incident.id] = incident
         for van in sorted(state.dark):
             name = f"{van} dark at {state.now}"
             told[name] = ConnectivityLoss(id=name, time=state.now, vehicle=van)
@@ -144,8 +144,11 @@ class Replanner:
                 )
             except InputError as error:
                 gone = {finding.index_in("incidents") for finding in error.findings}
-                left = [one for k, one in enumerate(told) if k not in gone]
-                if len(left) == len(told) or {one.code for one in error.findings} - _OVERTAKEN:
+                left = [incident for k, incident in enumerate(told) if k not in gone]
+                if (
+                    len(left) == len(told)
+                    or {finding.code for finding in error.findings} - _OVERTAKEN
+                ):
                     self.failures.append(error)
                     return None
                 told = left

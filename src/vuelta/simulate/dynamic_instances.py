@@ -99,7 +99,9 @@ def revealed(text: str, *, name: str | None = None, delivered: bool = False) -> 
 
 def foreknown(scenario: Scenario) -> Problem:
     """The static problem: that of who knows every order in the morning, as the text has them."""
-    orders = [one.order for one in scenario.trace.incidents if isinstance(one, NewOrder)]
+    orders = [
+        incident.order for incident in scenario.trace.incidents if isinstance(incident, NewOrder)
+    ]
     late = [order for order in orders if isinstance(order, Job)]
     jobs = sorted([*scenario.problem.jobs, *late], key=lambda job: job.location_index or 0)
     return scenario.problem.model_copy(update={"jobs": tuple(jobs)})
@@ -175,7 +177,11 @@ def counted(day: Day) -> FieldCount:
     """Vehicles, distance and all that must not be, as the referee has them."""
     judgement = judged(day)
     plan = judgement.plan
-    late = [one.duration or 0 for one in plan.summary.violations if one.cause == "delay"]
+    late = [
+        violation.duration or 0
+        for violation in plan.summary.violations
+        if violation.cause == "delay"
+    ]
     others = len(plan.summary.violations) - len(late)
     return FieldCount(
         vehicles=sum(bool(visits) for visits in day.visits.values()),

@@ -100,9 +100,9 @@ def hindsight(
     ]
     day.plan = day.plan.model_copy(update={"set_aside": (*aside, *left)})
     day.incidents = [
-        one
-        for one in scenario.trace.incidents
-        if isinstance(one, NewOrder | NewUrgent | WindowChange | Cancellation)
+        incident
+        for incident in scenario.trace.incidents
+        if isinstance(incident, NewOrder | NewUrgent | WindowChange | Cancellation)
     ]
     return day
 
@@ -119,19 +119,19 @@ def foreseen(
     loads = {step.id: route.vehicle for route in first.routes for step in route.steps if step.id}
     jobs = {job.id: job for job in problem.jobs}
     pairs = list(problem.shipments)
-    for one in trace.incidents:
-        if isinstance(one, NewOrder | NewUrgent):
-            if isinstance(one.order, Job):
-                jobs[one.order.id] = one.order
+    for incident in trace.incidents:
+        if isinstance(incident, NewOrder | NewUrgent):
+            if isinstance(incident.order, Job):
+                jobs[incident.order.id] = incident.order
             else:
-                pairs.append(one.order)
-        elif isinstance(one, Cancellation):
-            jobs.pop(one.job, None)
-        elif isinstance(one, WindowChange) and one.job in jobs:
-            windows = one.time_windows
-            jobs[one.job] = jobs[one.job].model_copy(update={"time_windows": windows})
-        elif isinstance(one, AddressChange) and one.job in jobs:
-            jobs[one.job] = _moved(jobs[one.job], one)
+                pairs.append(incident.order)
+        elif isinstance(incident, Cancellation):
+            jobs.pop(incident.job, None)
+        elif isinstance(incident, WindowChange) and incident.job in jobs:
+            windows = incident.time_windows
+            jobs[incident.job] = jobs[incident.job].model_copy(update={"time_windows": windows})
+        elif isinstance(incident, AddressChange) and incident.job in jobs:
+            jobs[incident.job] = _moved(jobs[incident.job], incident)
     price = Worth.of(problem).of_minutes(default_policy().stability.deferral)
     real: list[Job] = []
     aside: list[SetAside] = []
@@ -156,7 +156,9 @@ def foreseen(
             "vehicles": _fleet(scenario, first),
         }
     )
-    left = [one for one in trace.incidents if one.code in ("WEATHER", "ROAD_CLOSURE")]
+    left = [
+        incident for incident in trace.incidents if incident.code in ("WEATHER", "ROAD_CLOSURE")
+    ]
     work = {job.id: job.service for job in real}
     certain = tuple(
         Door(job=door.job, service=work.get(door.job, door.service)) for door in trace.doors
@@ -267,16 +269,16 @@ def _fleet(scenario: Scenario, first: Plan) -> list[dict[str, Any]]:
     out = going_out(problem, first)
     late: dict[str, int] = {}
     stops: dict[str, int] = {}
-    for one in trace.incidents:
-        if isinstance(one, DepotDelay):
-            for name in one.vehicles or tuple(out):
-                late[name] = max(late.get(name, 0), one.until)
-        elif isinstance(one, VehicleBreakdown | DriverUnavailable):
-            name = out[one.vehicle]
-            if one.until is None:
-                stops[name] = min(stops.get(name, one.time), one.time)
+    for incident in trace.incidents:
+        if isinstance(incident, DepotDelay):
+            for name in incident.vehicles or tuple(out):
+                late[name] = max(late.get(name, 0), incident.until)
+        elif isinstance(incident, VehicleBreakdown | DriverUnavailable):
+            name = out[incident.vehicle]
+            if incident.until is None:
+                stops[name] = min(stops.get(name, incident.time), incident.time)
             else:
-                late[name] = max(late.get(name, 0), one.until)
+                late[name] = max(late.get(name, 0), incident.until)
     fleet = []
     for van in problem.vehicles:
         document = van.model_dump(mode="python", exclude_unset=True)

@@ -113,8 +113,8 @@ def _answers(revisions: Sequence[Revision]) -> dict[str, Changed]:
     """The option taken at every incident that had any: what was chosen, or the default."""
     return {
         run.incident: Changed(run.incident, run.code, run.job, taken, None)
-        for one in revisions
-        for run in one.protocol_runs
+        for revision in revisions
+        for run in revision.protocol_runs
         if (taken := run.chosen or run.default) is not None
     }
 

@@ -147,7 +147,7 @@ def _names(problem: Problem, trace: Trace) -> Iterator[Finding]:
     for what, names in (
         ("doors", [door.job for door in trace.doors]),
         ("incidents", [incident.id for incident in trace.incidents]),
-        ("darkness", [one.id for one in trace.darkness]),
+        ("darkness", [dark.id for dark in trace.darkness]),
     ):
         for name, times in Counter(names).items():
             if times > 1:

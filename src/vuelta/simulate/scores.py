@@ -165,18 +165,22 @@ def _rate(share: insight.Share) -> float:
 
 def dynamism(problem: Problem, trace: Trace) -> Dynamism:
     """How dynamic and how urgent a day is, whoever decides on it."""
-    orders = [one for one in trace.incidents if isinstance(one, NewOrder | NewUrgent)]
+    orders = [
+        incident for incident in trace.incidents if isinstance(incident, NewOrder | NewUrgent)
+    ]
     number = len(problem.jobs) + 2 * len(problem.shipments) + len(orders)
     shifts = [van.time_window for van in problem.vehicles if van.time_window is not None]
     opens = min((shift.start for shift in shifts), default=0)
     span = max((shift.end for shift in shifts), default=opens + 86_400) - opens
-    waits = [one.door.time_windows[-1].end - one.time for one in orders if one.door.time_windows]
-    events = Counter(str(one.code) for one in trace.incidents)
+    waits = [
+        order.door.time_windows[-1].end - order.time for order in orders if order.door.time_windows
+    ]
+    events = Counter(str(incident.code) for incident in trace.incidents)
     events.update(str(door.finding.code) for door in trace.doors if door.finding is not None)
     events["CONNECTIVITY_LOSS"] = len(trace.darkness)
     return Dynamism(
         dod=len(orders) / max(1, number),
-        edod=sum(max(0, one.time - opens) / span for one in orders) / max(1, number),
+        edod=sum(max(0, order.time - opens) / span for order in orders) / max(1, number),
         urgency=mean(waits) / 3600 if waits else 0.0,
         events=dict(sorted((+events).items())),
     )

@@ -188,7 +188,7 @@ class _World:
     def _rest(self, van: Van, step: Step) -> None:
         """A rest interrupts the way to what comes after it, where the plan has it."""
         before = van.visits[-1]
-        pause = next((one for one in van.vehicle.breaks if one.id == step.id), None)
+        pause = next((pause for pause in van.vehicle.breaks if pause.id == step.id), None)
         windows = pause.time_windows if pause is not None else ()
         lasts = pause.service if pause is not None else step.service
         ahead = max(0, step.duration - van.planned_so_far(self._desk.routes.get(van.id, ())))

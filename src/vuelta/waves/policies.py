@@ -51,7 +51,7 @@ class Choosing(ABC):
             self.budget.part(share),
             seed=0,
         )
-        return [[int(who[i]) for i in one.positions] for one in rounds]
+        return [[int(who[i]) for i in sent.positions] for sent in rounds]
 
 
 class Greedy(Choosing):

@@ -34,7 +34,7 @@ def decision_texts(
         )
         found[language] = words["decision"][decision.verdict].format(
             request=request.id,
-            methods=_listed([words["methods"][one] for one in decision.methods], words),
+            methods=_listed([words["methods"][method] for method in decision.methods], words),
             missing=_listed([words["evidence"][one] for one in decision.missing], words, ", "),
             why=words["why"].get(decision.code, ""),
             fee=words["fee"] if is_charged else "",

@@ -99,8 +99,13 @@ def _show(console: Console, found: insight.Analysis, words: dict[str, Any], styl
     )
     columns, currency = words["columns"], found.currency
     pareto = [
-        [one.cause, f"{one.count:,}", money(one.cost, currency), wording.percent(one.cumulative)]
-        for one in found.pareto
+        [
+            cause.cause,
+            f"{cause.count:,}",
+            money(cause.cost, currency),
+            wording.percent(cause.cumulative),
+        ]
+        for cause in found.pareto
     ]
     _print(console, words["pareto"], columns["pareto"], pareto)
     _print(console, words["rates"], columns["rates"], _rates(found, words))
@@ -125,8 +130,8 @@ def _rates(found: insight.Analysis, words: dict[str, Any]) -> list[list[str]]:
     """Of each kind the groups that cost most."""
     lines = []
     for dimension, name in words["dimensions"].items():
-        some = [one for one in found.rates if one.dimension == dimension and one.failed.count]
-        for one in sorted(some, key=lambda one: -one.cost)[:MOST_RATES]:
+        some = [rate for rate in found.rates if rate.dimension == dimension and rate.failed.count]
+        for one in sorted(some, key=lambda rate: -rate.cost)[:MOST_RATES]:
             span = f"{wording.percent(one.low)}–{wording.percent(one.high)}"
             cells = [
                 f"{one.failed.of:,}",
@@ -141,22 +146,22 @@ def _rates(found: insight.Analysis, words: dict[str, Any]) -> list[list[str]]:
 
 def _register(found: insight.Analysis, words: dict[str, Any], style: Style) -> list[list[str]]:
     lines = []
-    for one in found.improvements:
-        values = [one.baseline, one.target]
+    for improvement in found.improvements:
+        values = [improvement.baseline, improvement.target]
         shown = [wording.percent(value) for value in values]
-        if one.finding == "work":
+        if improvement.finding == "work":
             shown = [wording.span(value) for value in values]
-        elif one.finding == "address":
+        elif improvement.finding == "address":
             shown = [f"{value:.0f}" for value in values]
-        day = Speech(style, one.review).day if one.review is not None else None
+        day = Speech(style, improvement.review).day if improvement.review is not None else None
         lines.append(
             [
-                words["findings"][one.finding],
-                f"{words['dimensions'][one.dimension]} {one.name}",
+                words["findings"][improvement.finding],
+                f"{words['dimensions'][improvement.dimension]} {improvement.name}",
                 *shown,
-                words["actions"][one.action],
-                one.owner,
-                money(one.impact, found.currency),
+                words["actions"][improvement.action],
+                improvement.owner,
+                money(improvement.impact, found.currency),
                 day or "",
             ]
         )

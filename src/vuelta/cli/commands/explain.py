@@ -98,7 +98,7 @@ def explain(
     if format_ is TextFormat.json:
         emit(explanation.model_dump_json(indent=2, context={"style": problem.style}) + "\n", output)
         return
-    first = min((one.steps[0].arrival for one in plan.routes if one.steps), default=0)
+    first = min((route.steps[0].arrival for route in plan.routes if route.steps), default=0)
     emit("\n".join(told(explanation, problem, first, language.value)) + "\n", output)
 
 

@@ -137,7 +137,9 @@ def replay(
             with paper(output) as console:
                 _show(console, found, gaps)
     refused = [
-        replace(one, where=f"{day.name}: {one.where}") for day in found for one in day.refusal
+        replace(finding, where=f"{day.name}: {finding.where}")
+        for day in found
+        for finding in day.refusal
     ]
     if refused:
         notes = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -179,7 +181,7 @@ def _document(
     return {
         "days": len(found),
         "measures": [_line(gap) for gap in gaps],
-        "changed": [{"day": day.name, **asdict(one)} for day in found for one in day.changed],
+        "changed": [{"day": day.name, **asdict(change)} for day in found for change in day.changed],
         "by_day": [
             {
                 "day": day.name,
@@ -243,7 +245,9 @@ def _show(
         )
     console.print(grid)
     kinds = Counter(
-        (one.code, one.old or "-", one.new or "-") for day in found for one in day.changed
+        (change.code, change.old or "-", change.new or "-")
+        for day in found
+        for change in day.changed
     )
     if not kinds:
         console.print("every incident is answered as before")

@@ -98,7 +98,7 @@ def decide(
     if findings:
         raise InputError(findings)
     if format_ is TextFormat.json:
-        _emit({"decisions": [_data(one, desk.style) for one in decisions]}, output)
+        _emit({"decisions": [_data(decision, desk.style) for decision in decisions]}, output)
     else:
         with paper(output) as console:
             show_decisions(console, decisions, desk.style, language.value)
@@ -180,12 +180,16 @@ def dispose(
         moment = max(request.requested for request in desk.requests)
     at = desk.at or {}
     decisions = [returns.decide(request, desk.policy, moment) for request in desk.requests]
-    left = [one for one in decisions if one.verdict != "APPROVE" and one.request not in at]
-    names = {one.request for one in left}
+    left = [
+        decision
+        for decision in decisions
+        if decision.verdict != "APPROVE" and decision.request not in at
+    ]
+    names = {entry.request for entry in left}
     coming = [request for request in desk.requests if request.id not in names]
     found = returns.dispose(coming, desk.policy, moment, at=at, days=days)
     if format_ is TextFormat.json:
-        verdicts = {one.request: one.verdict for one in left}
+        verdicts = {decision.request: decision.verdict for decision in left}
         _emit(_data(found, desk.style) | {"left_out": verdicts}, output)
     else:
         with paper(output) as console:

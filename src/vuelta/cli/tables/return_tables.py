@@ -57,12 +57,14 @@ def show_ways(
     console: Console, found: Sequence[ReturnOptions], problem: Problem, language: str
 ) -> None:
     """Print the ways back of each request, best first, or why there are none."""
-    for one in found:
-        speech = Speech(problem.style, one.now)
-        if not one.options:
-            _show_decision(console, one.decision, problem.style, language)
+    for options in found:
+        speech = Speech(problem.style, options.now)
+        if not options.options:
+            _show_decision(console, options.decision, problem.style, language)
             continue
-        console.print(_headline(one.decision) + f", {counted(len(one.options), 'way')} back")
+        console.print(
+            _headline(options.decision) + f", {counted(len(options.options), 'way')} back"
+        )
         table = Table(header_style="bold")
         for name in ("way", "when", "van"):
             table.add_column(name)
@@ -72,7 +74,7 @@ def show_ways(
         table.add_column("refund by")
         table.add_column("goods go to")
         table.add_column("net recovery", justify="right")
-        for option in one.options:
+        for option in options.options:
             table.add_row(
                 escape(_way(option)),
                 speech.window(option.window) if option.method != "keep" else "",
@@ -85,10 +87,10 @@ def show_ways(
                 money(option.net_recovery, problem.currency),
             )
         console.print(_inset(table))
-        for method, why in one.refused.items():
+        for method, why in options.refused.items():
             text = f"[dim]not to be had: {_WAYS.get(method, method)}: {escape(why)}[/]"
             console.print(_inset(text))
-        best = one.options[0]
+        best = options.options[0]
         if language in best.text:
             console.print(_inset(escape(best.text[language])))
         console.print()
@@ -101,8 +103,8 @@ def show_disposition(console: Console, found: Disposition, left: Sequence[Decisi
         table.add_column(name, justify="right" if name == "day" else "left")
     for name in ("recovered", "moving", "processing", "late refund", "net"):
         table.add_column(name, justify="right")
-    for one in found.placements:
-        table.add_row(*_cells(one), style="" if one.state == "placed" else "dim")
+    for placement in found.placements:
+        table.add_row(*_cells(placement), style="" if placement.state == "placed" else "dim")
     console.print(table)
     proof = "no other assignment recovers more"
     if not found.is_optimal:
@@ -133,7 +135,7 @@ def _show_decision(console: Console, decision: Decision, style: Style, language:
     if decision.missing:
         facts.add_row("to be shown", ", ".join(decision.missing))
     if decision.methods:
-        facts.add_row("ways back", ", ".join(_WAYS[one] for one in decision.methods))
+        facts.add_row("ways back", ", ".join(_WAYS[method] for method in decision.methods))
         facts.add_row("who pays", f"the {decision.payer}")
     facts.add_row("expected grade", ", ".join(decision.grades))
     for deadline in decision.deadlines:

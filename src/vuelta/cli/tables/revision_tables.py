@@ -102,12 +102,12 @@ def show_promises(
     table.add_column("window")
     for name in ("cost", "vehicle", "arrival"):
         table.add_column(name, justify="left" if name == "vehicle" else "right")
-    for one in promises:
+    for promise in promises:
         table.add_row(
-            speech.window(one.window),
-            money(one.cost, problem.currency),
-            escape(one.vehicle),
-            speech.time(one.eta),
+            speech.window(promise.window),
+            money(promise.cost, problem.currency),
+            escape(promise.vehicle),
+            speech.time(promise.eta),
         )
     console.print(table)
 
