@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -109,6 +110,7 @@ def protocol_runs(draw: st.DrawFn) -> list[ProtocolRun]:
     ]
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(plans(), plans(), problems(), problems(), protocol_runs())
 def test_customers_to_notify_are_the_notices_that_count(
@@ -126,6 +128,7 @@ def test_customers_to_notify_are_the_notices_that_count(
         assert not [text for n in told for text in n.text.values() if "None" in text or "{" in text]
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(plans(), plans(), problems())
 def test_measures_stay_within_their_bounds(old: Plan, new: Plan, problem: Problem) -> None:

@@ -176,6 +176,7 @@ def test_a_conflict_is_as_small_as_it_can_be(document: Document) -> None:
     assert kept == [name for name in route if name in kept]
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(document=towns())
 def test_the_price_that_serves_it_is_exact(document: Document) -> None:

@@ -69,6 +69,7 @@ def test_known_facts_are_read(
     assert table.array[0, row] == metres
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", SETS)
 def test_every_set_loads(shared_data: Path, folder: str) -> None:
     files = sorted((shared_data / folder).iterdir())

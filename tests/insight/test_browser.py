@@ -117,6 +117,7 @@ def narrow(browser: str, page: str, tmp_path_factory: pytest.TempPathFactory) ->
     return opened(browser, page, tmp_path_factory.mktemp("page"), "500,844")
 
 
+@pytest.mark.slow
 def test_nothing_is_asked_of_anybody_and_nothing_goes_wrong(desktop: Any) -> None:
     assert desktop["ready"] == "yes"
     assert desktop["faults"] == []
@@ -156,6 +157,7 @@ def test_light_and_dark(desktop: Any) -> None:
     assert sorted(desktop["themes"]) == ["dark", "light"]
 
 
+@pytest.mark.slow
 def test_a_narrow_window_needs_no_sideways_scrolling(narrow: Any) -> None:
     """As wide as a phone lying down is the least a browser window can be."""
     width, window = narrow["width"]
@@ -164,6 +166,7 @@ def test_a_narrow_window_needs_no_sideways_scrolling(narrow: Any) -> None:
     assert narrow["stop"] == {"selected": ["s1-7"], "ring": 1}
 
 
+@pytest.mark.slow
 def test_a_plan_without_routes_is_a_page_too(browser: str, tmp_path: Path) -> None:
     """Nothing to draw is no fault: what is left out is listed."""
     problem = vuelta.read(SCENARIOS / "tutorial.json")
@@ -176,6 +179,7 @@ def test_a_plan_without_routes_is_a_page_too(browser: str, tmp_path: Path) -> No
     assert 'data-ready="yes"' in done
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plot", ["frontier", "analysis"])
 def test_plots_of_their_own_draw_without_a_fault(browser: str, tmp_path: Path, plot: str) -> None:
     if plot == "frontier":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -275,6 +276,7 @@ routes = st.tuples(
 ).map(lambda parts: [*parts[0], parts[1]])
 
 
+@pytest.mark.slow
 @settings(max_examples=250, deadline=None)
 @given(routes, st.integers(0, 90))
 def test_every_departure_unfolds_as_the_clock_ticks(route: list[Leg], departure: int) -> None:
@@ -285,6 +287,7 @@ def test_every_departure_unfolds_as_the_clock_ticks(route: list[Leg], departure:
     assert timetable.travelled == sum(each.seconds for each in route)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(routes, st.integers(-5, 30))
 def test_the_departure_is_the_latest_that_costs_nothing(route: list[Leg], earliest: int) -> None:

@@ -37,6 +37,7 @@ def folders(rio: list[str], tmp_path: Path) -> list[Path]:
     return days
 
 
+@pytest.mark.slow
 def test_days_as_people_read_them(vuelta: Any, folders: list[Path], tmp_path: Path) -> None:
     plot = tmp_path / "plot.html"
     done = vuelta("analyse", *folders, "--language", "es", "--plot", plot)
