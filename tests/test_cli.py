@@ -66,7 +66,6 @@ def test_a_plan_is_a_readable_summary() -> None:
     assert "…" not in text, "nothing is cut off"
 
 
-@pytest.mark.slow
 def test_several_trips_are_shown() -> None:
     done = vuelta("plan", str(SCENARIOS / "second_trip.json"), "--iterations", "500")
     assert done.returncode == 0, done.stderr
@@ -122,7 +121,6 @@ def test_a_table_can_be_written_to_a_file(tmp_path: Path) -> None:
     assert "2 of 2 tasks" in path.read_text("utf-8")
 
 
-@pytest.mark.slow
 def test_a_plan_can_be_the_start_of_the_next(answer: Path) -> None:
     done = vuelta("plan", EXAMPLE, "--iterations", "1", "--warm", str(answer), "--format", "json")
     assert json.loads(done.stdout)["summary"]["cost"] == 5461
@@ -135,7 +133,6 @@ def test_a_clean_plan_is_said_to_hold(answer: Path) -> None:
     assert "5,461" in done.stdout
 
 
-@pytest.mark.slow
 def test_a_plan_that_loses_a_job_exits_with_five(answer: Path, tmp_path: Path) -> None:
     plan = json.loads(answer.read_text("utf-8"))
     steps = plan["routes"][0]["steps"]
@@ -151,7 +148,6 @@ def test_a_plan_that_loses_a_job_exits_with_five(answer: Path, tmp_path: Path) -
     assert "does not hold" in vuelta("check", EXAMPLE, str(broken)).stdout
 
 
-@pytest.mark.slow
 def test_a_broken_limit_is_named_with_its_size(tmp_path: Path) -> None:
     """Two jobs of 3 on a van with room for 5: one too many."""
     problem = {
@@ -172,7 +168,6 @@ def test_a_broken_limit_is_named_with_its_size(tmp_path: Path) -> None:
     assert "load" in done.stdout
 
 
-@pytest.mark.slow
 def test_a_required_job_that_is_left_out_is_named(tmp_path: Path) -> None:
     """It is no fault of a plan, as some days cannot serve everybody."""
     job = {"id": "a", "location": [0.01, 0], "required": True}
@@ -198,7 +193,6 @@ def test_a_bad_document_names_everything_and_exits_with_two(command: str) -> Non
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "content"),
     [("empty.json", ""), ("text.json", "hello"), ("half.json", '{"jobs": ['), ("list.json", "[1]")],
@@ -225,7 +219,6 @@ def test_a_place_that_cannot_be_written_exits_with_two(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -254,7 +247,6 @@ def test_a_problem_can_come_through_a_pipe() -> None:
     assert json.loads(done.stdout)["summary"]["cost"] == 5461
 
 
-@pytest.mark.slow
 def test_convert_writes_a_problem_that_reads_back(tmp_path: Path) -> None:
     path = tmp_path / "again.json"
     done = vuelta("convert", TUTORIAL, "--to", "json", "--output", str(path))
@@ -303,6 +295,8 @@ from vuelta import formats
 from vuelta.cli import main
 from vuelta.engine import _plan
 from vuelta.replanning import acceptance, improve
+
+pytestmark = pytest.mark.slow  # a process of its own for every command
 
 def announced(verb):
     def told(*arguments, **options):
@@ -396,7 +390,6 @@ def test_an_error_beside_comes_back_here() -> None:
         Beside(fail, Cancel()).run()
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo terminal is POSIX")
 def test_progress_shows_on_a_terminal_and_leaves_the_answer_clean() -> None:
     import pty
