@@ -27,6 +27,7 @@ SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
 TUTORIAL = str(SCENARIOS / "tutorial.json")
 EXAMPLE = str(SCENARIOS / "vroom_example_2.json")
 COMMAND = [sys.executable, "-c", "from vuelta.cli import main; main()"]
+pytestmark = pytest.mark.slow  # a process of its own for every command
 ENVIRONMENT = {**os.environ, "COLUMNS": "160", "NO_COLOR": "1", "TERM": "dumb"}
 
 
@@ -295,8 +296,6 @@ from vuelta import formats
 from vuelta.cli import main
 from vuelta.engine import _plan
 from vuelta.replanning import acceptance, improve
-
-pytestmark = pytest.mark.slow  # a process of its own for every command
 
 def announced(verb):
     def told(*arguments, **options):
