@@ -1,6 +1,6 @@
 // Route exchange crossover: neighbouring routes of one plan are set into
 // another, in place of the routes they resemble most; what then is missing is
-// inserted greedily.
+// inserted greedily. Routes with pinned stops stay those of the plan they are set into.
 #pragma once
 
 #include <algorithm>
@@ -53,8 +53,15 @@ public:
             tour.refresh(into, model_.start_of(into), model_.end_of(into));
         }
         // Detours that were short cuts: rare, and the bank takes them.
-        for (int r = 0; r < model_.m; ++r)
-            if (!tour.holds(r)) unload(tour, r);
+        for (int r = 0; r < model_.m; ++r) {
+            if (tour.holds(r)) continue;
+            if (is_fixed(r)) {  // what it has to keep needs what was taken out of it
+                tour.restore(a);
+                tour.keep(search.best);
+                return;
+            }
+            unload(tour, r);
+        }
         tour.settle();
         auto stops = tour.bank;
         search.recreate().put_back(stops);
@@ -62,6 +69,9 @@ public:
     }
 
 private:
+    // Whether a route begins with stops that are pinned to its vehicle.
+    [[nodiscard]] bool is_fixed(int r) const { return !model_.problem.vehicles[r].pinned.empty(); }
+
     template <class Each>
     void for_each(const Snapshot &plan, int route, Each each) const {
         for (int c = plan.next[model_.start_of(route)]; model_.is_stop(c); c = plan.next[c]) each(c);
@@ -90,7 +100,8 @@ private:
         const int seed = random.below(model_.n);
         const auto add = [&](int c) {
             const int r = owner_[c];
-            if (r >= 0 && std::find(chosen_.begin(), chosen_.end(), r) == chosen_.end())
+            if (r >= 0 && !is_fixed(r) &&
+                std::find(chosen_.begin(), chosen_.end(), r) == chosen_.end())
                 chosen_.push_back(r);
         };
         add(seed);
@@ -114,7 +125,7 @@ private:
             return x.first != y.first ? x.first > y.first : x.second < y.second;
         });
         for (std::size_t i = 0; i < chosen_.size() && i < cover.size(); ++i)
-            if (cover[i].first > 0) unload(tour, cover[i].second);
+            if (cover[i].first > 0 && !is_fixed(cover[i].second)) unload(tour, cover[i].second);
     }
 
     void unload(Tour<M> &tour, int route) {

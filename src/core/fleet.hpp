@@ -82,7 +82,7 @@ public:
         typename Tour<M>::Snapshot whole;
         while (tour_.used_routes() > fewest && anneal_.budget().used() < schedule.to) {
             tour_.keep(whole);
-            unload(1);
+            if (!unload(1)) break;
             if (!settle_in(schedule, schedule.to, 0.6)) {
                 tour_.restore(whole);
                 break;
@@ -96,17 +96,22 @@ private:
         return schedule.from + share * (schedule.to - schedule.from);
     }
 
-    void unload(int excess) {
+    // Empties so many routes, the emptiest first; none with pinned stops. False when
+    // there is none left.
+    bool unload(int excess) {
         for (; excess > 0; --excess) {
             int emptiest = -1;
             Load least = 0;
             for (int r = 0; r < tour_.model.m; ++r) {
                 const auto &route = tour_.routes[r];
                 const Load load = route.brings + route.ends;
-                if (route.size > 0 && (emptiest < 0 || load < least)) emptiest = r, least = load;
+                if (route.size == 0 || tour_.is_pinned(tour_.first(r))) continue;
+                if (emptiest < 0 || load < least) emptiest = r, least = load;
             }
+            if (emptiest < 0) return false;
             anneal_.ruin().unload(emptiest, tour_.bank);
         }
+        return true;
     }
 
     // Anneals without opening routes until the bank is empty or time is up.

@@ -77,6 +77,30 @@ def test_same_seed_and_iterations_give_the_same_plan() -> None:
     assert plans[0].summary == plans[1].summary
 
 
+def test_what_is_pinned_stays_however_long_is_searched() -> None:
+    """One van would do, and long searches cross plans: not in what is pinned."""
+    points = [(-184, -898), (-186, -894), (-192, -876), (-192, -876), (-186, -894), (-192, -876)]
+    depot = {"start": [-43.184, -22.898], "end": [-43.184, -22.898]}
+    given = {"v0": ("j1", "j4"), "v1": ("j0", "j2"), "v2": ("j3", "j5")}
+    problem = {
+        "vehicles": [
+            {"id": name, "steps": [{"type": "job", "id": k} for k in first]}
+            | {"pinned_steps": 0 if name == "v0" else 2}
+            | depot
+            for name, first in given.items()
+        ],
+        "jobs": [
+            {"id": f"j{k}", "location": [-43 + x / 1000, -22 + y / 1000], "service": work}
+            for k, ((x, y), work) in enumerate(zip(points, (5, 2, 4, 0, 1, 1), strict=True))
+        ],
+        "profiles": {"car": {"speed": 45, "detour": 1.25}},
+    }
+    for seed in (24, 1, 2):
+        plan = vuelta.plan(problem, iterations=3000, seed=seed)
+        begun = {route.vehicle: tuple(s.id for s in route.steps if s.id) for route in plan.routes}
+        assert (begun["v1"][:2], begun["v2"][:2]) == (given["v1"], given["v2"])
+
+
 def test_the_search_says_how_it_was_done() -> None:
     search = vuelta.plan(town(20), iterations=200, seed=7).search
     assert search is not None
