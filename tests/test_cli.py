@@ -295,7 +295,7 @@ import sys
 from vuelta import formats
 from vuelta.cli import main
 from vuelta.engine import _plan
-from vuelta.replanning import acceptance, improve
+from vuelta.replanning import improve, repair
 
 def announced(verb):
     def told(*arguments, **options):
@@ -304,7 +304,7 @@ def announced(verb):
     return told
 
 _plan.solve = announced(_plan.solve)
-acceptance.solve = announced(acceptance.solve)
+repair.solve = announced(repair.solve)
 improve.solve = announced(improve.solve)
 formats.read = announced(formats.read)
 main()
