@@ -28,15 +28,15 @@ def touches(
     """
     told = {incident.id: incident for incident in reported}
     for number, revision in enumerate(revisions, start=1):
-        vans = {
+        vehicles = {
             route.vehicle
             for route in plan.routes
             for step in route.steps[route.done :]
             if step.id in names
         }
-        vans |= {entry.aboard for entry in plan.set_aside if entry.id in names and entry.aboard}
+        vehicles |= {entry.aboard for entry in plan.set_aside if entry.id in names and entry.aboard}
         for run in revision.protocol_runs:
-            if run.job in names or (run.job is None and run.vehicle in vans):
+            if run.job in names or (run.job is None and run.vehicle in vehicles):
                 yield _incident(run, number, told.get(run.incident))
         for change in revision.diff.changes:
             if change.id in names:

@@ -199,7 +199,7 @@ def _visited(
     step = route.steps[position]
     visits = [k for k, step in enumerate(route.steps) if step.type in TASK_TYPES]
     task = demand if isinstance(demand, Job) else getattr(demand, step.type)
-    van = vehicle_of(problem, route.vehicle)
+    vehicle = vehicle_of(problem, route.vehicle)
     fields: dict[str, Any] = {}
     if bench is not None:
         fields["marginal"] = _marginal(bench, route)
@@ -217,7 +217,7 @@ def _visited(
         end=step.end,
         windows=task.time_windows,
         late=step.late,
-        limits=limits_of(problem, van, route, step, task),
+        limits=limits_of(problem, vehicle, route, step, task),
         **fields,
     )
 

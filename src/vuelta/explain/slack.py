@@ -20,8 +20,8 @@ def tolerance(problem: Problem, route: Route, step: Step) -> Tolerance:
 
     The work at the step is made longer, and the referee times the route anew.
     """
-    van, demand = vehicle_of(problem, route.vehicle), demand_at(problem, step)
-    alone = Bench.of(problem, Plan.model_construct(routes=(route,)), van, demand)
+    vehicle, demand = vehicle_of(problem, route.vehicle), demand_at(problem, step)
+    alone = Bench.of(problem, Plan.model_construct(routes=(route,)), vehicle, demand)
     before = _broken(alone.problem, route)
 
     def breaks(seconds: int) -> bool:
@@ -81,8 +81,8 @@ def late_because(problem: Problem, route: Route, step: Step) -> tuple[str, ...]:
     Deletion filter: with all others away, each comes back if the task stays on
     time. Empty when it is late even alone.
     """
-    van, asked = vehicle_of(problem, route.vehicle), demand_at(problem, step)
-    bench = Bench.of(problem, Plan.model_construct(routes=(route,)), van, asked)
+    vehicle, asked = vehicle_of(problem, route.vehicle), demand_at(problem, step)
+    bench = Bench.of(problem, Plan.model_construct(routes=(route,)), vehicle, asked)
 
     def on_time(away: Sequence[Job | Shipment]) -> bool:
         gone = frozenset[tuple[str, str]]().union(*(steps_of(demand) for demand in away))

@@ -220,7 +220,9 @@ def build(instance: Instance) -> Problem:
     """
     nodes = instance.nodes
     amounts = [amount for node in nodes for amount in (node.delivery, node.pickup)]
-    unit = amount_scale([*amounts, instance.capacity, *(van.capacity for van in instance.vans)])
+    unit = amount_scale(
+        [*amounts, instance.capacity, *(vehicle.capacity for vehicle in instance.vans)]
+    )
     aside = {instance.depot, *instance.more_depots}
     aside |= {position for pair in instance.pairs for position in pair}
     others = {first: rest for first, *rest in instance.groups}
@@ -258,7 +260,7 @@ def build(instance: Instance) -> Problem:
 
 def _vehicles(instance: Instance, unit: int) -> list[dict[str, Any]]:
     if instance.vans:
-        return [_vehicle(van, instance, unit) for van in instance.vans]
+        return [_vehicle(vehicle, instance, unit) for vehicle in instance.vans]
     depot = instance.nodes[instance.depot]
     common: dict[str, Any] = {
         "start_index": instance.depot,
@@ -302,7 +304,7 @@ def _vehicle(van: Van, instance: Instance, unit: int) -> dict[str, Any]:
 
 def _facilities(instance: Instance) -> list[dict[str, Any]]:
     """Depots where some vehicle reloads; they are open as long as its shift."""
-    positions = sorted({position for van in instance.vans for position in van.reload_at})
+    positions = sorted({position for vehicle in instance.vans for position in vehicle.reload_at})
     return [
         {"id": instance.nodes[position].number, "location_index": position}
         for position in positions

@@ -87,7 +87,7 @@ def vans_of(
             ledger.note("F216", at(line), f"node {number} is no depot", "name one of DEPOT_SECTION")
         return depot_of.get(number, depots[0])
 
-    vans = []
+    vehicles = []
     for number in numbers:
         row = {name: table[number] for name, table in given.items() if number in table}
         for name, (line, value) in row.items():
@@ -99,7 +99,7 @@ def vans_of(
         home_line, home = homes.get(number, (0, None))
         reload_line, reload_at = reloads.get(number, (0, []))
         most_line, most = row.get("VEHICLES_MAX_RELOADS", (0, None))
-        vans.append(
+        vehicles.append(
             Van(
                 number=number,
                 capacity=capacity,
@@ -116,7 +116,7 @@ def vans_of(
                 else ledger.whole(most, at(most_line), "VEHICLES_MAX_RELOADS"),
             )
         )
-    return vans
+    return vehicles
 
 
 def _count(document: Document, ledger: Ledger) -> int:

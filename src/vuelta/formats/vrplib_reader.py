@@ -152,7 +152,10 @@ def parse(
             fixed=fixed * scale,
             max_duration=limit,
             loading="deliveries_first" if backhauls and order_rule else "free",
-            vans=[van if van.max_duration else replace(van, max_duration=limit) for van in vans],
+            vans=[
+                vehicle if vehicle.max_duration else replace(vehicle, max_duration=limit)
+                for vehicle in vans
+            ],
             more_depots=more,
             groups=groups,
         )

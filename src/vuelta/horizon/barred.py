@@ -79,13 +79,15 @@ def _told(
     rule: Consolidation,
 ) -> Unassigned:
     """One task left out: where a day stands against it, and no vehicle's permission, said so."""
-    day_of = {name_on(van.id, day): day for day in calendar.days for van in calendar.vehicles(day)}
+    day_of = {
+        name_on(vehicle.id, day): day for day in calendar.days for vehicle in calendar.vehicles(day)
+    }
     allowed = demand.allowed_vehicles
     never = {
-        name_on(van.id, day)
+        name_on(vehicle.id, day)
         for day in calendar.days
-        for van in calendar.vehicles(day)
-        if allowed is not None and van.id not in allowed
+        for vehicle in calendar.vehicles(day)
+        if allowed is not None and vehicle.id not in allowed
     }
     reasons: list[Reason] = []
     for reason in left.reasons:
@@ -159,7 +161,7 @@ def _days_of_windows(calendar: Calendar, demand: Job | Shipment) -> str:
 def _is_staffed(calendar: Calendar, demand: Job | Shipment, day: int) -> bool:
     """Whether any vehicle that may serve it works on a day."""
     allowed = demand.allowed_vehicles
-    return any(allowed is None or van.id in allowed for van in calendar.vehicles(day))
+    return any(allowed is None or vehicle.id in allowed for vehicle in calendar.vehicles(day))
 
 
 def _named(days: Sequence[int]) -> str:

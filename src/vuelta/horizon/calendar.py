@@ -76,7 +76,7 @@ class Calendar:
 
     def vehicles(self, day: int) -> tuple[Vehicle, ...]:
         """Vehicles that work on a day, as the problem has them."""
-        return tuple(van for van in self.problem.vehicles if self.works(van, day))
+        return tuple(vehicle for vehicle in self.problem.vehicles if self.works(vehicle, day))
 
     def days_of(self, job: Job) -> tuple[int, ...]:
         """Days on which a job may be served, by its terms and its windows."""
@@ -228,9 +228,9 @@ class Calendar:
         """Shifts of the first day with their overtime, each once."""
         return tuple(
             {
-                Window(van.time_window.start, van.time_window.end + van.max_overtime)
-                for van in self.problem.vehicles
-                if van.time_window is not None
+                Window(vehicle.time_window.start, vehicle.time_window.end + vehicle.max_overtime)
+                for vehicle in self.problem.vehicles
+                if vehicle.time_window is not None
             }
         )
 

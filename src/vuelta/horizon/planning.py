@@ -222,7 +222,7 @@ def _settled(problem: Problem, travel: TravelMatrix, draft: Draft, names: Collec
     wrong. Each round moves the one that gains most, so that costs only fall; then
     several at once, which alone would not pay.
     """
-    pinned = {s.id for van in problem.vehicles for s in van.tasks[: van.pinned_steps]}
+    pinned = {s.id for vehicle in problem.vehicles for s in vehicle.tasks[: vehicle.pinned_steps]}
     free = [
         job.id
         for job in problem.jobs
@@ -242,7 +242,7 @@ def _moved(
     problem: Problem, travel: TravelMatrix, plan: Plan, names: Collection[str]
 ) -> Draft | None:
     """The draft with the job moved that gains most; ``None`` when no one gains."""
-    holder = {key[1]: van for key, van in expand.served(plan).items() if key[0] == "job"}
+    holder = {key[1]: vehicle for key, vehicle in expand.served(plan).items() if key[0] == "job"}
     prices = detours(problem, travel, plan, [name for name in names if name in holder])
     gains = {
         name: here - min(cost for cost in costs.values() if cost is not None)

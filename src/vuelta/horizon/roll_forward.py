@@ -35,7 +35,7 @@ def rolled(calendar: Calendar, done: Collection[Key]) -> tuple[Problem, Horizon]
     ]
     rest = problem.model_copy(
         update={
-            "vehicles": tuple(vehicle_on(van, 2, van.id) for van in problem.vehicles),
+            "vehicles": tuple(vehicle_on(vehicle, 2, vehicle.id) for vehicle in problem.vehicles),
             "jobs": tuple(_next_job(job, calendar) for job in left),
             "shipments": tuple(_next_pair(pair, calendar) for pair in kept),
             "facilities": tuple(

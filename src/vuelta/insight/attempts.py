@@ -57,13 +57,13 @@ def _of_day(d: int, day: Day, zone_metres: int) -> Iterator[Attempt]:
     visits = {visit.key: visit for visit in day.visits}
     costs = cost_of_steps(day)
     arrived, ended = _seen(day)
-    vans = {vehicle.id: vehicle for vehicle in day.problem.vehicles}
+    vehicles = {vehicle.id: vehicle for vehicle in day.problem.vehicles}
     style = day.problem.style
     dated = style.times == "rfc3339"
     offset, before = (style.utc_offset, 0) if dated else (0, d * 24 * HOUR)
     named = {run.job: run.code for run in day.runs if run.job is not None}
     for route in day.driven.routes:
-        van = vans[route.vehicle]
+        van = vehicles[route.vehicle]
         for step in route.steps[: route.done]:
             visit = visits.get((step.type, step.id or "")) if step.type in TASK_TYPES else None
             if visit is None:

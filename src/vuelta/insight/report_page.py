@@ -93,7 +93,7 @@ def _section(name: str, content: str, words: dict[str, Any]) -> str:
 
 
 def _map(data: dict[str, Any], words: dict[str, Any]) -> str:
-    known = any(step["at"] for van in data["vans"] for step in van["steps"])
+    known = any(step["at"] for vehicle in data["vans"] for step in vehicle["steps"])
     if not known:
         return f"<p class=quiet>{escape(words['no_map'])}</p>"
     return f'<div id=map class=plot role=img aria-label="{escape(words["map_label"])}"></div>'

@@ -299,12 +299,14 @@ def _touches(touches: Sequence[Touch], words: TraceWords, speech: Speech) -> Tab
 
 def _details(touch: Touch, words: TraceWords, speech: Speech) -> str:
     """Van and time before and after, the incident behind it, and the way out taken."""
-    vans = [van for van in (touch.old_vehicle, touch.new_vehicle) if van is not None]
+    vehicles = [
+        vehicle for vehicle in (touch.old_vehicle, touch.new_vehicle) if vehicle is not None
+    ]
     times = [speech.time(time) for time in (touch.old_start, touch.new_start) if time is not None]
     parts = [
         touch.incident or "",
         touch.vehicle or "",
-        " → ".join(dict.fromkeys(vans)),
+        " → ".join(dict.fromkeys(vehicles)),
         " → ".join(dict.fromkeys(times)),
         "" if touch.reason is None else words.reason(touch.reason),
         words.option(touch),
