@@ -10,7 +10,7 @@ Key = tuple[TaskType, str]
 """A task by its type and id: halves of shipments have ids of their own."""
 
 State = Literal["open", "done", "set_aside", "unassigned", "failed"]
-"""``failed``: visited in vain, and nothing more is planned."""
+"""``failed``: a visit failed, and nothing more is planned."""
 
 
 class Standing(NamedTuple):

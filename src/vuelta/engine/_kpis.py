@@ -103,7 +103,7 @@ def day_of(
 def as_driven(problem: Problem, plan: Plan, events: Sequence[Event], now: int) -> Plan:
     """The plan with what happened by ``now`` as facts, and the rest as it is planned.
 
-    What was tried in vain, and nobody decided about since, is unassigned.
+    What was tried and failed, and nobody decided about since, is unassigned.
     """
     state = project(problem, plan, events, now)
     findings = execution_findings(problem, plan, state, (), events, now)

@@ -37,14 +37,14 @@ _ENOUGH: Final = 5
 
 
 class Rate(Noun):
-    """Visits in vain, and late ones, of one group."""
+    """Failed visits, and late ones, of one group."""
 
     dimension: Dimension
     """What the groups are by."""
     name: str
     """Name of the group."""
     failed: Share
-    """Visits in vain / visits."""
+    """Failed visits / visits."""
     low: float
     """Low end of the 95 % interval of that share."""
     high: float
@@ -102,13 +102,13 @@ class Analysis(Noun):
     currency: str | None = None
     """Name of the currency."""
     failed: Share = Share()
-    """Visits in vain / visits."""
+    """Failed visits / visits."""
     rates: tuple[Rate, ...] = ()
     """By group."""
     pareto: tuple[Cause, ...] = ()
     """Causes, the dearest first."""
     recurrence: Share = Share()
-    """Visits in vain at a door where another was in vain within the 30 days before."""
+    """Failed visits at a door where another failed within the 30 days before."""
     absence: tuple[Estimate, ...] = ()
     """Probability that nobody is there, by local hour."""
     absence_coverage: Share = Share()
@@ -126,7 +126,7 @@ def analyse(days: Sequence[Day], *, zone_metres: int = 2000) -> Analysis:
 
     A finding is made where a rate is above that of all days even at the low end
     of its 95 % interval (absence by hour and zone, lateness by zone), where a
-    door was in vain twice for its address or access, and where work over five
+    door failed twice for its address or access, and where work over five
     visits or more is estimated 25 % longer than planned and lies above the plan by
     more than two standard errors. Dearest first. Many groups are looked
     at, so a few findings of rates are to be expected by chance alone.

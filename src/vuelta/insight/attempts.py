@@ -1,4 +1,4 @@
-"""What past days hold to learn from: every visit that was made, and what it cost in vain."""
+"""What past days hold to learn from: every visit that was made, and what failed ones cost."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Attempt:
 
     ``cause`` is ``None`` when it served somebody. ``moment`` counts on from day to
     day, also where times are seconds of each day. ``cost``, money steps: of a
-    visit in vain its share of the route, of a late one the price of lateness.
+    failed visit its share of the route, of a late one the price of lateness.
     ``work`` seconds it took, where arrival and end were both seen; ``planned``
     seconds it was meant to take.
     """

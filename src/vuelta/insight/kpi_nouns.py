@@ -103,7 +103,7 @@ class Service(Noun):
     attempts_per_parcel: float | None = None
     """Number of attempts / #{served}, of tasks that are not open."""
     failed: dict[str, int] = Field(default_factory=dict)
-    """Number of visits in vain by cause: the reason of the event, or the code of the incident
+    """Number of failed visits by cause: the reason of the event, or the code of the incident
     about the task, or UNKNOWN."""
     otif: Share = Share()
     """On time, in full: #{served in the first window (or, without hours, on its day), full

@@ -45,7 +45,7 @@ def per(steps: int, count: int) -> float | None:
 def cost_to_serve(day: Day) -> dict[TaskKey, int]:
     """Each task's share of what its route spends, money steps; shares add up exactly.
 
-    Proportional, for reporting: every visit (those in vain too) weighs the
+    Proportional, for reporting: every visit (failed ones too) weighs the
     seconds a van would need for it alone: from the route's start, the work, and
     on to its end. What it costs at the margin, for decisions, is asked of
     ``vuelta explain --job``.

@@ -107,7 +107,7 @@ def _codes(day: Day) -> Mapping[str, set[str]]:
 
 
 def _causes(day: Day, visits: Sequence[Visit], named: Mapping[str, set[str]]) -> dict[str, int]:
-    """Each visit in vain under one cause, commonest first."""
+    """Each failed visit under one cause, commonest first."""
     told: dict[tuple[str, str], list[str | None]] = {}
     for event in day.events or ():
         if event.type == "failed":

@@ -79,7 +79,7 @@ class Visit:
     """What became of one task with a customer.
 
     ``start`` and ``end`` are of the visit that served it, ``vehicle`` of the
-    last that went there; ``attempts`` counts visits, in vain or not.
+    last that went there; ``attempts`` counts visits, failed or not.
     """
 
     key: TaskKey

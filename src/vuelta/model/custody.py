@@ -30,7 +30,7 @@ LinkKind = Literal[
     "visited",
     "lost",
 ]
-"""How goods change hands, or do not: ``failed`` is a visit in vain."""
+"""How goods change hands, or do not: ``failed`` is a visit that failed."""
 
 LinkState = Literal["done", "under_way", "planned"]
 
@@ -82,7 +82,7 @@ class Link(Noun):
     evidence: tuple[str, ...] = ()
     """References to photographs, signatures, scans."""
     reason: str | None = None
-    """Code behind a visit in vain, or what it rides back for."""
+    """Code behind a failed visit, or what it rides back for."""
 
 
 class Chain(Noun):

@@ -27,7 +27,7 @@ def _seen(event: Event) -> str:
     elif event.type == "arrived":
         what = f"is at {event.job}"
     elif event.type == "failed":
-        what = f"leaves {event.job} in vain: {event.reason}"
+        what = f"fails at {event.job}: {event.reason}"
     else:
         what = f"has {event.type} {event.job}"
     late = "" if event.received is None else f" (at {_clock(event.time)}, heard now)"
