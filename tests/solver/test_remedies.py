@@ -12,42 +12,12 @@ from typing import Any
 import pytest
 
 import vuelta
-from judge import remedies
 from judge.remedies import PLANNED
 from vuelta.errors import CommitmentError
 from vuelta.model import Problem, Reason
 from vuelta.solver import lower
 from vuelta.travel import measure
-
-Document = dict[str, Any]
-
-
-def remedied(document: Document, left: str, reason: Reason, vehicle: str) -> Document:
-    """The document with all that a reason's ``fix`` asks for, of alternatives the first."""
-    told = reason.model_dump(mode="json")
-    return remedies.remedied(document, left, told, vehicle, next(remedies.remedies(told)))[0]
-
-
-def left_out(document: Document, iterations: int = 200) -> dict[str, tuple[Reason, ...]]:
-    plan = vuelta.plan(document, iterations=iterations)
-    return {left.id: left.reasons for left in plan.unassigned}
-
-
-def line(n_jobs: int = 1, **vehicle: Any) -> Document:
-    """Places one minute and 1000 m apart on a line; the depot is place 0."""
-    size = n_jobs + 1
-    minutes = [[abs(a - b) for b in range(size)] for a in range(size)]
-    return {
-        "vehicles": [{"id": "A", "start_index": 0, "end_index": 0, "capacity": [10], **vehicle}],
-        "jobs": [{"id": str(k), "location_index": k} for k in range(1, size)],
-        "matrices": {
-            "car": {
-                "durations": [[60 * each for each in row] for row in minutes],
-                "distances": [[1000 * each for each in row] for row in minutes],
-            }
-        },
-    }
-
+from worlds.left_out import Document, gaps, left_out, line, remedied
 
 FULL = [{"id": "F", "location_index": 0, "slots": 0}]
 TO_F = [{"facility": "F"}]
@@ -176,18 +146,6 @@ def test_a_trip_too_many_is_a_reload_too_many(most: int) -> None:
     assert found["MAX_RELOADS"].fix == f"raise max_reloads to {most + 1} (A)"
     assert len(left_out(remedied(document, name, found["MAX_RELOADS"], "A"))) == 1 - most
     assert found["DISPLACED"].detail.endswith("max_reloads")
-
-
-def gaps(*pairs: tuple[int, int], n: int, **vehicle: Any) -> Document:
-    """Ten seconds where there is a way, both ways as given."""
-    table: list[list[int | None]] = [
-        [0 if a == b else 10 if (a, b) in pairs else None for b in range(n)] for a in range(n)
-    ]
-    return {
-        "vehicles": [{"id": "A", "start_index": 0, "end_index": 0, **vehicle}],
-        "jobs": [{"id": str(k), "location_index": k} for k in range(1, n)],
-        "matrices": {"car": {"durations": table}},
-    }
 
 
 def test_what_is_reached_through_another_has_the_limit_of_that_tour() -> None:
@@ -335,76 +293,3 @@ def test_a_pair_counts_twice_where_priorities_are_compared() -> None:
     assert reason.fix == "add a vehicle, or give it a priority above 2"
     document["shipments"][0]["priority"] = 3
     assert set(left_out(document)) == {"3"}
-
-
-def test_where_breaks_need_both_less_time_and_another_window_both_are_said() -> None:
-    """One lies before the shift, and both together outlast it: neither change alone would do."""
-    pauses = [
-        {"id": "b0", "service": 80, "time_windows": [[0, 10]]},
-        {"id": "b1", "service": 80, "time_windows": [[180, 190]]},
-    ]
-    document = line(time_window=[140, 290], breaks=pauses)
-    document["jobs"][0]["location_index"] = 0
-    [reason] = left_out(document)["1"]
-    wanted = "leave the break out, or make it shorter, in a wider window: it takes 160 s"
-    assert (reason.code, reason.fix) == ("BREAK", wanted)
-    told = reason.model_dump(mode="json")
-    for remedy in remedies.remedies(told):
-        assert not left_out(remedies.remedied(document, "1", told, "A", remedy)[0])
-
-
-def test_a_longer_shift_leaves_room_for_breaks_that_stay() -> None:
-    """The route takes 120 s and the breaks 30: both, beside a window that can be met."""
-    pause = {"id": "b0", "service": 30, "time_windows": [[0, 10]]}
-    document = line(time_window=[50, 160], breaks=[pause])
-    found = {reason.code: reason for reason in left_out(document)["1"]}
-    assert set(found) == {"BREAK", "TIME_WINDOW"}
-    assert found["TIME_WINDOW"].fix == "lengthen the shift by 40 s, and widen the break's window"
-    for reason in found.values():
-        assert not left_out(remedied(document, "1", reason, "A"))
-
-
-def test_a_longer_duration_is_named_only_where_it_is_enough() -> None:
-    """The job is at 16 alone, one break at 15 alone: no duration lets in both."""
-    pauses = [
-        {"id": "b0", "service": 4, "time_windows": [[18, 21]]},
-        {"id": "b1", "service": 5, "time_windows": [[15, 15]]},
-    ]
-    document = line(max_duration=8, breaks=pauses)
-    document["jobs"][0] |= {"location_index": 0, "service": 5, "time_windows": [[16, 16]]}
-    [reason] = left_out(document)["1"]
-    assert reason.code == "BREAK"
-    assert "raise max_duration" not in reason.fix
-    assert not left_out(remedied(document, "1", reason, "A"))
-
-
-def test_what_is_not_worth_the_way_past_others_has_a_price_not_more_time() -> None:
-    """2 is reached from 1 only; there and back are 30, and both together are worth 6."""
-    document = gaps((0, 1), (1, 0), (1, 2), (2, 0), (2, 1), n=3)
-    for job in document["jobs"]:
-        job["penalty"] = 3
-    left = left_out(document)
-    [reason] = left["2"]
-    assert (reason.code, reason.jobs) == ("PRICED_OUT", ("1",))
-    assert reason.fix == "raise its penalty above 30.00"
-    assert "2" not in left_out(remedied(document, "2", reason, "A"))
-
-
-def test_no_further_vehicle_is_named_for_what_is_aboard() -> None:
-    """Goods that ride on already can be no other vehicle's."""
-    document = line(2, capacity=[4])
-    for job, amount in zip(document["jobs"], (3, 4), strict=True):
-        job |= {"delivery": [0], "pickup": [amount], "aboard": "A"}
-    document["jobs"][0]["priority"] = 5
-    [reason] = left_out(document)["2"]
-    assert (reason.code, reason.fix) == (
-        "DISPLACED",
-        "take other work off the vehicle, or give it a priority above 5",
-    )
-    assert not left_out(remedied(document, "2", reason, "A"))
-    clash = line(1, capacity=[4], held_types=["raw"])
-    clash["jobs"][0] |= {"delivery": [1], "aboard": "A", "load_type": "cooked"}
-    clash["incompatible_types"] = [{"types": ["raw", "cooked"]}]
-    [reason] = left_out(clash)["1"]
-    assert (reason.code, reason.fix) == ("INCOMPATIBLE", "take what clashes off the vehicle")
-    assert not left_out(remedied(clash, "1", reason, "A"))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vuelta import units
-from vuelta.model import CAPS, LIMITS, ReasonCode, Vehicle, cap_of, limit_named
+from vuelta.model import CAPS, LIMITS, Job, ReasonCode, Vehicle, cap_of, limit_named
 from vuelta.solver import _core
 from vuelta.solver.legend import Legend
 from vuelta.solver.lower import Lowered
@@ -244,8 +244,8 @@ class Alone:
     def _windows(self, v: int, stop: int, table: _core.Timetable) -> Iterator[Obstacle]:
         legend = self._legend
         own = {stop, legend.mate_of(stop)}
-        waited = 0
-        for at, arrival, start, _ in table.events:
+        n_before = 0  # one of them might wait for whoever comes sooner
+        for at, _, start, _ in table.events:
             if at < 0:
                 continue
             facility = legend.reloads.facility(at)
@@ -253,13 +253,13 @@ class Alone:
             windows = task.time_windows if task is not None else facility.time_windows  # type: ignore[union-attr]
             last = legend.windows(windows)[-1][1]
             if start <= last:
-                waited += start - arrival
+                n_before += 1
                 continue
             late = start - last
             if not windows:
                 yield self._beyond(v, stop)
-            elif at in own and legend.visits[at].type != "unload":
-                yield self._own_window(v, late, is_first=waited == 0)
+            elif at in own and self._host(at) is None:
+                yield self._own_window(v, late, is_first=n_before == 0)
             else:
                 if facility is None and at not in own:
                     yield Obstacle(
@@ -271,8 +271,7 @@ class Alone:
                         (legend.visits[at].task.id,),
                     )
                     continue
-                what = facility.id if facility is not None else legend.visits[at].facility
-                name = f"facility {what}"
+                name = f"facility {facility.id if facility is not None else self._host(at)}"
                 yield Obstacle(
                     "TIME_WINDOW",
                     f"{name} is reached {late} s after its time windows end",
@@ -281,11 +280,21 @@ class Alone:
                     f"window of {name}",
                 )
 
+    def _host(self, at: int) -> str | None:
+        """The facility whose hours a visit has: where it unloads, or the place it is done at."""
+        visit = self._legend.visits[at]
+        if visit.type == "unload":
+            return visit.facility
+        if visit.number and isinstance(visit.demand, Job):
+            return visit.demand.places[visit.number - 1].facility
+        return None
+
     def _own_window(self, v: int, late: int, *, is_first: bool) -> Obstacle:
         limit = limit_named("window")
         fix = limit.change.format(more=late)
-        shift = self._legend.problem.vehicles[v].time_window
-        is_first = is_first and not self._lowered.committed[v]
+        vehicle = self._legend.problem.vehicles[v]
+        shift = vehicle.time_window
+        is_first = is_first and not (self._lowered.committed[v] or vehicle.breaks)
         if is_first and shift is not None and shift.start - late >= self._legend.origin:
             fix += f", or begin the shift {late} s earlier"
         return Obstacle(limit.reason, limit.standing.format(more=late), fix, late, limit.name)

@@ -122,7 +122,7 @@ class _Explainer:
         if not is_full:
             return (*full, *planned, *against_it)
         if planned and planned[0].code == "NOT_FOUND":  # all that it needs is room there
-            return (*full, *against_it)
+            return (*full, *_with_room(against_it))
         return _together([*full, *planned, *against_it], full)
 
     def _stands_alone(self, v: int) -> tuple[list[Obstacle], int]:
@@ -400,8 +400,11 @@ def _together(reasons: Sequence[Reason], full: Sequence[Reason]) -> tuple[Reason
     if not others:
         return tuple(reasons)
     told = [one.model_copy(update={"fix": f"{one.fix}; and {others[0].fix}"}) for one in full]
+    return (*told, *_with_room(others))
+
+
+def _with_room(reasons: Iterable[Reason]) -> Iterable[Reason]:
+    """Reasons beside a full facility: their remedies alone would not do."""
     room = "give its facility more room or slots"
-    return (
-        *told,
-        *(reason.model_copy(update={"fix": f"{reason.fix}; and {room}"}) for reason in others),
-    )
+    for reason in reasons:
+        yield reason.model_copy(update={"fix": f"{reason.fix}; and {room}"})
