@@ -18,8 +18,7 @@ from vuelta import units
 from vuelta.execution import read_incidents
 from vuelta.model import Plan, Revision
 from vuelta.policy import rules_of
-from vuelta.replanning import Mode, Residual, apply
-from vuelta.replanning.acceptance import Day
+from vuelta.replanning import Candidates, Mode, Residual, applied
 from vuelta.replanning.opening import opened
 from vuelta.solver import Draft, Progress, solve
 
@@ -59,7 +58,7 @@ class Measures:
     left: int
 
 
-class Desk(Day):
+class Desk(Candidates):
     """A day with its incident: what a revision of it is worth."""
 
     def __init__(self, day: Midday, told: Told, seed: int) -> None:
@@ -67,8 +66,8 @@ class Desk(Day):
         incidents = read_incidents([told])
         # The engine's own reading of the moment, so that all ways start from the same one.
         start = opened(day.problem, day.plan, incidents, (), day.now, rules)
-        effects = apply(start.problem, start.state, start.incidents, rules)
-        super().__init__(effects, start.plan, "full", seed)
+        told_ = applied(start.problem, start.state, start.incidents, rules)
+        super().__init__(told_, start.plan, "full", seed)
         self.answer({})
 
     def measures(self, revision: Revision) -> Measures:
@@ -98,9 +97,9 @@ class Desk(Day):
     def _history(self) -> int:
         """Money steps spent on what has begun: the same for every way."""
         spent = 0.0
-        for vehicle, van in self.effects.vans.items():
+        for vehicle, van in self.day.vans.items():
             if van.begun:
-                costs, last = self.effects.vehicles[vehicle].costs, van.begun[-1]
+                costs, last = self.day.vehicles[vehicle].costs, van.begun[-1]
                 spent += costs.fixed + costs.per_hour * last.duration / 3600
                 spent += costs.per_km * (last.distance or 0) / 1000
         return round(spent)

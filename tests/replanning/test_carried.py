@@ -1,5 +1,7 @@
 """Every field of the documents: in a residual problem, or named with the reason why not."""
 
+# Covers: replanning/departures.py
+
 from __future__ import annotations
 
 from typing import Any
@@ -11,7 +13,7 @@ from vuelta import InputError, Problem
 from vuelta.execution import project
 from vuelta.model import Job, Plan, Shipment, ShipmentStep, Style, Vehicle
 from vuelta.policy import rules_of
-from vuelta.replanning import Effects, restrict
+from vuelta.replanning import RevisedDay, restrict
 from vuelta.replanning.carried import NOT_CARRIED
 from vuelta.replanning.revised_travel import ground_of
 from vuelta.travel import measure
@@ -102,8 +104,8 @@ def day(job: dict[str, Any], pair: dict[str, Any], van: dict[str, Any]) -> Probl
 
 def residual(problem: Problem) -> Problem:
     plan = timed(problem, Plan(routes=()), measure(problem))
-    effects = Effects.of(problem, project(problem, plan, (), 0), rules_of(None, None))
-    return restrict(effects, ground_of(effects), plan, ["v", "w"]).problem
+    revised = RevisedDay.of(problem, project(problem, plan, (), 0), rules_of(None, None))
+    return restrict(revised, ground_of(revised), plan, ["v", "w"]).problem
 
 
 def of_field(noun: type[Any], field: str, sample: dict[str, Any]) -> tuple[Any, Any]:

@@ -1,6 +1,6 @@
 """What a van loses that has begun: on the road, at a door, and while it waits for one to open."""
 
-# Covers: replanning/departures.py
+# Covers: replanning/incidents/delays.py
 
 from __future__ import annotations
 

@@ -13,10 +13,10 @@ from vuelta import solver
 from vuelta.execution import project, read_incidents
 from vuelta.model import Plan, Problem, Revision, Search
 from vuelta.policy import rules_of
-from vuelta.replanning import Residual, apply
+from vuelta.replanning import Residual, applied
 from vuelta.replanning import everyone as replanning_everyone
 from vuelta.replanning import improve as improving
-from vuelta.replanning.acceptance import Day
+from vuelta.replanning.candidates import Candidates
 from vuelta.replanning.improve import Budget, improved
 from vuelta.simulate import generate, morning_plan
 
@@ -65,12 +65,12 @@ def test_more_rounds_find_more_on_days_when_everybody_is_late() -> None:
     assert long < short < first
 
 
-def day_of(seed: int) -> Day:
+def day_of(seed: int) -> Candidates:
     problem, plan, told = storm(seed)
     rules = rules_of(None, None)
     state = project(problem, plan, (), 10 * HOUR, loading=rules.commitment.loading)
-    effects = apply(problem, state, read_incidents(told), rules)
-    day = Day(effects, plan, "full", seed)
+    revised = applied(problem, state, read_incidents(told), rules)
+    day = Candidates(revised, plan, "full", seed)
     day.answer({})
     return day
 
@@ -97,7 +97,7 @@ def test_the_price_by_van_is_that_of_the_plan() -> None:
     found = improved(day, day.kept(), Budget(60, 400))
     assert sum(found.totals.values()) == found.total
     again = day_of(7)
-    everyone = replanning_everyone(again.effects)
+    everyone = replanning_everyone(again.day)
     turned, _ = again.searched(everyone, lambda residual: untouched(residual), found)
     assert turned is None
     judgement = vuelta.check(found.problem, found.plan)
@@ -123,7 +123,7 @@ def test_few_vans_are_asked_at_a_time_and_everybody_now_and_then(
     monkeypatch.setattr(improving, "solve", solve)
     day = day_of(3)
     improved(day, day.kept(), Budget(60, 500))
-    everyone = len(replanning_everyone(day.effects))
+    everyone = len(replanning_everyone(day.day))
     assert sum(rounds for _, rounds in asked) == 500
     whole = [k for k, (vans, _) in enumerate(asked) if vans == everyone]
     assert 0 < len(whole) <= len(asked) / 3

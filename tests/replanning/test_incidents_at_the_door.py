@@ -5,6 +5,8 @@ northern van has been at work at N10 since 8:10; a visit given up at 8:12 lets
 it reach N20 at 8:22, N30 at 8:37 and N40 at 8:52, and be home at 9:37.
 """
 
+# Covers: replanning/incidents/at_the_door.py replanning/incidents/named.py
+
 from __future__ import annotations
 
 from typing import Any

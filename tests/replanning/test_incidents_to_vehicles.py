@@ -4,7 +4,8 @@ A driver can be told anything at any time here; what the ladder freezes is
 shown with the engine's own tests.
 """
 
-# Covers: replanning/incident_effects.py replanning/revised_day.py replanning/transfers.py
+# Covers: replanning/incidents/vehicles.py replanning/incidents/roads_and_depots.py
+# Covers: replanning/incidents/transfers.py
 
 from __future__ import annotations
 

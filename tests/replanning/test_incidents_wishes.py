@@ -1,5 +1,7 @@
 """What customers ask for while the day runs: orders, hours, places; the day of ``star``."""
 
+# Covers: replanning/incidents/wishes.py replanning/incidents/orders.py
+
 from __future__ import annotations
 
 from typing import Any

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from vuelta.execution import project
 from vuelta.model import Plan, Problem
 from vuelta.policy import rules_of
-from vuelta.replanning import Closeness, apply
+from vuelta.replanning import Closeness, applied
 from vuelta.replanning.revised_travel import ground_of
 
 LINE = [[abs(i - j) * 60 for j in range(40)] for i in range(40)]
@@ -29,8 +29,8 @@ def closeness(rounds: Mapping[str, Sequence[int]]) -> Closeness:
     plan = plan_of(rounds)
     rules = rules_of(None, None)
     state = project(problem, plan, (), 0, loading=rules.commitment.loading)
-    effects = apply(problem, state, (), rules)
-    return Closeness(effects, ground_of(effects), plan)
+    revised = applied(problem, state, (), rules).day
+    return Closeness(revised, ground_of(revised), plan)
 
 
 def plan_of(rounds: Mapping[str, Sequence[int]]) -> Plan:

@@ -11,10 +11,10 @@ from vuelta.execution import project
 from vuelta.model import Places, Plan, Problem, Step
 from vuelta.policy import rules_of
 from vuelta.replanning import (
-    Effects,
     Ground,
     Residual,
-    apply,
+    RevisedDay,
+    applied,
     everyone,
     is_unchanged,
     rejoin,
@@ -23,11 +23,11 @@ from vuelta.replanning import (
 from vuelta.travel import measure
 
 
-def effects_at(star: Any, problem: Problem, plan: Plan, now: str) -> tuple[Effects, Ground]:
+def revised_at(star: Any, problem: Problem, plan: Plan, now: str) -> tuple[RevisedDay, Ground]:
     state = project(problem, plan, (), star.at(now))
     policy = rules_of(star.loose, None)
-    effects = apply(problem, state, (), policy)
-    return effects, Ground(problem, Places.of(problem), measure(problem))
+    revised = applied(problem, state, (), policy).day
+    return revised, Ground(problem, Places.of(problem), measure(problem))
 
 
 def ids(plan: Plan) -> Mapping[str, list[tuple[str, str | None]]]:
@@ -53,23 +53,23 @@ def test_the_old_rest_of_the_day_is_the_old_day(star: Any, now: str) -> None:
             "v_w": ["W10", "W20", "W30", "W40"],
         },
     )
-    effects, ground = effects_at(star, problem, plan, now)
-    vans = everyone(effects)
-    residual = restrict(effects, ground, plan, vans)
-    again, back = rejoin(effects, plan, residual, residual.warm)
+    revised, ground = revised_at(star, problem, plan, now)
+    vans = everyone(revised)
+    residual = restrict(revised, ground, plan, vans)
+    again, back = rejoin(revised, plan, residual, residual.warm)
     assert again is problem
     assert ids(back) == ids(plan)
     assert not back.unassigned
     assert not back.set_aside
-    nothing = rejoin(effects, plan, None, None)[1]
+    nothing = rejoin(revised, plan, None, None)[1]
     assert ids(nothing) == ids(plan)
 
 
 def residual_at(star: Any, now: str) -> Residual:
     problem = star.problem()
     plan = star.plan(problem)
-    effects, ground = effects_at(star, problem, plan, now)
-    return restrict(effects, ground, plan, ("v_n",))
+    revised, ground = revised_at(star, problem, plan, now)
+    return restrict(revised, ground, plan, ("v_n",))
 
 
 def test_what_may_still_change_starts_where_the_van_is(star: Any) -> None:
@@ -97,10 +97,10 @@ def test_what_lies_at_the_depot_goes_with_vans_that_are_there(star: Any) -> None
 def test_what_is_aboard_and_not_planned_rides_back(star: Any) -> None:
     problem = star.problem()
     plan = star.plan(problem)
-    effects, ground = effects_at(star, problem, plan, "8:20")
-    residual = restrict(effects, ground, plan, ("v_n",))
+    revised, ground = revised_at(star, problem, plan, "8:20")
+    residual = restrict(revised, ground, plan, ("v_n",))
     none = residual.warm.model_copy(update={"routes": ()})
-    _, back = rejoin(effects, plan, residual, none)
+    _, back = rejoin(revised, plan, residual, none)
     left = {entry.id for entry in back.unassigned}
     aside = {entry.id: entry.aboard for entry in back.set_aside}
     assert left | aside.keys() <= {"N30", "N40"}
@@ -119,15 +119,15 @@ def test_what_goes_on_from_another_plan_starts_with_its_orders(star: Any) -> Non
     problem = star.problem()
     old = star.plan(problem)
     basis = star.plan(problem, MOVED, rest=False)
-    effects, ground = effects_at(star, problem, old, "7:30")
-    residual = restrict(effects, ground, old, ("v_n", "v_w"), basis=basis)
+    revised, ground = revised_at(star, problem, old, "7:30")
+    residual = restrict(revised, ground, old, ("v_n", "v_w"), basis=basis)
     assert ids(residual.warm) == {
         van: [("job", name) for name in MOVED[van]] for van in ("v_n", "v_w")
     }
     # N40 lost its place and may have one again; W40 is with v_e, which is not asked.
     asked = {job.id for job in residual.problem.jobs}
     assert asked == {"N10", "N20", "N30", "N40", "W10", "W20", "W30"}
-    _, back = rejoin(effects, old, residual, residual.warm, basis)
+    _, back = rejoin(revised, old, residual, residual.warm, basis)
     assert star.ids(back) == MOVED
     assert [entry.id for entry in back.unassigned] == ["N40"]
     assert is_unchanged(residual, residual.warm)
@@ -138,9 +138,9 @@ def test_what_goes_on_from_another_plan_starts_with_its_orders(star: Any) -> Non
 def test_whoever_goes_on_from_another_plan_still_pays_for_the_van_that_was_told(star: Any) -> None:
     problem = star.problem()
     old = star.plan(problem)
-    effects, ground = effects_at(star, problem, old, "7:30")
+    revised, ground = revised_at(star, problem, old, "7:30")
     basis = star.plan(problem, MOVED, rest=False)
-    residual = restrict(effects, ground, old, everyone(effects), basis=basis)
+    residual = restrict(revised, ground, old, everyone(revised), basis=basis)
     jobs = {job.id: job for job in residual.problem.jobs}
     for name, van in {"N20": "v_n", "W40": "v_w", "N40": "v_n"}.items():
         costs = jobs[name].vehicle_costs

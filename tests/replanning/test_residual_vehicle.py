@@ -10,7 +10,7 @@ from vuelta.execution import project, read_incidents
 from vuelta.model import Plan, Problem, Vehicle
 from vuelta.policy import rules_of
 from vuelta.referee import judge
-from vuelta.replanning import apply, restrict
+from vuelta.replanning import applied, restrict
 from vuelta.replanning.revised_travel import ground_of
 from vuelta.travel import measure
 
@@ -56,8 +56,8 @@ def after(visits: list[str], now: int, **vehicle: Any) -> tuple[Vehicle, tuple[s
     rules = rules_of(None, None)
     state = project(problem, plan, (), now, loading=rules.commitment.loading)
     told = [{"id": "i", "code": "DELAY", "vehicle": "v", "seconds": 60, "time": now}]
-    effects = apply(problem, state, read_incidents(told), rules)
-    residual = restrict(effects, ground_of(effects), plan, ["v"])
+    revised = applied(problem, state, read_incidents(told), rules).day
+    residual = restrict(revised, ground_of(revised), plan, ["v"])
     [van] = residual.problem.vehicles
     return van, tuple(residual.names.get(("job", k), "??")[1] for k in van.stack)
 

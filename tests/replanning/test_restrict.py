@@ -12,7 +12,7 @@ from vuelta.execution import project, read_events, read_incidents
 from vuelta.model import Plan, Problem
 from vuelta.policy import rules_of
 from vuelta.referee import judge
-from vuelta.replanning import Effects, apply, everyone, repair, restrict
+from vuelta.replanning import RevisedDay, applied, everyone, repair, restrict
 from vuelta.replanning.revised_travel import ground_of
 from vuelta.travel import measure
 
@@ -73,19 +73,19 @@ def crowded(places: list[int]) -> tuple[Problem, Plan]:
     return problem, judge(problem, plan, measure(problem)).plan
 
 
-def effects_of(problem: Problem, plan: Plan, told: dict[str, Any]) -> Effects:
+def revised_of(problem: Problem, plan: Plan, told: dict[str, Any]) -> RevisedDay:
     rules = rules_of(None, None)
     state = project(problem, plan, (), told["time"], loading=rules.commitment.loading)
-    return apply(problem, state, read_incidents([told]), rules)
+    return applied(problem, state, read_incidents([told]), rules).day
 
 
 def test_what_was_told_has_its_price_on_another_van_too() -> None:
     problem, plan = day({"A": [1, 2, 3, 4], "B": [5, 6]})
     told = {"id": "I", "code": "VEHICLE_BREAKDOWN", "vehicle": "A", "time": 310}
-    effects = effects_of(problem, plan, told)
-    residual = restrict(effects, ground_of(effects), plan, everyone(effects))
+    revised = revised_of(problem, plan, told)
+    residual = restrict(revised, ground_of(revised), plan, everyone(revised))
     starts = {step.id: step.start for route in plan.routes for step in route.steps}
-    late = effects.policy.stability.eta_threshold
+    late = revised.policy.stability.eta_threshold
     pairs = {pair.delivery.id: pair.delivery for pair in residual.problem.shipments}
     assert pairs.pop("J1").late_cost == 0  # the van was there
     assert set(pairs) == {"J2", "J3", "J4"}
@@ -100,8 +100,8 @@ def test_a_visit_that_has_begun_is_not_told_any_more() -> None:
     events = [{"type": "failed", "time": 310, "vehicle": "A", "job": "J1", "reason": "absent"}]
     rules = rules_of(None, None)
     state = project(problem, plan, read_events(events), 310)
-    effects = apply(problem, state, read_incidents([told]), rules)
-    residual = restrict(effects, ground_of(effects), plan, everyone(effects))
+    revised = applied(problem, state, read_incidents([told]), rules).day
+    residual = restrict(revised, ground_of(revised), plan, everyone(revised))
     job = next(job for job in residual.problem.jobs if job.id == "J1")
     assert job.late_cost == 0
 

@@ -14,10 +14,11 @@ import vuelta
 from vuelta.execution import project
 from vuelta.model import Problem, Revision
 from vuelta.policy import rules_of
+from vuelta.replanning.question import Question
 from vuelta.replanning.recovery_options import aside as aside_of
-from vuelta.replanning.recovery_options import by_halves
+from vuelta.replanning.recovery_options import by_halves, of_all
 from vuelta.replanning.return_destinations import ways_back
-from vuelta.replanning.revised_day import Candidate, Effects, Question
+from vuelta.replanning.revised_day import RevisedDay
 from vuelta.units import MONEY_STEPS
 
 SHOES = {"load_type": "shoes"}
@@ -35,15 +36,15 @@ def day(star: Any, cost: float = -1, at: str = "N25", **changes: Any) -> Problem
     return Problem.model_validate(document | {"facilities": [more], "shipments": shipments})
 
 
-def effects_of(star: Any, problem: Problem, now: str = "8:12") -> Effects:
+def revised_of(star: Any, problem: Problem, now: str = "8:12") -> RevisedDay:
     plan = star.plan(problem, rest=not problem.shipments)
     state = project(problem, plan, (), star.at(now))
-    return Effects.of(problem, state, rules_of(star.loose, None))
+    return RevisedDay.of(problem, state, rules_of(star.loose, None))
 
 
 def offered(star: Any, problem: Problem) -> list[str]:
     """Facilities that N10's goods may be brought to."""
-    return [one["place"] for one in ways_back(effects_of(star, problem), KEY)]
+    return [one["place"] for one in ways_back(revised_of(star, problem), KEY)]
 
 
 def refused(star: Any, problem: Problem, *more: dict[str, Any], **options: Any) -> Revision:
@@ -59,7 +60,7 @@ def test_the_visit_there_is_the_facilitys_and_no_customers(star: Any) -> None:
     hours = [[star.at("8:00"), star.at("8:05")], [star.at("8:10"), star.at("9:00")]]
     wish = {"time_windows": [[star.at("8:00"), star.at("8:30")]], "soft_end": star.at("8:15")}
     problem = day(star, F={"time_windows": hours, "service": 60}, N10=wish | {"late_cost": 5})
-    [way] = ways_back(effects_of(star, problem), KEY)
+    [way] = ways_back(revised_of(star, problem), KEY)
     visit = way["visit"]
     assert (visit.returned_to, visit.location_index) == ("F", star.row("N25"))
     assert visit.time_windows == ((star.at("8:12"), star.at("9:00")),)
@@ -139,20 +140,23 @@ def test_room_counts_amounts_and_slots_count_jobs(star: Any) -> None:
 def test_what_is_set_aside_leaves_its_room(star: Any) -> None:
     there = {"location_index": star.row("N25")}
     problem = day(star, F={"slots": 1}, W40=there | {"returned_to": "F"})
-    effects = effects_of(star, problem)
-    aside = aside_of(effects, ("job", "W40"), "cancelled", "CANCELLATION")
-    effects.put_aside(aside)
-    assert [one["place"] for one in ways_back(effects, KEY)] == ["F"]
+    revised = revised_of(star, problem)
+    aside = aside_of(revised, ("job", "W40"), "cancelled", "CANCELLATION")
+    edited = revised.edited()
+    edited.put_aside(aside)
+    assert [one["place"] for one in ways_back(edited.done(), KEY)] == ["F"]
+    assert list(ways_back(revised, KEY)) == []
 
 
 def test_another_question_may_have_asked_for_the_room(star: Any) -> None:
     """Two are refused at once: with one slot, one of them rides home. F is 50 from the east."""
     problem = day(star, F={"slots": 1})
-    effects = effects_of(star, problem)
-    visit = effects.jobs["E10"]
-    candidate = Candidate("REFUND", "CONVERT_TO_RETURN", visit=visit, place="F")
-    effects.questions.append(Question("other", ("job", "E10"), (candidate,)))
-    assert list(ways_back(effects, KEY)) == []
+    revised = revised_of(star, problem)
+    assert list(ways_back(revised, KEY, {"F": {"E10"}})) == []
+    questions = [Question("one", "REFUSED", KEY), Question("other", "REFUSED", ("job", "E10"))]
+    several = of_all(revised, questions)
+    places = [{draft.place for draft in drafted.drafts} for drafted in several]
+    assert places == [{None, "F"}, {None}]
     other = {"code": "REFUSED", "job": "E10", "id": "other"}
     for slots, n_taken in ((1, 1), (2, 2)):
         revision = refused(star, day(star, -90, F={"slots": slots}), other)
@@ -190,7 +194,7 @@ def test_value_decides_against_the_detour(star: Any) -> None:
 def test_what_riding_home_costs_is_weighed_too(star: Any) -> None:
     """3 at F and 20 at home: 17 are won."""
     ends = {"destinations": [{"facility": "F", "cost": 3}, {"cost": 20}]}
-    [way] = ways_back(effects_of(star, day(star, N10=ends)), KEY)
+    [way] = ways_back(revised_of(star, day(star, N10=ends)), KEY)
     assert way["extra"] == -17
 
 
@@ -198,9 +202,9 @@ def test_an_exchange_is_never_diverted(star: Any) -> None:
     """Its destinations are those of the old goods; the new ones know none."""
     ends = {"destinations": [{"facility": "F", "cost": -50}, {"cost": 0}]}
     problem = day(star, N30=ends)
-    effects = effects_of(star, problem)
-    assert list(ways_back(effects, ("job", "N30"))) == []
-    halves = by_halves(effects.jobs["N30"])
+    revised = revised_of(star, problem)
+    assert list(ways_back(revised, ("job", "N30"))) == []
+    halves = by_halves(revised.jobs["N30"])
     assert halves is not None
     given, taken = halves
     assert (given.destinations, len(taken.destinations)) == ((), 2)
@@ -214,9 +218,9 @@ def test_what_names_no_destination_leaves_the_day_as_it_was(star: Any) -> None:
     }
     problem = Problem.model_validate(document)
     plan = project(problem, star.plan(problem, {"v": ["N10"]}), (), 0)
-    effects = Effects.of(problem, plan, rules_of(star.loose, None))
-    assert list(ways_back(effects, KEY)) == []
-    assert not effects.waypoints
+    revised = RevisedDay.of(problem, plan, rules_of(star.loose, None))
+    assert list(ways_back(revised, KEY)) == []
+    assert not revised.waypoints
 
 
 @pytest.mark.parametrize(("cost", "home"), [(2, 0), (2, 5), (-3, 0)])

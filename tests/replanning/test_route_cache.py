@@ -11,7 +11,7 @@ import pytest
 import vuelta
 from vuelta.model import Plan, Problem
 from vuelta.referee import Judgement, judge
-from vuelta.replanning import acceptance as day
+from vuelta.replanning import candidates as day
 from vuelta.replanning.route_cache import Judged
 from vuelta.simulate import Budget, generate, simulate
 from vuelta.simulate.dispatchers import dispatcher_of

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from vuelta import units
 from vuelta.execution import latest, read_events
 from vuelta.model import Event, Incident, Job, NewOrder, Plan, Policy, Problem, Promise, Shipment
 from vuelta.policy import rules_of
-from vuelta.replanning import Day, apply, everyone, opened, settled, slots
+from vuelta.replanning import Candidates, applied, everyone, opened, settled, slots
 
 
 def promise(
@@ -52,21 +53,22 @@ def promise(
     )
     start = opened(problem, plan, [order], seen, now, rules_of(policy, None))
     order = start.incidents[0]
-    effects = apply(start.problem, start.state, start.incidents, start.rules)
+    told = applied(start.problem, start.state, start.incidents, start.rules)
     if not isinstance(order, NewOrder):
         raise ValueError(f"{order.code} is no plain order")
-    visits, door = slots(effects, order), order.door
-    vans = everyone(effects)
+    day, visits = slots(told.day, order)
+    vans = everyone(day)
     if not (visits and vans):
         return ()
-    answers = Day(effects, start.plan, "full", seed=0).offers(vans, visits, most=10)
+    ways = Candidates(replace(told, day=day), start.plan, "full", seed=0)
+    answers = ways.offers(vans, visits, most=10)
     kept = [
         Promise.model_construct(
             window=window,
             eta=one.start,
             vehicle=one.vehicle,
             cost=round(one.cost * units.MONEY_STEPS),
-            location=door.location,
+            location=order.door.location,
         )
         for window, several in answers.items()
         for one in [next((quote for quote in several if not quote.late), None)]

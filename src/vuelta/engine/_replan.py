@@ -15,7 +15,16 @@ from typing import Any, Final
 from vuelta.execution import refuse_broken_pins
 from vuelta.model import Event, Incident, Plan, Policy, Problem, Revision, Stability
 from vuelta.policy import rules_of
-from vuelta.replanning import Budget, Day, Mode, Solver, apply, improved, opened, revision_of
+from vuelta.replanning import (
+    Budget,
+    Candidates,
+    Mode,
+    Solver,
+    applied,
+    improved,
+    opened,
+    revision_of,
+)
 from vuelta.solver import Cancel, Progress, refuse_nonsense
 
 _LEAST_TIME: Final = 0.05
@@ -102,22 +111,21 @@ def replan(
             plan=start.given,
             seconds=perf_counter() - began,
         )
-    effects = apply(start.problem, start.state, told, rules)
-    day = Day(effects, start.plan, mode, seed)
-    answers = day.answer(choices or {})
+    ways = Candidates(applied(start.problem, start.state, told, rules), start.plan, mode, seed)
+    answers = ways.answer(choices or {})
     if solver is not None:
-        found = day.asked(solver)
+        found = ways.asked(solver)
     elif mode == "check":
-        found = day.checked()
+        found = ways.checked()
     elif mode == "insert_only":
-        found = day.better(day.kept(), day.inserted())
+        found = ways.better(ways.kept(), ways.inserted())
     else:
-        found = day.first()
+        found = ways.first()
         left = math.inf if time_limit is None else time_limit - (perf_counter() - began)
         stopped = cancel is not None and cancel.is_set()
-        if not stopped and (iterations is not None or left > _LEAST_TIME + day.overhead):
-            left -= day.telling
+        if not stopped and (iterations is not None or left > _LEAST_TIME + ways.overhead):
+            left -= ways.telling
             budget = Budget(left, iterations, threads, seed, on_progress, cancel)
-            found = day.better(found, improved(day, found, budget))
-    day.must_hold(found)
-    return revision_of(day, found, told, answers, perf_counter() - began)
+            found = ways.better(found, improved(ways, found, budget))
+    ways.must_hold(found)
+    return revision_of(ways, found, told, answers, perf_counter() - began)

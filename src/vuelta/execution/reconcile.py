@@ -13,38 +13,13 @@ from vuelta.execution.state import DayState, Key
 from vuelta.model import (
     LAZY,
     TASK_TYPES,
-    AccessProblem,
-    AddressChange,
-    AddressWrong,
-    Cancellation,
-    Damaged,
     Event,
     Incident,
     ParcelMissing,
     Problem,
-    RecipientAbsent,
-    Refused,
-    ReturnMismatch,
-    ReturnNotReady,
     Step,
     TaskType,
-    WindowChange,
 )
-
-_AT_THE_DOOR: Final = (
-    RecipientAbsent,
-    AddressWrong,
-    Damaged,
-    Refused,
-    AccessProblem,
-    ReturnNotReady,
-    ReturnMismatch,
-    Cancellation,
-    ParcelMissing,
-    WindowChange,
-    AddressChange,
-)
-"""Incidents that end the visit they happen at without its being served."""
 
 _FROM_EVENTS: Final = frozenset(
     {
@@ -90,8 +65,9 @@ def implied(
     off: set[Key] = set()
     for incident in incidents:
         meant = names.meant(incident, state)
-        if not isinstance(incident, _AT_THE_DOOR) or _collects(problem, incident, meant):
-            continue
+        name: str | None = getattr(incident, "job", None)
+        if name is None or _collects(problem, incident, meant):
+            continue  # one about a task ends the visit it happens at, unserved
         # Another visit may end early by what is told here, and this one be next.
         off.update(meant)
         key = next((key for key in meant if key in visits), None)
@@ -104,7 +80,7 @@ def implied(
                     type="failed",
                     time=max(incident.time, step.arrival),
                     vehicle=vehicle,
-                    job=incident.job,
+                    job=name,
                     task=cast("TaskType", key[0]),
                     reason=incident.code,
                     source=incident.source,

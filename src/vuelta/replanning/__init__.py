@@ -4,11 +4,11 @@ opening -> incidents -> questions -> options -> choice -> restrict -> the same s
 -> rejoin -> referee. ``restrict`` and ``rejoin`` are the two doors to the solver.
 """
 
-from vuelta.replanning.acceptance import Day, Solver
 from vuelta.replanning.affected_vehicles import everyone
+from vuelta.replanning.candidates import Candidates, Solver
 from vuelta.replanning.fixed_choices import settled
 from vuelta.replanning.improve import Budget, improved
-from vuelta.replanning.incident_effects import apply
+from vuelta.replanning.incidents import applied
 from vuelta.replanning.neighbourhood import Closeness
 from vuelta.replanning.opening import opened
 from vuelta.replanning.outcome import revision_of
@@ -17,19 +17,19 @@ from vuelta.replanning.recovery_options import another_day
 from vuelta.replanning.rejoin import is_unchanged, rejoin
 from vuelta.replanning.residual import Ground, Residual
 from vuelta.replanning.restrict import Mode, restrict
-from vuelta.replanning.revised_day import Effects
+from vuelta.replanning.revised_day import RevisedDay
 
 __all__ = [
     "Budget",
+    "Candidates",
     "Closeness",
-    "Day",
-    "Effects",
     "Ground",
     "Mode",
     "Residual",
+    "RevisedDay",
     "Solver",
     "another_day",
-    "apply",
+    "applied",
     "everyone",
     "improved",
     "is_unchanged",

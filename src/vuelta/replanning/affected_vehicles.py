@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vuelta.execution import Key, Van
 from vuelta.model import TASK_TYPES, Job, Places, ProfileTravel, Shipment, Travel, is_inside
 from vuelta.replanning.residual import Ground
-from vuelta.replanning.revised_day import Effects, visits_in
+from vuelta.replanning.revised_day import RevisedDay, visits_in
 
 MOST_VANS: Final = 6
 """Vans that are looked at together, at least those that incidents name."""
@@ -28,23 +28,23 @@ _MOST_CENTRES: Final = 50
 """Places of the trouble that distances are taken from."""
 
 
-def nearby(effects: Effects, ground: Ground) -> tuple[str, ...]:
+def nearby(day: RevisedDay, ground: Ground) -> tuple[str, ...]:
     """The vans an incident concerns, and those that come nearest to it."""
-    named = dict.fromkeys((*effects.touched_vans, *_holders(effects)))
-    centres = _centres(effects, ground, named)
-    usable = [effects.vans[vehicle] for vehicle in everyone(effects)]
-    if effects.area:
+    named = dict.fromkeys((*day.touched_vans, *_holders(day)))
+    centres = _centres(day, ground, named)
+    usable = [day.vans[vehicle] for vehicle in everyone(day)]
+    if day.area:
         for van in usable:
-            if any(_crosses(effects, van)):
+            if any(_crosses(day, van)):
                 named.setdefault(van.vehicle)
     free = {van.vehicle for van in usable}
     chosen = {v: None for v in named if v in free}
-    if not (effects.loose or centres):
+    if not (day.loose or centres):
         return tuple(chosen)
-    load = sum(_ahead(effects.vans[v]) for v in chosen)
+    load = sum(_ahead(day.vans[v]) for v in chosen)
     idle = 0
-    nearest = _by_distance(usable, centres, ground, effects)
-    if _waits_at_depot(effects):
+    nearest = _by_distance(usable, centres, ground, day)
+    if _waits_at_depot(day):
         at_depot = [van.vehicle for van in nearest if not van.loaded]
         chosen |= dict.fromkeys(at_depot[:MOST_IDLE])
     for van in nearest:
@@ -61,7 +61,7 @@ def nearby(effects: Effects, ground: Ground) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def slowed(effects: Effects, ground: Ground, before: Ground) -> frozenset[str]:
+def slowed(day: RevisedDay, ground: Ground, before: Ground) -> frozenset[str]:
     """Vans whose remaining legs or tasks are no longer what they were.
 
     Parameters
@@ -69,11 +69,11 @@ def slowed(effects: Effects, ground: Ground, before: Ground) -> frozenset[str]:
     before
         The day as it was planned.
     """
-    known = {job.id: job for job in effects.problem.jobs}
-    edited = {name for name, job in effects.jobs.items() if job is not known.get(name)}
+    known = {job.id: job for job in day.problem.jobs}
+    edited = {name for name, job in day.jobs.items() if job is not known.get(name)}
     found: set[str] = set()
-    for vehicle, van in effects.vans.items():
-        profile = effects.vehicles[vehicle].profile
+    for vehicle, van in day.vans.items():
+        profile = day.vehicles[vehicle].profile
         was, now = before.travel.profiles.get(profile), ground.travel.profiles.get(profile)
         if was is None or now is None or any(step.id in edited for step in van.ahead):
             found.add(vehicle)
@@ -91,44 +91,41 @@ def slowed(effects: Effects, ground: Ground, before: Ground) -> frozenset[str]:
     return frozenset(found)
 
 
-def places_ahead(effects: Effects, places: Places) -> NDArray[np.intp]:
-    """Every place somebody may still be at, or drive to."""
+def places_ahead(
+    day: RevisedDay, places: Places, tried: Iterable[Job | Shipment] = ()
+) -> NDArray[np.intp]:
+    """Every place somebody may still be at, or drive to; ``tried`` are visits that may come."""
     found: set[int] = set()
-    for vehicle, van in effects.vans.items():
-        noun = effects.vehicles[vehicle]
+    for vehicle, van in day.vans.items():
+        noun = day.vehicles[vehicle]
         spots = [(van.spot.location, van.spot.index), (noun.end, noun.end_index)]
         found.update(
             places.number(location, index)
             for location, index in spots
             if location is not None or index is not None
         )
-    done = {key for key, known in effects.state.tasks.items() if known.status == "served"}
-    found.update(
-        places.of_task(job) for job in effects.jobs.values() if ("job", job.id) not in done
-    )
-    tried = [c.visit for question in effects.questions for c in question.candidates]
+    done = {key for key, known in day.state.tasks.items() if known.status == "served"}
+    found.update(places.of_task(job) for job in day.jobs.values() if ("job", job.id) not in done)
     for visit in tried:
-        for task in () if visit is None else visits_in(visit):
+        for task in visits_in(visit):
             with suppress(KeyError):  # a place that is not measured yet is not asked for yet
                 found.add(places.of_task(task))
-    for shipment in effects.shipments.values():
+    for shipment in day.shipments.values():
         found.update((places.of_task(shipment.pickup), places.of_task(shipment.delivery)))
     return np.array(sorted(found), dtype=np.intp)
 
 
-def everyone(effects: Effects) -> tuple[str, ...]:
+def everyone(day: RevisedDay) -> tuple[str, ...]:
     """All vans that may still be told something else."""
-    return tuple(
-        v for v, van in effects.vans.items() if not van.finished and v not in effects.frozen
-    )
+    return tuple(v for v, van in day.vans.items() if not van.finished and v not in day.frozen)
 
 
-def _waits_at_depot(effects: Effects) -> bool:
+def _waits_at_depot(day: RevisedDay) -> bool:
     """Whether something has to be loaded first: only vans at the depot can."""
     return any(
-        key not in effects.aboard and any(effects.jobs[key[1]].delivery or ())
-        for key in effects.loose
-        if key[0] == "job" and key[1] in effects.jobs
+        key not in day.aboard and any(day.jobs[key[1]].delivery or ())
+        for key in day.loose
+        if key[0] == "job" and key[1] in day.jobs
     )
 
 
@@ -136,61 +133,59 @@ def _ahead(van: Van) -> int:
     return sum(step.type in TASK_TYPES for step in van.ahead)
 
 
-def _holders(effects: Effects) -> Iterable[str]:
+def _holders(day: RevisedDay) -> Iterable[str]:
     """Vans that hold, or were to serve, what an incident is about."""
-    for key in effects.touched:
-        holder = effects.aboard.get(key)
+    for key in day.touched:
+        holder = day.aboard.get(key)
         if holder is not None:
             yield holder
-        state = effects.state.tasks.get(key)
+        state = day.state.tasks.get(key)
         if state is not None and state.vehicle is not None:
             yield state.vehicle
 
 
-def _centres(effects: Effects, ground: Ground, named: Iterable[str]) -> list[int]:
+def _centres(day: RevisedDay, ground: Ground, named: Iterable[str]) -> list[int]:
     """Places the trouble is at: loose tasks, else what the vans concerned still do."""
-    keys: list[Key] = [key for key in effects.loose if key not in effects.set_aside]
-    places = [place for key in keys if (place := _place(effects, ground, key)) is not None]
+    keys: list[Key] = [key for key in day.loose if key not in day.set_aside]
+    places = [place for key in keys if (place := _place(day, ground, key)) is not None]
     places += [
         ground.places.number(spot.location, spot.index)
-        for spot in effects.stopped.values()
+        for spot in day.stopped.values()
         if spot.is_known  # else it has not been anywhere yet
     ]
     if not places:
         for vehicle in named:
-            for step in effects.vans[vehicle].ahead:
+            for step in day.vans[vehicle].ahead:
                 if step.type in TASK_TYPES:
-                    place = _place(effects, ground, (step.type, step.id or ""))
+                    place = _place(day, ground, (step.type, step.id or ""))
                     if place is not None:
                         places.append(place)
     return places
 
 
-def _place(effects: Effects, ground: Ground, key: Key) -> int | None:
+def _place(day: RevisedDay, ground: Ground, key: Key) -> int | None:
     task: Job | Shipment | None
     if key[0] == "job":
-        task = effects.jobs.get(key[1])
+        task = day.jobs.get(key[1])
         return None if task is None else ground.places.of_task(task)
     if key[0] == "delivery":
-        task = effects.shipments.get(key[1])
+        task = day.shipments.get(key[1])
         return None if task is None else ground.places.of_task(task.delivery)
-    task = effects.fetched_at(key[1])
+    task = day.fetched_at(key[1])
     return None if task is None else ground.places.of_task(task.pickup)
 
 
-def _by_distance(
-    vans: list[Van], centres: list[int], ground: Ground, effects: Effects
-) -> list[Van]:
+def _by_distance(vans: list[Van], centres: list[int], ground: Ground, day: RevisedDay) -> list[Van]:
     """Vans by how near they come to any of the places on what they still do."""
     focus = np.unique(np.array(centres[:_MOST_CENTRES], dtype=np.intp))
     ranked: list[tuple[int, int, Van]] = []
     number = ground.places.number
-    profiles = {effects.vehicles[van.vehicle].profile for van in vans}
+    profiles = {day.vehicles[van.vehicle].profile for van in vans}
     for profile in sorted(profiles) if len(focus) else ():
         places: list[list[int]] = []
         alike: list[tuple[int, Van]] = []
         for order, van in enumerate(vans):
-            if effects.vehicles[van.vehicle].profile != profile:
+            if day.vehicles[van.vehicle].profile != profile:
                 continue
             own = [
                 number(step.location, step.location_index)
@@ -232,10 +227,10 @@ def _seconds(travel: Travel, here: NDArray[np.intp], there: NDArray[np.intp]) ->
     return legs
 
 
-def _crosses(effects: Effects, van: Van) -> Iterable[bool]:
+def _crosses(day: RevisedDay, van: Van) -> Iterable[bool]:
     """Whether what a van still does lies in an area an incident speaks of."""
     for step in van.ahead:
         if step.type not in TASK_TYPES:
             continue
-        for area in effects.area:
+        for area in day.area:
             yield is_inside(area, step.location, step.location_index)

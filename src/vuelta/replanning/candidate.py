@@ -30,7 +30,7 @@ NOBODY: Final = Reason(
 
 
 @dataclass(frozen=True)
-class Found:
+class Candidate:
     """A judged plan of the revised day, and what it costs with all that changes."""
 
     problem: Problem
@@ -45,7 +45,7 @@ class Found:
     n_broken: int = 0
     """Steps ahead, of all these vans, at which a limit is broken."""
 
-    def searched(self, record: Search) -> Found:
+    def searched(self, record: Search) -> Candidate:
         """The same plan, with how it was found."""
         return replace(self, plan=self.plan.model_copy(update={"search": record}))
 
@@ -66,7 +66,7 @@ def n_broken(route: Route) -> int:
     )
 
 
-def with_reasons(found: Found, other: Found, else_: Reason | None = None) -> Found:
+def with_reasons(found: Candidate, other: Candidate, else_: Reason | None = None) -> Candidate:
     """The plan found; why it leaves tasks out is known from the other one that was tried.
 
     Parameters

@@ -10,15 +10,17 @@ from typing import Final
 from vuelta import units
 from vuelta.errors import Finding
 from vuelta.execution import Key
-from vuelta.model import Job, Option, OptionCode, Role, Shipment, Task, Window, Worth
+from vuelta.model import Job, Option, OptionCode, Role, Shipment, Task, Verb, Window, Worth
+from vuelta.replanning.option_draft import Drafted, OptionDraft
+from vuelta.replanning.question import Question
 from vuelta.replanning.recovery_options import aside
 from vuelta.replanning.residual import Residual
-from vuelta.replanning.revised_day import Candidate, Effects, Question
+from vuelta.replanning.revised_day import DayEditor, RevisedDay
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the routes say to a candidate: by whom, when, at whose expense.
+    """What the routes say to a draft: by whom, when, at whose expense.
 
     ``cost`` currency units, ``late`` tasks that begin after their promise by it,
     ``displaced`` tasks that are not served today for it.
@@ -36,34 +38,34 @@ _NEW: Final = ("NEW_URGENT", "NEW_ORDER")
 NO_VAN: Final = "no van has the time, the room and the skills for it beside what it has to do"
 
 Asked = tuple[str, int]
-"""An option asked about: the incident, and the number of the candidate among its own."""
+"""An option asked about: the incident, and the number of the draft among its own."""
 
 
-def visits_of(effects: Effects) -> dict[Asked, Job | Shipment]:
-    """Every visit some candidate would plan today."""
+def visits_of(several: Iterable[Drafted]) -> dict[Asked, Job | Shipment]:
+    """Every visit some draft would plan today."""
     return {
-        (question.incident, k): candidate.visit
-        for question in effects.questions
-        for k, candidate in enumerate(question.candidates)
-        if candidate.visit is not None
+        (one.question.incident, k): draft.visit
+        for one in several
+        for k, draft in enumerate(one.drafts)
+        if draft.visit is not None
     }
 
 
-def hard_ones(effects: Effects) -> frozenset[Asked]:
+def hard_ones(several: Iterable[Drafted]) -> frozenset[Asked]:
     """Those whose windows have to be kept."""
     return frozenset(
-        (question.incident, k)
-        for question in effects.questions
-        for k, candidate in enumerate(question.candidates)
-        if candidate.is_hard
+        (one.question.incident, k)
+        for one in several
+        for k, draft in enumerate(one.drafts)
+        if draft.is_hard
     )
 
 
-def promises_among(effects: Effects, residual: Residual, names: Iterable[str]) -> tuple[str, ...]:
+def promises_among(day: RevisedDay, residual: Residual, names: Iterable[str]) -> tuple[str, ...]:
     """Those tasks of a residual problem that were promised hours, by their own names."""
     ids = {here[1]: key[1] for here, key in residual.names.items()}
-    visits: list[Task] = list(effects.jobs.values())
-    visits += [end for s in effects.shipments.values() for end in (s.pickup, s.delivery)]
+    visits: list[Task] = list(day.jobs.values())
+    visits += [end for s in day.shipments.values() for end in (s.pickup, s.delivery)]
     promised = {visit.id for visit in visits if visit.time_windows}
     return tuple(one for name in names if (one := ids.get(name, name)) in promised)
 
@@ -82,13 +84,28 @@ class Answer:
     chosen: OptionCode | None
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The answers in the order of the questions, and the day with all of them done.
+
+    ``findings`` (I712) are of choices that cannot be had; where there are any nothing was
+    done. ``verbs``: what was done, by incident.
+    """
+
+    day: RevisedDay
+    answers: tuple[Answer, ...]
+    findings: tuple[Finding, ...]
+    verbs: Mapping[str, Verb]
+
+
 def choose(
-    effects: Effects,
+    day: RevisedDay,
     worth: Worth,
+    several: Iterable[Drafted],
     offers: Mapping[Asked, tuple[Offer, ...]],
     choices: Mapping[str, str],
-) -> tuple[list[Answer], list[Finding]]:
-    """Answers every open question, and does what was chosen.
+) -> Chosen:
+    """Answers every question, and does what was chosen.
 
     The default is the cheapest option in expectation among those nobody has to
     be asked for. An option that no van can carry out is not one.
@@ -100,32 +117,22 @@ def choose(
     choices
         Option codes by incident: what somebody decided. ``CODE:place`` names
         one of several pick-up points.
-
-    Returns
-    -------
-    Answers in the order of the questions, and findings (I712) for choices that
-    cannot be had; where there are findings nothing was done.
     """
     answers: list[Answer] = []
     findings: list[Finding] = []
-    taken: list[tuple[Question, Candidate]] = []
-    for question in effects.questions:
-        had: list[tuple[Option, Candidate]] = []
-        refused: dict[OptionCode, str] = dict(question.refused)
-        for k, candidate in enumerate(question.candidates):
-            option = _option(effects, worth, candidate, offers.get((question.incident, k), ()))
+    taken: list[tuple[Question, OptionDraft]] = []
+    for one in several:
+        question = one.question
+        had: list[tuple[Option, OptionDraft]] = []
+        refused: dict[OptionCode, str] = dict(one.refused)
+        for k, draft in enumerate(one.drafts):
+            option = _option(day, worth, draft, offers.get((question.incident, k), ()))
             if option is None:
-                refused[candidate.code] = NO_VAN
+                refused[draft.code] = NO_VAN
             else:
-                had.append((option, candidate))
-        had.sort(key=lambda one: (one[0].expected, one[0].code))
-        free = [one for one in had if not one[1].is_asked] or had
-        if effects.touched.get(question.key) in _NEW:
-            if _is_required(question):  # no price buys leaving it out
-                free = [one for one in had if one[1].verb == "REINSERT"] or free
-            # Another is not taken at the expense of what others were promised.
-            free = [one for one in free if not one[0].promises_lost] or free
-        default = free[0] if free else None
+                had.append((option, draft))
+        had.sort(key=lambda both: (both[0].expected, both[0].code))
+        default = _default(question, had)
         chosen = default
         wanted = choices.get(question.incident)
         if wanted is not None:
@@ -143,18 +150,29 @@ def choose(
         )
         if chosen is not None:
             taken.append((question, chosen[1]))
-    if not findings:
-        for question, candidate in taken:
-            _take(effects, question, candidate)
-            if question.incident in choices and candidate.visit is not None:
-                effects.chosen.add(question.key)
-        effects.questions.clear()
-    return answers, findings
+    if findings:
+        return Chosen(day, tuple(answers), tuple(findings), {})
+    edited = day.edited()
+    for question, draft in taken:
+        _take(edited, question, draft)
+        if question.incident in choices and draft.visit is not None:
+            edited.chosen.add(question.key)
+    edited.asked.clear()
+    verbs = {question.incident: draft.verb for question, draft in taken}
+    return Chosen(edited.done(), tuple(answers), (), verbs)
 
 
-def _is_required(question: Question) -> bool:
-    visits = [one.visit for one in question.candidates if one.visit is not None]
-    return any(visit.required for visit in visits)
+def _default(
+    question: Question, had: list[tuple[Option, OptionDraft]]
+) -> tuple[Option, OptionDraft] | None:
+    """The cheapest that nobody has to be asked for, of those that can be had."""
+    free = [one for one in had if not one[1].is_asked] or had
+    if question.code in _NEW:
+        if question.visit is not None and question.visit.required:  # whatever that costs
+            free = [one for one in had if one[1].verb == "REINSERT"] or free
+        # Another is not taken at the expense of what others were promised.
+        free = [one for one in free if not one[0].promises_lost] or free
+    return free[0] if free else None
 
 
 def _displacing(offer: Offer) -> str:
@@ -168,7 +186,7 @@ def _names(option: Option) -> tuple[str, ...]:
 def _not_had(
     question: Question,
     wanted: str,
-    had: list[tuple[Option, Candidate]],
+    had: list[tuple[Option, OptionDraft]],
     refused: Mapping[OptionCode, str],
 ) -> Finding:
     why = {str(code): reason for code, reason in refused.items()}.get(wanted, "it is not offered")
@@ -182,76 +200,75 @@ def _not_had(
 
 
 def _option(
-    effects: Effects, worth: Worth, candidate: Candidate, offers: tuple[Offer, ...]
+    day: RevisedDay, worth: Worth, draft: OptionDraft, offers: tuple[Offer, ...]
 ) -> Option | None:
-    """The candidate with its price; ``None`` when no van can carry it out."""
-    extra = worth.of_minutes(candidate.extra)
-    expected = extra + worth.of_minutes(candidate.expected)
-    if candidate.visit is None:
+    """The draft with its price; ``None`` when no van can carry it out."""
+    extra = worth.of_minutes(draft.extra)
+    expected = extra + worth.of_minutes(draft.expected)
+    if draft.visit is None:
         return Option.model_construct(
-            code=candidate.code,
-            verb=candidate.verb,
+            code=draft.code,
+            verb=draft.verb,
             cost=extra,
             expected=expected,
-            needs=_needs(effects, worth, expected),
-            detail=candidate.detail,
+            needs=_needs(day, worth, expected),
+            detail=draft.detail,
         )
     if not offers:
         return None
     best = offers[0]
     cost = extra + round(best.cost * units.MONEY_STEPS)
     total = expected + round(best.cost * units.MONEY_STEPS)
-    around = effects.policy.stability.eta_threshold
+    around = day.policy.stability.eta_threshold
     return Option.model_construct(
-        code=candidate.code,
-        verb=candidate.verb,
+        code=draft.code,
+        verb=draft.verb,
         cost=cost,
         expected=total,
         vehicle=best.vehicle,
-        window=Window(max(effects.state.now, best.start - around), best.start + around),
+        window=Window(max(day.state.now, best.start - around), best.start + around),
         eta=best.start,
-        place=candidate.place,
+        place=draft.place,
         promises_lost=(*best.late, *best.displaced),
-        needs=_needs(effects, worth, total),
-        detail=candidate.detail or _displacing(best),
+        needs=_needs(day, worth, total),
+        detail=draft.detail or _displacing(best),
     )
 
 
-def _open(effects: Effects, key: Key, task: Job) -> None:
+def _open(edited: DayEditor, key: Key, task: Job) -> None:
     """What is left of a task for another day; today it only delivers."""
-    effects.edit_job(key[1], type="delivery", pickup=None)
-    effects.jobs[task.id] = task
-    reason = effects.touched[key]
-    effects.put_aside(aside(effects, ("job", task.id), "deferred", reason))
+    edited.edit_job(key[1], type="delivery", pickup=None)
+    edited.jobs[task.id] = task
+    reason = edited.touched[key]
+    edited.put_aside(aside(edited, ("job", task.id), "deferred", reason))
 
 
-def _needs(effects: Effects, worth: Worth, cost: int) -> Role | None:
+def _needs(day: RevisedDay, worth: Worth, cost: int) -> Role | None:
     """Who has to agree, when it is beyond what the dispatcher may grant."""
-    authority = effects.policy.authority.get("DSP")
+    authority = day.policy.authority.get("DSP")
     if authority is None or cost <= worth.of_minutes(authority.max_cost):
         return None
     return authority.escalates_to
 
 
-def _take(effects: Effects, question: Question, candidate: Candidate) -> None:
+def _take(edited: DayEditor, question: Question, draft: OptionDraft) -> None:
     key = question.key
-    effects.say(question.incident, candidate.verb)
-    if candidate.aside is not None:
-        effects.put_aside(candidate.aside)
+    if draft.aside is not None:
+        edited.put_aside(draft.aside)
         return
-    if candidate.opens is not None:
-        _open(effects, key, candidate.opens)
-    if candidate.at_door is not None:
-        effects.serve_at_door(key, candidate.at_door)
+    if draft.opens is not None:
+        _open(edited, key, draft.opens)
+    if draft.at_door is not None:
+        edited.serve_at_door(key, draft.at_door)
         return
-    visit = candidate.visit
+    visit = draft.visit
     if visit is None:
         return
     if key[0] == "job" and isinstance(visit, Job):
-        effects.jobs[key[1]] = visit
+        edited.jobs[key[1]] = visit
     elif isinstance(visit, Shipment):
-        effects.shipments[visit.delivery.id] = visit
-    if candidate.is_hard:
-        effects.hard.add(key)
-        if effects.touched.get(key) in _NEW:  # of a new pair the hours of both ends
-            effects.hard.update(effects.halves(key))
+        edited.shipments[visit.delivery.id] = visit
+    if draft.is_hard:
+        edited.hard.add(key)
+        if question.code in _NEW:  # of a new pair the hours of both ends
+            edited.hard.update(edited.halves(key))

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from vuelta.execution import Key
 from vuelta.model import Job, Step
-from vuelta.replanning.revised_day import Effects
+from vuelta.replanning.revised_day import RevisedDay
 
 
 def departures(
-    effects: Effects,
+    day: RevisedDay,
     at_depot: Sequence[str],
     ahead: Mapping[str, Sequence[Step]],
     waiting: Iterable[Key],
@@ -20,10 +20,10 @@ def departures(
     It waits for the goods it was to bring; one that has nothing to do yet waits for
     what nobody could take along otherwise.
     """
-    jobs, now = effects.jobs, effects.state.now
+    jobs, now = day.jobs, day.state.now
     leaves: dict[str, int] = {}
     for vehicle in at_depot:
-        shift = effects.vehicles[vehicle].time_window
+        shift = day.vehicles[vehicle].time_window
         first = now if shift is None else max(now, shift.start)
         told = (step.id or "" for step in ahead[vehicle] if step.type == "job")
         leaves[vehicle] = max([first, *(_out(jobs.get(name)) for name in told)])

@@ -1,4 +1,4 @@
-"""What a longer search makes of a revised day: many short ones, each taking what pays.
+"""What a longer search makes of a revised ways: many short ones, each taking what pays.
 
 The core knows what routes cost, lateness, and the price of another van; what a
 revision costs in notices, order and shifted arrivals is known once a plan is timed and
@@ -20,9 +20,9 @@ from typing import Final, Literal
 
 from vuelta import units
 from vuelta.model import TASK_TYPES, Search
-from vuelta.replanning.acceptance import Day
 from vuelta.replanning.affected_vehicles import everyone
-from vuelta.replanning.candidate import Found
+from vuelta.replanning.candidate import Candidate
+from vuelta.replanning.candidates import Candidates
 from vuelta.replanning.neighbourhood import Closeness
 from vuelta.replanning.repair import HEAT
 from vuelta.replanning.residual import Residual
@@ -57,29 +57,29 @@ class Budget:
     cancel: Cancel | None = None
 
 
-def improved(day: Day, found: Found, budget: Budget) -> Found:
+def improved(ways: Candidates, found: Candidate, budget: Budget) -> Candidate:
     """The best plan that short searches come to, from the best so far; never a dearer one."""
-    return _Improvement(day, found, budget).run()
+    return _Improvement(ways, found, budget).run()
 
 
 class _Improvement:
-    def __init__(self, day: Day, found: Found, budget: Budget) -> None:
-        self._day = day
+    def __init__(self, ways: Candidates, found: Candidate, budget: Budget) -> None:
+        self._ways = ways
         self._found = found
         self._budget = budget
         self._began = perf_counter()
-        self._everyone = everyone(day.effects)
+        self._everyone = everyone(ways.day)
         self._chance = random.Random(budget.seed)
-        self._closeness = Closeness(day.effects, day.ground, found.plan)
+        self._closeness = Closeness(ways.day, ways.ground, found.plan)
         self._asked = dict.fromkeys(self._everyone, 0)
         self._used = 0
         self._n = 0
         self._longest = 0.0
         """Seconds that a search among a few vans took, the longest of them."""
-        self._overhead = day.overhead
+        self._overhead = ways.overhead
         """Seconds that a search among all vans takes before and after searching."""
 
-    def run(self) -> Found:
+    def run(self) -> Candidate:
         if not self._is_open():
             return self._found
         stopped_by = self._stopped_by()
@@ -110,7 +110,7 @@ class _Improvement:
     def _is_open(self) -> bool:
         """Whether somebody still has something to do, or could have."""
         plan, asked = self._found.plan, frozenset(self._everyone)
-        if plan.unassigned or self._day.effects.loose:
+        if plan.unassigned or self._ways.day.loose:
             return bool(asked)
         return any(
             step.type in TASK_TYPES
@@ -133,8 +133,8 @@ class _Improvement:
     def _next(self) -> tuple[Sequence[str], int]:
         """The vans to be asked, and for how many rounds."""
         self._n += 1
-        if self._n == 1 and len(self._day.effects.loose) > _FEW:
-            return self._day.nearby() or self._everyone, _WHOLE  # there is most to be found
+        if self._n == 1 and len(self._ways.day.loose) > _FEW:
+            return self._ways.nearby() or self._everyone, _WHOLE  # there is most to be found
         if self._n % _EVERY == 0 and (
             self._budget.iterations is not None or self._left() > 2 * self._overhead
         ):
@@ -173,10 +173,10 @@ class _Improvement:
                 cancel=budget.cancel,
             )
 
-        other, record = self._day.searched(vans, search, self._found)
+        other, record = self._ways.searched(vans, search, self._found)
         self._used += rounds
         if other is not None:
-            better = self._day.taken(self._found, other)
+            better = self._ways.taken(self._found, other)
             if better is not self._found:
                 self._found = better
                 self._closeness.move(better.plan)

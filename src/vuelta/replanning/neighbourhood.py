@@ -9,16 +9,16 @@ import numpy as np
 from vuelta.model import TASK_TYPES, Plan
 from vuelta.replanning.affected_vehicles import MOST_IDLE, MOST_TASKS, everyone, how_near
 from vuelta.replanning.residual import Ground, steps_ahead
-from vuelta.replanning.revised_day import Effects
+from vuelta.replanning.revised_day import RevisedDay
 
 
 class Closeness:
     """Vans around a van, by a plan of the revised day."""
 
-    def __init__(self, effects: Effects, ground: Ground, plan: Plan) -> None:
-        self._effects = effects
+    def __init__(self, day: RevisedDay, ground: Ground, plan: Plan) -> None:
+        self._day = day
         self._ground = ground
-        self._profiles = {van: effects.vehicles[van].profile for van in everyone(effects)}
+        self._profiles = {van: day.vehicles[van].profile for van in everyone(day)}
         self.move(plan)
 
     def move(self, plan: Plan) -> None:
@@ -30,7 +30,7 @@ class Closeness:
                 for step in steps
                 if step.type in TASK_TYPES
             ]
-            for van, steps in steps_ahead(self._effects, self._profiles, plan).items()
+            for van, steps in steps_ahead(self._day, self._profiles, plan).items()
         }
 
     def around(self, vehicle: str, size: int, chance: random.Random) -> tuple[str, ...]:

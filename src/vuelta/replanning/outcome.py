@@ -10,8 +10,8 @@ from vuelta.model import (
     Revision,
 )
 from vuelta.policy import with_breaches
-from vuelta.replanning.acceptance import Day
-from vuelta.replanning.candidate import Found
+from vuelta.replanning.candidate import Candidate
+from vuelta.replanning.candidates import Candidates
 from vuelta.replanning.choice import (
     Answer,
 )
@@ -20,25 +20,25 @@ from vuelta.verification import verified
 
 
 def revision_of(
-    day: Day,
-    found: Found,
+    ways: Candidates,
+    found: Candidate,
     incidents: Sequence[Incident],
     answers: Sequence[Answer],
     seconds: float,
 ) -> Revision:
     """All that follows from the plan found: differences, runs, notices, figures."""
-    effects, rules, now = day.effects, day.effects.policy, day.effects.state.now
-    before = effects.problem
-    old = in_new_words(day.old, effects, found.problem)
-    old, new, still = changed_parts(effects, old, found.plan)
+    day, rules, now = ways.day, ways.day.policy, ways.day.state.now
+    before = day.problem
+    old = in_new_words(ways.old, day, found.problem)
+    old, new, still = changed_parts(day, old, found.plan)
     threshold = rules.stability.eta_threshold
     compared = Compared(old, new, found.problem, threshold, before=before)
     difference = diff(old, new, now, compared=compared)
     by_incident = {answer.incident: answer for answer in answers}
-    runs = tuple(
-        with_breaches(run_of(effects, incident, by_incident.get(incident.id)), now, rules)
-        for incident in incidents
-    )
+    runs = []
+    for incident in incidents:
+        answer, verbs = by_incident.get(incident.id), ways.verbs(incident.id)
+        runs.append(with_breaches(run_of(day, incident, answer, verbs), now, rules))
     return Revision.model_construct(
         now=now,
         problem=found.problem,
@@ -48,7 +48,7 @@ def revision_of(
             *(old, new, found.problem, difference, runs, rules, now),
             compared=compared,
         ),
-        protocol_runs=runs,
+        protocol_runs=tuple(runs),
         kpis=stability(
             old,
             new,

@@ -9,12 +9,14 @@ minutes of a van's work; what the routes pay (dC) is added by who can price it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Final, Literal
 
 from vuelta.execution import Key
 from vuelta.model import (
     Job,
+    Location,
     OptionCode,
     PickupPoint,
     Retry,
@@ -25,8 +27,10 @@ from vuelta.model import (
     Window,
     great_circle_metres,
 )
+from vuelta.replanning.option_draft import Drafted, OptionDraft
+from vuelta.replanning.question import Question
 from vuelta.replanning.return_destinations import ways_back
-from vuelta.replanning.revised_day import Candidate, Effects
+from vuelta.replanning.revised_day import DayView, RevisedDay
 
 _ASKED: Final[frozenset[OptionCode]] = frozenset(
     {"NEIGHBOUR", "SAFE_PLACE", "CANCEL", "PARTIAL_REFUND", "EXCHANGE", "DECLINE"}
@@ -39,18 +43,18 @@ _AGREED: Final = frozenset({"WINDOW_CHANGE", "NEW_ORDER", "NEW_URGENT"})
 _DAY: Final = 86_400
 
 
-def task_of(effects: Effects, key: Key) -> Job | Shipment:
+def task_of(day: DayView, key: Key) -> Job | Shipment:
     """The job, or the shipment whose half it is."""
     if key[0] == "job":
-        return effects.jobs[key[1]]
+        return day.jobs[key[1]]
     if key[0] == "delivery":
-        return effects.shipments[key[1]]
-    return shipment_of(effects, key[1])
+        return day.shipments[key[1]]
+    return shipment_of(day, key[1])
 
 
-def shipment_of(effects: Effects, pickup: str) -> Shipment:
+def shipment_of(day: DayView, pickup: str) -> Shipment:
     """The shipment that is fetched there; one is known to be."""
-    shipment = effects.fetched_at(pickup)
+    shipment = day.fetched_at(pickup)
     if shipment is None:
         raise KeyError(pickup)
     return shipment
@@ -83,10 +87,10 @@ def with_door(task: Job | Shipment, key: Key, **changes: object) -> Job | Shipme
     return task.model_copy(update={end: door_of(task, key).model_copy(update=own), **rest})
 
 
-def last_moment(effects: Effects) -> int:
+def last_moment(day: DayView) -> int:
     """When the last shift ends; a day from now where no shift does."""
-    ends = [v.time_window.end for v in effects.vehicles.values() if v.time_window is not None]
-    return max([*ends, effects.state.now]) if ends else effects.state.now + _DAY
+    ends = [v.time_window.end for v in day.vehicles.values() if v.time_window is not None]
+    return max([*ends, day.state.now]) if ends else day.state.now + _DAY
 
 
 def after(windows: Iterable[Window], moment: int, last: int) -> tuple[Window, ...]:
@@ -104,34 +108,34 @@ def another_day(retry: Retry, attempts: int) -> float:
 
 
 def aside(
-    effects: Effects,
+    day: DayView,
     key: Key,
     state: Literal["deferred", "cancelled", "returning", "missing"],
     reason: str,
 ) -> SetAside:
     """The task taken off today's routes; what is aboard stays aboard."""
-    holder = effects.aboard.get(key) if state != "missing" else None
+    holder = day.aboard.get(key) if state != "missing" else None
     kind: TaskType = "job" if key[0] == "job" else "pickup" if key[0] == "pickup" else "delivery"
     return SetAside(
-        id=key[1], type=kind, state=state, reason=reason, aboard=holder, time=effects.state.now
+        id=key[1], type=kind, state=state, reason=reason, aboard=holder, time=day.state.now
     )
 
 
-def van_at_door(effects: Effects, key: Key) -> str | None:
+def van_at_door(day: DayView, key: Key) -> str | None:
     """The van whose last step is the failed visit of this task: it has not left yet."""
-    for van in effects.vans.values():
+    for van in day.vans.values():
         if van.begun and (van.begun[-1].type, van.begun[-1].id) == key:
             last = van.begun[-1]
-            is_there = last.outcome == "failed" and last.arrival <= effects.state.now
+            is_there = last.outcome == "failed" and last.arrival <= day.state.now
             return van.vehicle if is_there else None
     return None
 
 
-def too_far(effects: Effects, key: Key, old: Job | Shipment, new: Job | Shipment) -> str | None:
+def too_far(day: DayView, key: Key, old: Job | Shipment, new: Job | Shipment) -> str | None:
     """Why a parcel that is aboard does not go to a new address today, if it does not."""
     one, other = (door_of(task, key).location for task in (old, new))
-    limit = effects.policy.address_change_metres
-    if key not in effects.aboard or one is None or other is None:
+    limit = day.policy.address_change_metres
+    if key not in day.aboard or one is None or other is None:
         return None
     far = great_circle_metres(one, other)
     if far <= limit:
@@ -139,46 +143,33 @@ def too_far(effects: Effects, key: Key, old: Job | Shipment, new: Job | Shipment
     return f"the new place is {far:.0f} m away, and {limit} m are allowed for what is loaded"
 
 
-def ways_out(
-    effects: Effects,
-    key: Key,
-    reason: str,
-    codes: Iterable[OptionCode],
-    *,
-    visit: Job | Shipment | None = None,
-    absent: float | None = None,
-    unchanged: Job | Shipment | None = None,
-    apart: tuple[Job, Job] | None = None,
-    barred: str = "it cannot be tried again as things are",
-) -> tuple[tuple[Candidate, ...], dict[OptionCode, str]]:
-    """Candidates for those of the policy's options that can be had, and why others cannot.
+def of(
+    day: RevisedDay, question: Question, *, coming: Mapping[str, Collection[str]] | None = None
+) -> Drafted:
+    """Drafts for those of the policy's options that can be had, and why others cannot.
 
     Parameters
     ----------
-    visit
-        The task as it would be tried again today; ``None`` when it must not be.
-    absent
-        Probability that another attempt today fails.
-    unchanged
-        The task as it stays when a mere wish about it is declined.
-    apart
-        An exchange that can be done by halves: what is handed over today, and what
-        is fetched another day.
-    barred
-        Why it must not be tried again today, when ``visit`` is ``None``.
+    coming
+        By facility: jobs whose goods other questions may send there as well.
     """
-    retry = effects.policy.retry
-    known = effects.state.tasks.get(key)
+    key, reason = question.key, question.code
+    protocol = day.policy.protocols.get(question.code)
+    codes: Iterable[OptionCode] = protocol.options if protocol is not None else ("RESCHEDULE",)
+    visit, absent, unchanged = question.visit, question.absent, question.unchanged
+    apart, barred = question.apart, question.barred
+    retry = day.policy.retry
+    known = day.state.tasks.get(key)
     attempts = known.attempts if known is not None else 0
-    loaded = key in effects.aboard
-    found: list[Candidate] = []
+    loaded = key in day.aboard
+    found: list[OptionDraft] = []
     refused: dict[OptionCode, str] = {}
 
     def add(code: OptionCode, verb: str, **more: object) -> None:
         more = {"is_asked": code in _ASKED} | more
-        found.append(Candidate(code, verb, **more))  # type: ignore[arg-type]
+        found.append(OptionDraft(code, verb, **more))  # type: ignore[arg-type]
 
-    homes = list(ways_back(effects, key)) if loaded else []
+    homes = list(ways_back(day, key, coming)) if loaded else []
     for code in codes:
         match code:
             case "ACCEPT" if apart is not None:
@@ -186,7 +177,7 @@ def ways_out(
                 detail = "the new goods are handed over, the old ones fetched another day"
                 more = {"opens": opened, "expected": another_day(retry, 0), "detail": detail}
                 more["is_asked"] = True  # new goods without the old: somebody has to want it
-                if van_at_door(effects, key) is None:
+                if van_at_door(day, key) is None:
                     add(code, "REINSERT", visit=given, **more)
                 else:
                     seconds = retry.hand_over
@@ -209,13 +200,13 @@ def ways_out(
                 if attempts >= retry.attempts:
                     refused[code] = f"{attempts} attempts were made, {retry.attempts} are allowed"
                 else:
-                    entry = aside(effects, key, "deferred", reason)
+                    entry = aside(day, key, "deferred", reason)
                     add(code, "DEFER", aside=entry, expected=another_day(retry, attempts))
             case "HOLD_AT_DEPOT":
-                entry = aside(effects, key, "deferred", reason)
+                entry = aside(day, key, "deferred", reason)
                 add(code, "RTD", aside=entry, expected=retry.hold + retry.day + retry.pickup_point)
             case "REDIRECT_PUDO":
-                fitting = list(_pickup_points(effects, key, task_of(effects, key)))
+                fitting = list(_pickup_points(day, key, task_of(day, key)))
                 for point, diverted in fitting:
                     minutes = point.fee + retry.pickup_point
                     add(code, "DIVERT", visit=diverted, extra=minutes, place=point.id, is_hard=True)
@@ -226,19 +217,19 @@ def ways_out(
                         else "the goods are not aboard yet"
                     )
             case "NEIGHBOUR" | "SAFE_PLACE":
-                if not loaded or van_at_door(effects, key) is None:
+                if not loaded or van_at_door(day, key) is None:
                     refused[code] = "the van is not at the door with it"
                 else:
                     extra = retry.hand_over / 60
                     add(code, "REINSERT", at_door=retry.hand_over, extra=extra)
             case "RESHIP":
-                entry = aside(effects, key, "returning" if loaded else "cancelled", reason)
+                entry = aside(day, key, "returning" if loaded else "cancelled", reason)
                 minutes = retry.reship + retry.day
                 add(code, "CONVERT_TO_RETURN", aside=entry, expected=minutes)
                 for back in homes:
                     add(code, "CONVERT_TO_RETURN", expected=minutes, **back)
             case "REFUND" | "PARTIAL_REFUND" | "RETURN_TO_SENDER":
-                entry = aside(effects, key, "returning" if loaded else "cancelled", reason)
+                entry = aside(day, key, "returning" if loaded else "cancelled", reason)
                 minutes = (0.5 if code == "PARTIAL_REFUND" else 1.0) * retry.refund
                 add(code, "CONVERT_TO_RETURN", aside=entry, expected=minutes)
                 for back in homes:
@@ -246,37 +237,70 @@ def ways_out(
             case "DECLINE" if unchanged is not None:
                 add(code, "REINSERT", visit=unchanged, detail="it stays as it was")
             case "CANCEL" | "DECLINE":
-                entry = aside(effects, key, "returning" if loaded else "cancelled", reason)
+                entry = aside(day, key, "returning" if loaded else "cancelled", reason)
                 verb = "CONVERT_TO_RETURN" if loaded else "REMOVE"
                 add(code, verb, aside=entry, expected=retry.refund)
     if not found or (attempts >= retry.attempts and not any(c.aside for c in found)):
-        entry = aside(effects, key, "returning" if loaded else "cancelled", reason)
+        entry = aside(day, key, "returning" if loaded else "cancelled", reason)
         add("RETURN_TO_SENDER", "RTD", aside=entry, expected=retry.hold + retry.refund)
-    return tuple(found), refused
+    if question.is_declined:  # who has declined is not called on again unless they say so
+        found = [
+            replace(one, is_asked=one.is_asked or one.verb in ("DEFER", "REINSERT"))
+            for one in found
+        ]
+    return Drafted(question, tuple(found), refused)
+
+
+def of_all(day: RevisedDay, questions: Iterable[Question]) -> tuple[Drafted, ...]:
+    """The options of each question; of a facility's room what earlier ones may take is gone."""
+    coming: dict[str, set[str]] = {}
+    found = []
+    for question in questions:
+        found.append(of(day, question, coming=coming))
+        for draft in found[-1].drafts:
+            if draft.place is not None and question.key[0] == "job":
+                coming.setdefault(draft.place, set()).add(question.key[1])
+    return tuple(found)
+
+
+def with_places(day: RevisedDay, several: Iterable[Drafted]) -> RevisedDay:
+    """The day with every place measured that its options may bring somebody to."""
+    edited = day.edited()
+    for one in several:
+        visits = [draft.visit for draft in one.drafts if draft.visit is not None]
+        if any(isinstance(visit, Job) and visit.returned_to is not None for visit in visits):
+            edited.remember(task_location(day, one.question.key))  # where it was in vain
+        edited.remember_places(visits)
+    return edited.done()
+
+
+def task_location(day: DayView, key: Key) -> Location | None:
+    """Where a task is, as it was before anything was chosen."""
+    return door_of(task_of(day, key), key).location
 
 
 def _pickup_points(
-    effects: Effects, key: Key, task: Job | Shipment
+    day: DayView, key: Key, task: Job | Shipment
 ) -> Iterable[tuple[PickupPoint, Job | Shipment]]:
     """Points that could take it, and the visit that brings it there."""
-    if key not in effects.aboard and key[0] != "job":
+    if key not in day.aboard and key[0] != "job":
         return
     amounts = task.delivery if isinstance(task, Job) else task.amount
     if not any(amounts or ()):
         return
-    last = last_moment(effects)
-    for point in effects.policy.pickup_points:
+    last = last_moment(day)
+    for point in day.policy.pickup_points:
         if point.room is not None and any(
             need > room for need, room in zip(amounts or (), point.room, strict=False)
         ):
             continue
-        windows = tuple(w for w in point.time_windows if w.end > effects.state.now)
+        windows = tuple(w for w in point.time_windows if w.end > day.state.now)
         if point.time_windows and not windows:
             continue
         changes: dict[str, object] = {
             "location": point.location,
             "location_index": point.location_index,
-            "time_windows": windows or (Window(effects.state.now, last),),
+            "time_windows": windows or (Window(day.state.now, last),),
             "soft_end": None,
             "late_cost": 0,
             "setup": 0,

@@ -13,11 +13,11 @@ from vuelta.execution import Key, Van
 from vuelta.model import TASK_TYPES, Plan, Problem, Reason, Route, SetAside, Step, Unassigned, made
 from vuelta.replanning.recovery_options import aside
 from vuelta.replanning.residual import Residual, steps_ahead, waiting
-from vuelta.replanning.revised_day import Effects
+from vuelta.replanning.revised_day import DayEditor, DayView, RevisedDay
 
 
 def rejoin(
-    effects: Effects,
+    day: RevisedDay,
     old: Plan,
     residual: Residual | None,
     found: Plan | None,
@@ -36,15 +36,15 @@ def rejoin(
     basis
         What the vans do that were not asked, in place of what they had to do.
     """
-    effects = effects.copied()
+    edited = day.edited()
     answered = {} if found is None else {route.vehicle: route for route in found.routes}
     asked = frozenset() if residual is None else frozenset(residual.vans)
     names = {} if residual is None else residual.names
     standing = frozenset() if residual is None else residual.standing
-    ahead = steps_ahead(effects, [v for v in effects.vans if v not in asked], basis)
+    ahead = steps_ahead(day, [v for v in day.vans if v not in asked], basis)
     planned: dict[str, list[Step]] = {}
     listed: set[Key] = set()
-    for vehicle, van in effects.vans.items():
+    for vehicle, van in day.vans.items():
         if vehicle in asked:
             route = answered.get(vehicle)
             if route is not None:
@@ -56,24 +56,24 @@ def rejoin(
         steps = [step for step in steps if step.type not in ("start", "end")]
         planned[vehicle] = steps
         listed.update((step.type, step.id or "") for step in steps)
-    gone = dict(effects.set_aside)
-    left = _left_out(effects, old, found, names, listed, gone, basis)
-    _undo_hand_overs(effects, left, gone, listed)
-    _ride_back(effects, left, gone)
+    gone = dict(day.set_aside)
+    left = _left_out(day, old, found, names, listed, gone, basis)
+    _undo_hand_overs(edited, left, gone, listed)
+    _ride_back(edited, left, gone)
     routes = tuple(
         route
-        for vehicle, van in effects.vans.items()
-        if (route := _route(effects, old, vehicle, van, planned[vehicle])) is not None
+        for vehicle, van in day.vans.items()
+        if (route := _route(edited, old, vehicle, van, planned[vehicle])) is not None
     )
     plan = old.model_copy(
         update={
             "routes": routes,
             "unassigned": tuple(left.values()),
-            "now": effects.state.now,
+            "now": day.state.now,
             "set_aside": tuple(gone.values()),
         }
     )
-    return effects.revised(), plan
+    return edited.done().revised, plan
 
 
 def is_unchanged(residual: Residual, found: Plan) -> bool:
@@ -90,42 +90,42 @@ def _orders(plan: Plan, standing: frozenset[str]) -> dict[str, list[tuple[str, s
     return orders
 
 
-def _route(effects: Effects, old: Plan, vehicle: str, van: Van, steps: list[Step]) -> Route | None:
+def _route(day: DayView, old: Plan, vehicle: str, van: Van, steps: list[Step]) -> Route | None:
     """The whole day of one van: begun, then planned, then its way home."""
     if not van.begun and not any(step.type in TASK_TYPES for step in steps):
         return None
     told = next((route for route in old.routes if route.vehicle == vehicle), None)
     begun = van.begun
-    if effects.shipments:
-        begun = tuple(_in_form(effects, step) for step in begun)
+    if day.shipments:
+        begun = tuple(_in_form(day, step) for step in begun)
     end = [step for step in van.ahead if step.type == "end"]
-    whole = [*begun, *([] if van.begun else _start(effects, van)), *steps]
+    whole = [*begun, *([] if van.begun else _start(day, van)), *steps]
     if not (van.begun and van.begun[-1].type == "end"):
-        whole += end or _end(effects, vehicle)
+        whole += end or _end(day, vehicle)
     done = len(van.begun)
     if told is not None and tuple(whole) == told.steps:
         return told if told.done == done else told.model_copy(update={"done": done})
     return made(Route, {"vehicle": vehicle, "steps": tuple(whole), "done": done})
 
 
-def _in_form(effects: Effects, step: Step) -> Step:
+def _in_form(day: DayView, step: Step) -> Step:
     """A fact about a job that is a shipment by now."""
-    if step.type != "job" or step.id in effects.jobs or step.id not in effects.shipments:
+    if step.type != "job" or step.id in day.jobs or step.id not in day.shipments:
         return step
     return step.model_copy(update={"type": "delivery"})
 
 
-def _start(effects: Effects, van: Van) -> list[Step]:
+def _start(day: DayView, van: Van) -> list[Step]:
     start = [step for step in van.ahead if step.type == "start"]
-    if start or not effects.vehicles[van.vehicle].has_start:
+    if start or not day.vehicles[van.vehicle].has_start:
         return start
-    return [Step.model_construct(type="start", arrival=effects.state.now)]
+    return [Step.model_construct(type="start", arrival=day.state.now)]
 
 
-def _end(effects: Effects, vehicle: str) -> list[Step]:
-    if not effects.vehicles[vehicle].has_end:
+def _end(day: DayView, vehicle: str) -> list[Step]:
+    if not day.vehicles[vehicle].has_end:
         return []
-    return [Step.model_construct(type="end", arrival=effects.state.now)]
+    return [Step.model_construct(type="end", arrival=day.state.now)]
 
 
 def _renamed(step: Step, names: Mapping[Key, Key]) -> Step:
@@ -136,7 +136,7 @@ def _renamed(step: Step, names: Mapping[Key, Key]) -> Step:
 
 
 def _left_out(
-    effects: Effects,
+    day: RevisedDay,
     old: Plan,
     found: Plan | None,
     names: Mapping[Key, Key],
@@ -153,21 +153,21 @@ def _left_out(
         left[key] = entry.model_copy(update={"type": key[0], "id": key[1], "reasons": reasons})
     for entry in old.unassigned:
         left.setdefault((entry.type, entry.id), entry)
-    for key in waiting(effects, old, basis):
+    for key in waiting(day, old, basis):
         left.setdefault(key, Unassigned.model_construct(type=key[0], id=key[1], reasons=()))
     return {
         key: entry
         for key, entry in left.items()
-        if key not in listed and key not in gone and _exists(effects, key)
+        if key not in listed and key not in gone and _exists(day, key)
     }
 
 
-def _exists(effects: Effects, key: Key) -> bool:
+def _exists(day: DayView, key: Key) -> bool:
     if key[0] == "job":
-        return key[1] in effects.jobs
+        return key[1] in day.jobs
     if key[0] == "delivery":
-        return key[1] in effects.shipments
-    return effects.fetched_at(key[1]) is not None
+        return key[1] in day.shipments
+    return day.fetched_at(key[1]) is not None
 
 
 def _reason(reason: Reason, ids: Mapping[str, str]) -> Reason:
@@ -176,38 +176,38 @@ def _reason(reason: Reason, ids: Mapping[str, str]) -> Reason:
 
 
 def _undo_hand_overs(
-    effects: Effects, left: dict[Key, Unassigned], gone: dict[Key, SetAside], listed: set[Key]
+    edited: DayEditor, left: dict[Key, Unassigned], gone: dict[Key, SetAside], listed: set[Key]
 ) -> None:
     """Parcels nobody comes for stay with their van, and are tasks as before.
 
     Where what an exchange collects is planned on its own, its delivery stays a
     shipment, set aside whole.
     """
-    for key, (before, job, holder) in effects.rescued.items():
+    for key, (before, job, holder) in edited.rescued.items():
         if key not in left:
             continue
         entry = left.pop(key)
-        pickup: Key = ("pickup", effects.shipments[key[1]].pickup.id)
+        pickup: Key = ("pickup", edited.shipments[key[1]].pickup.id)
         left.pop(pickup, None)
         if before in listed:
-            effects.aboard[key] = holder
-            gone[key] = _deferred(effects, key, entry)
-            gone[pickup] = _deferred(effects, pickup, entry)
+            edited.aboard[key] = holder
+            gone[key] = _deferred(edited, key, entry)
+            gone[pickup] = _deferred(edited, pickup, entry)
             continue
-        del effects.shipments[key[1]]
+        del edited.shipments[key[1]]
         left.pop(before, None)
-        effects.jobs[before[1]] = job
-        effects.aboard[before] = holder
-        gone[before] = _deferred(effects, before, entry)
+        edited.jobs[before[1]] = job
+        edited.aboard[before] = holder
+        gone[before] = _deferred(edited, before, entry)
 
 
-def _ride_back(effects: Effects, left: dict[Key, Unassigned], gone: dict[Key, SetAside]) -> None:
+def _ride_back(day: DayView, left: dict[Key, Unassigned], gone: dict[Key, SetAside]) -> None:
     for key, entry in list(left.items()):
-        if key in effects.aboard:
+        if key in day.aboard:
             del left[key]
-            gone[key] = _deferred(effects, key, entry)
+            gone[key] = _deferred(day, key, entry)
 
 
-def _deferred(effects: Effects, key: Key, entry: Unassigned) -> SetAside:
-    reason = effects.touched.get(key) or (entry.reasons[0].code if entry.reasons else "DISPLACED")
-    return aside(effects, key, "deferred", reason)
+def _deferred(day: DayView, key: Key, entry: Unassigned) -> SetAside:
+    reason = day.touched.get(key) or (entry.reasons[0].code if entry.reasons else "DISPLACED")
+    return aside(day, key, "deferred", reason)

@@ -5,33 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from vuelta.errors import Finding
-from vuelta.model import Event, Incident, Plan, Problem, ProtocolRun, Route
+from vuelta.model import Event, Incident, Plan, Problem, ProtocolRun, Route, Verb
 from vuelta.policy import open_run, record
 from vuelta.replanning.choice import Answer
-from vuelta.replanning.revised_day import Effects
+from vuelta.replanning.revised_day import RevisedDay
 
 
-def run_of(effects: Effects, incident: Incident, answer: Answer | None) -> ProtocolRun:
+def run_of(
+    day: RevisedDay, incident: Incident, answer: Answer | None, verbs: Sequence[Verb]
+) -> ProtocolRun:
     """The protocol run of an incident, with the options that were priced.
 
     What the engine has to do is done by this very revision.
     """
     run = open_run(
         incident,
-        effects.policy,
+        day.policy,
         options=() if answer is None else answer.options,
         default=None if answer is None else answer.default,
         chosen=None if answer is None else answer.chosen,
-        verbs=effects.verbs.get(incident.id, ()),
+        verbs=verbs,
         refused=None if answer is None else answer.refused,
     )
     for step in run.steps:
         if step.role == "ENG":
-            run = record(run, step.role, step.action, effects.state.now, "engine")
+            run = record(run, step.role, step.action, day.state.now, "engine")
     return run
 
 
-def in_new_words(old: Plan, effects: Effects, problem: Problem) -> Plan:
+def in_new_words(old: Plan, day: RevisedDay, problem: Problem) -> Plan:
     """The old plan, with tasks that became shipments under their new names.
 
     What an exchange collects is a task of its own once it has come apart.
@@ -39,7 +41,7 @@ def in_new_words(old: Plan, effects: Effects, problem: Problem) -> Plan:
     shipped = {shipment.delivery.id for shipment in problem.shipments}
     renamed = {
         before: new
-        for new, (before, _, _) in effects.rescued.items()
+        for new, (before, _, _) in day.rescued.items()
         if new[1] in shipped and before[0] == "job"
     }
     if not renamed:
@@ -87,7 +89,7 @@ def unknown_choices(answers: Sequence[Answer], choices: Mapping[str, str]) -> li
     ]
 
 
-def changed_parts(effects: Effects, old: Plan, new: Plan) -> tuple[Plan, Plan, tuple[Route, ...]]:
+def changed_parts(day: RevisedDay, old: Plan, new: Plan) -> tuple[Plan, Plan, tuple[Route, ...]]:
     """Both plans without the routes that are the same in both, and those routes.
 
     What stays as it was makes no difference and no notice; leaving it out saves
@@ -100,7 +102,7 @@ def changed_parts(effects: Effects, old: Plan, new: Plan) -> tuple[Plan, Plan, t
         for route in new.routes
         if route.vehicle in before
         and route.steps is before[route.vehicle].steps
-        and not any((step.type, step.id) in effects.touched for step in route.steps)
+        and not any((step.type, step.id) in day.touched for step in route.steps)
     )
     names = {route.vehicle for route in still}
     slim = [

@@ -22,7 +22,7 @@ from vuelta.model import (
     Window,
     made,
 )
-from vuelta.replanning.revised_day import Effects
+from vuelta.replanning.revised_day import RevisedDay
 
 _BARE: Final = 4096
 """Bare steps kept: those of all residual problems of a day of some thousand tasks."""
@@ -80,7 +80,7 @@ class Ground:
 
 
 def steps_ahead(
-    effects: Effects, vans: Iterable[str], basis: Plan | None = None
+    day: RevisedDay, vans: Iterable[str], basis: Plan | None = None
 ) -> dict[str, tuple[Step, ...]]:
     """What these vans are to do yet, by a plan of the revised day.
 
@@ -89,11 +89,11 @@ def steps_ahead(
     if basis is not None:
         planned = {route.vehicle: route.steps[route.done :] for route in basis.routes}
         return {vehicle: planned.get(vehicle, ()) for vehicle in vans}
-    out = effects.loose | effects.set_aside.keys()
+    out = day.loose | day.set_aside.keys()
     return {
         vehicle: tuple(
             step
-            for step in effects.vans[vehicle].ahead
+            for step in day.vans[vehicle].ahead
             if step.type == "break"
             or (step.type in TASK_TYPES and (step.type, step.id or "") not in out)
         )
@@ -101,23 +101,23 @@ def steps_ahead(
     }
 
 
-def waiting(effects: Effects, old: Plan, basis: Plan | None = None) -> list[Key]:
+def waiting(day: RevisedDay, old: Plan, basis: Plan | None = None) -> list[Key]:
     """Tasks that nobody is to serve: loose ones, and those without a place so far."""
-    open_ = dict.fromkeys(_in_order(effects, effects.loose))
+    open_ = dict.fromkeys(_in_order(day, day.loose))
     open_ |= dict.fromkeys((left.type, left.id) for left in old.unassigned)
     planned: set[Key] = set()
     if basis is not None:  # it may have left out, or found a place for, what the old plan did not
-        open_ |= dict.fromkeys(_tasks(van.ahead for van in effects.vans.values()))
-        planned.update(_tasks(steps_ahead(effects, effects.vans, basis).values()))
-    return [key for key in open_ if key not in effects.set_aside and key not in planned]
+        open_ |= dict.fromkeys(_tasks(van.ahead for van in day.vans.values()))
+        planned.update(_tasks(steps_ahead(day, day.vans, basis).values()))
+    return [key for key in open_ if key not in day.set_aside and key not in planned]
 
 
-def _in_order(effects: Effects, keys: Collection[Key]) -> list[Key]:
+def _in_order(day: RevisedDay, keys: Collection[Key]) -> list[Key]:
     """Tasks in the order of the day's documents: what they are called decides nothing."""
     if len(keys) < 2:
         return list(keys)
-    rank: dict[Key, int] = {("job", name): k for k, name in enumerate(effects.jobs)}
-    for k, pair in enumerate(effects.shipments.values(), len(rank)):
+    rank: dict[Key, int] = {("job", name): k for k, name in enumerate(day.jobs)}
+    for k, pair in enumerate(day.shipments.values(), len(rank)):
         rank["pickup", pair.pickup.id] = 2 * k
         rank["delivery", pair.delivery.id] = 2 * k + 1
     return sorted(keys, key=lambda key: (rank.get(key, -1), key))
@@ -146,17 +146,15 @@ def less(limit: int | None, used: int) -> int | None:
     return None if limit is None else max(0, limit - used)
 
 
-def room_for(
-    effects: Effects, vehicle: Vehicle, tried: Mapping[Key, int]
-) -> tuple[int, ...] | None:
+def room_for(day: RevisedDay, vehicle: Vehicle, tried: Mapping[Key, int]) -> tuple[int, ...] | None:
     """Capacity, where parcels aboard are tried in several ways or in none: each is there once."""
     if vehicle.capacity is None:
         return None
     room = list(vehicle.capacity)
-    for key in effects.loose - effects.set_aside.keys():
-        if effects.aboard.get(key) != vehicle.id:
+    for key in day.loose - day.set_aside.keys():
+        if day.aboard.get(key) != vehicle.id:
             continue
-        task = effects.jobs[key[1]] if key[0] == "job" else effects.shipments[key[1]]
+        task = day.jobs[key[1]] if key[0] == "job" else day.shipments[key[1]]
         amounts = task.delivery if isinstance(task, Job) else task.amount
         for d, amount in enumerate(amounts or ()):
             room[d] = max(0, room[d] + (tried.get(key, 0) - 1) * amount)
@@ -170,11 +168,11 @@ def still_open(pause: Break, moment: int) -> Break:
     return pause.model_copy(update={"time_windows": (Window(moment, moment + 7200),)})
 
 
-def ids_of(effects: Effects) -> frozenset[str]:
+def ids_of(day: RevisedDay) -> frozenset[str]:
     """Every id that a task of the day has."""
-    pairs = effects.shipments.values()
+    pairs = day.shipments.values()
     halves = (half.id for pair in pairs for half in (pair.pickup, pair.delivery))
-    return frozenset((*effects.jobs, *halves))
+    return frozenset((*day.jobs, *halves))
 
 
 def must_be_set_down(job: Job) -> bool:

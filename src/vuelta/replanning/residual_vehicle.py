@@ -21,43 +21,43 @@ from vuelta.model import (
 )
 from vuelta.replanning.recovery_options import last_moment
 from vuelta.replanning.residual import less, room_for, still_open
-from vuelta.replanning.revised_day import Effects
+from vuelta.replanning.revised_day import RevisedDay
 
 Row = Callable[[Location | None, int | None], int]
 
 
-def must_return(effects: Effects, van: Van) -> bool:
+def must_return(day: RevisedDay, van: Van) -> bool:
     """Whether the van still has a way to drive even with nothing left to do.
 
     The core lets a van without stops stay at home for nothing; one that is out
     has to come back, and leaving out its last task must not look like a saving.
     """
-    return van.departed and van.spot.is_known and effects.vehicles[van.vehicle].has_end
+    return van.departed and van.spot.is_known and day.vehicles[van.vehicle].has_end
 
 
-def where_it_is(effects: Effects, name: str, van: Van, row: Row) -> Job:
+def where_it_is(day: RevisedDay, name: str, van: Van, row: Row) -> Job:
     """A stop where the van stands, of no work, for itself alone: its way home stays in the sum."""
     return Job.model_construct(
         id=name,
         location_index=row(van.spot.location, van.spot.index),
-        facility=_visited(effects, van, row),
+        facility=_visited(day, van, row),
         required=True,
         allowed_vehicles=(van.vehicle,),
     )
 
 
-def _visited(effects: Effects, van: Van, row: Row) -> str | None:
+def _visited(day: RevisedDay, van: Van, row: Row) -> str | None:
     """The facility where its last stop was: it does not come there anew."""
     last = next((step for step in reversed(van.begun) if step.type != "break"), None)
     if last is None:
         return None
     name = last.id if last.type == "reload" else None
-    task = _task(effects, (last.type, last.id or "")) if last.type in TASK_TYPES else None
+    task = _task(day, (last.type, last.id or "")) if last.type in TASK_TYPES else None
     if isinstance(task, Job):
         name = task.returned_to or task.facility
     elif isinstance(task, Shipment):
         name = (task.pickup if last.type == "pickup" else task.delivery).facility
-    facility = next((one for one in effects.problem.facilities if one.id == name), None)
+    facility = next((one for one in day.problem.facilities if one.id == name), None)
     if facility is None:
         return None
     there = row(facility.location, facility.location_index)
@@ -65,7 +65,7 @@ def _visited(effects: Effects, van: Van, row: Row) -> str | None:
 
 
 def from_here(
-    effects: Effects,
+    day: RevisedDay,
     old: Plan,
     van: Van,
     row: Row,
@@ -91,8 +91,8 @@ def from_here(
     leaves
         When it may leave at the earliest, where that is known.
     """
-    vehicle = effects.vehicles[van.vehicle]
-    now, begun = effects.state.now, van.begun
+    vehicle = day.vehicles[van.vehicle]
+    now, begun = day.state.now, van.begun
     start = van.spot
     shift = vehicle.time_window
     open_ = max(van.free_at if begun else now, now)
@@ -100,7 +100,7 @@ def from_here(
         open_ = max(open_, shift.start)
     if not begun and leaves is not None:
         open_ = max(open_, leaves)
-    close = last_moment(effects) + 86_400 if shift is None else shift.end
+    close = last_moment(day) + 86_400 if shift is None else shift.end
     rested = {step.id for step in begun if step.type == "break"}
     update: dict[str, Any] = {
         "start": None,
@@ -108,22 +108,22 @@ def from_here(
         "end": None,
         "end_index": row(vehicle.end, vehicle.end_index) if vehicle.has_end else None,
         "time_window": Window(open_, max(open_, close)),
-        "max_overtime": _overtime(effects, old, vehicle, van, max(open_, close)),
+        "max_overtime": _overtime(day, old, vehicle, van, max(open_, close)),
         "breaks": tuple(
             still_open(pause, open_) for pause in vehicle.breaks if pause.id not in rested
         ),
-        "capacity": vehicle.capacity if tried is None else room_for(effects, vehicle, tried),
-        "on_board": _load(effects, vehicle, van),
+        "capacity": vehicle.capacity if tried is None else room_for(day, vehicle, tried),
+        "on_board": _load(day, vehicle, van),
         "room_taken": (),  # it is aboard by now
         "reload_at": (),  # what a reload would fetch is not known here
-        "held_types": _types(effects, vehicle, van),
+        "held_types": _types(day, vehicle, van),
         "steps": tuple(pinned),
         "pinned_steps": len(pinned),
     }
     if vehicle.loading == "deliveries_first":
-        update["collected"] = _has_collected(effects, vehicle, van)
+        update["collected"] = _has_collected(day, vehicle, van)
     if vehicle.loading == "lifo":
-        update["stack"] = tuple(map(names, _held(effects, van)))
+        update["stack"] = tuple(map(names, _held(day, van)))
     if begun:
         last = begun[-1]
         update["costs"] = vehicle.costs.model_copy(update={"fixed": 0})
@@ -136,7 +136,7 @@ def from_here(
     return vehicle.model_copy(update=update)
 
 
-def _overtime(effects: Effects, old: Plan, vehicle: Vehicle, van: Van, close: int) -> int:
+def _overtime(day: RevisedDay, old: Plan, vehicle: Vehicle, van: Van, close: int) -> int:
     """Overtime allowed: what the day has made unavoidable is allowed as well."""
     end = next((step for step in van.ahead if step.type == "end"), None)
     if end is None or not van.begun:
@@ -145,35 +145,36 @@ def _overtime(effects: Effects, old: Plan, vehicle: Vehicle, van: Van, close: in
     drift = 0
     if told is not None and len(told.steps) >= len(van.begun):
         drift = max(0, van.begun[-1].end - told.steps[len(van.begun) - 1].end)
-    if effects.area:
-        drift = max(drift, effects.policy.stability.max_lateness)
+    if day.area:
+        drift = max(drift, day.policy.stability.max_lateness)
     return max(vehicle.max_overtime, end.arrival + drift - close if drift else 0)
 
 
-def _has_collected(effects: Effects, vehicle: Vehicle, van: Van) -> bool:
+def _has_collected(day: RevisedDay, vehicle: Vehicle, van: Van) -> bool:
     """Whether a delivery would come after a return."""
     kinds = ["return"] if vehicle.collected else []
     for step in van.begun:
-        if step.type == "job" and not step.outcome and step.id in effects.jobs:
-            kind = effects.jobs[step.id].kind
+        job = day.jobs.get(step.id or "") if step.type == "job" and not step.outcome else None
+        if job is not None:
+            kind = job.kind
             if kind in ("delivery", "return"):
                 kinds.append(kind)
     return kinds[-1:] == ["return"]
 
 
-def _held(effects: Effects, van: Van) -> tuple[str, ...]:
+def _held(day: RevisedDay, van: Van) -> tuple[str, ...]:
     """Deliveries of what it has collected and holds, the last one last."""
     picked = [
-        effects.fetched_at(step.id or "")
+        day.fetched_at(step.id or "")
         for step in van.begun
         if step.type == "pickup" and not step.outcome
     ]
     names = [shipment.delivery.id for shipment in picked if shipment is not None]
-    held = [name for name in names if effects.aboard.get(("delivery", name)) == van.vehicle]
+    held = [name for name in names if day.aboard.get(("delivery", name)) == van.vehicle]
     return tuple(dict.fromkeys(held))
 
 
-def _load(effects: Effects, vehicle: Vehicle, van: Van) -> tuple[int, ...] | None:
+def _load(day: RevisedDay, vehicle: Vehicle, van: Van) -> tuple[int, ...] | None:
     """What stays aboard to the end: load of its own, things collected, parcels set aside."""
     if vehicle.capacity is None and vehicle.on_board is None:
         return vehicle.on_board
@@ -187,14 +188,15 @@ def _load(effects: Effects, vehicle: Vehicle, van: Van) -> tuple[int, ...] | Non
             load[d] += amount
 
     for step in van.begun:
-        if step.type == "job" and not step.outcome and step.id in effects.jobs:
-            add(effects.jobs[step.id].pickup)
-    for (kind, name), entry in effects.set_aside.items():
+        job = day.jobs.get(step.id or "") if step.type == "job" and not step.outcome else None
+        if job is not None:
+            add(job.pickup)
+    for (kind, name), entry in day.set_aside.items():
         if entry.aboard == van.vehicle:
-            if kind == "job" and name in effects.jobs:
-                add(effects.jobs[name].delivery)
-            elif name in effects.shipments:
-                add(effects.shipments[name].amount)
+            if kind == "job" and name in day.jobs:
+                add(day.jobs[name].delivery)
+            elif name in day.shipments:
+                add(day.shipments[name].amount)
     return tuple(load)
 
 
@@ -234,22 +236,22 @@ def with_overload(vehicle: Vehicle, jobs: list[Job], warm: Sequence[Route]) -> V
     return vehicle.model_copy(update={"capacity": room})
 
 
-def _types(effects: Effects, vehicle: Vehicle, van: Van) -> tuple[str, ...]:
+def _types(day: RevisedDay, vehicle: Vehicle, van: Van) -> tuple[str, ...]:
     """Load types that the van may not forget: of what it has served, and what rides back."""
-    if not effects.problem.incompatible_types:
+    if not day.problem.incompatible_types:
         return vehicle.held_types
     keys: list[tuple[str, str]] = [
         (step.type, step.id or "")
         for step in van.begun
         if step.type in TASK_TYPES and not step.outcome
     ]
-    keys += [key for key, entry in effects.set_aside.items() if entry.aboard == van.vehicle]
-    tasks = (_task(effects, key) for key in keys)
+    keys += [key for key, entry in day.set_aside.items() if entry.aboard == van.vehicle]
+    tasks = (_task(day, key) for key in keys)
     found = [task.load_type for task in tasks if task is not None and task.load_type is not None]
     return tuple(dict.fromkeys((*vehicle.held_types, *found)))
 
 
-def _task(effects: Effects, key: tuple[str, str]) -> Job | Shipment | None:
+def _task(day: RevisedDay, key: tuple[str, str]) -> Job | Shipment | None:
     if key[0] == "job":
-        return effects.jobs.get(key[1]) or effects.shipments.get(key[1])
-    return effects.shipments.get(key[1]) or effects.fetched_at(key[1])
+        return day.jobs.get(key[1]) or day.shipments.get(key[1])
+    return day.shipments.get(key[1]) or day.fetched_at(key[1])

@@ -58,7 +58,7 @@ from vuelta.replanning.residual_vehicle import (
     where_it_is,
     with_overload,
 )
-from vuelta.replanning.revised_day import Effects
+from vuelta.replanning.revised_day import RevisedDay
 
 Mode = Literal["full", "insert_only", "resequence", "check"]
 
@@ -67,7 +67,7 @@ Trial = Hashable
 
 
 def restrict(
-    effects: Effects,
+    day: RevisedDay,
     ground: Ground,
     old: Plan,
     vans: Iterable[str],
@@ -95,14 +95,14 @@ def restrict(
     hard
         Those that are tried within their windows only.
     """
-    made = _Restriction(effects, ground, old, tuple(vans), mode, basis, is_priced, pins or {})
+    made = _Restriction(day, ground, old, tuple(vans), mode, basis, is_priced, pins or {})
     return made.made(visits, hard)
 
 
 class _Restriction:
     def __init__(
         self,
-        effects: Effects,
+        day: RevisedDay,
         ground: Ground,
         old: Plan,
         vans: tuple[str, ...],
@@ -111,7 +111,7 @@ class _Restriction:
         is_priced: bool,
         pins: Mapping[str, int],
     ) -> None:
-        self._effects = effects
+        self._day = day
         self._ground = ground
         self._vans = vans
         self._scope = frozenset(vans)
@@ -127,18 +127,18 @@ class _Restriction:
             if step.type in TASK_TYPES
         }
         self._begun: set[Key] = {
-            (step.type, step.id or "") for van in effects.vans.values() for step in van.begun
+            (step.type, step.id or "") for van in day.vans.values() for step in van.begun
         }
-        for new, (before, _, _) in effects.rescued.items():
+        for new, (before, _, _) in day.rescued.items():
             if before in self._told and before not in self._begun:
                 self._told[new] = self._told[before]  # the same promise under another name
         self._basis = basis
-        self._ahead = steps_ahead(effects, vans, basis)
-        self._at_depot = tuple(v for v in vans if not effects.vans[v].loaded)
-        waits = waiting(effects, old, basis)
-        self._leaves = departures(effects, self._at_depot, self._ahead, waits)
+        self._ahead = steps_ahead(day, vans, basis)
+        self._at_depot = tuple(v for v in vans if not day.vans[v].loaded)
+        waits = waiting(day, old, basis)
+        self._leaves = departures(day, self._at_depot, self._ahead, waits)
         self._names: dict[Key, Key] = {}
-        self._aliases = Aliases(ids_of(effects))
+        self._aliases = Aliases(ids_of(day))
         self._standing: set[str] = set()
         self._trials: dict[str, Trial] = {}
         self._rows: dict[int, int] = {}
@@ -149,13 +149,13 @@ class _Restriction:
     def made(
         self, visits: Mapping[Trial, Job | Shipment] | None, hard: Collection[Trial] = ()
     ) -> Residual:
-        effects = self._effects
+        day = self._day
         jobs: list[Job] = []
         shipments: list[Shipment] = []
         warm: list[Route] = []
         pinned: dict[str, list[VehicleStep]] = {}
         for vehicle in self._vans:
-            van = effects.vans[vehicle]
+            van = day.vans[vehicle]
             steps: list[Step] = []
             for step in self._ahead[vehicle]:
                 if step.type in TASK_TYPES:
@@ -164,20 +164,20 @@ class _Restriction:
                         steps.append(bare_step(named))
             warm.append(made(Route, {"vehicle": vehicle, "steps": tuple(steps)}))
             pinned[vehicle] = self._pinned(van, steps)
-            if must_return(effects, van) and self._pins.get(vehicle, 0) >= 0:
+            if must_return(day, van) and self._pins.get(vehicle, 0) >= 0:
                 name = self._aliases["stands", vehicle]
                 self._standing.add(name)
-                jobs.append(where_it_is(effects, name, van, self._row))
+                jobs.append(where_it_is(day, name, van, self._row))
                 pinned[vehicle].insert(0, made(VehicleStep, {"type": "job", "id": name}))
         if visits is None:
-            for key in waiting(effects, self._old, self._basis):
+            for key in waiting(day, self._old, self._basis):
                 self._take(key, jobs, shipments)
         else:
             self._is_trying = True
             for trial, task in visits.items():
                 self._is_hard = trial in hard
                 self._try_out(trial, task, jobs, shipments)
-        vehicles = tuple(self._vehicle(effects.vans[v], pinned[v]) for v in self._vans)
+        vehicles = tuple(self._vehicle(day.vans[v], pinned[v]) for v in self._vans)
         vehicles = tuple(with_overload(vehicle, jobs, warm) for vehicle in vehicles)
         problem = Problem.model_construct(
             vehicles=vehicles,
@@ -221,24 +221,24 @@ class _Restriction:
 
     def _take(self, key: Key, jobs: list[Job], shipments: list[Shipment]) -> Key | None:
         """Put a task into the problem; its name there, ``None`` where it has no part in it."""
-        effects = self._effects
-        holder = effects.aboard.get(key)
+        day = self._day
+        holder = day.aboard.get(key)
         if holder is not None and holder not in self._scope:
             return None
         if key[0] == "job":
-            job = effects.jobs.get(key[1])
+            job = day.jobs.get(key[1])
             if job is None or must_be_set_down(job):
                 return None
             jobs.append(self._job(key, job, holder))
             return self._named(key, key)
         if key[0] == "delivery" and holder is not None:
-            shipment = effects.shipments[key[1]]
+            shipment = day.shipments[key[1]]
             jobs.append(self._half(key, shipment, holder))
             return self._named(("job", self._half_of(key[1])), key)
         if key[0] == "pickup":
-            shipment = shipment_of(effects, key[1])
+            shipment = shipment_of(day, key[1])
             other: Key = ("delivery", shipment.delivery.id)
-            if other in effects.aboard:
+            if other in day.aboard:
                 return None
             self._named(key, key)
             self._named(other, other)
@@ -255,7 +255,7 @@ class _Restriction:
         named = {"id": name}
         if isinstance(task, Job):
             key: Key = ("job", task.id)
-            holder = self._effects.aboard.get(key)
+            holder = self._day.aboard.get(key)
             if (holder is not None and holder not in self._scope) or must_be_set_down(task):
                 return  # its van does nothing more, or none may take it
             self._tried[key] += 1
@@ -263,7 +263,7 @@ class _Restriction:
             self._named(("job", name), key)
             return
         key = ("delivery", task.delivery.id)
-        holder = self._effects.aboard.get(key)
+        holder = self._day.aboard.get(key)
         if holder is not None and holder not in self._scope:
             return
         if holder is not None:
@@ -286,7 +286,7 @@ class _Restriction:
 
     def _job(self, key: Key, job: Job, holder: str | None) -> Job:
         if job.returned_to is not None:
-            facilities = {one.id: one for one in self._effects.problem.facilities}
+            facilities = {one.id: one for one in self._day.problem.facilities}
             job = brought_back(job, facilities[job.returned_to])
         update = self._visit(key, job, job)
         update |= {
@@ -357,7 +357,7 @@ class _Restriction:
             and key not in self._begun
             and (allowed is None or len(allowed) > 1)
         ):
-            bonus = self._worth.of_minutes(self._effects.policy.stability.vehicle_change)
+            bonus = self._worth.of_minutes(self._day.policy.stability.vehicle_change)
             costs[told[0]] = costs.get(told[0], 0) - bonus
         return {"allowed_vehicles": allowed, "vehicle_costs": costs}
 
@@ -374,25 +374,25 @@ class _Restriction:
         """The price of not serving it today; none where no price buys that."""
         if demand.required:
             return None
-        minutes = self._effects.policy.stability.deferral
-        if key in self._effects.chosen:
+        minutes = self._day.policy.stability.deferral
+        if key in self._day.chosen:
             minutes = max(60.0, minutes) * 100  # what somebody has decided is not for sale
         return self._worth.of_minutes(minutes) * (1 + demand.priority) + (demand.penalty or 0)
 
     def _door(self, key: Key, task: Job | ShipmentStep) -> dict[str, Any]:
         """Place and hours: promised windows go on as lateness, what was told has its price."""
-        effects, rules = self._effects, self._effects.policy.stability
+        day, rules = self._day, self._day.policy.stability
         update: dict[str, Any] = {
             "location": None,
             "location_index": self._row(task.location, task.location_index),
             "soft_start": None,
             "early_cost": 0,
         }
-        if self._is_hard or key in effects.hard or task.late_cost:
+        if self._is_hard or key in day.hard or task.late_cost:
             return update
         if task.time_windows:
             last = task.time_windows[-1]
-            late = Window(last.start, max(last.end, effects.state.now) + rules.max_lateness)
+            late = Window(last.start, max(last.end, day.state.now) + rules.max_lateness)
             update["time_windows"] = (*task.time_windows[:-1], late)
             update["soft_end"] = last.end
             update["late_cost"] = self._worth.of_minutes(rules.lateness_per_hour)
@@ -407,7 +407,7 @@ class _Restriction:
         tried = self._tried if self._is_trying else None
         stands = len(pinned) > 0 and pinned[0].id in self._standing
         return from_here(
-            *(self._effects, self._old, van, self._row, pinned, tried, self._half_of),
+            *(self._day, self._old, van, self._row, pinned, tried, self._half_of),
             stands=stands,
             leaves=self._leaves.get(van.vehicle),
         )
@@ -418,15 +418,15 @@ class _Restriction:
 
     def _pinned(self, van: Van, steps: list[Step]) -> list[VehicleStep]:
         """What the driver is about to do: so many stops, and so many seconds ahead."""
-        effects, rules = self._effects, self._effects.policy.commitment
+        day, rules = self._day, self._day.policy.commitment
         if van.vehicle in self._pins:
             first = max(0, self._pins[van.vehicle])
         elif not van.begun:
-            first = effects.vehicles[van.vehicle].pinned_steps
+            first = day.vehicles[van.vehicle].pinned_steps
         else:
-            under_way = van.begun[-1].end > effects.state.now
+            under_way = van.begun[-1].end > day.state.now
             first = max(0, rules.next_stops - under_way)
-            soon = effects.state.now + rules.horizon
+            soon = day.state.now + rules.horizon
             for step in steps[first:]:
                 told = self._told.get(self._names[step.type, step.id or ""])
                 if told is None or told[1] > soon:
@@ -440,6 +440,6 @@ class _Restriction:
 
     def _tables(self) -> dict[str, ProfileTravel]:
         rows: NDArray[np.intp] = np.fromiter(self._rows, dtype=np.intp, count=len(self._rows))
-        used = {self._effects.vehicles[v].profile for v in self._vans}
+        used = {self._day.vehicles[v].profile for v in self._vans}
         profiles = self._ground.travel.profiles
         return {name: profiles[name].among(rows) for name in sorted(used)}

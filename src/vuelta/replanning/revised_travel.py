@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from vuelta.model import Places
+from vuelta.model import Job, Places, Shipment
 from vuelta.replanning.affected_vehicles import places_ahead
 from vuelta.replanning.residual import Ground
-from vuelta.replanning.revised_day import Effects
+from vuelta.replanning.revised_day import RevisedDay
 from vuelta.travel import measure
 
 
-def ground_of(effects: Effects, before: Ground | None = None) -> Ground:
-    """The revised day's problem and travel.
+def ground_of(
+    day: RevisedDay, before: Ground | None = None, tried: Iterable[Job | Shipment] = ()
+) -> Ground:
+    """The revised day's problem and travel; ``tried`` are visits that may come.
 
     Measured anew only when places changed, or when somebody may now drive to one
     that no disruption has been asked about.
     """
-    problem = effects.revised()
+    problem = day.revised
     if before is not None and problem is before.problem:
         return before
     places = Places.of(problem)
-    ahead = places_ahead(effects, places) if problem.disruptions else None
+    ahead = places_ahead(day, places, tried) if problem.disruptions else None
     disturbed = None if ahead is None else frozenset(ahead.tolist())
     if before is not None and places.coordinates == before.places.coordinates:
         known = before.disturbed

@@ -8,7 +8,7 @@ from typing import Final
 from vuelta.model import Places, Plan, Problem, Route, SetAside, Step
 from vuelta.replanning.affected_vehicles import slowed
 from vuelta.replanning.residual import Ground
-from vuelta.replanning.revised_day import Effects
+from vuelta.replanning.revised_day import RevisedDay
 from vuelta.travel import measure
 
 _ASKED: Final = attrgetter("type", "id", "job", "place", "facility", "outcome")
@@ -75,15 +75,15 @@ def _order(route: Route) -> _Order:
     return (route.done, *map(id, facts), *map(_ASKED, rest))
 
 
-def slowed_since(effects: Effects, ground: Ground) -> frozenset[str]:
+def slowed_since(day: RevisedDay, ground: Ground) -> frozenset[str]:
     """Vans whose roads or tasks are others than they were when the old plan was made."""
-    if not effects.area:
+    if not day.area:
         return frozenset()
-    before = effects.problem
-    return slowed(effects, ground, Ground(before, Places.of(before), measure(before)))
+    before = day.problem
+    return slowed(day, ground, Ground(before, Places.of(before), measure(before)))
 
 
-def untouched(effects: Effects, old: Plan, plan: Plan) -> frozenset[str]:
+def untouched(day: RevisedDay, old: Plan, plan: Plan) -> frozenset[str]:
     """Vans with the steps of the old plan that neither incidents nor observations concern.
 
     A limit that a step broke may be none once the step has begun: such a route is
@@ -96,6 +96,6 @@ def untouched(effects: Effects, old: Plan, plan: Plan) -> frozenset[str]:
         if route.vehicle in before
         and route.steps is before[route.vehicle].steps
         and (route.done == before[route.vehicle].done or not route.violations)
-        and route.vehicle not in effects.touched_vans
-        and route.vehicle not in effects.state.changed
+        and route.vehicle not in day.touched_vans
+        and route.vehicle not in day.state.changed
     )

@@ -14,7 +14,7 @@ from itertools import pairwise
 from vuelta.execution import Key
 from vuelta.model import TASK_TYPES, Job, Plan, Window, Worth
 from vuelta.replanning.merge import NOWHERE
-from vuelta.replanning.revised_day import Effects
+from vuelta.replanning.revised_day import RevisedDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +30,30 @@ class Terms:
     """Of every task that has any."""
 
     @classmethod
-    def of(cls, effects: Effects, old: Plan, worth: Worth) -> Terms:
-        gone = effects.set_aside.keys()
+    def of(cls, day: RevisedDay, old: Plan, worth: Worth) -> Terms:
+        gone = day.set_aside.keys()
         told: dict[Key, tuple[str, int]] = {
             (step.type, step.id or ""): (route.vehicle, step.start)
             for route in old.routes
-            for step in route.steps[len(effects.state.vans[route.vehicle].begun) :]
+            for step in route.steps[len(day.state.vans[route.vehicle].begun) :]
             if step.type in TASK_TYPES
         }
-        for new, (before, _, _) in effects.rescued.items():
-            if before in told and before not in effects.loose:
+        for new, (before, _, _) in day.rescued.items():
+            if before in told and before not in day.loose:
                 told[new] = told.pop(before)
         waiting = [(entry.type, entry.id) for entry in old.unassigned]
-        wanted = {key for key in (*told, *effects.loose, *waiting) if key not in gone}
-        return cls(told, frozenset(wanted), worth, _windows(effects))
+        wanted = {key for key in (*told, *day.loose, *waiting) if key not in gone}
+        return cls(told, frozenset(wanted), worth, _windows(day))
 
 
-def price(effects: Effects, terms: Terms, plan: Plan) -> int:
+def price(day: RevisedDay, terms: Terms, plan: Plan) -> int:
     """Money steps of all that changes and all that is promised in vain."""
-    return sum(prices(effects, terms, plan).values())
+    return sum(prices(day, terms, plan).values())
 
 
-def prices(effects: Effects, terms: Terms, plan: Plan) -> dict[str, int]:
+def prices(day: RevisedDay, terms: Terms, plan: Plan) -> dict[str, int]:
     """The price by van; of what is not served, under ``NOWHERE``."""
-    rules, worth = effects.policy.stability, terms.worth
+    rules, worth = day.policy.stability, terms.worth
     windows = terms.windows
     found = {
         vehicle: pairs * worth.of_minutes(rules.order_change)
@@ -87,7 +87,7 @@ def prices(effects: Effects, terms: Terms, plan: Plan) -> dict[str, int]:
     for key in terms.open - served:
         if key[0] == "pickup":
             continue
-        task = effects.jobs.get(key[1]) if key[0] == "job" else effects.shipments.get(key[1])
+        task = day.jobs.get(key[1]) if key[0] == "job" else day.shipments.get(key[1])
         priority = 0 if task is None else task.priority
         deferral = worth.of_minutes(rules.deferral) * (1 + priority)
         found[NOWHERE] = found.get(NOWHERE, 0) + deferral
@@ -114,13 +114,13 @@ def _reordered(terms: Terms, plan: Plan) -> dict[str, int]:
     }
 
 
-def _windows(effects: Effects) -> Mapping[Key, tuple[Window, ...]]:
+def _windows(day: RevisedDay) -> Mapping[Key, tuple[Window, ...]]:
     windows: dict[Key, tuple[Window, ...]] = {}
     job: Job
-    for job in effects.jobs.values():
+    for job in day.jobs.values():
         if job.time_windows:
             windows["job", job.id] = job.time_windows
-    for shipment in effects.shipments.values():
+    for shipment in day.shipments.values():
         if shipment.delivery.time_windows:
             windows["delivery", shipment.delivery.id] = shipment.delivery.time_windows
         if shipment.pickup.time_windows:

@@ -14,6 +14,7 @@ from vuelta.model import (
     Reason,
     Search,
     Shipment,
+    Verb,
     Worth,
 )
 from vuelta.referee import audit, judge
@@ -22,7 +23,7 @@ from vuelta.replanning.affected_vehicles import everyone
 from vuelta.replanning.candidate import (
     NOBODY,
     NOT_ASKED,
-    Found,
+    Candidate,
     FoundBy,
     causes,
     n_broken,
@@ -37,14 +38,15 @@ from vuelta.replanning.choice import (
     promises_among,
     visits_of,
 )
+from vuelta.replanning.incidents import Applied
 from vuelta.replanning.making_room import offer_at_their_expense
 from vuelta.replanning.merge import blended, worth_taking
+from vuelta.replanning.recovery_options import of_all, with_places
 from vuelta.replanning.rejoin import is_unchanged, rejoin
 from vuelta.replanning.renaming import unknown_choices
 from vuelta.replanning.repair import repaired
 from vuelta.replanning.residual import Residual
 from vuelta.replanning.restrict import Mode, restrict
-from vuelta.replanning.revised_day import Effects
 from vuelta.replanning.revised_travel import ground_of
 from vuelta.replanning.route_cache import Judged, slowed_since, untouched
 from vuelta.replanning.stability_cost import Terms, prices
@@ -55,45 +57,55 @@ _Answer = TypeVar("_Answer")
 _Trial = TypeVar("_Trial", bound=Hashable)
 
 Solver = Callable[[Residual, Plan], Plan]
-"""Plans what may still change, in the residual problem's names; see ``Day.asked``."""
+"""Plans what may still change, in the residual problem's names; see ``Candidates.asked``."""
 
 
-class Day:
+class Candidates:
     """One day being revised: every way of planning its rest, judged alike."""
 
-    def __init__(self, effects: Effects, old: Plan, mode: Mode, seed: int) -> None:
-        self.effects = effects
+    def __init__(self, told: Applied, old: Plan, mode: Mode, seed: int) -> None:
         self.old = old
-        self.ground = ground = ground_of(effects)
+        self.day = told.day
+        self._drafted = of_all(told.day, told.questions)
+        self._visits = visits_of(self._drafted)
+        self.ground = ground = ground_of(told.day, None, self._visits.values())
         self._mode = mode
         self._seed = seed
         self._worth = Worth.of(ground.problem)
         self._vans: tuple[str, ...] | None = None
         self._required: frozenset[tuple[str, str]] = frozenset()
-        self._kept: Found | None = None
+        self._verbs = dict(told.verbs)
+        self._kept: Candidate | None = None
         self._slowed: frozenset[str] | None = None
         self._routes = Judged()
 
-    def answer(self, choices: Mapping[str, str]) -> list[Answer]:
+    def answer(self, choices: Mapping[str, str]) -> Sequence[Answer]:
         """Price what may become of each task, and do what was chosen, or the default."""
-        effects = self.effects
-        visits, hard = visits_of(effects), hard_ones(effects)
+        visits, hard = self._visits, hard_ones(self._drafted)
         offers: dict[Asked, tuple[Offer, ...]] = {}
         if visits:
-            effects.remember_places(visits.values())
-            self.ground = ground_of(effects, self.ground)
+            self.day = with_places(self.day, self._drafted)
+            self.ground = ground_of(self.day, self.ground, visits.values())
             offers = self.offers(self.nearby(), visits, hard)
             for asked, visit in visits.items() if self._mode in ("full", "resequence") else ():
                 if visit.required and not offers.get(asked):
                     offers[asked] = self._at_their_expense(self.nearby(), asked, visit, hard)
-        answers, findings = choose(effects, self._worth, offers, choices)
-        findings += unknown_choices(answers, choices)
+        chosen = choose(self.day, self._worth, self._drafted, offers, choices)
+        findings = [*chosen.findings, *unknown_choices(chosen.answers, choices)]
         if findings:
             raise InputError(findings)
-        self.ground = ground_of(effects, self.ground)
-        self._terms = Terms.of(effects, self.old, self._worth)
-        self._required = effects.required()
-        return answers
+        self.day = chosen.day
+        for incident, verb in chosen.verbs.items():
+            known = self._verbs.get(incident, ())
+            self._verbs[incident] = known if verb in known else (*known, verb)
+        self.ground = ground_of(self.day, self.ground)
+        self._terms = Terms.of(self.day, self.old, self._worth)
+        self._required = self.day.required()
+        return chosen.answers
+
+    def verbs(self, incident: str) -> Sequence[Verb]:
+        """What an incident did to the routes."""
+        return self._verbs.get(incident, ())
 
     def offers(
         self,
@@ -126,7 +138,7 @@ class Day:
                     one.vehicle,
                     one.cost,
                     one.start,
-                    promises_among(self.effects, residual, one.late),
+                    promises_among(self.day, residual, one.late),
                 )
                 for one in several
             )
@@ -153,7 +165,7 @@ class Day:
         )
         return () if offer is None else (offer,)
 
-    def kept(self) -> Found:
+    def kept(self) -> Candidate:
         """Every van does what it had to do, less what incidents took out.
 
         Limits this breaks were broken by what happened, not by us.
@@ -162,32 +174,34 @@ class Day:
             self._kept = self._found("retimed", None, None)
         return self._kept
 
-    def checked(self) -> Found:
+    def checked(self) -> Candidate:
         """The plan kept, with why it leaves out what it does: what could be put in, is not."""
         kept = self.kept()
         if all(entry.reasons for entry in kept.plan.unassigned):
             return kept
         return self._with_reasons(kept, self.inserted(), NOT_ASKED)
 
-    def _with_reasons(self, found: Found, other: Found, else_: Reason | None = None) -> Found:
+    def _with_reasons(
+        self, found: Candidate, other: Candidate, else_: Reason | None = None
+    ) -> Candidate:
         """The plan found, with what is known from the other one, or from there being no van."""
-        is_anybody = bool(everyone(self.effects))
+        is_anybody = bool(everyone(self.day))
         return with_reasons(found, other, else_ if is_anybody else NOBODY)
 
-    def first(self) -> Found:
+    def first(self) -> Candidate:
         """The first plan that can be driven: repaired, and kept where that is no worse.
 
         Where no task lost its place, and nothing is broken or late, there is
         nothing to repair.
         """
         kept = self.kept()
-        if not (self.effects.loose or kept.broken or kept.price):
+        if not (self.day.loose or kept.broken or kept.price):
             return kept
         return self.better(kept, self.repaired())
 
-    def inserted(self) -> Found:
+    def inserted(self) -> Candidate:
         """What is loose goes where it is cheapest; nothing else moves."""
-        vans = everyone(self.effects)
+        vans = everyone(self.day)
         if not vans:
             return self.kept()
         residual, draft = self._with_pins(
@@ -197,7 +211,7 @@ class Day:
         )
         return self._found("inserted", residual, draft.plan)
 
-    def repaired(self) -> Found:
+    def repaired(self) -> Candidate:
         """A short search among the vans near the incident."""
         vans = self.nearby()
         if not vans:
@@ -205,12 +219,12 @@ class Day:
         residual, draft = self._with_pins(vans, self._restricted(vans), self._short_search)
         return self._found("repaired", residual, draft.plan)
 
-    def asked(self, solver: Solver) -> Found:
+    def asked(self, solver: Solver) -> Candidate:
         """What another solver makes of all vans; kept where it breaks a limit that holds.
 
         Change has no price in the problem it gets; the plan kept tells the times.
         """
-        kept, vans = self.kept(), everyone(self.effects)
+        kept, vans = self.kept(), everyone(self.day)
         if not vans:
             return kept
         restricted = self._restricted(vans, is_priced=False)
@@ -230,11 +244,11 @@ class Day:
 
     @property
     def _n_ahead(self) -> int:
-        return sum(len(van.ahead) for van in self.effects.vans.values())
+        return sum(len(van.ahead) for van in self.day.vans.values())
 
     def searched(
-        self, vans: Sequence[str], search: Callable[[Residual], Draft], basis: Found
-    ) -> tuple[Found | None, Search]:
+        self, vans: Sequence[str], search: Callable[[Residual], Draft], basis: Candidate
+    ) -> tuple[Candidate | None, Search]:
         """What a search on some vans makes of a plan, and how it was found.
 
         Where it changes nothing there is no plan to judge.
@@ -249,7 +263,7 @@ class Day:
             return None, record
         return self._found("improved", residual, draft.plan, basis.plan), record
 
-    def taken(self, found: Found, other: Found) -> Found:
+    def taken(self, found: Candidate, other: Candidate) -> Candidate:
         """Of what another plan changes, what pays; the plan itself where nothing does."""
         if other.broken - found.broken or other.n_broken > found.n_broken:
             return found
@@ -264,7 +278,7 @@ class Day:
         blend = self._judged("improved", found.problem, plan)
         return blend if self._n_denied(blend) <= self._n_denied(found) else found
 
-    def better(self, found: Found, other: Found) -> Found:
+    def better(self, found: Candidate, other: Candidate) -> Candidate:
         """The other one only when it gains more than change for its own sake is worth.
 
         Limits come before money: what breaks fewer of them is better, and what
@@ -272,7 +286,7 @@ class Day:
         """
         return other if self._is_better(found, other) else self._with_reasons(found, other)
 
-    def _is_better(self, found: Found, other: Found) -> bool:
+    def _is_better(self, found: Candidate, other: Candidate) -> bool:
         if other.broken and other.broken - self.kept().broken:
             return False  # never at the expense of a limit that held
         if len(found.broken) != len(other.broken):
@@ -281,12 +295,12 @@ class Day:
             return other.n_broken < found.n_broken
         if self._n_denied(found) != self._n_denied(other):
             return self._n_denied(other) < self._n_denied(found)
-        margin = self._worth.of_minutes(self.effects.policy.stability.hysteresis)
+        margin = self._worth.of_minutes(self.day.policy.stability.hysteresis)
         if not self._is_complete(found) and self._is_complete(other):
             margin = 0
         return other.total < found.total - margin
 
-    def must_hold(self, found: Found) -> None:
+    def must_hold(self, found: Candidate) -> None:
         """Refuse a revision of ours that breaks a limit, loses a parcel, or changes a fact.
 
         Lateness is shown, not refused; what facts broke is not ours.
@@ -306,19 +320,19 @@ class Day:
             self.old,
             found.plan,
             found.problem,
-            begun={name: van.begun for name, van in self.effects.vans.items()},
-            aboard=self.effects.held_before(),
+            begun={name: van.begun for name, van in self.day.vans.items()},
+            aboard=self.day.held_before(),
         )
         for fault in faults:
             raise DefectError("D505", fault.where, f"{fault.code}: {fault.cause}", remedy)
 
     def nearby(self) -> tuple[str, ...]:
         if self._vans is None:
-            self._vans = affected_vehicles.nearby(self.effects, self.ground)
+            self._vans = affected_vehicles.nearby(self.day, self.ground)
         return self._vans
 
     def _restricted(self, vans: Sequence[str], **options: Any) -> Residual:
-        return restrict(self.effects, self.ground, self.old, vans, self._mode, **options)
+        return restrict(self.day, self.ground, self.old, vans, self._mode, **options)
 
     def _with_pins(
         self,
@@ -348,11 +362,11 @@ class Day:
         CommitmentError
             C302, naming the pins and what happened to their van.
         """
-        van, pins = self.effects.vans[vehicle], self.effects.vehicles[vehicle].pinned_steps
+        van, pins = self.day.vans[vehicle], self.day.vehicles[vehicle].pinned_steps
         if not pins or van.begun:
             return
-        codes = self.effects.touched_vans.get(vehicle) or ", ".join(
-            dict.fromkeys(self.effects.touched.values())
+        codes = self.day.touched_vans.get(vehicle) or ", ".join(
+            dict.fromkeys(self.day.touched.values())
         )
         raise CommitmentError(
             "C302",
@@ -371,14 +385,14 @@ class Day:
         residual: Residual | None,
         answer: Plan | None,
         basis: Plan | None = None,
-    ) -> Found:
+    ) -> Candidate:
         """The whole day's plan of a residual plan."""
-        problem, plan = rejoin(self.effects, self.old, residual, answer, basis)
+        problem, plan = rejoin(self.day, self.old, residual, answer, basis)
         search = self.old.search if answer is None else answer.search
         return self._judged(by, problem, plan.model_copy(update={"search": search}))
 
-    def _judged(self, by: FoundBy, problem: Problem, plan: Plan) -> Found:
-        effects, ground = self.effects, self.ground
+    def _judged(self, by: FoundBy, problem: Problem, plan: Plan) -> Candidate:
+        day, ground = self.day, self.ground
         travel = ground.travel
         if problem is not ground.problem:
             places = Places.of(problem)
@@ -392,29 +406,29 @@ class Day:
             raise DefectError("D502", fault.where, f"{fault.code}: {fault.cause}", remedy)
         self._routes.keep(plan, judgement.plan)
         new = judgement.plan.model_copy(update={"style": self.old.style})
-        totals = prices(effects, self._terms, new)
+        totals = prices(day, self._terms, new)
         price = sum(totals.values())
         for route in new.routes:
             totals[route.vehicle] = totals.get(route.vehicle, 0) + route.cost
         broken = frozenset(
             route.vehicle
             for route in new.routes
-            if route.vehicle not in effects.stopped and causes(route)
+            if route.vehicle not in day.stopped and causes(route)
         )
         count = sum(n_broken(route) for route in new.routes if route.vehicle in broken)
-        return Found(problem, new, new.summary.cost + price, price, by, broken, totals, count)
+        return Candidate(problem, new, new.summary.cost + price, price, by, broken, totals, count)
 
     def _untouched(self, plan: Plan) -> frozenset[str]:
         if self._slowed is None:
-            self._slowed = slowed_since(self.effects, self.ground)
-        return untouched(self.effects, self.old, plan) - self._slowed
+            self._slowed = slowed_since(self.day, self.ground)
+        return untouched(self.day, self.old, plan) - self._slowed
 
-    def _n_denied(self, found: Found) -> int:
+    def _n_denied(self, found: Candidate) -> int:
         """Visits that are required, or chosen by somebody, and that the plan does not make."""
         left = {(entry.type, entry.id) for entry in found.plan.unassigned}
         left |= {(entry.type, entry.id) for entry in found.plan.set_aside}
-        return len(left & (self.effects.chosen | self._required))
+        return len(left & (self.day.chosen | self._required))
 
-    def _is_complete(self, found: Found) -> bool:
+    def _is_complete(self, found: Candidate) -> bool:
         """Whether nobody waits in vain for what could be done."""
         return not found.plan.unassigned

@@ -6,27 +6,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vuelta.model import TASK_TYPES, Incident, Step, Window
-from vuelta.replanning.revised_day import Effects
+from vuelta.replanning.revised_day import DayEditor
 
 
 def delayed(
-    effects: Effects, incident: Incident, vehicle: str, *, seconds: int = 0, until: int = 0
+    edited: DayEditor, incident: Incident, vehicle: str, *, seconds: int = 0, until: int = 0
 ) -> None:
     """The drive or the work under way takes longer; a van that has not left, leaves later.
 
     It loses ``seconds`` from now on, or stands until ``until``. What it waits for is
     waited for anew: from its later arrival on, or less by what it loses while it waits.
     """
-    van = effects.vans[vehicle]
-    effects.touched_vans[vehicle] = incident.code
-    effects.say(incident.id, "RETIME", "REASSIGN")
-    now = effects.state.now
+    van = edited.vans[vehicle]
+    edited.touched_vans[vehicle] = incident.code
+    now = edited.state.now
     lost = seconds or max(0, until - van.free_at)
     if not van.begun:
-        hold_back(effects, vehicle, max(van.free_at, now) + lost)
+        hold_back(edited, vehicle, max(van.free_at, now) + lost)
         return
     last = van.begun[-1]
-    windows = () if last.outcome else _windows_of(effects, vehicle, last)
+    windows = () if last.outcome else _windows_of(edited, vehicle, last)
     if last.arrival > now:
         lost = seconds or max(0, until - now)
         arrival = last.arrival + lost
@@ -39,22 +38,22 @@ def delayed(
     else:
         update = {"service": max(0, van.free_at + lost - last.start - last.setup)}
     late = last.model_copy(update=update)
-    effects.vans[vehicle] = replace(
+    edited.vans[vehicle] = replace(
         van, begun=(*van.begun[:-1], late), free_at=max(van.free_at, late.end)
     )
 
 
-def _windows_of(effects: Effects, vehicle: str, step: Step) -> tuple[Window, ...]:
+def _windows_of(edited: DayEditor, vehicle: str, step: Step) -> tuple[Window, ...]:
     """When a step that a van is on its way to, or waits at, may start."""
     name = step.id or ""
     if step.type == "job":
-        return effects.jobs[name].time_windows if name in effects.jobs else ()
+        return edited.jobs[name].time_windows if name in edited.jobs else ()
     if step.type == "break":
-        breaks = effects.vehicles[vehicle].breaks
+        breaks = edited.vehicles[vehicle].breaks
         return next((pause.time_windows for pause in breaks if pause.id == name), ())
     if step.type in TASK_TYPES:
         half = "pickup" if step.type == "pickup" else "delivery"
-        visits = (getattr(shipment, half) for shipment in effects.shipments.values())
+        visits = (getattr(shipment, half) for shipment in edited.shipments.values())
         return next((visit.time_windows for visit in visits if visit.id == name), ())
     return ()
 
@@ -64,11 +63,11 @@ def _first_start(windows: Sequence[Window], ready: int) -> int:
     return next((max(ready, one.start) for one in windows if one.end >= ready), ready)
 
 
-def hold_back(effects: Effects, vehicle: str, until: int) -> None:
+def hold_back(edited: DayEditor, vehicle: str, until: int) -> None:
     """A van that has not left cannot leave before ``until``."""
-    shift = effects.vehicles[vehicle].time_window
+    shift = edited.vehicles[vehicle].time_window
     end = until + 86_400 if shift is None else max(shift.end, until)
     start = until if shift is None else max(shift.start, until)
-    effects.edit_vehicle(vehicle, time_window=Window(start, end))
-    van = effects.vans[vehicle]
-    effects.vans[vehicle] = replace(van, free_at=max(van.free_at, until))
+    edited.edit_vehicle(vehicle, time_window=Window(start, end))
+    van = edited.vans[vehicle]
+    edited.vans[vehicle] = replace(van, free_at=max(van.free_at, until))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from vuelta.execution import Key, Spot
 from vuelta.model import Shipment, ShipmentStep, Task
-from vuelta.replanning.revised_day import Effects
+from vuelta.replanning.revised_day import DayEditor
 
 
-def to_hand_over(effects: Effects, key: Key, where: Spot) -> None:
+def to_hand_over(edited: DayEditor, key: Key, where: Spot) -> None:
     """A parcel aboard a van that stands still becomes a shipment from there.
 
     An exchange comes apart: its delivery is handed over, its pickup is free.
     """
-    job, holder = effects.jobs[key[1]], effects.aboard.pop(key)
+    job, holder = edited.jobs[key[1]], edited.aboard.pop(key)
     transfer = ShipmentStep(
         id=job.id,
         location=where.location,
         location_index=where.index,
-        service=effects.policy.retry.transfer,
+        service=edited.policy.retry.transfer,
     )
     door = {name: getattr(job, name) for name in Task.model_fields}
     shipment = Shipment(
@@ -29,14 +29,14 @@ def to_hand_over(effects: Effects, key: Key, where: Spot) -> None:
         penalty=job.penalty,
         transfer_from=holder,
     )
-    effects.loose.discard(key)
+    edited.loose.discard(key)
     new: Key = ("delivery", job.id)
     if any(job.pickup or ()):
-        effects.edit_job(job.id, delivery=None, type="return", aboard=None)
-        effects.loose.add(key)
+        edited.edit_job(job.id, delivery=None, type="return", aboard=None)
+        edited.loose.add(key)
     else:
-        del effects.jobs[job.id]
-    effects.shipments[job.id] = shipment
-    effects.rescued[new] = key, job, holder
-    effects.loosen(new)
-    effects.touched[new] = effects.touched[key]
+        del edited.jobs[job.id]
+    edited.shipments[job.id] = shipment
+    edited.rescued[new] = key, job, holder
+    edited.loosen(new)
+    edited.touched[new] = edited.touched[key]

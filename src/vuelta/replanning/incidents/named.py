@@ -1,0 +1,37 @@
+"""Small steps that several handlers share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vuelta.execution import Key, Names
+from vuelta.model import Incident, Job, Shipment
+from vuelta.replanning.question import Question
+from vuelta.replanning.recovery_options import after, door_of, last_moment, task_of, with_door
+from vuelta.replanning.revised_day import DayEditor, RevisedDay
+
+
+def key_of(day: RevisedDay, incident: Incident) -> Key:
+    """The task an incident is about."""
+    return Names(day.problem).meant(incident, day.state)[0]
+
+
+def put_to_choice(
+    edited: DayEditor, incident: Incident, key: Key, visit: Job | Shipment | None, **facts: Any
+) -> Question:
+    """A task comes out of its route, and what becomes of it is to be chosen."""
+    edited.touched[key] = incident.code
+    edited.loosen(key)
+    edited.asked.add(key)
+    return Question(incident.id, incident.code, key, visit, **facts)
+
+
+def moved(
+    edited: DayEditor, key: Key, location: tuple[float, float] | None, index: int | None
+) -> Job | Shipment:
+    """The task at another place, in what is left of its hours."""
+    task = task_of(edited, key)
+    door = door_of(task, key)
+    edited.remember(door.location)
+    hours = after(door.time_windows, edited.state.now, last_moment(edited))
+    return with_door(task, key, location=location, location_index=index, time_windows=hours)
