@@ -12,6 +12,12 @@ DAY = 86_400
 
 Windows = list[list[int]]
 
+_OF_TODAY = (
+    *("on_board", "room_taken", "held_types", "collected", "stack"),
+    *("steps", "pinned_steps"),
+)
+"""What a van has on it and is to do first: of the first day alone."""
+
 
 def _later(windows: Iterable[list[int]], days: int) -> Windows:
     return [[first + days * DAY, last + days * DAY] for first, last in windows]
@@ -133,9 +139,8 @@ class Days:
             for pause in listed(van.get("breaks")):
                 pause["time_windows"] = _later(listed(pause.get("time_windows")), day - 1)
             if day > 1:
-                for name in ("on_board", "held_types", "collected", "stack", "steps"):
+                for name in _OF_TODAY:
                     van.pop(name, None)
-                van.pop("pinned_steps", None)
         for facility in listed(found.get("facilities")):
             hours = listed(facility.get("time_windows"))
             facility["time_windows"] = _joined(
