@@ -105,9 +105,9 @@ def planned(
 def of_plan(seed: int, features: Collection[str] | None = None) -> list[str]:
     """What is wrong with a plan of the engine: disagreements, limits, untrue numbers.
 
-    One in ten is larger, and searched long enough for plans to be crossed.
+    One in thirty is larger, and searched long enough for plans to be crossed.
     """
-    if seed % 10:
+    if seed % 30:
         problem, plan = planned(seed, features)
     else:
         problem, plan = planned(seed, features, iterations=2500, tasks=8, vans=3)
