@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vuelta.horizon import ripe, zone_days
+from vuelta.horizon import due_jobs, zone_days
 
 ZONE = {"id": "z", "jobs": ["a", "b", "c"]}
 
@@ -18,32 +18,32 @@ def calendar(road: Any, zone: dict[str, Any], **fields: Any) -> Any:
 
 def test_what_rides_is_due_as_soon_as_it_can_be(road: Any) -> None:
     days = calendar(road, {"k": 3}, waiting=[{"job": "b", "earliest_day": 2}])
-    assert ripe(days, {"a", "b", "x"}, 1, "ride") == {"a", "x"}
+    assert due_jobs(days, {"a", "b", "x"}, 1, "ride") == {"a", "x"}
 
 
 def test_a_zone_is_held_until_it_has_enough(road: Any) -> None:
     days = calendar(road, {"k": 3})
-    assert ripe(days, {"a", "b", "x"}, 1, "hold") == {"x"}
-    assert ripe(days, {"a", "b", "c"}, 1, "hold") == {"a", "b", "c"}
+    assert due_jobs(days, {"a", "b", "x"}, 1, "hold") == {"x"}
+    assert due_jobs(days, {"a", "b", "c"}, 1, "hold") == {"a", "b", "c"}
 
 
 def test_one_that_is_old_enough_takes_its_zone_along(road: Any) -> None:
     days = calendar(road, {"max_age": 2}, waiting=[{"job": "a", "waited": 1}])
-    assert ripe(days, {"a", "b"}, 1, "hold") == set()
-    assert ripe(days, {"a", "b"}, 2, "hold") == {"a", "b"}
+    assert due_jobs(days, {"a", "b"}, 1, "hold") == set()
+    assert due_jobs(days, {"a", "b"}, 2, "hold") == {"a", "b"}
 
 
 def test_a_deadline_is_stronger_than_holding(road: Any) -> None:
     days = calendar(road, {"k": 9}, waiting=[{"job": "a", "latest_day": 2}])
-    assert ripe(days, {"a", "b"}, 1, "hold") == set()
-    assert ripe(days, {"a", "b"}, 2, "hold") == {"a", "b"}
+    assert due_jobs(days, {"a", "b"}, 1, "hold") == set()
+    assert due_jobs(days, {"a", "b"}, 2, "hold") == {"a", "b"}
 
 
 @pytest.mark.parametrize(("beyond", "due"), [(None, {"a"}), (7, set())])
 def test_the_last_day_collects_what_cannot_be_carried_over(
     road: Any, beyond: int | None, due: set[str]
 ) -> None:
-    assert ripe(calendar(road, {"k": 9}, beyond=beyond), {"a"}, 3, "hold") == due
+    assert due_jobs(calendar(road, {"k": 9}, beyond=beyond), {"a"}, 3, "hold") == due
 
 
 def test_zone_days_are_the_only_ones(road: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vuelta import formats
-from vuelta.horizon import day_plan, day_problem, unfold, unfolded_routes
+from vuelta.horizon import day_plan, day_problem, expanded_problem, expanded_routes
 from vuelta.model import Plan
 
 DOORS = {"destinations": [{"facility": "shop", "cost": -9}, {"facility": "hub"}, {"cost": 1}]}
@@ -23,7 +23,7 @@ def week(road: Any, **fields: Any) -> Any:
 
 
 def test_a_facility_that_counts_stands_once_for_each_day(road: Any) -> None:
-    whole = unfold(week(road))
+    whole = expanded_problem(week(road))
     shop, first, third, hub = whole.facilities
     assert shop.id == "shop"  # to reload at, at most
     assert [(one.id, one.room, one.slots) for one in (first, third)] == [
@@ -40,7 +40,7 @@ def test_a_facility_that_counts_stands_once_for_each_day(road: Any) -> None:
 def test_hours_are_cut_to_the_shifts_of_the_day(road: Any) -> None:
     """What is given for the third day holds from then on, beside the first day's."""
     hours = [road.window(1, "7:00", "12:00"), road.window(3, "16:00", "19:00")]
-    _, first, third, _ = unfold(week(road, time_windows=hours)).facilities
+    _, first, third, _ = expanded_problem(week(road, time_windows=hours)).facilities
     assert [list(w) for w in first.time_windows] == [road.window(1, "8:00", "12:00")]
     assert [list(w) for w in third.time_windows] == [
         road.window(3, "8:00", "12:00"), road.window(3, "16:00", "18:00"),
@@ -49,13 +49,15 @@ def test_hours_are_cut_to_the_shifts_of_the_day(road: Any) -> None:
 
 def test_a_facility_that_is_shut_cannot_be_reached(road: Any) -> None:
     """Open at night only: on each day it is a moment after the last van is home."""
-    _, first, _, _ = unfold(week(road, time_windows=[road.window(1, "19:00", "20:00")])).facilities
+    _, first, _, _ = expanded_problem(
+        week(road, time_windows=[road.window(1, "19:00", "20:00")])
+    ).facilities
     late = road.at(1, "18:00") + 1
     assert first.time_windows == ((late, late),)
 
 
 def test_choices_are_spread_over_the_days(road: Any) -> None:
-    [job] = unfold(week(road)).jobs
+    [job] = expanded_problem(week(road)).jobs
     assert [(one.facility, one.cost) for one in job.destinations] == [
         ("shop@1", -90_000), ("shop@3", -90_000), ("hub", 0), (None, 10_000),
     ]  # fmt: skip
@@ -66,7 +68,7 @@ def test_goods_that_turned_back_are_of_the_first_day(road: Any) -> None:
     held = road.job("h", 6, "delivery", aboard="v", returned_to="shop")
     problem = road.problem(held, facilities=[{"id": "shop", "location_index": 6, "slots": 1}])
     calendar = road.calendar(problem)
-    assert unfold(calendar).jobs[0].returned_to == "shop@1"
+    assert expanded_problem(calendar).jobs[0].returned_to == "shop@1"
     assert day_problem(calendar, 1, {("job", "h")}).jobs[0].returned_to == "shop"
 
 
@@ -88,4 +90,4 @@ def test_choices_go_through_both_doors_unchanged(road: Any) -> None:
         one = day_plan(calendar, day, plan, ())
         visit, down = one.routes[0].steps
         assert (visit.place, down.facility) == (own, facility)
-        assert unfolded_routes(calendar, day, one) == plan.routes
+        assert expanded_routes(calendar, day, one) == plan.routes

@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from vuelta import formats
-from vuelta.horizon import day_plan, day_problem, days_left, open_days, unfold, unfolded_routes
+from vuelta.horizon import (
+    day_plan,
+    day_problem,
+    days_left,
+    expanded_problem,
+    expanded_routes,
+    open_days,
+)
 from vuelta.model import Plan, Unassigned
 
 
@@ -24,13 +31,13 @@ def week(road: Any) -> Any:
 
 
 def test_a_vehicle_stands_once_for_each_of_its_days(week: Any, road: Any) -> None:
-    whole = unfold(week)
+    whole = expanded_problem(week)
     assert [van.id for van in whole.vehicles] == ["v@1", "v@2"]
     assert list(whole.vehicles[1].time_window or ()) == road.window(2, "8:00", "18:00")
 
 
 def test_what_may_wait_gets_all_its_days_each_at_its_price(week: Any, road: Any) -> None:
-    job = unfold(week).jobs[0]
+    job = expanded_problem(week).jobs[0]
     assert [list(w) for w in job.time_windows] == [
         road.window(day, "9:00", "10:00") for day in (1, 2)
     ]
@@ -39,24 +46,24 @@ def test_what_may_wait_gets_all_its_days_each_at_its_price(week: Any, road: Any)
 
 
 def test_what_has_a_day_keeps_it(week: Any) -> None:
-    _, dated, held = unfold(week).jobs
+    _, dated, held = expanded_problem(week).jobs
     assert dated.allowed_vehicles == ("v@2",)
     assert (held.aboard, held.allowed_vehicles) == ("v@1", ("v@1",))
 
 
 def test_a_rule_leaves_fewer_days(week: Any) -> None:
-    assert unfold(week, {"r": (2,)}).jobs[0].allowed_vehicles == ("v@2",)
-    assert unfold(week, {"r": ()}).jobs[0].allowed_vehicles == ()
+    assert expanded_problem(week, {"r": (2,)}).jobs[0].allowed_vehicles == ("v@2",)
+    assert expanded_problem(week, {"r": ()}).jobs[0].allowed_vehicles == ()
 
 
 def test_carrying_over_is_a_penalty(road: Any) -> None:
     problem = road.problem(road.job("r", 9), road.job("s", 9, penalty=3))
-    whole = unfold(road.calendar(problem, beyond=20))
+    whole = expanded_problem(road.calendar(problem, beyond=20))
     assert [job.penalty for job in whole.jobs] == [200_000, 30_000]
 
 
 def test_an_unfolded_problem_is_a_sound_document(week: Any) -> None:
-    whole = unfold(week)
+    whole = expanded_problem(week)
     assert formats.loads(formats.dumps(whole)) == whole
     one = day_problem(week, 2, {("job", "r"), ("job", "d")})
     assert formats.loads(formats.dumps(one)) == one
@@ -74,7 +81,7 @@ def test_breaks_move_and_what_the_first_day_begins_with_stays_there(road: Any) -
         "pinned_steps": 1,
     }
     problem = road.problem(road.job("h", 3, "delivery"), vehicles=[van])
-    first, second = unfold(road.calendar(problem, days=2)).vehicles
+    first, second = expanded_problem(road.calendar(problem, days=2)).vehicles
     assert (first.on_board, first.pinned_steps, len(first.steps)) == ((1,), 1, 1)
     assert (second.on_board, second.pinned_steps, second.steps) == (None, 0, ())
     assert list(second.breaks[0].time_windows[0]) == road.window(2, "12:00", "13:00")
@@ -97,7 +104,7 @@ def test_routes_go_through_both_doors_unchanged(week: Any) -> None:
     days = [day_plan(week, day, plan, ()) for day in (1, 2)]
     assert [route.vehicle for one in days for route in one.routes] == ["v", "v"]
     again = [route for day, one in zip((1, 2), days, strict=True) for route in
-             unfolded_routes(week, day, one)]  # fmt: skip
+             expanded_routes(week, day, one)]  # fmt: skip
     assert tuple(again) == plan.routes
 
 

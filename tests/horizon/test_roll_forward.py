@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vuelta import formats
-from vuelta.horizon import Calendar, day_problem, findings, rolled
+from vuelta.horizon import Calendar, day_problem, findings, rolled_forward
 from vuelta.model import Window
 
 
@@ -13,13 +13,13 @@ def test_what_was_done_is_gone_and_what_waits_is_a_day_older(road: Any) -> None:
     problem = road.problem(road.job("a", 5), road.job("b", 6), road.delivery("d", 7, 2))
     waiting = [{"job": "b", "value": 8, "earliest_day": 2, "latest_day": 3}]
     calendar = road.calendar(problem, waiting=waiting, days_off=[3])
-    rest, horizon = rolled(calendar, {("job", "a")})
+    rest, horizon = rolled_forward(calendar, {("job", "a")})
     assert [job.id for job in rest.jobs] == ["b", "d"]
     assert list(rest.vehicles[0].time_window or ()) == road.window(2, "8:00", "18:00")
     assert (horizon.days, horizon.days_off) == (2, (2,))
     [terms] = horizon.waiting
     assert (terms.earliest_day, terms.latest_day, terms.waited, terms.value) == (1, 2, 0, 80_000)
-    later = Calendar(*rolled(Calendar(rest, horizon), set()))
+    later = Calendar(*rolled_forward(Calendar(rest, horizon), set()))
     assert (later.terms["b"].earliest_day, later.terms["b"].latest_day) == (0, 1)
     assert later.age("b", 1) == 1
 
@@ -35,7 +35,7 @@ def test_days_mean_the_same_dates_as_before(road: Any) -> None:
     )
     calendar = road.calendar(problem)
     days = {job.id: [day - 1 for day in calendar.days_of(job) if day > 1] for job in problem.jobs}
-    rest, horizon = rolled(calendar, set())
+    rest, horizon = rolled_forward(calendar, set())
     after = Calendar(rest, horizon)
     assert {job.id: list(after.days_of(job)) for job in rest.jobs} == days
     assert days == {"every": [1, 2], "own": [1, 2], "once": [1]}
@@ -43,7 +43,7 @@ def test_days_mean_the_same_dates_as_before(road: Any) -> None:
 
 def test_what_was_missed_is_due_at_the_same_hours_of_the_next_day(road: Any) -> None:
     problem = road.problem(road.delivery("d", 6, 1), road.job("h", 3, "delivery", aboard="v"))
-    rest, horizon = rolled(road.calendar(problem), set())
+    rest, horizon = rolled_forward(road.calendar(problem), set())
     assert [list(w) for w in rest.jobs[0].time_windows] == [road.window(2, "8:00", "18:00")]
     assert rest.jobs[1].aboard is None
     assert Calendar(rest, horizon).days_of(rest.jobs[0]) == (1,)
@@ -52,14 +52,14 @@ def test_what_was_missed_is_due_at_the_same_hours_of_the_next_day(road: Any) -> 
 def test_zones_keep_what_is_left_of_them(road: Any) -> None:
     problem = road.problem(road.job("a", 5), road.job("b", 6), road.job("c", 6))
     zones = [{"id": "z", "jobs": ["a", "b"], "days": [1, 3]}, {"id": "y", "jobs": ["c"]}]
-    _, horizon = rolled(road.calendar(problem, zones=zones), {("job", "a"), ("job", "c")})
+    _, horizon = rolled_forward(road.calendar(problem, zones=zones), {("job", "a"), ("job", "c")})
     assert [(zone.id, zone.jobs, zone.days) for zone in horizon.zones] == [("z", ("b",), (2,))]
 
 
 def test_a_deadline_that_was_missed_stays_a_deadline(road: Any) -> None:
     problem = road.problem(road.job("a", 5), road.job("b", 5))
     waiting = [{"job": "a", "latest_day": 1}, {"job": "b", "latest_day": 1, "deadline_penalty": 2}]
-    _, horizon = rolled(road.calendar(problem, waiting=waiting), set())
+    _, horizon = rolled_forward(road.calendar(problem, waiting=waiting), set())
     assert [entry.latest_day for entry in horizon.waiting] == [1, 0]
 
 
@@ -74,7 +74,7 @@ def test_hours_of_facilities_and_places_hold_on_the_next_morning_too(road: Any) 
     ]
     problem = road.problem(road.job("a", 5, places=[place]), facilities=stores)
     calendar = road.calendar(problem, days=4)
-    rest, horizon = rolled(calendar, set())
+    rest, horizon = rolled_forward(calendar, set())
     after = Calendar(rest, horizon)
     for day in (1, 2, 3):
         today, before = (
@@ -95,7 +95,7 @@ def test_hours_of_one_day_do_not_become_those_of_every_day(road: Any) -> None:
     problem = road.problem(
         road.job("own", 5, time_windows=second), road.job("any", 5, places=[place])
     )
-    rest, horizon = rolled(road.calendar(problem, days=4), set())
+    rest, horizon = rolled_forward(road.calendar(problem, days=4), set())
     after = Calendar(rest, horizon)
     own, free = rest.jobs
     assert (after.days_of(own), after.days_of(free)) == ((1,), (1, 2, 3))
@@ -104,7 +104,7 @@ def test_hours_of_one_day_do_not_become_those_of_every_day(road: Any) -> None:
         [there_too] = after.places_on(free, (day,))
         hours = [w for w in there_too.time_windows if after.span(day).start <= w.end]
         assert any(w.start <= after.span(day).end for w in hours) is there
-    again = Calendar(*rolled(after, set()))
+    again = Calendar(*rolled_forward(after, set()))
     assert again.days_of(again.problem.jobs[0]) == (1,)  # missed: due at once, at its hours
 
 
@@ -125,7 +125,7 @@ def test_a_pair_that_nobody_carried_moves_on(road: Any) -> None:
             )
         )
     ]
-    rest, horizon = rolled(
+    rest, horizon = rolled_forward(
         road.calendar(road.problem(shipments=pairs)), {("pickup", "p3"), ("delivery", "d3")}
     )
     after = Calendar(rest, horizon)
@@ -144,7 +144,7 @@ def test_a_value_goes_on_decaying_and_a_penalty_on_growing(road: Any) -> None:
     calendar = road.calendar(problem, days=4, waiting=waiting)
     after = calendar
     for rolls in (1, 2, 3):
-        after = Calendar(*rolled(after, set()))
+        after = Calendar(*rolled_forward(after, set()))
         for day in range(1, 5 - rolls):
             for name in ("a", "b", "c"):
                 assert after.price(name, day) == calendar.price(name, day + rolls)
@@ -166,7 +166,7 @@ def test_what_the_first_day_leaves_behind_is_sound(road: Any) -> None:
     calendar = road.calendar(
         problem, days_off=[3], returns={"earliest_day": 3, "latest_day": 3}, vehicle_days={"v": [1]}
     )
-    rest, horizon = rolled(calendar, {("job", "a")})
+    rest, horizon = rolled_forward(calendar, {("job", "a")})
     assert formats.loads(formats.dumps(rest)) == rest
     assert findings(rest, horizon) == []
     assert [one.jobs for one in rest.relations] == [("b", "c")]
@@ -175,6 +175,6 @@ def test_what_the_first_day_leaves_behind_is_sound(road: Any) -> None:
     [next_van] = rest.vehicles
     assert (next_van.held_types, next_van.collected, next_van.on_board) == ((), False, None)
     for _ in range(2):
-        rest, horizon = rolled(Calendar(rest, horizon), set())
+        rest, horizon = rolled_forward(Calendar(rest, horizon), set())
         assert findings(rest, horizon) == []
     assert (horizon.days, horizon.vehicle_days) == (1, {})  # over: a plain day comes next

@@ -1,6 +1,6 @@
 """Which days a task may not have, and why: the days of a horizon in the words of a reason.
 
-The unfolded problem says days as vehicles that are allowed. To people that
+The expanded problem says days as vehicles that are allowed. To people that
 reason would be wrong: the vehicle may serve the task, on another day.
 """
 
@@ -29,7 +29,7 @@ def open_days(calendar: Calendar) -> OpenDays:
 
 
 def with_days(calendar: Calendar, plan: Plan, open_: OpenDays, rule: Consolidation) -> Plan:
-    """A plan of the unfolded problem whose reasons name the days that stand against a task.
+    """A plan of the expanded problem whose reasons name the days that stand against a task.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def with_days(calendar: Calendar, plan: Plan, open_: OpenDays, rule: Consolidati
 
 
 def days_left(calendar: Calendar, plan: Plan, open_: OpenDays) -> dict[int, list[Unassigned]]:
-    """What a plan of the unfolded problem leaves out, each on the last day it could be done.
+    """What a plan of the expanded problem leaves out, each on the last day it could be done.
 
     What may be carried over is on no day; what could be done on none, on the first.
     """

@@ -41,7 +41,7 @@ def merged(windows: Iterable[Window]) -> tuple[Window, ...]:
 
 
 def name_on(name: str, day: int) -> str:
-    """What a vehicle or a facility is called on a day of the unfolded problem."""
+    """What a vehicle or a facility is called on a day of the expanded problem."""
     return f"{name}@{day}"
 
 

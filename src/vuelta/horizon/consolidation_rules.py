@@ -28,7 +28,7 @@ def zone_days(calendar: Calendar) -> dict[str, tuple[int, ...]]:
     return left
 
 
-def ripe(
+def due_jobs(
     calendar: Calendar, waiting: Collection[str], day: int, consolidation: Consolidation
 ) -> set[str]:
     """Those of the waiting jobs that are to be collected on a day.

@@ -1,6 +1,6 @@
 """Facilities that count what they take, once for each day: room and slots are a day's own.
 
-In the unfolded problem ``F@2`` is what facility F may take on day 2: it is open
+In the expanded problem ``F@2`` is what facility F may take on day 2: it is open
 to the shifts of that day alone. What F has no limit for stays F.
 
 Hours of a facility hold on the day they are given for, and on all days after it.
@@ -68,7 +68,7 @@ def returned_on(calendar: Calendar, job: Job, facility: str | None) -> str | Non
 
 
 def in_day_words(calendar: Calendar, day: int, step: Step) -> Step:
-    """A step of the unfolded problem as its day's own problem names its choices."""
+    """A step of the expanded problem as its day's own problem names its choices."""
     update: dict[str, object] = {}
     if step.facility is not None:
         names = {name_on(facility.id, day): facility.id for facility in calendar.problem.facilities}
@@ -79,7 +79,7 @@ def in_day_words(calendar: Calendar, day: int, step: Step) -> Step:
     return step.model_copy(update=update) if update else step
 
 
-def in_unfolded_words(calendar: Calendar, day: int, step: Step) -> Step:
+def in_expanded_words(calendar: Calendar, day: int, step: Step) -> Step:
     """The inverse of ``in_day_words``."""
     counted = {facility.id for facility in calendar.problem.facilities if is_counted(facility)}
     update: dict[str, object] = {}
@@ -103,7 +103,7 @@ def _names(calendar: Calendar, job: Job, facility: str | None) -> tuple[str | No
 
 
 def _numbers(calendar: Calendar, job: Job) -> list[tuple[int, str | None]]:
-    """Of each place of the unfolded job: its number in the job as given, and its facility."""
+    """Of each place of the expanded job: its number in the job as given, and its facility."""
     return [
         (number, name)
         for number, place in enumerate(job.places, 1)

@@ -1,6 +1,6 @@
 """The two doors between several days and ordinary problems.
 
-``unfold`` makes of a horizon one problem in which a vehicle, and a facility that
+``expanded_problem`` makes of a horizon one problem in which a vehicle, and a facility that
 counts what it takes, stands once for each of its days; ``day_problem`` and
 ``day_plan`` cut one day out again, in the names and with the times the driver knows.
 """
@@ -15,7 +15,7 @@ from vuelta.horizon.daily_capacity import (
     facilities_on_days,
     facility_on,
     in_day_words,
-    in_unfolded_words,
+    in_expanded_words,
     places_on,
     returned_on,
 )
@@ -45,7 +45,9 @@ def served(plan: Plan) -> dict[Key, str]:
     }
 
 
-def unfold(calendar: Calendar, allowed: Mapping[str, Collection[int]] | None = None) -> Problem:
+def expanded_problem(
+    calendar: Calendar, allowed: Mapping[str, Collection[int]] | None = None
+) -> Problem:
     """All days as one problem.
 
     Parameters
@@ -127,7 +129,7 @@ def _with_steps(vehicle: Vehicle, tasks: Collection[Key]) -> Vehicle:
 
 
 def day_plan(calendar: Calendar, day: int, plan: Plan, left: Iterable[Unassigned]) -> Plan:
-    """The routes of one day of a plan of the unfolded problem, and what it leaves out."""
+    """The routes of one day of a plan of the expanded problem, and what it leaves out."""
     names = {name_on(vehicle.id, day): vehicle.id for vehicle in calendar.vehicles(day)}
     routes = tuple(
         route.model_copy(
@@ -144,21 +146,21 @@ def day_plan(calendar: Calendar, day: int, plan: Plan, left: Iterable[Unassigned
     )
 
 
-def unfolded_routes(calendar: Calendar, day: int, plan: Plan) -> tuple[Route, ...]:
-    """The routes of a day's own plan as the unfolded problem names them."""
+def expanded_routes(calendar: Calendar, day: int, plan: Plan) -> tuple[Route, ...]:
+    """The routes of a day's own plan as the expanded problem names them."""
     return tuple(
         route.model_copy(
             update={
                 "vehicle": name_on(route.vehicle, day),
-                "steps": tuple(in_unfolded_words(calendar, day, step) for step in route.steps),
+                "steps": tuple(in_expanded_words(calendar, day, step) for step in route.steps),
             }
         )
         for route in plan.routes
     )
 
 
-def unfolded_left(calendar: Calendar, day: int, left: Unassigned) -> Unassigned:
-    """What a day's own plan leaves out, as the unfolded problem names it."""
+def expanded_left(calendar: Calendar, day: int, left: Unassigned) -> Unassigned:
+    """What a day's own plan leaves out, as the expanded problem names it."""
     names = {vehicle.id: name_on(vehicle.id, day) for vehicle in calendar.vehicles(day)}
     return _in_names(left, names)
 

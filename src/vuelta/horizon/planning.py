@@ -1,6 +1,6 @@
 """Several days planned together: on which day is each return collected?
 
-unfold -> the same solver -> referee -> a plan for each day -> referee again.
+expanded_problem -> the same solver -> referee -> a plan for each day -> referee again.
 Rules (``ride``, ``hold``) are planned day by day instead, and the whole is
 judged and priced as the same problem.
 """
@@ -19,9 +19,15 @@ from vuelta.errors import DefectError, Finding, InputError, suggest
 from vuelta.horizon import barred, checks, expand, summary
 from vuelta.horizon.barred import OpenDays, days_left, with_days
 from vuelta.horizon.calendar import Calendar
-from vuelta.horizon.consolidation_rules import ripe, zone_days
-from vuelta.horizon.expand import day_plan, day_problem, unfold, unfolded_left, unfolded_routes
-from vuelta.horizon.roll_forward import rolled
+from vuelta.horizon.consolidation_rules import due_jobs, zone_days
+from vuelta.horizon.expand import (
+    day_plan,
+    day_problem,
+    expanded_left,
+    expanded_problem,
+    expanded_routes,
+)
+from vuelta.horizon.roll_forward import rolled_forward
 from vuelta.horizon.summary import collected, kpis
 from vuelta.model import (
     Consolidation,
@@ -111,7 +117,7 @@ def plan_horizon(
     refuse_nonsense(time_limit, iterations, None, threads)
     refuse_clashing_pins(problem)
     calendar = Calendar(problem, horizon)
-    whole = unfold(calendar)
+    whole = expanded_problem(calendar)
     travel = measure(whole)
     budget = _Budget(time_limit, iterations, seed, threads, on_progress, cancel)
     open_days: OpenDays = barred.open_days(calendar)
@@ -119,7 +125,7 @@ def plan_horizon(
         found, open_days = _day_by_day(calendar, consolidation, budget)
     else:
         rule = zone_days(calendar) if consolidation == "zone_days" else {}
-        narrow = unfold(calendar, rule)
+        narrow = expanded_problem(calendar, rule)
         open_days |= {("job", name): days for name, days in rule.items()}
         draft = _settled(narrow, travel, budget.solve(narrow, travel), calendar.terms)
         must_hold(judged(narrow, draft.plan, travel), draft.exact_cost)
@@ -160,7 +166,7 @@ def roll_forward(
     if findings:
         raise InputError(findings)
     done = {key for entry in answer.days if entry.day == 1 for key in expand.served(entry.plan)}
-    return rolled(Calendar(problem, horizon), done)
+    return rolled_forward(Calendar(problem, horizon), done)
 
 
 def horizon_of(document: Horizon | Mapping[str, Any]) -> Horizon:
@@ -285,7 +291,7 @@ def _day_by_day(
     tried: dict[tuple[str, str], tuple[int, ...]] = dict.fromkeys(possible, ())
     search: Search | None = None
     for day in calendar.days:
-        due = {("job", name) for name in ripe(calendar, waiting, day, consolidation)}
+        due = {("job", name) for name in due_jobs(calendar, waiting, day, consolidation)}
         due |= {key for key, days in kept.items() if day in days}
         today = day_problem(calendar, day, due)
         travel = measure(today)
@@ -293,11 +299,11 @@ def _day_by_day(
         judgement = judged(today, draft.plan, travel)
         must_hold(judgement, draft.exact_cost)
         search = draft.plan.search
-        routes += unfolded_routes(calendar, day, judgement.plan)
+        routes += expanded_routes(calendar, day, judgement.plan)
         for entry in judgement.plan.unassigned:
             key = entry.type, entry.id
             tried[key] = (*tried[key], day)
-            told = unfolded_left(calendar, day, entry)
+            told = expanded_left(calendar, day, entry)
             before = left[key].reasons if key in left else ()
             left[key] = told.model_copy(update={"reasons": (*before, *told.reasons)})
         served = expand.served(judgement.plan)

@@ -10,7 +10,7 @@ from vuelta.horizon.expand import Key, vehicle_on
 from vuelta.model import Facility, Horizon, Job, Place, Problem, Shipment, Terms, Waiting, Window
 
 
-def rolled(calendar: Calendar, done: Collection[Key]) -> tuple[Problem, Horizon]:
+def rolled_forward(calendar: Calendar, done: Collection[Key]) -> tuple[Problem, Horizon]:
     """Problem and horizon from the second day on, a day shorter.
 
     What was not done stays: what may wait is a day nearer to its deadline, and

@@ -21,7 +21,7 @@ def collected(
     Parameters
     ----------
     plan
-        Of the unfolded problem.
+        Of the expanded problem.
     detours
         For each such job, by vehicle there, what its visit would add to the
         route in currency units, price of waiting included; none where the

@@ -2,9 +2,7 @@
 
 ``decide`` answers a request, ``case_of`` and ``moved`` keep its life, ``dispose``
 assigns goods to facilities, ``destinations`` and ``tasks`` say what the planner
-may do with them. ``Calendar`` lays a problem over the days of a horizon; ``unfold``
-makes one problem of them, ``day_problem`` and ``day_plan`` cut a day out again.
-Nothing here plans routes, measures or judges.
+may do with them. Nothing here plans routes, measures or judges.
 """
 
 from vuelta.returns.collection_tasks import ReturnTask, pickup_task, swap_task, tasks, visit_ids
