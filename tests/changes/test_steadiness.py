@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from vuelta.changes.diff import diff
 from vuelta.changes.notices import notices
 from vuelta.changes.stability import stability
-from vuelta.changes.task_status import standings
+from vuelta.changes.task_status import task_statuses
 from vuelta.model import Plan, Problem, ProtocolRun
 from vuelta.policy.read import default_policy
 
@@ -198,7 +198,7 @@ def test_every_task_is_told_once_and_the_other_way_round_too(old: Plan, new: Pla
     there, back = diff(old, new, 0), diff(new, old, 0)
     for found in (there, back):
         assert len({(change.type, change.id) for change in found.changes}) == len(found.changes)
-    before, after = standings(old), standings(new)
+    before, after = task_statuses(old), task_statuses(new)
     for change in there.changes:
         key = (change.type, change.id)
         assert change.new_start == (after[key].eta if key in after else None)

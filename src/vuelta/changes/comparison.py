@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from vuelta.changes.renotification import is_told_anew
-from vuelta.changes.task_status import Key, Standing, standings
+from vuelta.changes.task_status import Key, TaskStatus, task_statuses
 from vuelta.model import Plan, Problem, Promised
 
 
@@ -31,8 +31,8 @@ class Compared:
         *,
         before: Problem | None = None,
     ) -> None:
-        self.old: dict[Key, Standing] = standings(old)
-        self.new: dict[Key, Standing] = standings(new)
+        self.old: dict[Key, TaskStatus] = task_statuses(old)
+        self.new: dict[Key, TaskStatus] = task_statuses(new)
         self._problem = problem
         self._before = problem if before is None else before
         self._threshold = threshold

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from vuelta.changes.comparison import Compared
-from vuelta.changes.task_status import Key, Standing, is_same_absence, standings
+from vuelta.changes.task_status import Key, TaskStatus, is_same_absence, task_statuses
 from vuelta.model import Change, ChangeKind, CostBreakdown, Diff, Plan, made
 
 _WEIGHT: Final[dict[ChangeKind, int]] = {
@@ -44,7 +44,7 @@ def diff(old_plan: Plan, new_plan: Plan, now: int, *, compared: Compared | None 
         Both plans, where they have been compared already.
     """
     if compared is None:
-        old, new = standings(old_plan), standings(new_plan)
+        old, new = task_statuses(old_plan), task_statuses(new_plan)
     else:
         old, new = compared.old, compared.new
     shuffled = _resequenced(old, new)
@@ -66,7 +66,7 @@ def diff(old_plan: Plan, new_plan: Plan, now: int, *, compared: Compared | None 
 
 
 def _kind(
-    old: Standing | None, new: Standing | None, is_shuffled: bool, now: int
+    old: TaskStatus | None, new: TaskStatus | None, is_shuffled: bool, now: int
 ) -> ChangeKind | None:
     if new is None:
         return None if old is None or _is_over(old, now) else "removed"
@@ -85,13 +85,13 @@ def _kind(
     return "retimed" if old.eta != new.eta else None
 
 
-def _is_over(old: Standing, now: int) -> bool:
+def _is_over(old: TaskStatus, now: int) -> bool:
     if old.state == "done" or old.step is None:
         return old.state == "done"
     return old.state == "open" and old.step.end <= now
 
 
-def _change(key: Key, kind: ChangeKind, old: Standing | None, new: Standing | None) -> Change:
+def _change(key: Key, kind: ChangeKind, old: TaskStatus | None, new: TaskStatus | None) -> Change:
     task, identity = key
     return made(
         Change,
@@ -108,7 +108,7 @@ def _change(key: Key, kind: ChangeKind, old: Standing | None, new: Standing | No
     )
 
 
-def _resequenced(old: dict[Key, Standing], new: dict[Key, Standing]) -> set[Key]:
+def _resequenced(old: dict[Key, TaskStatus], new: dict[Key, TaskStatus]) -> set[Key]:
     """Tasks outside a longest run of tasks that kept their order, per vehicle."""
     kept: dict[str, list[Key]] = {}
     for key, before in old.items():

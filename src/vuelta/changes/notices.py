@@ -8,7 +8,7 @@ from typing import Final, Literal, cast, get_args
 
 from vuelta.changes.comparison import Compared
 from vuelta.changes.renotification import in_scope, is_rearranged
-from vuelta.changes.task_status import Key, Standing
+from vuelta.changes.task_status import Key, TaskStatus
 from vuelta.model import (
     Change,
     Diff,
@@ -151,7 +151,7 @@ class _Desk:
     now: int
 
     def notice(
-        self, key: Key, old: Standing | None, new: Standing | None, made: int | None
+        self, key: Key, old: TaskStatus | None, new: TaskStatus | None, made: int | None
     ) -> Notice | None:
         """The notice for one task's customer, if there is anything to tell."""
         if new is not None and new.state == "done":
@@ -216,7 +216,7 @@ class _Desk:
         )
 
     def _kind(
-        self, key: Key, old: Standing | None, new: Standing | None, own: ProtocolRun | None
+        self, key: Key, old: TaskStatus | None, new: TaskStatus | None, own: ProtocolRun | None
     ) -> Kind:
         if own is not None and _wants_choice(own):
             return "absent" if own.code == "RECIPIENT_ABSENT" else "question"
@@ -280,7 +280,7 @@ def _wants_choice(own: ProtocolRun | None) -> bool:
     return bool(own.options) or own.code == "RECIPIENT_ABSENT" or is_half_done
 
 
-def _is_noticeable(old: Standing | None, new: Standing | None) -> bool:
+def _is_noticeable(old: TaskStatus | None, new: TaskStatus | None) -> bool:
     if old is None or new is None or old.eta is None or new.eta is None:
         return False
     return abs(new.eta - old.eta) >= NOTICEABLE

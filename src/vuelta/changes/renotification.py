@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from vuelta.changes.task_status import Key, Standing, is_same_absence
+from vuelta.changes.task_status import Key, TaskStatus, is_same_absence
 from vuelta.model import Promised
 
 
-def in_scope(old: Standing | None, new: Standing | None, now: int | None) -> bool:
+def in_scope(old: TaskStatus | None, new: TaskStatus | None, now: int | None) -> bool:
     """Whether a task is known to the old plan and not finished, as far as the new one says.
 
     One that the new plan no longer names is finished when the old plan's own
@@ -21,8 +21,8 @@ def in_scope(old: Standing | None, new: Standing | None, now: int | None) -> boo
 
 def is_told_anew(
     key: Key,
-    old: Standing,
-    new: Standing | None,
+    old: TaskStatus,
+    new: TaskStatus | None,
     was: Promised,
     promised: Promised,
     threshold: int,
@@ -49,7 +49,7 @@ def is_told_anew(
     return is_rearranged(old, new, was, promised)
 
 
-def is_rearranged(old: Standing, new: Standing, was: Promised, promised: Promised) -> bool:
+def is_rearranged(old: TaskStatus, new: TaskStatus, was: Promised, promised: Promised) -> bool:
     """Whether day, place or kind of vehicle of a visit differ."""
     there, here = old.step, new.step
     if there is None or here is None:

@@ -8,7 +8,7 @@ from math import ceil
 
 from vuelta.changes.comparison import Compared
 from vuelta.changes.renotification import in_scope
-from vuelta.changes.task_status import Key, Standing
+from vuelta.changes.task_status import Key, TaskStatus
 from vuelta.model import TASK_TYPES, Kpis, Plan, Problem, Route
 
 
@@ -77,7 +77,7 @@ def stability(
 
 
 def _order_changed(
-    both: Iterable[Key], old: dict[Key, Standing], new: dict[Key, Standing], followed: int
+    both: Iterable[Key], old: dict[Key, TaskStatus], new: dict[Key, TaskStatus], followed: int
 ) -> float:
     """``followed`` pairs, of routes that stayed as they were, are kept on top."""
     keys = list(both)
@@ -87,7 +87,7 @@ def _order_changed(
     return 1 - (kept + followed) / pairs if pairs else 0.0
 
 
-def _followers(keys: Iterable[Key], places: dict[Key, Standing]) -> dict[Key, Key]:
+def _followers(keys: Iterable[Key], places: dict[Key, TaskStatus]) -> dict[Key, Key]:
     """The task that follows each on its vehicle, those not asked for left aside."""
     routes: dict[str | None, list[Key]] = {}
     for key in sorted(keys, key=lambda key: places[key].position):

@@ -13,7 +13,7 @@ State = Literal["open", "done", "set_aside", "unassigned", "failed"]
 """``failed``: a visit failed, and nothing more is planned."""
 
 
-class Standing(NamedTuple):
+class TaskStatus(NamedTuple):
     """What a plan says of one task.
 
     ``vehicle``, ``position`` and ``step`` are of its visit, the latest one; they
@@ -34,9 +34,9 @@ class Standing(NamedTuple):
         return self.eta is not None
 
 
-def standings(plan: Plan) -> dict[Key, Standing]:
+def task_statuses(plan: Plan) -> dict[Key, TaskStatus]:
     """Every task a plan speaks of: those on routes first, in the order of the routes."""
-    found: dict[Key, Standing] = {}
+    found: dict[Key, TaskStatus] = {}
     for route in plan.routes:
         vehicle, done = route.vehicle, route.done
         for position, step in enumerate(route.steps):
@@ -45,23 +45,23 @@ def standings(plan: Plan) -> dict[Key, Standing]:
             key: Key = (step.type, step.id)
             if step.outcome is None:
                 state: State = "done" if position < done else "open"
-                found[key] = Standing(state, vehicle, position, step, step.start)
+                found[key] = TaskStatus(state, vehicle, position, step, step.start)
             elif key not in found:
                 # A task that failed may be visited again: what is planned weighs more.
-                found[key] = Standing("failed", vehicle, position, step)
+                found[key] = TaskStatus("failed", vehicle, position, step)
     for left in plan.unassigned:
         key = (left.type, left.id)
         if key not in found or found[key].state == "failed":
-            found[key] = Standing("unassigned")
+            found[key] = TaskStatus("unassigned")
     for aside in plan.set_aside:
         key = (aside.type, aside.id)
         if key not in found or not found[key].is_served:
-            found[key] = Standing("set_aside", aside=aside)
+            found[key] = TaskStatus("set_aside", aside=aside)
     return found
 
 
-def is_same_absence(old: Standing, new: Standing) -> bool:
-    """Whether two standings without a visit are one and the same to a customer."""
+def is_same_absence(old: TaskStatus, new: TaskStatus) -> bool:
+    """Whether two statuses without a visit are one and the same to a customer."""
     if old.state != new.state or old.aside is None or new.aside is None:
         return old.state == new.state
     return (old.aside.state, old.aside.until) == (new.aside.state, new.aside.until)
