@@ -17,7 +17,7 @@ from benchmarks.midday import Midday
 from vuelta import units
 from vuelta.execution import read_incidents
 from vuelta.model import Plan, Revision
-from vuelta.policy import rules_of
+from vuelta.policy import effective_policy
 from vuelta.replanning import Candidates, Mode, Residual, applied
 from vuelta.replanning.opening import opened
 from vuelta.solver import Draft, Progress, solve
@@ -62,7 +62,7 @@ class Desk(Candidates):
     """A day with its incident: what a revision of it is worth."""
 
     def __init__(self, day: Midday, told: Told, seed: int) -> None:
-        rules = rules_of(None, None)
+        rules = effective_policy(None, None)
         incidents = read_incidents([told])
         # The engine's own reading of the moment, so that all ways start from the same one.
         start = opened(day.problem, day.plan, incidents, (), day.now, rules)

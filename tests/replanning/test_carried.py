@@ -12,7 +12,7 @@ import vuelta
 from vuelta import InputError, Problem
 from vuelta.execution import project
 from vuelta.model import Job, Plan, Shipment, ShipmentStep, Style, Vehicle
-from vuelta.policy import rules_of
+from vuelta.policy import effective_policy
 from vuelta.replanning import RevisedDay, restrict
 from vuelta.replanning.carried import NOT_CARRIED
 from vuelta.replanning.revised_travel import ground_of
@@ -104,7 +104,7 @@ def day(job: dict[str, Any], pair: dict[str, Any], van: dict[str, Any]) -> Probl
 
 def residual(problem: Problem) -> Problem:
     plan = timed(problem, Plan(routes=()), measure(problem))
-    revised = RevisedDay.of(problem, project(problem, plan, (), 0), rules_of(None, None))
+    revised = RevisedDay.of(problem, project(problem, plan, (), 0), effective_policy(None, None))
     return restrict(revised, ground_of(revised), plan, ["v", "w"]).problem
 
 

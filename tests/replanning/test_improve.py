@@ -12,7 +12,7 @@ import vuelta
 from vuelta import solver
 from vuelta.execution import project, read_incidents
 from vuelta.model import Plan, Problem, Revision, Search
-from vuelta.policy import rules_of
+from vuelta.policy import effective_policy
 from vuelta.replanning import Residual, applied
 from vuelta.replanning import everyone as replanning_everyone
 from vuelta.replanning import improve as improving
@@ -67,9 +67,9 @@ def test_more_rounds_find_more_on_days_when_everybody_is_late() -> None:
 
 def day_of(seed: int) -> Candidates:
     problem, plan, told = storm(seed)
-    rules = rules_of(None, None)
-    state = project(problem, plan, (), 10 * HOUR, loading=rules.commitment.loading)
-    revised = applied(problem, state, read_incidents(told), rules)
+    policy = effective_policy(None, None)
+    state = project(problem, plan, (), 10 * HOUR, loading=policy.commitment.loading)
+    revised = applied(problem, state, read_incidents(told), policy)
     day = Candidates(revised, plan, "full", seed)
     day.answer({})
     return day

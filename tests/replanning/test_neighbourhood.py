@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from vuelta.execution import project
 from vuelta.model import Plan, Problem
-from vuelta.policy import rules_of
+from vuelta.policy import effective_policy
 from vuelta.replanning import Closeness, applied
 from vuelta.replanning.revised_travel import ground_of
 
@@ -27,9 +27,9 @@ def closeness(rounds: Mapping[str, Sequence[int]]) -> Closeness:
         }
     )
     plan = plan_of(rounds)
-    rules = rules_of(None, None)
-    state = project(problem, plan, (), 0, loading=rules.commitment.loading)
-    revised = applied(problem, state, (), rules).day
+    policy = effective_policy(None, None)
+    state = project(problem, plan, (), 0, loading=policy.commitment.loading)
+    revised = applied(problem, state, (), policy).day
     return Closeness(revised, ground_of(revised), plan)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from vuelta.execution import project
 from vuelta.model import Places, Plan, Problem, Step
-from vuelta.policy import rules_of
+from vuelta.policy import effective_policy
 from vuelta.replanning import (
     Ground,
     Residual,
@@ -25,7 +25,7 @@ from vuelta.travel import measure
 
 def revised_at(star: Any, problem: Problem, plan: Plan, now: str) -> tuple[RevisedDay, Ground]:
     state = project(problem, plan, (), star.at(now))
-    policy = rules_of(star.loose, None)
+    policy = effective_policy(star.loose, None)
     revised = applied(problem, state, (), policy).day
     return revised, Ground(problem, Places.of(problem), measure(problem))
 

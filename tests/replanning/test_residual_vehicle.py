@@ -8,7 +8,7 @@ import pytest
 
 from vuelta.execution import project, read_incidents
 from vuelta.model import Plan, Problem, Vehicle
-from vuelta.policy import rules_of
+from vuelta.policy import effective_policy
 from vuelta.referee import judge
 from vuelta.replanning import applied, restrict
 from vuelta.replanning.revised_travel import ground_of
@@ -53,10 +53,10 @@ def after(visits: list[str], now: int, **vehicle: Any) -> tuple[Vehicle, tuple[s
         {"routes": [{"vehicle": "v", "steps": [*ends[0], *steps, *ends[1]]}]}
     )
     plan = judge(problem, given, measure(problem)).plan
-    rules = rules_of(None, None)
-    state = project(problem, plan, (), now, loading=rules.commitment.loading)
+    policy = effective_policy(None, None)
+    state = project(problem, plan, (), now, loading=policy.commitment.loading)
     told = [{"id": "i", "code": "DELAY", "vehicle": "v", "seconds": 60, "time": now}]
-    revised = applied(problem, state, read_incidents(told), rules).day
+    revised = applied(problem, state, read_incidents(told), policy).day
     residual = restrict(revised, ground_of(revised), plan, ["v"])
     [van] = residual.problem.vehicles
     return van, tuple(residual.names.get(("job", k), "??")[1] for k in van.stack)

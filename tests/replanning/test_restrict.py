@@ -10,7 +10,7 @@ import vuelta
 from vuelta import solver
 from vuelta.execution import project, read_events, read_incidents
 from vuelta.model import Plan, Problem
-from vuelta.policy import rules_of
+from vuelta.policy import effective_policy
 from vuelta.referee import judge
 from vuelta.replanning import RevisedDay, applied, everyone, repair, restrict
 from vuelta.replanning.revised_travel import ground_of
@@ -74,9 +74,9 @@ def crowded(places: list[int]) -> tuple[Problem, Plan]:
 
 
 def revised_of(problem: Problem, plan: Plan, told: dict[str, Any]) -> RevisedDay:
-    rules = rules_of(None, None)
-    state = project(problem, plan, (), told["time"], loading=rules.commitment.loading)
-    return applied(problem, state, read_incidents([told]), rules).day
+    policy = effective_policy(None, None)
+    state = project(problem, plan, (), told["time"], loading=policy.commitment.loading)
+    return applied(problem, state, read_incidents([told]), policy).day
 
 
 def test_what_was_told_has_its_price_on_another_van_too() -> None:
@@ -98,9 +98,9 @@ def test_a_visit_that_has_begun_is_not_told_any_more() -> None:
     problem, plan = day({"A": [1, 2], "B": [5, 6]})
     told = {"id": "I", "code": "RECIPIENT_ABSENT", "job": "J1", "time": 310}
     events = [{"type": "failed", "time": 310, "vehicle": "A", "job": "J1", "reason": "absent"}]
-    rules = rules_of(None, None)
+    policy = effective_policy(None, None)
     state = project(problem, plan, read_events(events), 310)
-    revised = applied(problem, state, read_incidents([told]), rules).day
+    revised = applied(problem, state, read_incidents([told]), policy).day
     residual = restrict(revised, ground_of(revised), plan, everyone(revised))
     job = next(job for job in residual.problem.jobs if job.id == "J1")
     assert job.late_cost == 0

@@ -13,7 +13,7 @@ import pytest
 import vuelta
 from vuelta.execution import project
 from vuelta.model import Problem, Revision
-from vuelta.policy import rules_of
+from vuelta.policy import effective_policy
 from vuelta.replanning.question import Question
 from vuelta.replanning.recovery_options import aside as aside_of
 from vuelta.replanning.recovery_options import by_halves, of_all
@@ -39,7 +39,7 @@ def day(star: Any, cost: float = -1, at: str = "N25", **changes: Any) -> Problem
 def revised_of(star: Any, problem: Problem, now: str = "8:12") -> RevisedDay:
     plan = star.plan(problem, rest=not problem.shipments)
     state = project(problem, plan, (), star.at(now))
-    return RevisedDay.of(problem, state, rules_of(star.loose, None))
+    return RevisedDay.of(problem, state, effective_policy(star.loose, None))
 
 
 def offered(star: Any, problem: Problem) -> list[str]:
@@ -218,7 +218,7 @@ def test_what_names_no_destination_leaves_the_day_as_it_was(star: Any) -> None:
     }
     problem = Problem.model_validate(document)
     plan = project(problem, star.plan(problem, {"v": ["N10"]}), (), 0)
-    revised = RevisedDay.of(problem, plan, rules_of(star.loose, None))
+    revised = RevisedDay.of(problem, plan, effective_policy(star.loose, None))
     assert list(ways_back(revised, KEY)) == []
     assert not revised.waypoints
 

@@ -12,7 +12,7 @@ import pytest
 
 from vuelta.execution import project, read_incidents
 from vuelta.model import Incident, IncidentCode
-from vuelta.policy import rules_of
+from vuelta.policy import effective_policy
 from vuelta.replanning import RevisedDay, applied
 from vuelta.replanning.incidents import HANDLERS
 from vuelta.replanning.recovery_options import of, of_all
@@ -47,7 +47,7 @@ TOLD: dict[str, dict[str, Any]] = {
 def of_star(star: Any, now: str = "8:12") -> RevisedDay:
     problem = star.problem()
     state = project(problem, star.plan(problem), (), star.at(now))
-    return RevisedDay.of(problem, state, rules_of(star.loose, None))
+    return RevisedDay.of(problem, state, effective_policy(star.loose, None))
 
 
 def test_every_kind_of_incident_has_one_handler() -> None:
@@ -111,7 +111,7 @@ def test_options_are_made_after_all_that_happened(star: Any) -> None:
     ]
     problem = star.problem()
     state = project(problem, star.plan(problem), (), star.at("8:12"))
-    found = applied(problem, state, read_incidents(told), rules_of(star.loose, None))
+    found = applied(problem, state, read_incidents(told), effective_policy(star.loose, None))
     assert [question.key for question in found.questions] == [("job", "N10")]
     assert found.day.asked == {("job", "N10")}
     assert "v_n" in found.day.stopped

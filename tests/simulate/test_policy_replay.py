@@ -34,8 +34,8 @@ def test_the_same_rules_change_nothing(scenarios: list[Scenario]) -> None:
 
 def test_one_attempt_is_one_attempt(scenarios: list[Scenario]) -> None:
     """Who was not there is not visited again: doors are shut as before, fewer are served."""
-    rules = default_policy()
-    once = rules.model_copy(update={"retry": rules.retry.model_copy(update={"attempts": 1})})
+    policy = default_policy()
+    once = policy.model_copy(update={"retry": policy.retry.model_copy(update={"attempts": 1})})
     found = [_driven(scenario, once) for scenario in scenarios]
     changed = [one for day in found for one in day.changed if one.old and one.new]
     assert {one.old for one in changed} == {"RETRY_TODAY"}
@@ -52,9 +52,9 @@ def test_one_attempt_is_one_attempt(scenarios: list[Scenario]) -> None:
 
 def test_both_sides_have_the_prices_of_now(scenarios: list[Scenario]) -> None:
     """To write lower prices into a policy makes nothing cheaper."""
-    rules = default_policy()
-    cheap = rules.stability.model_copy(update={"deferral": 1.0})
-    found = _driven(scenarios[0], rules.model_copy(update={"stability": cheap}))
+    policy = default_policy()
+    cheap = policy.stability.model_copy(update={"deferral": 1.0})
+    found = _driven(scenarios[0], policy.model_copy(update={"stability": cheap}))
     left = [(1 - m.served) * m.customers for m in (found.old, found.new)]
     assert left[0] > 0
     assert found.new.left_price == pytest.approx(found.old.left_price * left[1] / left[0])

@@ -301,7 +301,7 @@ def test_hindsight_reckons_with_the_traffic_of_every_part_of_the_city() -> None:
 
 def test_who_waits_for_another_day_costs_less_than_who_was_left_out() -> None:
     """Three absent at the door: told and held, or told nothing at all."""
-    rules = default_policy()
+    policy = default_policy()
     scenario = street(
         **{name: {"service": 120, "absent": 1, "draws": [0.5, 0.5, 0.5]} for name in "ABC"}
     )
@@ -309,13 +309,13 @@ def test_who_waits_for_another_day_costs_less_than_who_was_left_out() -> None:
     silent = measured(simulate(scenario.problem, scenario.trace, plan, Still()))
     decided = simulate(scenario.problem, scenario.trace, plan, dispatcher_of("keep", QUICK))
     worth = Worth.of(scenario.problem)
-    assert silent.left_price == 3 * worth.of_minutes(rules.stability.deferral) / MONEY_STEPS
+    assert silent.left_price == 3 * worth.of_minutes(policy.stability.deferral) / MONEY_STEPS
     told = {entry.id: entry.state for entry in decided.plan.set_aside}
     assert set(told.values()) == {"deferred"}
-    retry = rules.retry
+    retry = policy.retry
     at_depot = retry.hold + retry.day + retry.pickup_point
     minutes = sum(another_day(retry, 1) if name == "B" else at_depot for name in told)
-    minutes += rules.stability.deferral * (3 - len(told))
+    minutes += policy.stability.deferral * (3 - len(told))
     assert measured(decided).left_price == pytest.approx(
         worth.of_minutes(minutes) / MONEY_STEPS, abs=1e-3
     )

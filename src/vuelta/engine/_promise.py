@@ -9,7 +9,7 @@ from typing import Any
 from vuelta import units
 from vuelta.execution import latest, read_events
 from vuelta.model import Event, Incident, Job, NewOrder, Plan, Policy, Problem, Promise, Shipment
-from vuelta.policy import rules_of
+from vuelta.policy import effective_policy
 from vuelta.replanning import Candidates, applied, everyone, opened, settled, slots
 
 
@@ -51,7 +51,7 @@ def promise(
         if isinstance(job, Job | Shipment)
         else {"id": "promise", "code": "NEW_ORDER", "time": now, "order": job}
     )
-    start = opened(problem, plan, [order], seen, now, rules_of(policy, None))
+    start = opened(problem, plan, [order], seen, now, effective_policy(policy, None))
     order = start.incidents[0]
     told = applied(start.problem, start.state, start.incidents, start.rules)
     if not isinstance(order, NewOrder):

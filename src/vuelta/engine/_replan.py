@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from vuelta.execution import refuse_broken_pins
 from vuelta.model import Event, Incident, Plan, Policy, Problem, Revision, Stability
-from vuelta.policy import rules_of
+from vuelta.policy import effective_policy
 from vuelta.replanning import (
     Budget,
     Candidates,
@@ -100,8 +100,8 @@ def replan(
     """
     began = perf_counter()
     refuse_nonsense(time_limit, iterations, None, threads)
-    rules = rules_of(policy, stability)
-    start = opened(problem, plan, incidents, events, now, rules)
+    effective = effective_policy(policy, stability)
+    start = opened(problem, plan, incidents, events, now, effective)
     told = start.incidents
     refuse_broken_pins(start.problem, start.state, told)
     if not told and not start.state.changed:
@@ -111,7 +111,7 @@ def replan(
             plan=start.given,
             seconds=perf_counter() - began,
         )
-    ways = Candidates(applied(start.problem, start.state, told, rules), start.plan, mode, seed)
+    ways = Candidates(applied(start.problem, start.state, told, effective), start.plan, mode, seed)
     answers = ways.answer(choices or {})
     if solver is not None:
         found = ways.asked(solver)

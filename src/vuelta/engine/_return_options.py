@@ -33,7 +33,7 @@ from vuelta.model import (
     Worth,
     great_circle_metres,
 )
-from vuelta.policy import rules_of
+from vuelta.policy import effective_policy
 from vuelta.verification import plan_of, problem_of
 from vuelta.wording import MessageClock, option_texts
 
@@ -89,7 +89,7 @@ def return_options(
     """
     problem, plan = problem_of(problem), plan_of(plan)
     request, policy = returns.request_of(request), returns.policy_of(policy)
-    seen, carrier = read_events(events), rules_of(rules, None)
+    seen, carrier = read_events(events), effective_policy(rules, None)
     if now is None:
         now = latest(problem, plan, (), seen)
     returns.same_clock(request, problem)
@@ -152,7 +152,7 @@ class _Desk:
     plan: Plan
     now: int
     events: Sequence[Event]
-    rules: Policy
+    carrier: Policy
     decision: Decision
     refused: dict[str, str] = field(default_factory=dict)
     asked: dict[tuple[Method, tuple[Window, ...]], Promise | None] = field(default_factory=dict)
@@ -241,13 +241,13 @@ class _Desk:
 
     @property
     def _another_day(self) -> int:
-        return Worth.of(self.problem).of_minutes(self.rules.retry.next_day)
+        return Worth.of(self.problem).of_minutes(self.carrier.retry.next_day)
 
     def _promised(
         self, visit: Job, plan: Plan, now: int, events: Sequence[Event] | None = None
     ) -> tuple[Promise, ...]:
         seen = self.events if events is None else events
-        return promise(self.problem, plan, visit, now, events=seen, policy=self.rules)
+        return promise(self.problem, plan, visit, now, events=seen, policy=self.carrier)
 
     def _visit(self, method: Method, windows: tuple[Window, ...]) -> Job:
         make = returns.swap_task if method == "door_exchange" else returns.pickup_task

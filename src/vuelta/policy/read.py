@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from vuelta.documents import overlay, packaged, read_object
 from vuelta.errors import InputError
 from vuelta.model import Policy, Stability, findings_of
-from vuelta.policy import checks as rules
+from vuelta.policy import checks
 
 PolicySource = str | os.PathLike[str] | Mapping[str, Any]
 """A file in JSON or YAML, or the document itself."""
@@ -47,29 +47,29 @@ def read_policy(source: PolicySource) -> Policy:
     """
     document = source if isinstance(source, Mapping) else read_object(source)
     merged = overlay(packaged("policy", "policy"), document)
-    findings = rules.whole(merged)
+    findings = checks.whole(merged)
     try:
         policy = Policy.model_validate(merged)
     except ValidationError as error:
-        raise InputError(rules.fields(error, merged) + findings) from None
+        raise InputError(checks.fields(error, merged) + findings) from None
     if findings:
         raise InputError(findings)
     return policy
 
 
-def rules_of(
+def effective_policy(
     policy: Policy | Mapping[str, Any] | None, stability: Stability | Mapping[str, Any] | None
 ) -> Policy:
     """The policy in force: the default, one's own, or one's own over the default."""
-    rules = default_policy() if policy is None else policy
-    if not isinstance(rules, Policy):
-        rules = read_policy(rules)
+    effective = default_policy() if policy is None else policy
+    if not isinstance(effective, Policy):
+        effective = read_policy(effective)
     if stability is None:
-        return rules
+        return effective
     if not isinstance(stability, Stability):
         try:
-            over = {**rules.stability.model_dump(), **stability}
+            over = {**effective.stability.model_dump(), **stability}
             stability = Stability.model_validate(over)
         except ValidationError as error:
             raise InputError(findings_of(error, {"stability": stability})) from None
-    return rules.model_copy(update={"stability": stability})
+    return effective.model_copy(update={"stability": stability})

@@ -179,7 +179,7 @@ class _Maker:
         return ReturnTask(job, follows=follows)
 
     def swapped(self) -> ReturnTask:
-        rules = self.policy.exchange
+        policy = self.policy.exchange
         new = self.request.replacement
         first = self._available()
         job = self._visit(
@@ -189,10 +189,10 @@ class _Maker:
             None,
             pickup=self.request.amounts or None,
             delivery=(new.size if new is not None else ()) or None,
-            service=rules.service,
+            service=policy.service,
         )
         places = destinations(self.request, self.policy, first, depot=self.depot)
-        keep = rules.not_ready == "KEEP_ABOARD"
+        keep = policy.not_ready == "KEEP_ABOARD"
         return ReturnTask(job, places, not_ready="RESCHEDULE" if keep else "ACCEPT")
 
     def _visit(self, identity: str, kind: str, first: int, last: int | None, **more: Any) -> Job:

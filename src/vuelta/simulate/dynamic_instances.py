@@ -134,8 +134,8 @@ def field_policy(problem: Problem) -> Policy:
     to. Change costs what the default policy says, a unit of the text being a
     minute of a van's work.
     """
-    rules = default_policy()
-    prices = rules.stability
+    default = default_policy()
+    prices = default.stability
     minute = UNIT * units.MONEY_STEPS / Worth.of(problem).minute
     stability: dict[str, Any] = {
         "vehicle_change": prices.vehicle_change * minute,
@@ -147,14 +147,14 @@ def field_policy(problem: Problem) -> Policy:
         "deferral": _DEAREST,
         "hysteresis": prices.hysteresis * minute,
     }
-    accept = rules.protocols["NEW_ORDER"].model_copy(update={"options": ("ACCEPT",)})
+    accept = default.protocols["NEW_ORDER"].model_copy(update={"options": ("ACCEPT",)})
     changes: dict[str, Any] = {
         "name": SUITE,
-        "commitment": rules.commitment.model_copy(update={"next_stops": 0, "horizon": 0}),
+        "commitment": default.commitment.model_copy(update={"next_stops": 0, "horizon": 0}),
         "stability": prices.model_copy(update=stability),
-        "protocols": {**rules.protocols, "NEW_ORDER": accept},
+        "protocols": {**default.protocols, "NEW_ORDER": accept},
     }
-    return rules.model_copy(update=changes)
+    return default.model_copy(update=changes)
 
 
 @dataclass(frozen=True)

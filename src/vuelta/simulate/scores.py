@@ -110,7 +110,7 @@ class Dynamism:
 
 def measured(day: Day, policy: Policy | None = None) -> Measures:
     """The figures of a day."""
-    rules = default_policy() if policy is None else policy
+    effective = default_policy() if policy is None else policy
     judgement = judged(day)
     whole = achieved(day, judgement)
     kpis = insight.measure(whole)
@@ -122,9 +122,9 @@ def measured(day: Day, policy: Policy | None = None) -> Measures:
     late = [book.lateness(name) for name in book.customers]
     worth = Worth.of(day.morning)
     late_price = sum(
-        worth.of_seconds(seconds, rules.stability.lateness_per_hour) for seconds in late
+        worth.of_seconds(seconds, effective.stability.lateness_per_hour) for seconds in late
     )
-    left_price = sum(worth.of_minutes(minutes) for minutes in book.left(rules))
+    left_price = sum(worth.of_minutes(minutes) for minutes in book.left(effective))
     money = {
         "cost": kpis.money.spent,
         "fixed": costs.fixed,
@@ -241,7 +241,7 @@ class _Book:
         began, window = self.began.get(name), self.hours[name]
         return 0 if began is None or window is None else max(0, began - window.end)
 
-    def left(self, rules: Policy) -> list[float]:
+    def left(self, policy: Policy) -> list[float]:
         """Minutes of a van's work that every customer costs who was not served.
 
         As the policy prices it when somebody decides: another day for whom that was
@@ -249,7 +249,7 @@ class _Book:
         less; the sale for who gets no goods; and the price of a deferral for who was
         left out, told or not.
         """
-        retry, found = rules.retry, []
+        retry, found = policy.retry, []
         at_depot = retry.hold + retry.day + retry.pickup_point
         for name in self.customers:
             if name in self.began:
@@ -259,7 +259,7 @@ class _Book:
                 minutes = another_day(retry, self.attempts[name])
                 found.append(minutes if name in self.fetching else min(minutes, at_depot))
             else:
-                found.append(rules.stability.deferral if state is None else retry.refund)
+                found.append(policy.stability.deferral if state is None else retry.refund)
         return found
 
     def missed(self) -> list[str]:

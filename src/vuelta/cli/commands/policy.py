@@ -42,8 +42,8 @@ def policy(
     if role is not None and role not in get_args(Role):
         known = ", ".join(get_args(Role))
         raise typer.BadParameter(f"there is no role {role}; known are {known}", param_hint="--role")
-    rules = default_policy() if file is None else read_policy(file)
-    text = policy_text(rules, language.value, cast("Role | None", role))
+    chosen = default_policy() if file is None else read_policy(file)
+    text = policy_text(chosen, language.value, cast("Role | None", role))
     if output is None and sys.stdout.isatty():
         Console().print(Markdown(text))
     else:

@@ -43,7 +43,7 @@ from vuelta.documents import read_object, write_text
 from vuelta.errors import Finding, InputError
 from vuelta.execution import Report, latest, read_report
 from vuelta.model import Plan, Policy, Problem, Promise, Revision
-from vuelta.policy import default_policy, read_policy, rules_of
+from vuelta.policy import default_policy, effective_policy, read_policy
 
 _PROMISES: TypeAdapter[tuple[Promise, ...]] = TypeAdapter(tuple[Promise, ...])
 
@@ -79,7 +79,7 @@ class _Given:
     problem: Problem
     plan: Plan
     report: Report
-    rules: Policy
+    policy: Policy
 
 
 def replan(
@@ -148,7 +148,7 @@ def replan(
             given.report.incidents,
             given.report.now,
             events=given.report.events,
-            policy=given.rules,
+            policy=given.policy,
             mode=mode.value,
             choices=choices,
             time_limit=time_limit,
@@ -207,7 +207,7 @@ def options(
         given.report.incidents,
         given.report.now,
         events=given.report.events,
-        policy=given.rules,
+        policy=given.policy,
         time_limit=0,
         seed=seed,
     )
@@ -247,19 +247,19 @@ def promise(
     """
     refuse_unwritable(output)
     findings: list[Finding] = []
-    wish, rules = {}, default_policy()
+    wish, effective = {}, default_policy()
     problem, plan = read_both(findings, problem_file, plan_file, from_, convention)
     with noting(findings):
         wish = dict(read_object(order))
     with noting(findings):
-        rules = rules_of(_policy(policy), None)
+        effective = effective_policy(_policy(policy), None)
     moment = moment_of(now)
     if findings:
         raise InputError(findings)
     if moment is None:
         moment = latest(problem, plan, (), ())
     try:
-        promises = engine.promise(problem, plan, wish, moment, policy=rules)
+        promises = engine.promise(problem, plan, wish, moment, policy=effective)
     except InputError as error:
         raise InputError([_of_order(finding) for finding in error.findings]) from None
     if format_ is TextFormat.json:
@@ -288,7 +288,7 @@ def _given(
     with noting(findings):
         given = replace(given, report=read_report(incidents))
     with noting(findings):
-        given = replace(given, rules=rules_of(_policy(policy), None))
+        given = replace(given, policy=effective_policy(_policy(policy), None))
     if findings:
         raise InputError(findings)
     if moment is not None:

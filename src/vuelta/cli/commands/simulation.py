@@ -173,12 +173,12 @@ def simulation(
         findings.append(Finding("S870", "--days-out", cause, remedy))
     if days_out is not None and days_out.exists() and not days_out.is_dir():
         findings.append(Finding("F233", str(days_out), "is no folder", "give a folder"))
-    rules: Policy = default_policy()
+    effective: Policy = default_policy()
     with noting(findings):
         refuse_unwritable(report, plot, journal)
     if policy is not None:
         with noting(findings):
-            rules = read_policy(policy)
+            effective = read_policy(policy)
     scenarios: list[simulate.Scenario] = []
     if not findings and folder is not None:
         scenarios = [simulate.read_scenario(folder)]
@@ -205,7 +205,7 @@ def simulation(
                 decided: list[Revision] | None = None if days_out is None else []
                 day = simulate.day_of(
                     *(scenario, plan, name, budget),
-                    policy=rules,
+                    policy=effective,
                     morning=morning,
                     on_progress=tell,
                     revisions=decided,
@@ -214,7 +214,7 @@ def simulation(
                 if days_out is not None:
                     called = scenario.name if folder is None else folder.resolve().name
                     simulate.write_day(scenario, day, decided or (), days_out / called)
-                rows.append(simulate.row_of(scenario, name, day, rules))
+                rows.append(simulate.row_of(scenario, name, day, effective))
                 board.next()
     if report is not None:
         report.unlink(missing_ok=True)
