@@ -119,8 +119,8 @@ E154 A disruption names rows that no matrix has. -> Give centre and radius, or t
 E155 A circle has a centre but no radius, or a radius but no centre. -> Give both.
 E160 A place of a job is nowhere, or has two meanings. -> Name a facility, or give it a place
      and hours of its own.
-E161 Destinations of a job that carries nothing, or a return of one that delivers nothing.
-     -> Give it amounts.
+E161 A job has destinations, or a facility to which its goods return, and carries nothing that
+     could go there. -> Give it a pickup or a delivery.
 E162 A destination is named twice. -> Name each once.
 E163 A facility that is used has no place. -> Give [lon, lat] or a matrix row.
 E164 No destination of a job, or not the facility its goods return to, accepts them.

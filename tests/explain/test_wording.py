@@ -13,9 +13,7 @@ from vuelta.explain.wording import _Teller
 from vuelta.model import CostBreakdown
 from vuelta.model.plan import Cause, ReasonCode, StepType
 from vuelta.wording.clock import Clock
-from vuelta.wording.words import words_of
-
-LANGUAGES = ("en", "es", "pl")
+from vuelta.wording.words import LANGUAGES, words_of
 
 
 def test_where_a_task_stands_in_words(star: Any) -> None:

@@ -12,9 +12,7 @@ from vuelta.model import Vehicle
 from vuelta.model.limits import CAPS, LIMITS, CapName, cap_of, limit_named, with_cap
 from vuelta.model.plan import ReasonCode
 from vuelta.solver import _core
-from vuelta.wording.words import words_of
-
-LANGUAGES = ("en", "es", "pl")
+from vuelta.wording.words import LANGUAGES, words_of
 
 
 def test_every_bit_of_the_core_has_a_row() -> None:

@@ -1,6 +1,6 @@
 """What a reason says would help is done to the document, and then the task is served."""
 
-# Covers: solver/obstacles.py solver/verdicts.py
+# Covers: solver/verdicts.py
 
 from __future__ import annotations
 

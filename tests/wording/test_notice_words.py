@@ -15,9 +15,8 @@ from vuelta.model import Style, Window
 from vuelta.model.incidents import IncidentCode
 from vuelta.model.policy import OptionCode
 from vuelta.wording.notice_words import Facts, MessageClock, option_words, written
-from vuelta.wording.words import words_of
+from vuelta.wording.words import LANGUAGES, words_of
 
-LANGUAGES = ("en", "es", "pl")
 LOCAL = Style(times="rfc3339", utc_offset=3600)
 NOON = 1_795_604_400
 """2026-11-25T12:00:00+01:00."""

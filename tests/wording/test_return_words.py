@@ -10,9 +10,7 @@ from vuelta.model import Window
 from vuelta.model.return_answers import ReturnOption
 from vuelta.model.returns import DeclineCode, EvidenceKind, Method, Outcome, Verdict
 from vuelta.wording import option_texts
-from vuelta.wording.words import words_of
-
-LANGUAGES = ("en", "es", "pl")
+from vuelta.wording.words import LANGUAGES, words_of
 
 
 def shape(words: Any) -> Any:

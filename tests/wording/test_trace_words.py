@@ -10,10 +10,10 @@ from vuelta.model import Holder, Link, Notice, Touch
 from vuelta.model.custody import Goods, HolderKind, LinkKind, LinkState, Status
 from vuelta.model.revision import ChangeKind
 from vuelta.wording import TraceWords
-from vuelta.wording.words import words_of
+from vuelta.wording.words import LANGUAGES, words_of
 
 
-@pytest.mark.parametrize("language", ["en", "es", "pl"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_has_a_word(language: Any) -> None:
     words = words_of("custody", language)
     notices = Notice.model_fields["kind"].annotation

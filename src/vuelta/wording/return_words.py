@@ -16,9 +16,6 @@ from vuelta.wording.words import words_of
 Spelled = Callable[[str, Window], str]
 """A window in the words of a language."""
 
-_COMMA: Final = frozenset({"es", "pl"})
-"""Languages that write a decimal comma."""
-
 _DAY: Final = 86_400
 
 
@@ -77,8 +74,7 @@ def _listed(names: Sequence[str], words: dict[str, Any], joint: str | None = Non
 
 
 def _money(steps: int, currency: str | None, language: str) -> str:
-    text = f"{steps / units.MONEY_STEPS:.2f}"
-    text = text.replace(".", ",") if language in _COMMA else text
+    text = f"{steps / units.MONEY_STEPS:.2f}".replace(".", _words(language)["decimal"])
     return f"{text} {currency}" if currency else text
 
 
