@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from collections import defaultdict
 from pathlib import Path
 
@@ -186,6 +187,56 @@ def test_no_file_has_grown_too_long() -> None:
         for path in files
     }
     assert not {name: lines for name, lines in lengths.items() if lines > LONGEST}
+
+
+LONGEST_VERB = 60
+"""Lines a verb of the engine may have, its docstring apart."""
+
+
+def functions_of(path: Path) -> dict[str, int]:
+    """The public functions of a module, and their lines without their docstrings."""
+    return {
+        node.name: lines_of(node)
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    }
+
+
+def lines_of(function: ast.FunctionDef) -> int:
+    """Lines from ``def`` to the end, less those of the docstring."""
+    first = function.body[0]
+    docstring = 0
+    if isinstance(first, ast.Expr) and ast.get_docstring(function) is not None:
+        docstring = (first.end_lineno or first.lineno) - first.lineno + 1
+    return (function.end_lineno or function.lineno) - function.lineno + 1 - docstring
+
+
+def test_a_verb_fits_on_a_screen_wherever_it_stands() -> None:
+    from vuelta import engine
+
+    verbs = {name: getattr(engine, name) for name in engine.__all__}
+    lengths = {
+        name: functions_of(Path(inspect.getfile(verb)))[name]
+        for name, verb in verbs.items()
+        if inspect.isfunction(verb)
+    }
+    assert {"plan", "replan", "explain_task", "plan_horizon", "trace"} <= set(lengths)
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_VERB} == {}
+
+
+def test_an_engine_file_is_about_one_verb_and_makes_no_nouns() -> None:
+    files = {path for path in (PACKAGE / "engine").glob("*.py") if path.name != "__init__.py"}
+    for path in files:
+        body = ast.parse(path.read_text("utf-8")).body
+        defined = [node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+        assert defined == [path.stem.removeprefix("_")], path.name
+
+
+def test_a_docstring_does_not_count_as_lines_of_a_verb() -> None:
+    source = 'def verb(\n    a,\n):\n    """Says.\n\n    More.\n    """\n    return a\n'
+    [function] = ast.parse(source).body
+    assert isinstance(function, ast.FunctionDef)
+    assert lines_of(function) == 4
 
 
 def test_one_core_file_speaks_to_python() -> None:

@@ -1,5 +1,7 @@
 """The frontier of days whose trade-off is known."""
 
+# Covers: insight/other_prices.py
+
 from __future__ import annotations
 
 from typing import Any

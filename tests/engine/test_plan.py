@@ -1,5 +1,7 @@
 """The verbs: budgets, the referee at the door, and the face of the package."""
 
+# Covers: engine/_check.py
+
 from __future__ import annotations
 
 import itertools
@@ -282,7 +284,7 @@ def test_the_face_is_exactly_what_is_exported() -> None:
     assert all(getattr(vuelta, name) is not None for name in vuelta.__all__)
     public = {name for name in vars(vuelta) if not name.startswith("_")}
     rooms = {
-        *("changes", "cli", "custody", "documents", "engine", "error_codes", "errors"),
+        *("changes", "cli", "custody", "dispatch", "documents", "engine", "error_codes", "errors"),
         *("execution", "explain", "formats", "horizon", "insight", "lazy", "model", "policy"),
         *("referee", "replanning", "returns", "simulate", "solver", "travel", "units"),
         *("verification", "waves", "wording"),

@@ -4,6 +4,8 @@ On the star of ``tests/conftest.py`` a minute of driving costs 1. The eastern va
 passes E15 on its way out and home.
 """
 
+# Covers: engine/_turned_back.py returns/home_visits.py returns/return_options.py
+# Covers: returns/way_back.py
 # Covers: model/return_answers.py returns/undelivered.py
 
 from __future__ import annotations

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from vuelta.engine._kpis import day_of
-from vuelta.insight import Analysis, Day, analyse
+from vuelta.insight import Analysis, Day, analyse, day_of
 from vuelta.insight.estimates import interval
 from vuelta.wording.words import LANGUAGES, words_of
 

@@ -1,5 +1,6 @@
 """KPIs against a day written out by hand, and planned against achieved ones."""
 
+# Covers: insight/driven_day.py insight/extra_km.py
 # Covers: engine/_kpis.py insight/kpi_nouns.py insight/kpis_cost.py insight/kpis_eta.py
 # Covers: insight/kpis_service.py insight/kpis_work.py insight/measured_day.py
 

@@ -1,6 +1,7 @@
 """The composition root: what the verbs do, step by step.
 
-Nothing is computed here; each verb only says who does what in which order.
+Nothing is computed here; each verb only says who does what in which order, in a file
+of its own and on a screen (``tests/test_layers.py``).
 Every plan that leaves the engine has passed the referee.
 """
 
@@ -10,15 +11,18 @@ from vuelta.lazy import door as _door
 
 if _TYPE_CHECKING:
     from vuelta.custody import trace, transit
+    from vuelta.engine._check import check
     from vuelta.engine._frontier import FACTORS, frontier
-    from vuelta.engine._kpis import day_of, kpis
-    from vuelta.engine._plan import check, plan
+    from vuelta.engine._kpis import kpis
+    from vuelta.engine._plan import plan
     from vuelta.engine._promise import promise
     from vuelta.engine._replan import replan
     from vuelta.engine._report import report
-    from vuelta.engine._return_options import return_options, turned_back
+    from vuelta.engine._return_options import return_options
+    from vuelta.engine._turned_back import turned_back
     from vuelta.explain import explain_route, explain_task, why_not
     from vuelta.horizon import horizon_of, plan_horizon, roll_forward
+    from vuelta.insight import day_of
     from vuelta.replanning import settled
     from vuelta.solver import TIME_LIMITS, default_time_limit
 else:
@@ -29,25 +33,18 @@ else:
                 "trace",
                 "transit",
             ),
+            "vuelta.engine._check": ("check",),
             "vuelta.engine._frontier": (
                 "FACTORS",
                 "frontier",
             ),
-            "vuelta.engine._kpis": (
-                "day_of",
-                "kpis",
-            ),
-            "vuelta.engine._plan": (
-                "check",
-                "plan",
-            ),
+            "vuelta.engine._kpis": ("kpis",),
+            "vuelta.engine._plan": ("plan",),
             "vuelta.engine._promise": ("promise",),
             "vuelta.engine._replan": ("replan",),
             "vuelta.engine._report": ("report",),
-            "vuelta.engine._return_options": (
-                "return_options",
-                "turned_back",
-            ),
+            "vuelta.engine._return_options": ("return_options",),
+            "vuelta.engine._turned_back": ("turned_back",),
             "vuelta.explain": (
                 "explain_route",
                 "explain_task",
@@ -58,6 +55,7 @@ else:
                 "plan_horizon",
                 "roll_forward",
             ),
+            "vuelta.insight": ("day_of",),
             "vuelta.replanning": ("settled",),
             "vuelta.solver": (
                 "TIME_LIMITS",

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from vuelta import units
-from vuelta.engine._kpis import day_of
 from vuelta.engine._plan import plan
-from vuelta.insight import Frontier, FrontierPoint, measure, weighed
-from vuelta.model import Job, Problem, Shipment, ShipmentStep, Window
+from vuelta.insight import (
+    Frontier,
+    day_of,
+    measure,
+    point_of,
+    repriced,
+    softened,
+    weighed,
+)
+from vuelta.model import Problem
 from vuelta.verification import problem_of
 
 FACTORS: Final = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
@@ -56,69 +62,10 @@ def frontier(
         raise ValueError("factors should be zero or more")
     problem = problem_of(problem)
     if late_cost is not None:
-        problem = _softened(problem, late_cost, max_lateness)
-    points = [_point(problem, factor, iterations, seed, threads) for factor in factors]
+        problem = softened(problem, late_cost, max_lateness)
+    points = []
+    for factor in factors:
+        priced = repriced(problem, factor)
+        found = plan(priced, iterations=iterations, seed=seed, threads=threads)
+        points.append(point_of(factor, measure(day_of(priced, found))))
     return weighed(points, problem.currency, lost_sale)
-
-
-def _point(
-    problem: Problem, factor: float, iterations: int, seed: int, threads: int
-) -> FrontierPoint:
-    priced = _priced(problem, factor)
-    found = plan(priced, iterations=iterations, seed=seed, threads=threads)
-    measures = measure(day_of(priced, found))
-    return FrontierPoint.model_construct(
-        factor=factor,
-        cost=measures.money.spent,
-        kept=measures.service.otif.count,
-        tasks=measures.service.tasks,
-        late=measures.service.late.n,
-        left_out=measures.service.left_out,
-    )
-
-
-def _priced(problem: Problem, factor: float) -> Problem:
-    """The problem with prices of broken promises multiplied."""
-
-    def times(steps: int) -> int:
-        return min(units.MAX_MONEY, round(steps * factor))
-
-    def task(one: Any) -> Any:
-        return one.model_copy(update={"late_cost": times(one.late_cost)})
-
-    def demand(one: Any) -> Any:
-        if one.penalty is None:
-            return one
-        return one.model_copy(update={"penalty": times(one.penalty)})
-
-    jobs = tuple(task(demand(job)) for job in problem.jobs)
-    pairs = tuple(
-        demand(pair).model_copy(
-            update={"pickup": task(pair.pickup), "delivery": task(pair.delivery)}
-        )
-        for pair in problem.shipments
-    )
-    return problem.model_copy(update={"jobs": jobs, "shipments": pairs})
-
-
-def _softened(problem: Problem, late_cost: int, most: int) -> Problem:
-    """The problem with single windows turned into promises with a price."""
-
-    def soft(task: Job | ShipmentStep) -> Any:
-        if len(task.time_windows) != 1 or task.soft_end is not None:
-            return task
-        [(start, end)] = task.time_windows
-        update = {
-            "time_windows": (Window(start, end + most),),
-            "soft_end": end,
-            "late_cost": late_cost,
-        }
-        return task.model_copy(update=update)
-
-    def pair(one: Shipment) -> Shipment:
-        return one.model_copy(update={"pickup": soft(one.pickup), "delivery": soft(one.delivery)})
-
-    jobs = tuple(soft(job) for job in problem.jobs)
-    return problem.model_copy(
-        update={"jobs": jobs, "shipments": tuple(map(pair, problem.shipments))}
-    )

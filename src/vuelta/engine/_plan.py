@@ -1,4 +1,4 @@
-"""Plan, and check: who does what in which order."""
+"""Plan: a problem solved, and the plan judged before it leaves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from vuelta.model import Plan, Problem
-from vuelta.referee import Judgement
 from vuelta.solver import (
     Cancel,
     Progress,
@@ -17,10 +16,10 @@ from vuelta.solver import (
     solve,
 )
 from vuelta.travel import measure
-from vuelta.verification import judged, must_hold, plan_of, problem_of, verified
+from vuelta.verification import judged, must_hold, problem_of, verified
 
 if TYPE_CHECKING:
-    from pyvrp import Model, ProblemData, Solution
+    from pyvrp import Model, ProblemData
 
 
 def plan(
@@ -92,23 +91,3 @@ def plan(
     judgement = judged(problem, draft.plan, travel)
     must_hold(judgement, draft.exact_cost)
     return verified(problem, judgement.plan)
-
-
-def check(
-    problem: Problem | Mapping[str, Any] | ProblemData | Model,
-    plan: Plan | Mapping[str, Any] | Solution,
-) -> Judgement:
-    """The referee's judgement of any plan: re-timed, re-priced, with violations.
-
-    PyVRP's solution is judged with the data or model it solves.
-
-    Raises
-    ------
-    InputError
-        The problem or the plan is no sound document.
-    TravelError
-        Travel between the problem's places is not known.
-    """
-    plan = plan_of(plan, problem)
-    problem = problem_of(problem)
-    return judged(problem, plan, measure(problem))

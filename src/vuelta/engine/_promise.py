@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from vuelta import units
 from vuelta.execution import latest, read_events
 from vuelta.model import Event, Incident, Job, NewOrder, Plan, Policy, Problem, Promise, Shipment
 from vuelta.policy import effective_policy
-from vuelta.replanning import Candidates, applied, everyone, opened, settled, slots
+from vuelta.replanning import opened, promises, settled
 
 
 def promise(
@@ -53,25 +51,6 @@ def promise(
     )
     start = opened(problem, plan, [order], seen, now, effective_policy(policy, None))
     order = start.incidents[0]
-    told = applied(start.problem, start.state, start.incidents, start.rules)
     if not isinstance(order, NewOrder):
         raise ValueError(f"{order.code} is no plain order")
-    day, visits = slots(told.day, order)
-    vans = everyone(day)
-    if not (visits and vans):
-        return ()
-    ways = Candidates(replace(told, day=day), start.plan, "full", seed=0)
-    answers = ways.offers(vans, visits, most=10)
-    kept = [
-        Promise.model_construct(
-            window=window,
-            eta=one.start,
-            vehicle=one.vehicle,
-            cost=round(one.cost * units.MONEY_STEPS),
-            location=order.door.location,
-        )
-        for window, several in answers.items()
-        for one in [next((quote for quote in several if not quote.late), None)]
-        if one is not None and one.start <= window.end
-    ]
-    return tuple(sorted(kept, key=lambda one: (one.cost, one.window)))
+    return promises(start, order)

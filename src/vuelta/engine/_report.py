@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vuelta.engine._kpis import day_of
-from vuelta.insight import Factors, measure
+from vuelta.insight import Factors, day_of, measure
 from vuelta.insight import report as drawn
 from vuelta.model import Event, Plan, Problem, Revision
 from vuelta.wording import Language

@@ -1,7 +1,7 @@
 """Measure, explain, show: what a plan or a day was worth, and why.
 
-``measure`` works out the KPIs of a ``Day``; what needs the solver is composed
-by the engine, which also makes days of plans, events and revisions.
+``day_of`` makes a ``Day`` of plans, events and revisions, and ``measure`` works out
+its KPIs; what needs a search is composed by the engine.
 """
 
 from vuelta.insight.analysis import (
@@ -14,14 +14,17 @@ from vuelta.insight.analysis import (
     analysis_page,
     analysis_words,
 )
+from vuelta.insight.driven_day import day_of
 from vuelta.insight.emissions import Factor, Factors, default_factors, read_factors
 from vuelta.insight.estimates import Estimate
+from vuelta.insight.extra_km import with_extra_km, without_returns
 from vuelta.insight.frontier import (
     Frontier,
     FrontierPoint,
     frontier_csv,
     frontier_page,
     frontier_words,
+    point_of,
     weighed,
 )
 from vuelta.insight.kpi_list import DETAILS, KPIS, SECTIONS, Kpi, kpis_of
@@ -30,6 +33,7 @@ from vuelta.insight.kpi_rows import Row, basis, group_rows, rows
 from vuelta.insight.kpis import measure
 from vuelta.insight.kpis_incidents import steadiness_of
 from vuelta.insight.measured_day import Day, Version, Visit
+from vuelta.insight.other_prices import repriced, softened
 from vuelta.insight.report_page import report
 
 __all__ = [
@@ -58,6 +62,7 @@ __all__ = [
     "analysis_page",
     "analysis_words",
     "basis",
+    "day_of",
     "default_factors",
     "frontier_csv",
     "frontier_page",
@@ -65,10 +70,15 @@ __all__ = [
     "group_rows",
     "kpis_of",
     "measure",
+    "point_of",
     "quantile",
     "read_factors",
     "report",
+    "repriced",
     "rows",
+    "softened",
     "steadiness_of",
     "weighed",
+    "with_extra_km",
+    "without_returns",
 ]

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vuelta import units
+from vuelta.insight.kpi_nouns import Measures
 from vuelta.insight.plots import plot_page
 from vuelta.model import Count, Noun, Price, Total
 from vuelta.wording import Language, words_of
@@ -50,6 +51,19 @@ class Frontier(Noun):
     """What a promise not kept costs."""
     recommended: float | None = None
     """The factor of the plan to take. None where no price of a lost sale was given."""
+
+
+def point_of(factor: float, measures: Measures) -> FrontierPoint:
+    """The plan found at a factor, as measured."""
+    service = measures.service
+    return FrontierPoint.model_construct(
+        factor=factor,
+        cost=measures.money.spent,
+        kept=service.otif.count,
+        tasks=service.tasks,
+        late=service.late.n,
+        left_out=service.left_out,
+    )
 
 
 def weighed(

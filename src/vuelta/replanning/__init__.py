@@ -12,7 +12,7 @@ from vuelta.replanning.incidents import applied
 from vuelta.replanning.neighbourhood import Closeness
 from vuelta.replanning.opening import opened
 from vuelta.replanning.outcome import revision_of
-from vuelta.replanning.promise_windows import slots
+from vuelta.replanning.promise_windows import promises
 from vuelta.replanning.recovery_options import another_day
 from vuelta.replanning.rejoin import is_unchanged, rejoin
 from vuelta.replanning.residual import Ground, Residual
@@ -34,9 +34,9 @@ __all__ = [
     "improved",
     "is_unchanged",
     "opened",
+    "promises",
     "rejoin",
     "restrict",
     "revision_of",
     "settled",
-    "slots",
 ]

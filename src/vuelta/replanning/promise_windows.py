@@ -1,11 +1,17 @@
-"""Windows that might be promised for a new order."""
+"""Windows that may be promised for a new order, and what each would cost."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
+from vuelta import units
 from vuelta.execution import Key
-from vuelta.model import Job, NewOrder, Shipment, Window
+from vuelta.model import Job, NewOrder, Promise, Shipment, Window
+from vuelta.replanning.affected_vehicles import everyone
+from vuelta.replanning.candidates import Candidates
+from vuelta.replanning.incidents import applied
+from vuelta.replanning.opening import Opening
 from vuelta.replanning.recovery_options import last_moment, with_door
 from vuelta.replanning.revised_day import RevisedDay
 
@@ -13,7 +19,34 @@ _GRID: Final = 1800
 """Windows begin on the half hour."""
 
 
-def slots(day: RevisedDay, order: NewOrder) -> tuple[RevisedDay, dict[Window, Job | Shipment]]:
+def promises(start: Opening, order: NewOrder) -> tuple[Promise, ...]:
+    """The windows that can be kept on a day that is under way, cheapest first.
+
+    A window counts only when the visit can begin inside it and nobody else is served
+    later than promised.
+    """
+    told = applied(start.problem, start.state, start.incidents, start.rules)
+    day, visits = _slots(told.day, order)
+    vehicles = everyone(day)
+    if not (visits and vehicles):
+        return ()
+    ways = Candidates(replace(told, day=day), start.plan, "full", seed=0)
+    kept = [
+        Promise.model_construct(
+            window=window,
+            eta=quote.start,
+            vehicle=quote.vehicle,
+            cost=round(quote.cost * units.MONEY_STEPS),
+            location=order.door.location,
+        )
+        for window, quotes in ways.offers(vehicles, visits, most=10).items()
+        for quote in [next((quote for quote in quotes if not quote.late), None)]
+        if quote is not None and quote.start <= window.end
+    ]
+    return tuple(sorted(kept, key=lambda promise: (promise.cost, promise.window)))
+
+
+def _slots(day: RevisedDay, order: NewOrder) -> tuple[RevisedDay, dict[Window, Job | Shipment]]:
     """The order once for each window that may be tried, and the day in which it is.
 
     They are hard: a promise that is broken as soon as it is made is none.

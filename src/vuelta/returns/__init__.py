@@ -2,7 +2,8 @@
 
 ``decide`` answers a request, ``case_of`` and ``moved`` keep its life, ``dispose``
 assigns goods to facilities, ``destinations`` and ``tasks`` say what the planner
-may do with them. Nothing here plans routes, measures or judges.
+may do with them, ``options_of`` which ways back a customer has. Nothing here plans
+routes, measures or judges: what a visit costs is asked of who does (``Quotes``).
 """
 
 from vuelta.returns.collection_tasks import ReturnTask, pickup_task, swap_task, tasks, visit_ids
@@ -10,6 +11,7 @@ from vuelta.returns.deadlines import DAY, deadlines, end_of, payer_of
 from vuelta.returns.decide import decide, may_keep
 from vuelta.returns.disposition import destinations, dispose, placements_from
 from vuelta.returns.drop_off_points import counters, facility_at, facility_documents
+from vuelta.returns.home_visits import HomeVisits
 from vuelta.returns.lifecycle import (
     DECIDED,
     NEXT,
@@ -29,13 +31,16 @@ from vuelta.returns.read import (
     request_of,
     same_clock,
 )
-from vuelta.returns.recovery_value import refund_moment
+from vuelta.returns.return_options import options_of
 from vuelta.returns.undelivered import TurnedBack, turned_back
+from vuelta.returns.way_back import Approved
 
 __all__ = [
     "DAY",
     "DECIDED",
     "NEXT",
+    "Approved",
+    "HomeVisits",
     "ReturnTask",
     "TurnedBack",
     "begin",
@@ -55,13 +60,13 @@ __all__ = [
     "may_keep",
     "moved",
     "observed",
+    "options_of",
     "payer_of",
     "pickup_task",
     "placements_from",
     "policy_of",
     "read_requests",
     "read_return_policy",
-    "refund_moment",
     "request_of",
     "same_clock",
     "swap_task",

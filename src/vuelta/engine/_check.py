@@ -1,0 +1,34 @@
+"""Check: the referee's judgement of any plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from vuelta.model import Plan, Problem
+from vuelta.referee import Judgement
+from vuelta.travel import measure
+from vuelta.verification import judged, plan_of, problem_of
+
+if TYPE_CHECKING:
+    from pyvrp import Model, ProblemData, Solution
+
+
+def check(
+    problem: Problem | Mapping[str, Any] | ProblemData | Model,
+    plan: Plan | Mapping[str, Any] | Solution,
+) -> Judgement:
+    """The referee's judgement of any plan: re-timed, re-priced, with violations.
+
+    PyVRP's solution is judged with the data or model it solves.
+
+    Raises
+    ------
+    InputError
+        The problem or the plan is no sound document.
+    TravelError
+        Travel between the problem's places is not known.
+    """
+    plan = plan_of(plan, problem)
+    problem = problem_of(problem)
+    return judged(problem, plan, measure(problem))
