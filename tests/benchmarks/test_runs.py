@@ -1,5 +1,6 @@
 """Runs in processes: order, side by side, crashes, and the end of all at an interruption."""
 
+import itertools
 import json
 import subprocess
 import sys
@@ -66,9 +67,10 @@ def test_all_processes_end_when_nobody_waits_for_the_rest(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     popen, started = subprocess.Popen, list[Any]()
+    number = itertools.count()  # two threads come here at once: each draws its own
 
     def slow_but_the_first(command: list[str], **options: Any) -> Any:
-        seconds = 60 if started else 0
+        seconds = 60 if next(number) > 0 else 0
         answer = json.dumps({"status": "no answer"})
         code = f"import time; time.sleep({seconds}); print({answer!r})"
         process = popen([sys.executable, "-c", code], **options)
