@@ -203,7 +203,7 @@ class _Model:
         self._ready = [self._after_pins(v, van, jobs) for v, van in enumerate(problem.vehicles)]
         pinned = {name for ready in self._ready for name in ready.pinned}
         self._origin = min(van.time_window.start for van in problem.vehicles if van.time_window)
-        self._sets = _Sets(residual.vans)
+        self._sets = _Sets(residual.vehicles)
         self._jobs = [
             job for job in problem.jobs if job.id not in pinned and self._sets.take(_who(job))
         ]
@@ -279,7 +279,7 @@ class _Model:
         return Plan.model_construct(
             routes=tuple(
                 Route.model_construct(vehicle=vehicle, steps=tuple(some))
-                for vehicle, some in zip(self._residual.vans, steps, strict=True)
+                for vehicle, some in zip(self._residual.vehicles, steps, strict=True)
             ),
             unassigned=tuple(
                 Unassigned.model_construct(type=kind, id=name, reasons=())

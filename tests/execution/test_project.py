@@ -25,7 +25,7 @@ def seen(star: Any, *events: Event, now: str = "8:30", **vans: Any) -> DayState:
 
 
 def begun(state: DayState, van: str = "v_n") -> list[str]:
-    return [step.id or step.type for step in state.vans[van].begun]
+    return [step.id or step.type for step in state.vehicle_states[van].begun]
 
 
 def status(state: DayState, job: str) -> str:
@@ -35,7 +35,7 @@ def status(state: DayState, job: str) -> str:
 def test_without_events_the_plan_has_come_true(star: Any) -> None:
     """At 8:12 every van is at work at its first stop, free at 8:15."""
     state = seen(star, now="8:12")
-    van = state.vans["v_n"]
+    van = state.vehicle_states["v_n"]
     assert begun(state) == ["start", "N10"]
     assert [step.id for step in van.ahead] == ["N20", "N30", "N40", None]
     assert (van.free_at, van.spot.index) == (star.at("8:15"), star.row("N10"))
@@ -47,30 +47,30 @@ def test_without_events_the_plan_has_come_true(star: Any) -> None:
 
 def test_before_departure_nothing_is_aboard(star: Any) -> None:
     state = seen(star, now="7:59")
-    assert not any(van.begun for van in state.vans.values())
+    assert not any(van.begun for van in state.vehicle_states.values())
     assert not state.aboard
     assert not state.custody
-    assert state.vans["v_n"].free_at == star.at("8:00")
+    assert state.vehicle_states["v_n"].free_at == star.at("8:00")
 
 
 def test_a_van_counts_as_loaded_a_while_before_it_leaves(star: Any) -> None:
     problem = star.problem()
     state = project(problem, star.plan(problem), (), star.at("7:50"), loading=900)
     assert state.aboard["job", "N40"] == "v_n"
-    assert not state.vans["v_n"].begun
+    assert not state.vehicle_states["v_n"].begun
 
 
 def test_a_van_on_its_way_is_where_it_will_be(star: Any) -> None:
     """At 8:20 it is between N10 and N20, and gets there at 8:25."""
     state = seen(star, now="8:20")
     assert begun(state) == ["start", "N10", "N20"]
-    assert state.vans["v_n"].spot.index == star.row("N20")
-    assert state.vans["v_n"].free_at == star.at("8:30")
+    assert state.vehicle_states["v_n"].spot.index == star.row("N20")
+    assert state.vehicle_states["v_n"].free_at == star.at("8:30")
 
 
 def test_who_is_back_is_finished(star: Any) -> None:
     for now, is_finished in (("8:59", False), ("9:01", True), ("10:00", True)):
-        assert seen(star, now=now).vans["v_n"].finished is is_finished
+        assert seen(star, now=now).vehicle_states["v_n"].finished is is_finished
 
 
 def test_what_was_delivered_is_not_aboard_and_what_was_collected_is_held(star: Any) -> None:
@@ -86,7 +86,7 @@ def test_what_was_delivered_is_not_aboard_and_what_was_collected_is_held(star: A
 def test_what_was_observed_moves_all_that_follows(star: Any) -> None:
     """Delivered at 8:20 instead of 8:15: five minutes later at N20, at 8:30."""
     state = seen(star, event(star, "delivered", "8:20", "N10"), now="8:25")
-    van = state.vans["v_n"]
+    van = state.vehicle_states["v_n"]
     assert [(step.arrival, step.end) for step in van.begun[1:]] == [
         (star.at("8:10"), star.at("8:20")),
         (star.at("8:30"), star.at("8:35")),
@@ -97,22 +97,22 @@ def test_what_was_observed_moves_all_that_follows(star: Any) -> None:
 def test_a_late_departure_is_taken_from_there(star: Any) -> None:
     state = seen(star, event(star, "departed", "8:20"), now="8:25")
     assert begun(state) == ["start", "N10"]
-    assert state.vans["v_n"].begun[1].arrival == star.at("8:30")
+    assert state.vehicle_states["v_n"].begun[1].arrival == star.at("8:30")
 
 
 def test_a_van_seen_before_its_time_is_ahead_of_it(star: Any) -> None:
     """Arrived at N20 at 8:18: it cannot still be at N10."""
     state = seen(star, event(star, "arrived", "8:18", "N20"), now="8:19")
     assert begun(state) == ["start", "N10", "N20"]
-    assert state.vans["v_n"].begun[-1].arrival == star.at("8:18")
-    assert state.vans["v_n"].free_at == star.at("8:23")
+    assert state.vehicle_states["v_n"].begun[-1].arrival == star.at("8:18")
+    assert state.vehicle_states["v_n"].free_at == star.at("8:23")
 
 
 def test_a_van_seen_at_a_later_stop_has_passed_over_the_ones_between(star: Any) -> None:
     """Nothing was seen of N10 and N20: they are still to be done, and their goods aboard."""
     state = seen(star, event(star, "arrived", "8:05", "N30"), now="8:06")
     assert begun(state) == ["start", "N30"]
-    assert [step.id for step in state.vans["v_n"].ahead] == ["N10", "N20", "N40", None]
+    assert [step.id for step in state.vehicle_states["v_n"].ahead] == ["N10", "N20", "N40", None]
     assert state.aboard["job", "N10"] == "v_n"
 
 
@@ -128,8 +128,8 @@ def test_a_failure_without_an_incident_is_a_failure(star: Any) -> None:
 def test_a_van_whose_visit_fails_this_moment_is_still_at_the_door(star: Any) -> None:
     state = seen(star, event(star, "failed", "8:13", "N10"), now="8:13")
     assert begun(state) == ["start", "N10"]
-    assert state.vans["v_n"].free_at == star.at("8:13")
-    assert state.vans["v_n"].spot.index == star.row("N10")
+    assert state.vehicle_states["v_n"].free_at == star.at("8:13")
+    assert state.vehicle_states["v_n"].spot.index == star.row("N10")
 
 
 def test_a_second_attempt_is_a_second_visit(star: Any) -> None:
@@ -140,8 +140,8 @@ def test_a_second_attempt_is_a_second_visit(star: Any) -> None:
     again = plan.routes[0].steps
     failed = again[1].model_copy(update={"outcome": "failed", "service": 180})
     route = plan.routes[0].model_copy(update={"steps": (again[0], failed, *again[1:]), "done": 2})
-    told = plan.model_copy(update={"routes": (route, *plan.routes[1:])})
-    state = project(problem, told, events, star.at("8:16"))
+    reported = plan.model_copy(update={"routes": (route, *plan.routes[1:])})
+    state = project(problem, reported, events, star.at("8:16"))
     assert state.tasks["job", "N10"].status == "served"
     assert state.tasks["job", "N10"].attempts == 2
 
@@ -153,10 +153,10 @@ def test_a_break_under_way_belongs_to_the_drive(star: Any) -> None:
     plan = star.plan(problem, {"v_n": ["N10", "break rest", "N20"]}, rest=False)
     state = project(problem, plan, (), star.at("8:20"))
     assert begun(state) == ["start", "N10", "rest", "N20"]
-    assert state.vans["v_n"].spot.index == star.row("N20")
-    assert state.vans["v_n"].free_at == star.at("8:40")
+    assert state.vehicle_states["v_n"].spot.index == star.row("N20")
+    assert state.vehicle_states["v_n"].free_at == star.at("8:40")
     late = project(problem, plan, [event(star, "delivered", "8:18", "N10")], star.at("8:20"))
-    assert late.vans["v_n"].free_at == star.at("8:43")
+    assert late.vehicle_states["v_n"].free_at == star.at("8:43")
 
 
 def test_a_van_without_an_end_is_done_where_its_last_stop_is(star: Any) -> None:
@@ -164,7 +164,7 @@ def test_a_van_without_an_end_is_done_where_its_last_stop_is(star: Any) -> None:
     del document["vehicles"][0]["end_index"]
     problem = Problem.model_validate(document)
     for now, is_finished in (("8:50", False), ("8:57", False), ("9:00", True)):
-        van = project(problem, star.plan(problem), (), star.at(now)).vans["v_n"]
+        van = project(problem, star.plan(problem), (), star.at(now)).vehicle_states["v_n"]
         assert van.finished is is_finished
         assert van.spot.index == star.row("N40")
 
@@ -175,7 +175,7 @@ def test_a_van_without_a_start_begins_at_its_first_stop(star: Any) -> None:
     del document["vehicles"][0]["start_index"]
     problem = Problem.model_validate(document)
     plan = star.plan(problem)
-    before = project(problem, plan, (), star.at("7:59")).vans["v_n"]
+    before = project(problem, plan, (), star.at("7:59")).vehicle_states["v_n"]
     assert not before.spot.is_known
     after = project(problem, plan, (), star.at("8:03"))
     assert begun(after)[-1] == "N10"
@@ -184,7 +184,7 @@ def test_a_van_without_a_start_begins_at_its_first_stop(star: Any) -> None:
 
 def some_events(star: Any) -> list[Event]:
     """What a driver may have told by 8:50, some of it twice."""
-    told = [
+    reported = [
         event(star, "departed", "8:03"),
         event(star, "arrived", "8:14", "N10"),
         event(star, "failed", "8:17", "N10", reason="RECIPIENT_ABSENT"),
@@ -193,7 +193,7 @@ def some_events(star: Any) -> list[Event]:
         event(star, "collected", "8:33", "N20"),
         event(star, "position", "8:40", location_index=star.row("N25")),
     ]
-    return [*told, event(star, "collected", "8:33", "N20", received=star.at("8:45"))]
+    return [*reported, event(star, "collected", "8:33", "N20", received=star.at("8:45"))]
 
 
 @settings(deadline=None, max_examples=60)
@@ -244,7 +244,7 @@ def test_whatever_was_seen_time_runs_forward(star: Any, data: st.DataObject) -> 
     ]
     now = star.at("8:00") + 60 * data.draw(st.integers(-10, 120))
     state = project(problem, plan, events, now)
-    van = state.vans["v_n"]
+    van = state.vehicle_states["v_n"]
     for one, other in itertools.pairwise(van.begun):
         assert one.end <= other.arrival
     assert all(step.end <= now for step in van.begun[:-1])
@@ -256,35 +256,35 @@ def test_whatever_was_seen_time_runs_forward(star: Any, data: st.DataObject) -> 
 
 def test_who_is_heard_of_and_did_not_say_has_not_arrived(star: Any) -> None:
     """Due at N20 at 8:25, heard of at 8:28, and nothing said of an arrival."""
-    told = (
+    reported = (
         event(star, "departed", "8:00"),
         event(star, "arrived", "8:10", "N10"),
         event(star, "delivered", "8:15", "N10"),
         event(star, "position", "8:28", location_index=star.row("N10")),
     )
-    state = seen(star, *told, now="8:28")
+    state = seen(star, *reported, now="8:28")
     assert begun(state) == ["start", "N10", "N20"]
     assert status(state, "N20") == "begun"
-    assert state.vans["v_n"].begun[-1].arrival == star.at("8:28") + 1
-    assert [step.id for step in state.vans["v_n"].ahead] == ["N30", "N40", None]
+    assert state.vehicle_states["v_n"].begun[-1].arrival == star.at("8:28") + 1
+    assert [step.id for step in state.vehicle_states["v_n"].ahead] == ["N30", "N40", None]
 
 
 def test_who_is_heard_of_and_did_not_say_is_still_at_work(star: Any) -> None:
     """At N10 since 8:10, to be done by 8:15, heard of at 8:20."""
-    told = (
+    reported = (
         event(star, "departed", "8:00"),
         event(star, "arrived", "8:10", "N10"),
         event(star, "position", "8:20", location_index=star.row("N10")),
     )
-    state = seen(star, *told, now="8:20")
+    state = seen(star, *reported, now="8:20")
     assert begun(state) == ["start", "N10"]
     assert status(state, "N10") == "begun"
-    assert state.vans["v_n"].free_at == star.at("8:20") + 1
-    later = seen(star, *told, now="8:21")
+    assert state.vehicle_states["v_n"].free_at == star.at("8:20") + 1
+    later = seen(star, *reported, now="8:21")
     assert begun(later) == ["start", "N10", "N20"], "from there on it goes as planned"
 
 
 def test_where_visits_are_not_reported_a_position_says_nothing_of_them(star: Any) -> None:
     """A van that only tells where it is: its plan is taken to have come true."""
-    told = (event(star, "position", "8:28", location_index=star.row("N20")),)
-    assert begun(seen(star, *told, now="8:28")) == begun(seen(star, now="8:28"))
+    reported = (event(star, "position", "8:28", location_index=star.row("N20")),)
+    assert begun(seen(star, *reported, now="8:28")) == begun(seen(star, now="8:28"))

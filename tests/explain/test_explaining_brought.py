@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import vuelta
-from vuelta.explain import told as in_words
+from vuelta.explain import rendered as in_words
 from vuelta.explain.explaining import explain_route, explain_task, why_not
 from vuelta.model import Plan, Problem
 

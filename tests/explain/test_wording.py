@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from vuelta.explain import Lever, Tolerance, told
+from vuelta.explain import Lever, Tolerance, rendered
 from vuelta.explain.explaining import explain_route, explain_task, why_not
 from vuelta.explain.wording import _Teller
 from vuelta.model import CostBreakdown
@@ -19,7 +19,7 @@ from vuelta.wording.words import LANGUAGES, words_of
 def test_where_a_task_stands_in_words(star: Any) -> None:
     """The same facts as the explanation has, one line each."""
     problem = star.problem()
-    lines = told(explain_task(problem, star.plan(problem), "N40"), problem, 0)
+    lines = rendered(explain_task(problem, star.plan(problem), "N40"), problem, 0)
     assert lines[:2] == [
         "N40 is stop 4 of 4 on v_n: arrives 08:55, work 08:55–09:00.",
         "Without it the routes would cost 20.00 less: travel time 20.00.",
@@ -31,7 +31,7 @@ def test_where_a_task_stands_in_words(star: Any) -> None:
 def test_why_not_in_words(star: Any) -> None:
     problem = star.problem(N40={"delivery": [9], "skills": ["crane"]})
     plan = star.plan(problem, {"v_n": ["N10"]}, rest=False)
-    lines = told(why_not(problem, plan, "N40", "v_n"), problem, 0)
+    lines = rendered(why_not(problem, plan, "N40", "v_n"), problem, 0)
     assert lines == [
         "v_n cannot take it: a skill is missing, too large.",
         "  Smallest changes, each enough by itself:",
@@ -41,7 +41,7 @@ def test_why_not_in_words(star: Any) -> None:
 
 def test_a_route_in_words(star: Any) -> None:
     problem = star.problem()
-    lines = told(explain_route(problem, star.plan(problem), "v_n"), problem, 0, "es")
+    lines = rendered(explain_route(problem, star.plan(problem), "v_n"), problem, 0, "es")
     assert lines[0] == "v_n: 4 paradas, 08:00–09:40, coste 80.00: tiempo de viaje 80.00."
 
 

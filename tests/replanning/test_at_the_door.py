@@ -30,5 +30,5 @@ def test_a_visit_that_fails_this_very_moment_leaves_the_driver_at_the_door(
     """A second later the van is on its way to B, and B is begun."""
     plan = plan_of({"v1": [f"A@{NOON - 60}", f"B@{NOON + 600}"]})
     event = Event(type="failed", time=failed, vehicle="v1", job="A")
-    van = project(problem(), plan, [event], NOON).vans["v1"]
+    van = project(problem(), plan, [event], NOON).vehicle_states["v1"]
     assert [step.id for step in van.ahead] == ahead

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from vuelta.changes.renotification import is_told_anew
+from vuelta.changes.renotification import is_renotified
 from vuelta.changes.task_status import Key, TaskStatus, task_statuses
 from vuelta.model import Plan, Problem, Promised
 
@@ -36,7 +36,7 @@ class Compared:
         self._problem = problem
         self._before = problem if before is None else before
         self._threshold = threshold
-        self._told: dict[Key, bool] = {}
+        self._renotified: dict[Key, bool] = {}
 
     @property
     def keys(self) -> list[Key]:
@@ -53,11 +53,11 @@ class Compared:
         """What customers were promised under the old plan."""
         return self.promised if self._before is self._problem else Promised(self._before)
 
-    def is_told_anew(self, key: Key) -> bool:
-        """``promised.is_told_anew`` of a task in scope."""
-        known = self._told.get(key)
+    def is_renotified(self, key: Key) -> bool:
+        """``renotification.is_renotified`` of a task in scope."""
+        known = self._renotified.get(key)
         if known is None:
-            known = self._told[key] = is_told_anew(
+            known = self._renotified[key] = is_renotified(
                 *(key, self.old[key], self.new.get(key)),
                 *(self.was, self.promised, self._threshold),
             )

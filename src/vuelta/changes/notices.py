@@ -160,7 +160,7 @@ class _Desk:
         if not (self.was.has_customer(key) and (returned or self.promised.has_customer(key))):
             return None
         own = self.runs.of_job.get(key[1])
-        counts = old is not None and in_scope(old, new, made) and self.compared.is_told_anew(key)
+        counts = old is not None and in_scope(old, new, made) and self.compared.is_renotified(key)
         wants_choice = _wants_choice(own)
         answers = own is not None and own.code in _ASKED
         is_first = old is None
@@ -188,11 +188,11 @@ class _Desk:
             is_asked=answers,
             old_eta=old_eta,
             new_eta=new_eta,
-            old_window=None if old_eta is None else self._told(key, old_eta),
+            old_window=None if old_eta is None else self._announced(key, old_eta),
             new_window=None if new_eta is None else self._to_tell(key, new_eta),
             until=new.aside.until if new and new.aside else None,
             is_due_again=bool(new and new.aside and new.aside.state == "deferred"),
-            reason=_told_reason(kind, reason, own),
+            reason=_notified_reason(kind, reason, own),
             options=options,
         )
         return Notice(
@@ -239,13 +239,13 @@ class _Desk:
             return "new_window"
         return "delay" if new.eta > old.eta else "earlier"
 
-    def _told(self, key: Key, eta: int) -> Window:
+    def _announced(self, key: Key, eta: int) -> Window:
         """The window a customer knows of: the promised one, or around the arrival."""
         around = self.policy.stability.eta_threshold
         return self.was.window(key, eta) or Window(eta - around, eta + around)
 
     def _to_tell(self, key: Key, eta: int) -> Window:
-        """As ``_told`` of the new plan; what has passed is not announced."""
+        """As ``_announced`` of the new plan; what has passed is not announced."""
         around = self.policy.stability.eta_threshold
         start = min(eta, max(self.now, eta - around))
         return self.promised.window(key, eta) or Window(start, eta + around)
@@ -286,7 +286,7 @@ def _is_noticeable(old: TaskStatus | None, new: TaskStatus | None) -> bool:
     return abs(new.eta - old.eta) >= NOTICEABLE
 
 
-def _told_reason(kind: Kind, reason: str | None, own: ProtocolRun | None) -> str | None:
+def _notified_reason(kind: Kind, reason: str | None, own: ProtocolRun | None) -> str | None:
     """The reason as the text gives it: nobody reads of another customer's affairs."""
     if reason is None or kind in ("absent", "added"):
         return None

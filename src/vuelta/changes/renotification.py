@@ -19,7 +19,7 @@ def in_scope(old: TaskStatus | None, new: TaskStatus | None, now: int | None) ->
     return old.state == "open" and (now is None or old.step is None or old.step.end > now)
 
 
-def is_told_anew(
+def is_renotified(
     key: Key,
     old: TaskStatus,
     new: TaskStatus | None,

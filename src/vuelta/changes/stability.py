@@ -65,7 +65,7 @@ def stability(
     return Kpis(
         tasks=len(scope) + len(rest),
         windows_kept=len(arrivals) - len(broken),
-        to_notify=sum(compared.is_told_anew(key) for key in scope if promised.has_customer(key)),
+        to_notify=sum(compared.is_renotified(key) for key in scope if promised.has_customer(key)),
         vehicles_changed=sum(old[key].vehicle != new[key].vehicle for key in both),
         order_changed=_order_changed(both, old, new, followed),
         mean_eta_shift=sum(shifts) / len(shifts) if shifts else 0.0,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from vuelta.execution import DayState, Van
+from vuelta.execution import DayState, VehicleState
 from vuelta.model import (
     Chain,
     Event,
@@ -71,12 +71,15 @@ class Chains:
             for pair in problem.shipments
             if pair.transfer_from is not None
         }
-        self._steps = {van.vehicle: (*van.begun, *van.ahead) for van in state.vans.values()}
-        self._visits: dict[str, list[tuple[Van, int]]] = {}
-        for van in state.vans.values():
-            for k, step in enumerate(self._steps[van.vehicle]):
+        self._steps = {
+            current.id: (*current.begun, *current.ahead)
+            for current in state.vehicle_states.values()
+        }
+        self._visits: dict[str, list[tuple[VehicleState, int]]] = {}
+        for current in state.vehicle_states.values():
+            for k, step in enumerate(self._steps[current.id]):
                 if step.id is not None:
-                    self._visits.setdefault(step.id, []).append((van, k))
+                    self._visits.setdefault(step.id, []).append((current, k))
         self._seen: dict[tuple[str, str | None], list[Event]] = {}
         for event in events:
             if has_begun and event.time <= state.now and event.type != "position":
@@ -134,89 +137,91 @@ class Chains:
         came apart is a job and a shipment. ``loads``: it comes out of the depot.
         """
         links: list[Link] = []
-        bringers: list[tuple[Van, int]] = []
+        bringers: list[tuple[VehicleState, int]] = []
         for name in dict.fromkeys(names):
             links += self._at_door(name, "delivery", types)
             bringers += [
-                (van, k)
-                for van, k in self._visits.get(name, ())
-                if (step := self._steps[van.vehicle][k]).type in types
+                (vehicle, k)
+                for vehicle, k in self._visits.get(name, ())
+                if (step := self._steps[vehicle.id][k]).type in types
                 and _AT_THE_DOOR.get((step.type, "delivery")) == "delivered"
             ]
         aside = [entry for entry in self._state.set_aside if entry.id == last]
         holders = {link.taker.id for link in links if link.kind in ("collected", "handed_over")}
-        for van, k in self._bearers(bringers, aside) if loads else ():
-            if van.vehicle not in holders:
-                holders.add(van.vehicle)
-                links += self._loaded(van, k)
+        for vehicle, k in self._bearers(bringers, aside) if loads else ():
+            if vehicle.id not in holders:
+                holders.add(vehicle.id)
+                links += self._loaded(vehicle, k)
         for entry in aside:
             links += self._set_aside(entry, holders)
         return links
 
     def _bearers(
-        self, bringers: Sequence[tuple[Van, int]], aside: Sequence[SetAside]
-    ) -> Sequence[tuple[Van, int]]:
+        self, bringers: Sequence[tuple[VehicleState, int]], aside: Sequence[SetAside]
+    ) -> Sequence[tuple[VehicleState, int]]:
         """Of the vans that were to bring goods, those that had them: a visit fails without."""
         held = {entry.aboard for entry in aside if entry.aboard is not None}
         if held:
-            return [(van, k) for van, k in bringers if van.vehicle in held]
-        good = [(van, k) for van, k in bringers if not self._steps[van.vehicle][k].outcome]
+            return [(vehicle, k) for vehicle, k in bringers if vehicle.id in held]
+        good = [(vehicle, k) for vehicle, k in bringers if not self._steps[vehicle.id][k].outcome]
         return good or bringers[-1:]
 
     def _fetched(self, name: str) -> list[Link]:
         """Links of goods that are collected, to where they are set down."""
         links = list(self._at_door(name, "pickup"))
-        for van, k in self._visits.get(name, ()):
-            step = self._steps[van.vehicle][k]
+        for vehicle, k in self._visits.get(name, ()):
+            step = self._steps[vehicle.id][k]
             if step.outcome is None and _AT_THE_DOOR.get((step.type, "pickup")) == "collected":
-                links += self._set_down(van, k + 1, name)
+                links += self._set_down(vehicle, k + 1, name)
         return links
 
     def _at_door(
         self, name: str, goods: Goods, types: Collection[str] = ("job",)
     ) -> Iterator[Link]:
         """What happens at the task's own steps."""
-        for van, k in self._visits.get(name, ()):
-            step = self._steps[van.vehicle][k]
+        for vehicle, k in self._visits.get(name, ()):
+            step = self._steps[vehicle.id][k]
             kind = _AT_THE_DOOR.get((step.type, goods))
             if kind is None or step.type not in types:
                 continue
-            mine, theirs = Holder(kind="vehicle", id=van.vehicle), Holder(kind="customer", id=name)
+            mine, theirs = Holder(kind="vehicle", id=vehicle.id), Holder(kind="customer", id=name)
             if step.outcome == "failed":
-                reason = self._reason(van, k, name)
+                reason = self._reason(vehicle, k, name)
                 held = theirs if kind == "collected" else mine
-                yield self._link("failed", van, k, held, held, reason)
+                yield self._link("failed", vehicle, k, held, held, reason)
             elif kind == "delivered":
-                yield self._link(kind, van, k, mine, theirs)
+                yield self._link(kind, vehicle, k, mine, theirs)
             elif kind == "visited":
-                yield self._link(kind, van, k, Holder(kind="nobody"), Holder(kind="nobody"))
+                yield self._link(kind, vehicle, k, Holder(kind="nobody"), Holder(kind="nobody"))
             elif step.type == "pickup" and name in self._transfers:
                 giver = Holder(kind="vehicle", id=self._transfers[name])
-                yield self._link("handed_over", van, k, giver, mine)
+                yield self._link("handed_over", vehicle, k, giver, mine)
             else:
-                yield self._link(kind, van, k, theirs, mine)
+                yield self._link(kind, vehicle, k, theirs, mine)
 
-    def _loaded(self, van: Van, k: int) -> Iterator[Link]:
+    def _loaded(self, vehicle: VehicleState, k: int) -> Iterator[Link]:
         """Where the van took aboard what it brings to its k-th step."""
-        steps = self._steps[van.vehicle]
+        steps = self._steps[vehicle.id]
         for j in range(k - 1, -1, -1):
             if steps[j].type in _LOADS:
-                giver = self._keeper(van, steps[j])
-                taker = Holder(kind="vehicle", id=van.vehicle)
-                yield self._link("loaded", van, j, giver, taker)
+                giver = self._keeper(vehicle, steps[j])
+                taker = Holder(kind="vehicle", id=vehicle.id)
+                yield self._link("loaded", vehicle, j, giver, taker)
                 return
 
-    def _set_down(self, van: Van, k: int, name: str, reason: str | None = None) -> Iterator[Link]:
+    def _set_down(
+        self, vehicle: VehicleState, k: int, name: str, reason: str | None = None
+    ) -> Iterator[Link]:
         """Where the van sets a task's goods down, from its k-th step on.
 
         What is bound for a facility stays aboard across a reload.
         """
-        steps = self._steps[van.vehicle]
+        steps = self._steps[vehicle.id]
         stops = [j for j in range(k, len(steps)) if steps[j].type in _SETS_DOWN]
         own = [j for j in range(k, len(steps)) if steps[j].type in _UNLOADS and steps[j].id == name]
         for j in (own or stops)[:1]:
-            giver = Holder(kind="vehicle", id=van.vehicle)
-            yield self._link("set_down", van, j, giver, self._keeper(van, steps[j]), reason)
+            giver = Holder(kind="vehicle", id=vehicle.id)
+            yield self._link("set_down", vehicle, j, giver, self._keeper(vehicle, steps[j]), reason)
 
     def _set_aside(self, entry: SetAside, holders: set[str | None]) -> Iterator[Link]:
         """What becomes of goods that are no longer to be delivered today."""
@@ -233,25 +238,25 @@ class Chains:
                     reason=entry.reason,
                 )
             return
-        van = self._state.vans[entry.aboard]
+        vehicle = self._state.vehicle_states[entry.aboard]
         if entry.aboard not in holders:
-            yield from self._loaded(van, len(self._steps[van.vehicle]))
-        yield from self._set_down(van, 1, entry.id, entry.reason)
+            yield from self._loaded(vehicle, len(self._steps[vehicle.id]))
+        yield from self._set_down(vehicle, 1, entry.id, entry.reason)
 
     def _link(
         self,
         kind: LinkKind,
-        van: Van,
+        vehicle: VehicleState,
         k: int,
         giver: Holder,
         taker: Holder,
         reason: str | None = None,
     ) -> Link:
-        step = self._steps[van.vehicle][k]
-        seen = self._of_visit(van, k) if self._has_begun else []
+        step = self._steps[vehicle.id][k]
+        seen = self._of_visit(vehicle, k) if self._has_begun else []
         return Link.model_construct(
             kind=kind,
-            state=self._how_far(van, k),
+            state=self._how_far(vehicle, k),
             begins=step.start,
             time=step.end,
             giver=giver,
@@ -263,39 +268,41 @@ class Chains:
             reason=reason,
         )
 
-    def _how_far(self, van: Van, k: int) -> LinkState:
-        if not self._has_begun or k >= len(van.begun):
+    def _how_far(self, vehicle: VehicleState, k: int) -> LinkState:
+        if not self._has_begun or k >= len(vehicle.begun):
             return "planned"
-        return "done" if van.begun[k].end <= self._state.now else "under_way"
+        return "done" if vehicle.begun[k].end <= self._state.now else "under_way"
 
-    def _of_visit(self, van: Van, k: int) -> list[Event]:
+    def _of_visit(self, vehicle: VehicleState, k: int) -> list[Event]:
         """What was seen of one visit: since the one before, up to its end."""
-        steps = self._steps[van.vehicle]
+        steps = self._steps[vehicle.id]
         step = steps[k]
         if step.type in _TRAVELS:
-            seen = self._seen.get((van.vehicle, None), ())
+            seen = self._seen.get((vehicle.id, None), ())
             return [event for event in seen if event.type == _TRAVELS[step.type]]
         ends = [other.end for other in steps[:k] if (other.type, other.id) == (step.type, step.id)]
         return [
             event
-            for event in self._seen.get((van.vehicle, step.id), ())
+            for event in self._seen.get((vehicle.id, step.id), ())
             if event.task in (step.type, "job")
             and event.time <= step.end
             and all(end < event.time for end in ends)
         ]
 
-    def _reason(self, van: Van, k: int, name: str) -> str | None:
-        told = [event.reason for event in self._of_visit(van, k) if event.reason is not None]
+    def _reason(self, vehicle: VehicleState, k: int, name: str) -> str | None:
+        reported = [
+            event.reason for event in self._of_visit(vehicle, k) if event.reason is not None
+        ]
         aside = [entry.reason for entry in self._state.set_aside if entry.id == name]
-        return next(iter(told or aside), None)
+        return next(iter(reported or aside), None)
 
-    def _keeper(self, van: Van, step: Step) -> Holder:
+    def _keeper(self, vehicle: VehicleState, step: Step) -> Holder:
         """Who has the goods where a van loads or sets down: a facility, or its depot."""
         if step.type == "reload":
             return Holder(kind="facility", id=step.id)
         if step.type in _UNLOADS:
             return Holder(kind="facility", id=step.facility)
-        here = _ends_of(self._vehicles[van.vehicle], step)
+        here = _ends_of(self._vehicles[vehicle.id], step)
         for facility in self._facilities:
             if (facility.location, facility.location_index) in here:
                 return Holder(kind="facility", id=facility.id)

@@ -24,9 +24,9 @@ def touches(
     names
         The ids the task goes by: a job's, or those of both halves of a shipment.
     reported
-        Incidents as they were told: who said so, and on what evidence.
+        Incidents as they were reported: who said so, and on what evidence.
     """
-    told = {incident.id: incident for incident in reported}
+    by_id = {incident.id: incident for incident in reported}
     for number, revision in enumerate(revisions, start=1):
         vehicles = {
             route.vehicle
@@ -37,7 +37,7 @@ def touches(
         vehicles |= {entry.aboard for entry in plan.set_aside if entry.id in names and entry.aboard}
         for run in revision.protocol_runs:
             if run.job in names or (run.job is None and run.vehicle in vehicles):
-                yield _incident(run, number, told.get(run.incident))
+                yield _incident(run, number, by_id.get(run.incident))
         for change in revision.diff.changes:
             if change.id in names:
                 yield Touch.model_construct(
@@ -64,7 +64,7 @@ def touches(
         plan = revision.plan
 
 
-def _incident(run: ProtocolRun, number: int, told: Incident | None) -> Touch:
+def _incident(run: ProtocolRun, number: int, reported: Incident | None) -> Touch:
     return Touch.model_construct(
         time=run.opened,
         revision=number,
@@ -74,7 +74,7 @@ def _incident(run: ProtocolRun, number: int, told: Incident | None) -> Touch:
         vehicle=run.vehicle,
         option=run.chosen or run.default,
         chosen=run.chosen is not None,
-        source=None if told is None else told.source,
-        note=None if told is None else told.note,
-        evidence=() if told is None else told.evidence,
+        source=None if reported is None else reported.source,
+        note=None if reported is None else reported.note,
+        evidence=() if reported is None else reported.evidence,
     )

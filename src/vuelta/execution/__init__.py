@@ -10,7 +10,7 @@ from vuelta.execution.project import Replays, project, spot_after
 from vuelta.execution.read import Report, latest, read_events, read_incidents, read_report
 from vuelta.execution.reconcile import implied
 from vuelta.execution.route_replay import called_off
-from vuelta.execution.state import DayState, Key, Spot, Van
+from vuelta.execution.state import DayState, Key, Spot, VehicleState
 
 __all__ = [
     "DayState",
@@ -19,7 +19,7 @@ __all__ = [
     "Replays",
     "Report",
     "Spot",
-    "Van",
+    "VehicleState",
     "called_off",
     "findings",
     "implied",

@@ -254,7 +254,7 @@ def _of_vehicles(
     for at, identity in named:
         if identity not in vehicles:
             yield _unknown("I702", at, "vehicle", identity, vehicles)
-        elif at.endswith((".vehicle", ".found_on")) and state.vans[identity].finished:
+        elif at.endswith((".vehicle", ".found_on")) and state.vehicle_states[identity].finished:
             yield Finding(
                 "I711",
                 at,
@@ -351,7 +351,11 @@ def refuse_broken_pins(problem: Problem, state: DayState, incidents: Sequence[In
         for v, vehicle in enumerate(problem.vehicles)
         for step in vehicle.tasks[: vehicle.pinned_steps]
     }
-    ahead = {(step.type, step.id): van.vehicle for van in state.vans.values() for step in van.ahead}
+    ahead = {
+        (step.type, step.id): current.id
+        for current in state.vehicle_states.values()
+        for step in current.ahead
+    }
     meaning = Names(problem)
     for k, incident in enumerate(incidents):
         about = meaning.meant(incident, state)[:1]

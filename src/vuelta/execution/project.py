@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from vuelta.execution.route_replay import Replayed, replay
-from vuelta.execution.state import NOWHERE, DayState, Key, Spot, TaskState, Van
+from vuelta.execution.state import NOWHERE, DayState, Key, Spot, TaskState, VehicleState
 from vuelta.model import TASK_TYPES, Event, Job, Plan, Problem, Route, Step, Vehicle, Window
 
 _NOT_YET: Final = TaskState("planned")
@@ -54,7 +54,7 @@ def project(
     jobs = {job.id: job for job in problem.jobs}
     follows = {shipment.pickup.id: shipment.delivery.id for shipment in problem.shipments}
     routes = {route.vehicle: route for route in plan.routes}
-    vans: dict[str, Van] = {}
+    states: dict[str, VehicleState] = {}
     tasks: dict[Key, TaskState] = {}
     aboard: dict[Key, str] = {}
     changed: set[str] = set()
@@ -62,20 +62,25 @@ def project(
         route = routes.get(vehicle.id)
         if route is None:
             spot = _start(vehicle)
-            vans[vehicle.id] = Van(vehicle.id, (), (), now, spot, loaded=False, finished=False)
+            states[vehicle.id] = VehicleState(
+                vehicle.id, (), (), now, spot, loaded=False, finished=False
+            )
             continue
         if vehicle.breaks:
             windows |= {("break", pause.id): pause.time_windows for pause in vehicle.breaks}
         happened = _happened(route, windows, seen.get(vehicle.id, ()), now, off, replays)
-        van = _van(vehicle, happened, now, loading)
-        vans[vehicle.id] = van
-        if van.begun != route.steps[: len(van.begun)] or van.ahead != route.steps[len(van.begun) :]:
+        current = _vehicle_state(vehicle, happened, now, loading)
+        states[vehicle.id] = current
+        if (
+            current.begun != route.steps[: len(current.begun)]
+            or current.ahead != route.steps[len(current.begun) :]
+        ):
             changed.add(vehicle.id)
-        _begun_by(van, happened, now, tasks)
-    for van in vans.values():
-        _planned_for(van, tasks)
-    for van in vans.values():
-        _hold(van, jobs, follows, tasks, aboard)
+        _begun_by(current, happened, now, tasks)
+    for current in states.values():
+        _planned_for(current, tasks)
+    for current in states.values():
+        _hold(current, jobs, follows, tasks, aboard)
     for left in plan.unassigned:
         tasks.setdefault((left.type, left.id), TaskState("unassigned"))
     for entry in plan.set_aside:
@@ -89,7 +94,7 @@ def project(
             state = tasks.get(("job", job.id))
             if state is None or state.status not in ("served", "set_aside"):
                 aboard["job", job.id] = job.aboard
-    return DayState(now, problem, vans, tasks, plan.set_aside, aboard, frozenset(changed))
+    return DayState(now, problem, states, tasks, plan.set_aside, aboard, frozenset(changed))
 
 
 def _happened(
@@ -130,12 +135,14 @@ def _start(vehicle: Vehicle) -> Spot:
     return Spot(vehicle.start, vehicle.start_index)
 
 
-def _van(vehicle: Vehicle, happened: Replayed, now: int, loading: int) -> Van:
+def _vehicle_state(vehicle: Vehicle, happened: Replayed, now: int, loading: int) -> VehicleState:
     begun, ahead = happened.begun, happened.ahead
     if not begun:
         loaded = happened.ends - loading <= now and loading > 0
-        return Van(vehicle.id, (), ahead, happened.ends, _start(vehicle), loaded, finished=False)
-    return Van(
+        return VehicleState(
+            vehicle.id, (), ahead, happened.ends, _start(vehicle), loaded, finished=False
+        )
+    return VehicleState(
         vehicle.id,
         begun,
         ahead,
@@ -158,59 +165,61 @@ def spot_after(vehicle: Vehicle, begun: Sequence[Step]) -> Spot:
     return _start(vehicle)
 
 
-def _begun_by(van: Van, happened: Replayed, now: int, tasks: dict[Key, TaskState]) -> None:
+def _begun_by(
+    vehicle: VehicleState, happened: Replayed, now: int, tasks: dict[Key, TaskState]
+) -> None:
     """What became of the tasks this van was at; the visit that came furthest counts."""
-    for k, step in enumerate(van.begun):
+    for k, step in enumerate(vehicle.begun):
         if step.type not in TASK_TYPES:
             continue
         key = (step.type, step.id or "")
         before = tasks.get(key, _NOT_YET)
-        under_way = k == len(van.begun) - 1 and step.end > now
+        under_way = k == len(vehicle.begun) - 1 and step.end > now
         if step.outcome == "failed":
             state = TaskState(
-                "failed", van.vehicle, before.attempts + 1, step.end, happened.reasons.get(key)
+                "failed", vehicle.id, before.attempts + 1, step.end, happened.reasons.get(key)
             )
         elif under_way:
-            state = TaskState("begun", van.vehicle, before.attempts, step.arrival)
+            state = TaskState("begun", vehicle.id, before.attempts, step.arrival)
         else:
-            state = TaskState("served", van.vehicle, before.attempts + 1, step.end)
+            state = TaskState("served", vehicle.id, before.attempts + 1, step.end)
         if _WEIGHT[before.status] > _WEIGHT[state.status]:
             state = replace(before, attempts=before.attempts + (state.status == "failed"))
         tasks[key] = state
 
 
-def _planned_for(van: Van, tasks: dict[Key, TaskState]) -> None:
-    for step in van.ahead:
+def _planned_for(vehicle: VehicleState, tasks: dict[Key, TaskState]) -> None:
+    for step in vehicle.ahead:
         if step.type in TASK_TYPES:
             key = (step.type, step.id or "")
             before = tasks.get(key)
             attempts = before.attempts if before is not None else 0
-            tasks[key] = TaskState("planned", van.vehicle, attempts, step.start)
+            tasks[key] = TaskState("planned", vehicle.id, attempts, step.start)
 
 
 def _hold(
-    van: Van,
+    vehicle: VehicleState,
     jobs: Mapping[str, Job],
     follows: Mapping[str, str],
     tasks: Mapping[Key, TaskState],
     aboard: dict[Key, str],
 ) -> None:
     """What a van holds: its deliveries once it is loaded, a shipment once it is fetched."""
-    if not van.loaded:
+    if not vehicle.loaded:
         return
-    for step in (*van.begun, *van.ahead):
+    for step in (*vehicle.begun, *vehicle.ahead):
         if step.type not in TASK_TYPES:
             continue
         key = (step.type, step.id or "")
         state = tasks[key]
-        if state.vehicle != van.vehicle:
+        if state.vehicle != vehicle.id:
             continue  # it has changed hands since
         if key[0] == "job":
             job = jobs.get(key[1])
             if state.status != "served" and job is not None and any(job.delivery or ()):
-                aboard[key] = van.vehicle
+                aboard[key] = vehicle.id
         elif key[0] == "pickup" and state.status in ("served", "begun"):
             other = ("delivery", follows[key[1]])
             over = tasks.get(other)
             if over is None or over.status != "served":
-                aboard[other] = van.vehicle
+                aboard[other] = vehicle.id

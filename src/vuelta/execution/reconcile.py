@@ -58,7 +58,7 @@ def implied(
     was observed and that nobody reported as an incident is one: absence, when
     no reason was given. What was not fetched is not delivered either.
     """
-    told = {event.key for event in events if event.type == "failed"}
+    reported = {event.key for event in events if event.type == "failed"}
     visits = _visits(state)
     names = Names(problem)
     more: list[Event] = []
@@ -74,7 +74,7 @@ def implied(
         if key is None:
             continue
         vehicle, step = visits[key]
-        if step.arrival <= now and incident.time <= min(now, step.end) and key not in told:
+        if step.arrival <= now and incident.time <= min(now, step.end) and key not in reported:
             more.append(
                 Event(
                     type="failed",
@@ -92,7 +92,11 @@ def implied(
         if ("pickup", shipment.pickup.id) in off
     )
     about = {key for incident in incidents for key in names.meant(incident, state)}
-    ahead = {(step.type, step.id or "") for van in state.vans.values() for step in van.ahead}
+    ahead = {
+        (step.type, step.id or "")
+        for current in state.vehicle_states.values()
+        for step in current.ahead
+    }
     found_out = tuple(
         _incident(event)
         for event in {event.key: event for event in events if event.type == "failed"}.values()
@@ -115,10 +119,10 @@ def _collects(problem: Problem, incident: Incident, meant: Sequence[Key]) -> boo
 def _visits(state: DayState) -> Mapping[Key, tuple[str, Step]]:
     """The last visit begun of every task, and by whom."""
     visits: dict[Key, tuple[str, Step]] = {}
-    for van in state.vans.values():
-        for step in van.begun:
+    for vehicle in state.vehicle_states.values():
+        for step in vehicle.begun:
             if step.type in TASK_TYPES and step.outcome is None:
-                visits[step.type, step.id or ""] = van.vehicle, step
+                visits[step.type, step.id or ""] = vehicle.id, step
     return visits
 
 

@@ -29,7 +29,7 @@ NOWHERE = Spot(None, None)
 
 
 @dataclass(frozen=True, slots=True)
-class Van:
+class VehicleState:
     """One vehicle at the moment.
 
     ``begun`` are the steps that happened, are happening, or are being driven
@@ -37,7 +37,7 @@ class Van:
     where it can do something else. ``loaded``: its deliveries are aboard.
     """
 
-    vehicle: str
+    id: str
     begun: tuple[Step, ...]
     ahead: tuple[Step, ...]
     free_at: int
@@ -83,7 +83,7 @@ class DayState:
 
     now: int
     problem: Problem
-    vans: Mapping[str, Van]
+    vehicle_states: Mapping[str, VehicleState]
     tasks: Mapping[Key, TaskState]
     set_aside: tuple[SetAside, ...]
     aboard: Mapping[Key, str] = field(default_factory=dict)
@@ -101,19 +101,19 @@ class DayState:
         jobs = {job.id: job for job in self.problem.jobs}
         follows = {pair.pickup.id: pair.delivery.id for pair in self.problem.shipments}
         ledger: list[Custody] = []
-        for van in self.vans.values():
-            if not van.loaded:
+        for vehicle in self.vehicle_states.values():
+            if not vehicle.loaded:
                 continue
-            since = van.begun[0].arrival if van.begun else self.now
-            steps = (*van.begun, *van.ahead)
+            since = vehicle.begun[0].arrival if vehicle.begun else self.now
+            steps = (*vehicle.begun, *vehicle.ahead)
             for key in dict.fromkeys((step.type, step.id or "") for step in steps):
                 state = self.tasks.get(key)
-                if state is not None and state.vehicle == van.vehicle:
-                    ledger += self._of_task(key, state, van.vehicle, since, jobs, follows)
+                if state is not None and state.vehicle == vehicle.id:
+                    ledger += self._of_task(key, state, vehicle.id, since, jobs, follows)
         for entry in self.set_aside:
             if entry.aboard is not None:
-                van = self.vans[entry.aboard]
-                since = van.begun[0].arrival if van.begun else self.now
+                vehicle = self.vehicle_states[entry.aboard]
+                since = vehicle.begun[0].arrival if vehicle.begun else self.now
                 ledger.append(Custody(entry.id, "delivery", entry.aboard, since))
         return tuple(ledger)
 

@@ -2,7 +2,7 @@
 
 from vuelta.explain.explaining import explain_route, explain_task, why_not
 from vuelta.explain.nouns import Fix, Lever, RouteExplained, TaskExplained, Tolerance, WhyNot
-from vuelta.explain.wording import told
+from vuelta.explain.wording import rendered
 
 __all__ = [
     "Fix",
@@ -13,6 +13,6 @@ __all__ = [
     "WhyNot",
     "explain_route",
     "explain_task",
-    "told",
+    "rendered",
     "why_not",
 ]

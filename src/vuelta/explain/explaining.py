@@ -100,7 +100,7 @@ def explain_route(
     Errors as ``explain_task``; K821 and K822.
     """
     problem, plan = _read(problem, plan)
-    van = vehicle_of(problem, vehicle)
+    noun = vehicle_of(problem, vehicle)
     route = next((route for route in plan.routes if route.vehicle == vehicle), None)
     if route is None:
         cause = f"vehicle {vehicle} has no route in this plan"
@@ -109,7 +109,7 @@ def explain_route(
     open_ = [step for step in route.steps[route.done :] if step.type in ("job", "pickup")]
     if not _has_begun(plan):
         for step in open_:
-            bench = Bench.of(problem, plan, van, demand_at(problem, step))
+            bench = Bench.of(problem, plan, noun, demand_at(problem, step))
             dearest.append(StopCost.model_construct(task=step.id, marginal=_marginal(bench, route)))
     dearest.sort(key=lambda one: (one.marginal is not None, -(one.marginal or 0)))
     return RouteExplained.model_construct(
@@ -120,7 +120,7 @@ def explain_route(
         metres=route.distance,
         cost=route.cost,
         sources=route.costs,
-        limits=limits_of(problem, van, route),
+        limits=limits_of(problem, noun, route),
         dearest=tuple(dearest[:_MOST]),
     )
 

@@ -61,12 +61,12 @@ def remedies(bench: Bench) -> tuple[Remedy, ...]:
     if not found:
         together = _together(bench, base, pulls)
         found = [] if together is None else [(*fixed, *together)]
-    told = []
+    remedies = []
     for fixes in found:
         judgement = bench.placed(with_fixes(bench.problem, bench.demand, fixes))
         if judgement is not None:
-            told.append(Remedy.model_construct(fixes=fixes, cost=bench.added(judgement)[0]))
-    return tuple(told)
+            remedies.append(Remedy.model_construct(fixes=fixes, cost=bench.added(judgement)[0]))
+    return tuple(remedies)
 
 
 def with_fixes(problem: Problem, demand: Job | Shipment, fixes: Iterable[Fix]) -> Problem:

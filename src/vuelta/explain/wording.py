@@ -24,7 +24,7 @@ from vuelta.model import CostBreakdown, Problem, limit_named
 from vuelta.wording import Clock, Language, span, words_of
 
 
-def told(
+def rendered(
     explanation: TaskExplained | RouteExplained | WhyNot,
     problem: Problem,
     first: int,

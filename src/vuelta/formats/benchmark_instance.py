@@ -63,7 +63,7 @@ class Node:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Van:
+class FleetVehicle:
     """One vehicle of a text that lists them, unscaled.
 
     ``depot`` and ``reload_at`` are positions of nodes; ``fixed`` is scaled by
@@ -91,7 +91,7 @@ class Instance:
     group the places of one job. ``fixed`` and ``per_unit`` price a vehicle and
     a unit of distance.
 
-    ``vans`` stand in place of ``capacity``, ``n_vehicles``, ``fixed``,
+    ``fleet`` stands in place of ``capacity``, ``n_vehicles``, ``fixed``,
     ``per_unit`` and ``max_duration`` where vehicles are listed one by one;
     ``more_depots`` are positions of depots besides ``depot``.
     """
@@ -110,7 +110,7 @@ class Instance:
     max_duration: Decimal | None = None
     description: str | None = None
     loading: Loading = "free"
-    vans: Sequence[Van] = ()
+    fleet: Sequence[FleetVehicle] = ()
     more_depots: Sequence[int] = ()
     groups: Sequence[Sequence[int]] = ()
 
@@ -221,7 +221,7 @@ def build(instance: Instance) -> Problem:
     nodes = instance.nodes
     amounts = [amount for node in nodes for amount in (node.delivery, node.pickup)]
     unit = amount_scale(
-        [*amounts, instance.capacity, *(vehicle.capacity for vehicle in instance.vans)]
+        [*amounts, instance.capacity, *(vehicle.capacity for vehicle in instance.fleet)]
     )
     aside = {instance.depot, *instance.more_depots}
     aside |= {position for pair in instance.pairs for position in pair}
@@ -259,8 +259,8 @@ def build(instance: Instance) -> Problem:
 
 
 def _vehicles(instance: Instance, unit: int) -> list[dict[str, Any]]:
-    if instance.vans:
-        return [_vehicle(vehicle, instance, unit) for vehicle in instance.vans]
+    if instance.fleet:
+        return [_vehicle(vehicle, instance, unit) for vehicle in instance.fleet]
     depot = instance.nodes[instance.depot]
     common: dict[str, Any] = {
         "start_index": instance.depot,
@@ -280,31 +280,31 @@ def _vehicles(instance: Instance, unit: int) -> list[dict[str, Any]]:
     return [{"id": number, **common} for number in range(1, useful + 1)]
 
 
-def _vehicle(van: Van, instance: Instance, unit: int) -> dict[str, Any]:
+def _vehicle(given: FleetVehicle, instance: Instance, unit: int) -> dict[str, Any]:
     """A vehicle whose shift is the window of its depot."""
     scale = instance.time_scale
     vehicle: dict[str, Any] = {
-        "id": van.number,
-        "start_index": van.depot,
-        "end_index": van.depot,
-        "capacity": [int(van.capacity * unit)],
-        "costs": {"fixed": van.fixed * scale, "per_hour": 0, "per_km": van.per_unit * 1000},
-        "time_window": _window(instance.nodes[van.depot], scale),
+        "id": given.number,
+        "start_index": given.depot,
+        "end_index": given.depot,
+        "capacity": [int(given.capacity * unit)],
+        "costs": {"fixed": given.fixed * scale, "per_hour": 0, "per_km": given.per_unit * 1000},
+        "time_window": _window(instance.nodes[given.depot], scale),
         "loading": instance.loading,
     }
-    if van.max_duration is not None:
-        vehicle["max_duration"] = scaled(van.max_duration, scale)
-    if van.max_distance is not None:
-        vehicle["max_distance"] = scaled(van.max_distance, scale)
-    if van.reload_at:
-        vehicle["reload_at"] = [instance.nodes[position].number for position in van.reload_at]
-        vehicle["max_reloads"] = van.max_reloads
+    if given.max_duration is not None:
+        vehicle["max_duration"] = scaled(given.max_duration, scale)
+    if given.max_distance is not None:
+        vehicle["max_distance"] = scaled(given.max_distance, scale)
+    if given.reload_at:
+        vehicle["reload_at"] = [instance.nodes[position].number for position in given.reload_at]
+        vehicle["max_reloads"] = given.max_reloads
     return vehicle
 
 
 def _facilities(instance: Instance) -> list[dict[str, Any]]:
     """Depots where some vehicle reloads; they are open as long as its shift."""
-    positions = sorted({position for vehicle in instance.vans for position in vehicle.reload_at})
+    positions = sorted({position for vehicle in instance.fleet for position in vehicle.reload_at})
     return [
         {"id": instance.nodes[position].number, "location_index": position}
         for position in positions

@@ -27,7 +27,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from vuelta.formats.benchmark_instance import Node, Van, check_capacity
+from vuelta.formats.benchmark_instance import FleetVehicle, Node, check_capacity
 from vuelta.formats.finding_log import Ledger, at
 from vuelta.formats.tsplib import Document, by_node, lists_of, same_nodes
 
@@ -59,13 +59,13 @@ def lists_vehicles(document: Document) -> bool:
     )
 
 
-def vans_of(
+def fleet_of(
     document: Document,
     nodes: Sequence[Node],
     depots: Sequence[int],
     fixed: Decimal,
     ledger: Ledger,
-) -> list[Van]:
+) -> list[FleetVehicle]:
     """The vehicles of a text, in their order.
 
     Parameters
@@ -100,7 +100,7 @@ def vans_of(
         reload_line, reload_at = reloads.get(number, (0, []))
         most_line, most = row.get("VEHICLES_MAX_RELOADS", (0, None))
         vehicles.append(
-            Van(
+            FleetVehicle(
                 number=number,
                 capacity=capacity,
                 depot=depots[0]
@@ -136,10 +136,10 @@ def _count(document: Document, ledger: Ledger) -> int:
 
 
 def with_allowed(
-    document: Document, nodes: Sequence[Node], vans: Sequence[Van], ledger: Ledger
+    document: Document, nodes: Sequence[Node], fleet: Sequence[FleetVehicle], ledger: Ledger
 ) -> list[Node]:
     """The nodes with the vehicles that may come to each, where a section says so."""
-    numbers = range(1, len(vans) + 1)
+    numbers = range(1, len(fleet) + 1)
     if "VEHICLES_ALLOWED_CLIENTS" not in document.sections:
         return list(nodes)
     vehicles: dict[int, list[int]] = {node.number: [] for node in nodes}
@@ -153,7 +153,7 @@ def with_allowed(
             vehicles[number].append(vehicle)
     return [
         node
-        if len(vehicles[node.number]) == len(vans)
+        if len(vehicles[node.number]) == len(fleet)
         else replace(node, allowed=tuple(vehicles[node.number]))
         for node in nodes
     ]

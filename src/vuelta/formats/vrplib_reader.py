@@ -121,8 +121,8 @@ def parse(
         depots = [depot_of(document, nodes, ledger, vrplib_fleet.WHOSE)]
     scale = 1 if explicit else scale_of("vrplib", rule)
     fixed = Decimal(str(vehicle_cost or 0))
-    vans = vrplib_fleet.vans_of(document, nodes, depots, fixed, ledger) if listed else []
-    nodes = vrplib_fleet.with_allowed(document, nodes, vans, ledger)
+    described = vrplib_fleet.fleet_of(document, nodes, depots, fixed, ledger) if listed else []
+    nodes = vrplib_fleet.with_allowed(document, nodes, described, ledger)
     groups = vrplib_fleet.groups_of(document, nodes, depots, ledger)
     for position in depots[: len(nodes)]:
         _check_depot(nodes[position], ledger)
@@ -152,9 +152,9 @@ def parse(
             fixed=fixed * scale,
             max_duration=limit,
             loading="deliveries_first" if backhauls and order_rule else "free",
-            vans=[
+            fleet=[
                 vehicle if vehicle.max_duration else replace(vehicle, max_duration=limit)
-                for vehicle in vans
+                for vehicle in described
             ],
             more_depots=more,
             groups=groups,

@@ -37,11 +37,11 @@ def with_days(calendar: Calendar, plan: Plan, open_: OpenDays, rule: Consolidati
         Days on which each task could be served: possible, and left to it by the rule.
     """
     demands = _demands_of(calendar)
-    told = tuple(
-        _told(calendar, left, demands[left.type, left.id], open_[left.type, left.id], rule)
+    rendered = tuple(
+        _rendered(calendar, left, demands[left.type, left.id], open_[left.type, left.id], rule)
         for left in plan.unassigned
     )
-    return plan.model_copy(update={"unassigned": told})
+    return plan.model_copy(update={"unassigned": rendered})
 
 
 def days_left(calendar: Calendar, plan: Plan, open_: OpenDays) -> dict[int, list[Unassigned]]:
@@ -71,7 +71,7 @@ def _demands_of(calendar: Calendar) -> dict[tuple[str, str], Job | Shipment]:
     return found
 
 
-def _told(
+def _rendered(
     calendar: Calendar,
     left: Unassigned,
     demand: Job | Shipment,

@@ -85,7 +85,7 @@ def day_problem(calendar: Calendar, day: int, tasks: Collection[Key]) -> Problem
     problem = calendar.problem
     there = {*tasks, *_deliveries(problem, tasks)}
     vehicles = tuple(
-        _with_steps(vehicle_on(van, day, van.id), there) for van in calendar.vehicles(day)
+        _with_steps(vehicle_on(each, day, each.id), there) for each in calendar.vehicles(day)
     )
     out = [vehicle.id for vehicle in vehicles]
     return problem.model_copy(

@@ -303,9 +303,9 @@ def _day_by_day(
         for entry in judgement.plan.unassigned:
             key = entry.type, entry.id
             tried[key] = (*tried[key], day)
-            told = expanded_left(calendar, day, entry)
+            expanded = expanded_left(calendar, day, entry)
             before = left[key].reasons if key in left else ()
-            left[key] = told.model_copy(update={"reasons": (*before, *told.reasons)})
+            left[key] = expanded.model_copy(update={"reasons": (*before, *expanded.reasons)})
         served = expand.served(judgement.plan)
         waiting -= {name for kind, name in served if kind == "job"}
         kept = {key: days for key, days in kept.items() if key not in served}

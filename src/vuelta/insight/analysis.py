@@ -174,8 +174,8 @@ def analysis_page(found: Analysis, name: str, language: Language = "en") -> str:
         "words": {"cost": words["columns"]["pareto"][2], "share": words["columns"]["pareto"][3]},
     }
     plots = {key: words[key] for key in ("pareto", "absence") if data[key]}
-    told = {"days": found.days, "visits": found.visits, "failed": found.failed.count}
-    title = words["title"].format(**told, rate=percent(found.failed.rate))
+    figures = {"days": found.days, "visits": found.visits, "failed": found.failed.count}
+    title = words["title"].format(**figures, rate=percent(found.failed.rate))
     return plot_page(name, "analyse", data, plots, title=title, language=language)
 
 

@@ -63,7 +63,7 @@ def _of_day(d: int, day: Day, zone_metres: int) -> Iterator[Attempt]:
     offset, before = (style.utc_offset, 0) if dated else (0, d * 24 * HOUR)
     named = {run.job: run.code for run in day.runs if run.job is not None}
     for route in day.driven.routes:
-        van = vehicles[route.vehicle]
+        noun = vehicles[route.vehicle]
         for step in route.steps[: route.done]:
             visit = visits.get((step.type, step.id or "")) if step.type in TASK_TYPES else None
             if visit is None:
@@ -93,8 +93,8 @@ def _of_day(d: int, day: Day, zone_metres: int) -> Iterator[Attempt]:
                 late=late,
                 cost=costs[id(step)] if in_vain else price,
                 work=step.end - step.start if key in arrived and end and not in_vain else None,
-                planned=visit.task.service_on(van.type) + step.setup,
-                task_hour=van.costs.per_task_hour,
+                planned=visit.task.service_on(noun.type) + step.setup,
+                task_hour=noun.costs.per_task_hour,
             )
 
 

@@ -53,9 +53,9 @@ def _as_driven(problem: Problem, plan: Plan, events: Sequence[Event], now: int) 
         raise InputError(findings)
     routes = []
     for route in plan.routes:
-        van = state.vans[route.vehicle]
-        whole, done = (*van.begun, *van.ahead), len(van.begun)
-        routes.append(Route.model_construct(vehicle=van.vehicle, steps=whole, done=done))
+        vehicle = state.vehicle_states[route.vehicle]
+        driven, done = (*vehicle.begun, *vehicle.ahead), len(vehicle.begun)
+        routes.append(Route.model_construct(vehicle=vehicle.id, steps=driven, done=done))
     steps = [step for route in routes for step in route.steps]
     spoken = {(step.type, step.id) for step in steps if step.outcome is None}
     spoken |= {(entry.type, entry.id) for entry in plan.unassigned}

@@ -76,24 +76,24 @@ def weighed(
     the lost sale. Of equal plans the one at the lowest prices stands for all.
     """
     ordered = sorted(points, key=lambda point: (point.cost, -point.kept, point.factor))
-    told: list[FrontierPoint] = []
+    drawn: list[FrontierPoint] = []
     best: FrontierPoint | None = None
     for point in ordered:
         if best is not None and point.kept <= best.kept:
-            told.append(point)
+            drawn.append(point)
             continue
         slope = None
         if best is not None:
             gained = point.kept - best.kept
             slope = round((point.cost - best.cost) / gained / units.MONEY_STEPS, 4)
         best = point.model_copy(update={"on_frontier": True, "per_promise": slope})
-        told.append(best)
+        drawn.append(best)
     recommended = None
-    if lost_sale is not None and told:
-        wise = min(told, key=lambda p: (p.cost + lost_sale * (p.tasks - p.kept), p.cost))
+    if lost_sale is not None and drawn:
+        wise = min(drawn, key=lambda p: (p.cost + lost_sale * (p.tasks - p.kept), p.cost))
         recommended = wise.factor
     return Frontier.model_construct(
-        points=tuple(told), currency=currency, lost_sale=lost_sale, recommended=recommended
+        points=tuple(drawn), currency=currency, lost_sale=lost_sale, recommended=recommended
     )
 
 

@@ -89,8 +89,8 @@ class _Speech:
         if kpi.section == "stability":
             return self._stability(kpi, measures.steadiness)
         if kpi.name == "incidents":
-            told = measures.incidents
-            return f"{told.incidents}: {self._text(kpi, told.by_code)}"
+            reported = measures.incidents
+            return f"{reported.incidents}: {self._text(kpi, reported.by_code)}"
         return self._text(kpi, kpi.value(part))
 
     def _text(self, kpi: Kpi, value: Any) -> str:
@@ -115,13 +115,13 @@ class _Speech:
             return span(value)
         return percent(value) if kpi.unit == "share" else _DIGITS[kpi.unit].format(value)
 
-    def _stability(self, kpi: Kpi, told: Steadiness) -> str:
+    def _stability(self, kpi: Kpi, steadiness: Steadiness) -> str:
         """Of the last revision; vehicles changed, of all."""
-        last = told.revisions[-1]
+        last = steadiness.revisions[-1]
         if kpi.name == "windows_kept":
             return self._share(Share.of_counts(last.windows_kept, last.tasks))
         if kpi.name == "vehicles_changed":
-            return f"{told.vehicles_changed:,}"
+            return f"{steadiness.vehicles_changed:,}"
         return self._text(kpi, kpi.value(last))
 
     def _eta(self, measures: Measures) -> Iterator[tuple[str, str]]:
@@ -132,13 +132,13 @@ class _Speech:
             yield f"{words['coverage']} ({horizon})", self._share(error.coverage)
 
     def group(self, group: Group) -> list[str]:
-        told = group.service
+        service = group.service
         return [
             group.name,
-            f"{told.tasks:,}",
-            f"{told.served:,}",
-            percent(told.in_window_first.rate),
-            percent(told.otif.rate),
+            f"{service.tasks:,}",
+            f"{service.served:,}",
+            percent(service.in_window_first.rate),
+            percent(service.otif.rate),
             f"{group.spent / units.MONEY_STEPS:,.2f}",
             "" if group.per_stop is None else f"{group.per_stop:,.2f}",
             f"{group.kg:,.1f}",
@@ -150,8 +150,8 @@ class _Speech:
     def _share(self, share: Share) -> str:
         if share.rate is None:
             return ""
-        told = {"count": f"{share.count:,}", "of": f"{share.of:,}", "rate": percent(share.rate)}
-        return str(self._words["share"]).format(**told)
+        figures = {"count": f"{share.count:,}", "of": f"{share.of:,}", "rate": percent(share.rate)}
+        return str(self._words["share"]).format(**figures)
 
     def _spread(self, spread: Spread) -> str:
         if spread.mean is None or spread.p95 is None:

@@ -27,9 +27,9 @@ def incidents(day: Day, visits: Sequence[Visit]) -> Incidents:
         for run in runs
         if run.steps and all(step.done_at is not None for step in run.steps)
     ]
-    told: dict[TaskKey, int] = {}
+    notified: dict[TaskKey, int] = {}
     for now, notice in day.notices:
-        told.setdefault(day.customer(notice), now)
+        notified.setdefault(day.customer(notice), now)
     missed = [(v, end) for v in visits if (end := missed_at(day, v)) is not None]
     return Incidents(
         incidents=len(runs),
@@ -40,7 +40,7 @@ def incidents(day: Day, visits: Sequence[Visit]) -> Incidents:
         breaches=Share.among(bool(run.breaches) for run in runs),
         acceptance=Share.among(run.chosen is not None for run in runs if run.options),
         proactive=Share.among(
-            visit.key in told and told[visit.key] <= end for visit, end in missed
+            visit.key in notified and notified[visit.key] <= end for visit, end in missed
         ),
     )
 
@@ -53,9 +53,9 @@ def steadiness(day: Day) -> Steadiness:
     )
 
 
-def steadiness_of(revisions: Sequence[Kpis], told: Iterable[TaskKey]) -> Steadiness:
+def steadiness_of(revisions: Sequence[Kpis], notified: Iterable[TaskKey]) -> Steadiness:
     """The same of each version's measures, and a customer for every notice that counts."""
-    changes = Counter(told)
+    changes = Counter(notified)
     return Steadiness(
         versions=1 + len(revisions),
         revisions=tuple(revisions),

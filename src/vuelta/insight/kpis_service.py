@@ -68,7 +68,7 @@ def _in_first(day: Day, visit: Visit) -> bool:
 def _in_last(day: Day, visit: Visit) -> bool:
     if visit.start is None:
         return False
-    window = day.told.get(visit.key)
+    window = day.notified.get(visit.key)
     if window is not None:
         return window.start <= visit.start <= window.end
     return day.versions[-1].promised.is_kept(visit.key, visit.start)
@@ -108,13 +108,13 @@ def _codes(day: Day) -> Mapping[str, set[str]]:
 
 def _causes(day: Day, visits: Sequence[Visit], named: Mapping[str, set[str]]) -> dict[str, int]:
     """Each failed visit under one cause, commonest first."""
-    told: dict[tuple[str, str], list[str | None]] = {}
+    reported: dict[tuple[str, str], list[str | None]] = {}
     for event in day.events or ():
         if event.type == "failed":
-            told.setdefault(event.key, []).append(event.reason)
+            reported.setdefault(event.key, []).append(event.reason)
     causes: Counter[str] = Counter()
     for visit in visits:
-        reasons = told.get(visit.key, [])
+        reasons = reported.get(visit.key, [])
         known = sorted(named.get(visit.key[1], ()))
         for nth in range(visit.attempts - visit.is_served):
             reason = reasons[nth] if nth < len(reasons) else None

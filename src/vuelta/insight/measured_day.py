@@ -184,7 +184,7 @@ class Day:
         return self.versions[-1].promised
 
     @cached_property
-    def told(self) -> Mapping[TaskKey, Window]:
+    def notified(self) -> Mapping[TaskKey, Window]:
         """The window of the last notice that named one, by task."""
         return {
             self.customer(notice): notice.new_window

@@ -48,9 +48,9 @@ def windows_of(day: Day, step: Step) -> tuple[Window, ...]:
     if entry is None or not promised.has_customer((step.type, step.id)):
         return ()
     task = entry[0]
-    told = day.told.get((step.type, step.id))
-    if told is not None:
-        return (told,)
+    announced = day.notified.get((step.type, step.id))
+    if announced is not None:
+        return (announced,)
     if task.soft_end is None:
         return task.time_windows
     spans = task.time_windows or (Window(task.soft_start or step.arrival, task.soft_end),)

@@ -21,19 +21,21 @@ MOST_NAMES: Final = 3
 def cards(measures: Measures, words: Mapping[str, Any]) -> str:
     """The figures one looks at first."""
     service, names = measures.service, words["cards"]
-    told = [(names["served"], f"{service.served:,}/{service.tasks:,}")]
+    figures = [(names["served"], f"{service.served:,}/{service.tasks:,}")]
     if service.in_window_last.rate is not None:
-        told.append((names["in_window"], f"{service.in_window_last.rate:.1%}"))
-    told.append((names["late"], f"{service.late.n:,}"))
-    told.append((names["vehicles"], f"{measures.work.vehicles.count}/{measures.work.vehicles.of}"))
+        figures.append((names["in_window"], f"{service.in_window_last.rate:.1%}"))
+    figures.append((names["late"], f"{service.late.n:,}"))
+    figures.append(
+        (names["vehicles"], f"{measures.work.vehicles.count}/{measures.work.vehicles.of}")
+    )
     if measures.work.metres:
-        told.append((names["distance"], f"{measures.work.metres / 1000:,.1f} km"))
-    told.append((names["cost"], amount(measures.money.spent, measures.currency)))
+        figures.append((names["distance"], f"{measures.work.metres / 1000:,.1f} km"))
+    figures.append((names["cost"], amount(measures.money.spent, measures.currency)))
     if measures.work.metres:
-        told.append((names["kg"], f"{measures.emissions.kg:,.1f} kg"))
+        figures.append((names["kg"], f"{measures.emissions.kg:,.1f} kg"))
     return "".join(
         f"<div class=card><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
-        for name, value in told
+        for name, value in figures
     )
 
 

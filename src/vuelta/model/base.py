@@ -45,13 +45,13 @@ class Noun(BaseModel):
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """The schema with what its fields mean, and without fields that are never written."""
-        told = handler(schema)
-        inner = handler.resolve_ref_schema(told)
+        written = handler(schema)
+        inner = handler.resolve_ref_schema(written)
         for name, field in cls.model_fields.items():
             if field.exclude:
                 inner.get("properties", {}).pop(name, None)
         documented.describe(cls, inner)
-        return told
+        return written
 
 
 class Style(Noun):

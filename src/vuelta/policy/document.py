@@ -86,8 +86,8 @@ class _Book:
             yield self._say("nobody")
         for code, step in steps:
             action = self._names.action(step.action)
-            told = self._say("step", minutes=self._minutes(step.minutes), action=action)
-            yield f"- **{self._names.incidents[code]}**, {told}."
+            text = self._say("step", minutes=self._minutes(step.minutes), action=action)
+            yield f"- **{self._names.incidents[code]}**, {text}."
 
     def _incident(self, code: IncidentCode, protocol: Protocol) -> Iterator[str]:
         yield from ("", f"### {self._names.incidents[code]} ({code})", "")

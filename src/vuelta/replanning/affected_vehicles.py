@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vuelta.execution import Key, Van
+from vuelta.execution import Key, VehicleState
 from vuelta.model import TASK_TYPES, Job, Places, ProfileTravel, Shipment, Travel, is_inside
 from vuelta.replanning.residual import Ground
 from vuelta.replanning.revised_day import RevisedDay, visits_in
@@ -32,31 +32,31 @@ def nearby(day: RevisedDay, ground: Ground) -> tuple[str, ...]:
     """The vans an incident concerns, and those that come nearest to it."""
     named = dict.fromkeys((*day.touched_vans, *_holders(day)))
     centres = _centres(day, ground, named)
-    usable = [day.vans[vehicle] for vehicle in everyone(day)]
+    usable = [day.vehicle_states[vehicle] for vehicle in everyone(day)]
     if day.area:
         for van in usable:
             if any(_crosses(day, van)):
-                named.setdefault(van.vehicle)
-    free = {van.vehicle for van in usable}
+                named.setdefault(van.id)
+    free = {van.id for van in usable}
     chosen = {v: None for v in named if v in free}
     if not (day.loose or centres):
         return tuple(chosen)
-    load = sum(_ahead(day.vans[v]) for v in chosen)
+    load = sum(_ahead(day.vehicle_states[v]) for v in chosen)
     idle = 0
     nearest = _by_distance(usable, centres, ground, day)
     if _waits_at_depot(day):
-        at_depot = [van.vehicle for van in nearest if not van.loaded]
+        at_depot = [van.id for van in nearest if not van.loaded]
         chosen |= dict.fromkeys(at_depot[:MOST_IDLE])
     for van in nearest:
         if len(chosen) >= MOST_VANS or load >= MOST_TASKS:
             break
-        if van.vehicle in chosen:
+        if van.id in chosen:
             continue
         if not van.ahead:
             if idle >= MOST_IDLE:
                 continue
             idle += 1
-        chosen[van.vehicle] = None
+        chosen[van.id] = None
         load += _ahead(van)
     return tuple(chosen)
 
@@ -72,7 +72,7 @@ def slowed(day: RevisedDay, ground: Ground, before: Ground) -> frozenset[str]:
     known = {job.id: job for job in day.problem.jobs}
     edited = {name for name, job in day.jobs.items() if job is not known.get(name)}
     found: set[str] = set()
-    for vehicle, van in day.vans.items():
+    for vehicle, van in day.vehicle_states.items():
         profile = day.vehicles[vehicle].profile
         was, now = before.travel.profiles.get(profile), ground.travel.profiles.get(profile)
         if was is None or now is None or any(step.id in edited for step in van.ahead):
@@ -96,7 +96,7 @@ def places_ahead(
 ) -> NDArray[np.intp]:
     """Every place somebody may still be at, or drive to; ``tried`` are visits that may come."""
     found: set[int] = set()
-    for vehicle, van in day.vans.items():
+    for vehicle, van in day.vehicle_states.items():
         noun = day.vehicles[vehicle]
         spots = [(van.spot.location, van.spot.index), (noun.end, noun.end_index)]
         found.update(
@@ -117,7 +117,9 @@ def places_ahead(
 
 def everyone(day: RevisedDay) -> tuple[str, ...]:
     """All vans that may still be told something else."""
-    return tuple(v for v, van in day.vans.items() if not van.finished and v not in day.frozen)
+    return tuple(
+        v for v, van in day.vehicle_states.items() if not van.finished and v not in day.frozen
+    )
 
 
 def _waits_at_depot(day: RevisedDay) -> bool:
@@ -129,7 +131,7 @@ def _waits_at_depot(day: RevisedDay) -> bool:
     )
 
 
-def _ahead(van: Van) -> int:
+def _ahead(van: VehicleState) -> int:
     return sum(step.type in TASK_TYPES for step in van.ahead)
 
 
@@ -155,7 +157,7 @@ def _centres(day: RevisedDay, ground: Ground, named: Iterable[str]) -> list[int]
     ]
     if not places:
         for vehicle in named:
-            for step in day.vans[vehicle].ahead:
+            for step in day.vehicle_states[vehicle].ahead:
                 if step.type in TASK_TYPES:
                     place = _place(day, ground, (step.type, step.id or ""))
                     if place is not None:
@@ -175,17 +177,19 @@ def _place(day: RevisedDay, ground: Ground, key: Key) -> int | None:
     return None if task is None else ground.places.of_task(task.pickup)
 
 
-def _by_distance(vans: list[Van], centres: list[int], ground: Ground, day: RevisedDay) -> list[Van]:
+def _by_distance(
+    vans: list[VehicleState], centres: list[int], ground: Ground, day: RevisedDay
+) -> list[VehicleState]:
     """Vans by how near they come to any of the places on what they still do."""
     focus = np.unique(np.array(centres[:_MOST_CENTRES], dtype=np.intp))
-    ranked: list[tuple[int, int, Van]] = []
+    ranked: list[tuple[int, int, VehicleState]] = []
     number = ground.places.number
-    profiles = {day.vehicles[van.vehicle].profile for van in vans}
+    profiles = {day.vehicles[van.id].profile for van in vans}
     for profile in sorted(profiles) if len(focus) else ():
         places: list[list[int]] = []
-        alike: list[tuple[int, Van]] = []
+        alike: list[tuple[int, VehicleState]] = []
         for order, van in enumerate(vans):
-            if day.vehicles[van.vehicle].profile != profile:
+            if day.vehicles[van.id].profile != profile:
                 continue
             own = [
                 number(step.location, step.location_index)
@@ -227,7 +231,7 @@ def _seconds(travel: Travel, here: NDArray[np.intp], there: NDArray[np.intp]) ->
     return legs
 
 
-def _crosses(day: RevisedDay, van: Van) -> Iterable[bool]:
+def _crosses(day: RevisedDay, van: VehicleState) -> Iterable[bool]:
     """Whether what a van still does lies in an area an incident speaks of."""
     for step in van.ahead:
         if step.type not in TASK_TYPES:

@@ -244,7 +244,7 @@ class Candidates:
 
     @property
     def _n_ahead(self) -> int:
-        return sum(len(van.ahead) for van in self.day.vans.values())
+        return sum(len(van.ahead) for van in self.day.vehicle_states.values())
 
     def searched(
         self, vans: Sequence[str], search: Callable[[Residual], Draft], basis: Candidate
@@ -320,7 +320,7 @@ class Candidates:
             self.old,
             found.plan,
             found.problem,
-            begun={name: van.begun for name, van in self.day.vans.items()},
+            begun={name: van.begun for name, van in self.day.vehicle_states.items()},
             aboard=self.day.held_before(),
         )
         for fault in faults:
@@ -362,7 +362,7 @@ class Candidates:
         CommitmentError
             C302, naming the pins and what happened to their van.
         """
-        van, pins = self.day.vans[vehicle], self.day.vehicles[vehicle].pinned_steps
+        van, pins = self.day.vehicle_states[vehicle], self.day.vehicles[vehicle].pinned_steps
         if not pins or van.begun:
             return
         codes = self.day.touched_vans.get(vehicle) or ", ".join(

@@ -95,7 +95,7 @@ def _of_rules(problem: Problem, open_: Collection[Key], state: DayState) -> Iter
 
 def _of_breaks(problem: Problem, state: DayState) -> Iterator[Finding]:
     for i, vehicle in enumerate(problem.vehicles):
-        van = state.vans[vehicle.id]
+        van = state.vehicle_states[vehicle.id]
         rested = {step.id for step in van.begun if step.type == "break"}
         for k, pause in enumerate(vehicle.breaks):
             if pause.max_load is not None and pause.id not in rested and not van.finished:

@@ -123,11 +123,11 @@ def aside(
 
 def van_at_door(day: DayView, key: Key) -> str | None:
     """The van whose last step is the failed visit of this task: it has not left yet."""
-    for van in day.vans.values():
+    for van in day.vehicle_states.values():
         if van.begun and (van.begun[-1].type, van.begun[-1].id) == key:
             last = van.begun[-1]
             is_there = last.outcome == "failed" and last.arrival <= day.state.now
-            return van.vehicle if is_there else None
+            return van.id if is_there else None
     return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vuelta.execution import Key, Van
+from vuelta.execution import Key, VehicleState
 from vuelta.model import TASK_TYPES, Plan, Problem, Reason, Route, SetAside, Step, Unassigned, made
 from vuelta.replanning.recovery_options import aside
 from vuelta.replanning.residual import Residual, steps_ahead, waiting
@@ -38,13 +38,13 @@ def rejoin(
     """
     edited = day.edited()
     answered = {} if found is None else {route.vehicle: route for route in found.routes}
-    asked = frozenset() if residual is None else frozenset(residual.vans)
+    asked = frozenset() if residual is None else frozenset(residual.vehicles)
     names = {} if residual is None else residual.names
     standing = frozenset() if residual is None else residual.standing
-    ahead = steps_ahead(day, [v for v in day.vans if v not in asked], basis)
+    ahead = steps_ahead(day, [v for v in day.vehicle_states if v not in asked], basis)
     planned: dict[str, list[Step]] = {}
     listed: set[Key] = set()
-    for vehicle, van in day.vans.items():
+    for vehicle, van in day.vehicle_states.items():
         if vehicle in asked:
             route = answered.get(vehicle)
             if route is not None:
@@ -62,7 +62,7 @@ def rejoin(
     _ride_back(edited, left, gone)
     routes = tuple(
         route
-        for vehicle, van in day.vans.items()
+        for vehicle, van in day.vehicle_states.items()
         if (route := _route(edited, old, vehicle, van, planned[vehicle])) is not None
     )
     plan = old.model_copy(
@@ -90,7 +90,9 @@ def _orders(plan: Plan, standing: frozenset[str]) -> dict[str, list[tuple[str, s
     return orders
 
 
-def _route(day: DayView, old: Plan, vehicle: str, van: Van, steps: list[Step]) -> Route | None:
+def _route(
+    day: DayView, old: Plan, vehicle: str, van: VehicleState, steps: list[Step]
+) -> Route | None:
     """The whole day of one van: begun, then planned, then its way home."""
     if not van.begun and not any(step.type in TASK_TYPES for step in steps):
         return None
@@ -115,9 +117,9 @@ def _in_form(day: DayView, step: Step) -> Step:
     return step.model_copy(update={"type": "delivery"})
 
 
-def _start(day: DayView, van: Van) -> list[Step]:
+def _start(day: DayView, van: VehicleState) -> list[Step]:
     start = [step for step in van.ahead if step.type == "start"]
-    if start or not day.vehicles[van.vehicle].has_start:
+    if start or not day.vehicles[van.id].has_start:
         return start
     return [Step.model_construct(type="start", arrival=day.state.now)]
 

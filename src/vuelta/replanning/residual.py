@@ -42,7 +42,7 @@ class Residual:
     travel: TravelMatrix
     warm: Plan
     names: Mapping[Key, Key]
-    vans: tuple[str, ...]
+    vehicles: tuple[str, ...]
     standing: frozenset[str] = frozenset()
     trials: Mapping[str, Hashable] = field(default_factory=dict)
 
@@ -93,7 +93,7 @@ def steps_ahead(
     return {
         vehicle: tuple(
             step
-            for step in day.vans[vehicle].ahead
+            for step in day.vehicle_states[vehicle].ahead
             if step.type == "break"
             or (step.type in TASK_TYPES and (step.type, step.id or "") not in out)
         )
@@ -107,8 +107,8 @@ def waiting(day: RevisedDay, old: Plan, basis: Plan | None = None) -> list[Key]:
     open_ |= dict.fromkeys((left.type, left.id) for left in old.unassigned)
     planned: set[Key] = set()
     if basis is not None:  # it may have left out, or found a place for, what the old plan did not
-        open_ |= dict.fromkeys(_tasks(van.ahead for van in day.vans.values()))
-        planned.update(_tasks(steps_ahead(day, day.vans, basis).values()))
+        open_ |= dict.fromkeys(_tasks(van.ahead for van in day.vehicle_states.values()))
+        planned.update(_tasks(steps_ahead(day, day.vehicle_states, basis).values()))
     return [key for key in open_ if key not in day.set_aside and key not in planned]
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from vuelta.execution import Key, Van
+from vuelta.execution import Key, VehicleState
 from vuelta.model import (
     TASK_TYPES,
     Job,
@@ -26,27 +26,27 @@ from vuelta.replanning.revised_day import RevisedDay
 Row = Callable[[Location | None, int | None], int]
 
 
-def must_return(day: RevisedDay, van: Van) -> bool:
+def must_return(day: RevisedDay, van: VehicleState) -> bool:
     """Whether the van still has a way to drive even with nothing left to do.
 
     The core lets a van without stops stay at home for nothing; one that is out
     has to come back, and leaving out its last task must not look like a saving.
     """
-    return van.departed and van.spot.is_known and day.vehicles[van.vehicle].has_end
+    return van.departed and van.spot.is_known and day.vehicles[van.id].has_end
 
 
-def where_it_is(day: RevisedDay, name: str, van: Van, row: Row) -> Job:
+def where_it_is(day: RevisedDay, name: str, van: VehicleState, row: Row) -> Job:
     """A stop where the van stands, of no work, for itself alone: its way home stays in the sum."""
     return Job.model_construct(
         id=name,
         location_index=row(van.spot.location, van.spot.index),
         facility=_visited(day, van, row),
         required=True,
-        allowed_vehicles=(van.vehicle,),
+        allowed_vehicles=(van.id,),
     )
 
 
-def _visited(day: RevisedDay, van: Van, row: Row) -> str | None:
+def _visited(day: RevisedDay, van: VehicleState, row: Row) -> str | None:
     """The facility where its last stop was: it does not come there anew."""
     last = next((step for step in reversed(van.begun) if step.type != "break"), None)
     if last is None:
@@ -67,7 +67,7 @@ def _visited(day: RevisedDay, van: Van, row: Row) -> str | None:
 def from_here(
     day: RevisedDay,
     old: Plan,
-    van: Van,
+    van: VehicleState,
     row: Row,
     pinned: Sequence[VehicleStep],
     tried: Counter[Key] | None,
@@ -91,7 +91,7 @@ def from_here(
     leaves
         When it may leave at the earliest, where that is known.
     """
-    vehicle = day.vehicles[van.vehicle]
+    vehicle = day.vehicles[van.id]
     now, begun = day.state.now, van.begun
     start = van.spot
     shift = vehicle.time_window
@@ -136,12 +136,12 @@ def from_here(
     return vehicle.model_copy(update=update)
 
 
-def _overtime(day: RevisedDay, old: Plan, vehicle: Vehicle, van: Van, close: int) -> int:
+def _overtime(day: RevisedDay, old: Plan, vehicle: Vehicle, van: VehicleState, close: int) -> int:
     """Overtime allowed: what the day has made unavoidable is allowed as well."""
     end = next((step for step in van.ahead if step.type == "end"), None)
     if end is None or not van.begun:
         return vehicle.max_overtime
-    told = next((r for r in old.routes if r.vehicle == van.vehicle), None)
+    told = next((r for r in old.routes if r.vehicle == van.id), None)
     drift = 0
     if told is not None and len(told.steps) >= len(van.begun):
         drift = max(0, van.begun[-1].end - told.steps[len(van.begun) - 1].end)
@@ -150,7 +150,7 @@ def _overtime(day: RevisedDay, old: Plan, vehicle: Vehicle, van: Van, close: int
     return max(vehicle.max_overtime, end.arrival + drift - close if drift else 0)
 
 
-def _has_collected(day: RevisedDay, vehicle: Vehicle, van: Van) -> bool:
+def _has_collected(day: RevisedDay, vehicle: Vehicle, van: VehicleState) -> bool:
     """Whether a delivery would come after a return."""
     kinds = ["return"] if vehicle.collected else []
     for step in van.begun:
@@ -162,7 +162,7 @@ def _has_collected(day: RevisedDay, vehicle: Vehicle, van: Van) -> bool:
     return kinds[-1:] == ["return"]
 
 
-def _held(day: RevisedDay, van: Van) -> tuple[str, ...]:
+def _held(day: RevisedDay, van: VehicleState) -> tuple[str, ...]:
     """Deliveries of what it has collected and holds, the last one last."""
     picked = [
         day.fetched_at(step.id or "")
@@ -170,11 +170,11 @@ def _held(day: RevisedDay, van: Van) -> tuple[str, ...]:
         if step.type == "pickup" and not step.outcome
     ]
     names = [shipment.delivery.id for shipment in picked if shipment is not None]
-    held = [name for name in names if day.aboard.get(("delivery", name)) == van.vehicle]
+    held = [name for name in names if day.aboard.get(("delivery", name)) == van.id]
     return tuple(dict.fromkeys(held))
 
 
-def _load(day: RevisedDay, vehicle: Vehicle, van: Van) -> tuple[int, ...] | None:
+def _load(day: RevisedDay, vehicle: Vehicle, van: VehicleState) -> tuple[int, ...] | None:
     """What stays aboard to the end: load of its own, things collected, parcels set aside."""
     if vehicle.capacity is None and vehicle.on_board is None:
         return vehicle.on_board
@@ -192,7 +192,7 @@ def _load(day: RevisedDay, vehicle: Vehicle, van: Van) -> tuple[int, ...] | None
         if job is not None:
             add(job.pickup)
     for (kind, name), entry in day.set_aside.items():
-        if entry.aboard == van.vehicle:
+        if entry.aboard == van.id:
             if kind == "job" and name in day.jobs:
                 add(day.jobs[name].delivery)
             elif name in day.shipments:
@@ -236,7 +236,7 @@ def with_overload(vehicle: Vehicle, jobs: list[Job], warm: Sequence[Route]) -> V
     return vehicle.model_copy(update={"capacity": room})
 
 
-def _types(day: RevisedDay, vehicle: Vehicle, van: Van) -> tuple[str, ...]:
+def _types(day: RevisedDay, vehicle: Vehicle, van: VehicleState) -> tuple[str, ...]:
     """Load types that the van may not forget: of what it has served, and what rides back."""
     if not day.problem.incompatible_types:
         return vehicle.held_types
@@ -245,7 +245,7 @@ def _types(day: RevisedDay, vehicle: Vehicle, van: Van) -> tuple[str, ...]:
         for step in van.begun
         if step.type in TASK_TYPES and not step.outcome
     ]
-    keys += [key for key, entry in day.set_aside.items() if entry.aboard == van.vehicle]
+    keys += [key for key, entry in day.set_aside.items() if entry.aboard == van.id]
     tasks = (_task(day, key) for key in keys)
     found = [task.load_type for task in tasks if task is not None and task.load_type is not None]
     return tuple(dict.fromkeys((*vehicle.held_types, *found)))

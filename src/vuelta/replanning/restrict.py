@@ -15,7 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vuelta.execution import Key, Van
+from vuelta.execution import Key, VehicleState
 from vuelta.model import (
     TASK_TYPES,
     IntMatrix,
@@ -127,14 +127,14 @@ class _Restriction:
             if step.type in TASK_TYPES
         }
         self._begun: set[Key] = {
-            (step.type, step.id or "") for van in day.vans.values() for step in van.begun
+            (step.type, step.id or "") for van in day.vehicle_states.values() for step in van.begun
         }
         for new, (before, _, _) in day.rescued.items():
             if before in self._told and before not in self._begun:
                 self._told[new] = self._told[before]  # the same promise under another name
         self._basis = basis
         self._ahead = steps_ahead(day, vans, basis)
-        self._at_depot = tuple(v for v in vans if not day.vans[v].loaded)
+        self._at_depot = tuple(v for v in vans if not day.vehicle_states[v].loaded)
         waits = waiting(day, old, basis)
         self._leaves = departures(day, self._at_depot, self._ahead, waits)
         self._names: dict[Key, Key] = {}
@@ -155,7 +155,7 @@ class _Restriction:
         warm: list[Route] = []
         pinned: dict[str, list[VehicleStep]] = {}
         for vehicle in self._vans:
-            van = day.vans[vehicle]
+            van = day.vehicle_states[vehicle]
             steps: list[Step] = []
             for step in self._ahead[vehicle]:
                 if step.type in TASK_TYPES:
@@ -177,7 +177,7 @@ class _Restriction:
             for trial, task in visits.items():
                 self._is_hard = trial in hard
                 self._try_out(trial, task, jobs, shipments)
-        vehicles = tuple(self._vehicle(day.vans[v], pinned[v]) for v in self._vans)
+        vehicles = tuple(self._vehicle(day.vehicle_states[v], pinned[v]) for v in self._vans)
         vehicles = tuple(with_overload(vehicle, jobs, warm) for vehicle in vehicles)
         problem = Problem.model_construct(
             vehicles=vehicles,
@@ -403,26 +403,26 @@ class _Restriction:
             update["late_cost"] = self._worth.of_minutes(rules.eta_shift_per_hour)
         return update
 
-    def _vehicle(self, van: Van, pinned: list[VehicleStep]) -> Vehicle:
+    def _vehicle(self, van: VehicleState, pinned: list[VehicleStep]) -> Vehicle:
         tried = self._tried if self._is_trying else None
         stands = len(pinned) > 0 and pinned[0].id in self._standing
         return from_here(
             *(self._day, self._old, van, self._row, pinned, tried, self._half_of),
             stands=stands,
-            leaves=self._leaves.get(van.vehicle),
+            leaves=self._leaves.get(van.id),
         )
 
     def _half_of(self, delivery: str) -> str:
         """The name of a shipment's delivery whose pickup is done: it is a job by now."""
         return self._aliases["half", delivery]
 
-    def _pinned(self, van: Van, steps: list[Step]) -> list[VehicleStep]:
+    def _pinned(self, van: VehicleState, steps: list[Step]) -> list[VehicleStep]:
         """What the driver is about to do: so many stops, and so many seconds ahead."""
         day, rules = self._day, self._day.policy.commitment
-        if van.vehicle in self._pins:
-            first = max(0, self._pins[van.vehicle])
+        if van.id in self._pins:
+            first = max(0, self._pins[van.id])
         elif not van.begun:
-            first = day.vehicles[van.vehicle].pinned_steps
+            first = day.vehicles[van.id].pinned_steps
         else:
             under_way = van.begun[-1].end > day.state.now
             first = max(0, rules.next_stops - under_way)

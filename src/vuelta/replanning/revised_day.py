@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
-from vuelta.execution import DayState, Key, Spot, Van
+from vuelta.execution import DayState, Key, Spot, VehicleState
 from vuelta.model import (
     Disruption,
     Job,
@@ -36,7 +36,7 @@ class DayView:
     vehicles: Mapping[str, Vehicle]
     set_aside: Mapping[Key, SetAside]
     aboard: Mapping[Key, str]
-    vans: Mapping[str, Van]
+    vehicle_states: Mapping[str, VehicleState]
     touched: Mapping[Key, str]
     unfetched: frozenset[Key] | set[Key]
 
@@ -97,7 +97,7 @@ class RevisedDay(DayView):
     shipments: Mapping[str, Shipment]
     """By the id of the delivery."""
     vehicles: Mapping[str, Vehicle]
-    vans: Mapping[str, Van]
+    vehicle_states: Mapping[str, VehicleState]
     """The vans as the incidents leave them."""
     last: Problem
     disruptions: tuple[Disruption, ...] = ()
@@ -126,7 +126,7 @@ class RevisedDay(DayView):
             {job.id: job for job in problem.jobs},
             {shipment.delivery.id: shipment for shipment in problem.shipments},
             {vehicle.id: vehicle for vehicle in problem.vehicles},
-            dict(state.vans),
+            dict(state.vehicle_states),
             problem,
             problem.disruptions,
             tuple(dict.fromkeys(problem.waypoints)),
@@ -163,7 +163,7 @@ class DayEditor(DayView):
         self.jobs: dict[str, Job] = dict(day.jobs)
         self.shipments: dict[str, Shipment] = dict(day.shipments)
         self.vehicles: dict[str, Vehicle] = dict(day.vehicles)
-        self.vans: dict[str, Van] = dict(day.vans)
+        self.vehicle_states: dict[str, VehicleState] = dict(day.vehicle_states)
         self.disruptions = list(day.disruptions)
         self.waypoints: dict[Location, None] = dict.fromkeys(day.waypoints)
         self.set_aside: dict[Key, SetAside] = dict(day.set_aside)
@@ -215,7 +215,7 @@ class DayEditor(DayView):
     def serve_at_door(self, key: Key, seconds: int) -> None:
         """The visit that failed is served after all, by ``seconds`` more where the van is."""
         self.loose.discard(key)
-        for vehicle, van in self.vans.items():
+        for vehicle, van in self.vehicle_states.items():
             last = van.begun[-1] if van.begun else None
             if last is not None and (last.type, last.id) == key:
                 served = last.model_copy(
@@ -223,7 +223,7 @@ class DayEditor(DayView):
                 )
                 begun = (*van.begun[:-1], served)
                 free = max(self.state.now, served.end)
-                self.vans[vehicle] = replace(van, begun=begun, free_at=free)
+                self.vehicle_states[vehicle] = replace(van, begun=begun, free_at=free)
 
     def remember(self, location: Location | None) -> None:
         """Keep a place that a task may be leaving measured."""

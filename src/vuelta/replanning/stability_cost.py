@@ -22,7 +22,7 @@ class Terms:
     """What a revision is priced against: what was told, and the policy's prices."""
 
     told: Mapping[Key, tuple[str, int]]
-    """Van and start of every task that was planned and has not begun."""
+    """Vehicle and start of every task that was planned and has not begun."""
     open: frozenset[Key]
     """Tasks that are to be served today: told, new, or waiting since earlier."""
     worth: Worth
@@ -35,7 +35,7 @@ class Terms:
         told: dict[Key, tuple[str, int]] = {
             (step.type, step.id or ""): (route.vehicle, step.start)
             for route in old.routes
-            for step in route.steps[len(day.state.vans[route.vehicle].begun) :]
+            for step in route.steps[len(day.state.vehicle_states[route.vehicle].begun) :]
             if step.type in TASK_TYPES
         }
         for new, (before, _, _) in day.rescued.items():

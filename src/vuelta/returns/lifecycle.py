@@ -188,8 +188,8 @@ def observed(
         case = moved(case, plain | {"state": "EN_ROUTE"}, policy)
     kind = "photo" if state == "MISMATCH_HOLD" else "scan"
     shown = [{"kind": kind, "reference": reference} for reference in event.evidence]
-    told = {"state": state, "evidence": shown, "note": event.reason}
-    return moved(case, plain | told, policy)
+    reported = {"state": state, "evidence": shown, "note": event.reason}
+    return moved(case, plain | reported, policy)
 
 
 def may_follow(case: ReturnCase, policy: ReturnPolicy) -> tuple[ReturnState, ...]:

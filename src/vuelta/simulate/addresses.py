@@ -187,7 +187,7 @@ def _of_map(path: Path) -> list[Point]:
 def _of_problem(source: str | os.PathLike[str]) -> tuple[list[Point], Point | None]:
     problem = read(source)
     points = [job.location for job in problem.jobs if job.location is not None]
-    depot = next((van.start for van in problem.vehicles if van.start is not None), None)
+    depot = next((vehicle.start for vehicle in problem.vehicles if vehicle.start is not None), None)
     return points, depot
 
 

@@ -22,7 +22,7 @@ from vuelta.model import (
 from vuelta.simulate import decision_checks as law
 from vuelta.simulate.door_outcomes import Doors
 from vuelta.simulate.simulated_day import Day, Decided, Decision, Dispatcher, Key, State, Visit
-from vuelta.simulate.vehicle_process import Van
+from vuelta.simulate.vehicle_process import VehicleProcess
 
 
 class RefusedError(Exception):
@@ -44,7 +44,7 @@ class Desk:
         problem: Problem,
         plan: Plan,
         dispatcher: Dispatcher,
-        vans: Mapping[str, Van],
+        processes: Mapping[str, VehicleProcess],
         doors: Doors,
     ) -> None:
         self.day = Day(problem, plan, problem, plan)
@@ -54,7 +54,7 @@ class Desk:
             ("job", job.id): job.aboard for job in problem.jobs if job.aboard is not None
         }
         self._dispatcher = dispatcher
-        self._vans = vans
+        self._processes = processes
         self._doors = doors
         self._open: list[Incident] = []
         self._now = 0
@@ -93,7 +93,7 @@ class Desk:
             problem=self.problem,
             plan=self.plan,
             open=tuple(self._open),
-            dark=frozenset(van.id for van in self._vans.values() if van.dark),
+            dark=frozenset(process.id for process in self._processes.values() if process.dark),
             _log=self.day.events,
             _heard=self._heard,
         )
@@ -107,14 +107,14 @@ class Desk:
 
     def _heard(self) -> Iterator[Event]:
         """Where every van is that has left, is not back, and is heard of."""
-        for van in self._vans.values():
-            if van.visits and van.phase != "home" and not van.dark:
+        for process in self._processes.values():
+            if process.visits and process.phase != "home" and not process.dark:
                 yield Event.model_construct(
                     type="position",
                     time=self._now,
-                    vehicle=van.id,
-                    location=van.spot.location,
-                    location_index=van.spot.row,
+                    vehicle=process.id,
+                    location=process.spot.location,
+                    location_index=process.spot.row,
                 )
 
     def _decide(self, decision: Decision, event: Event | Incident, seconds: float) -> None:
@@ -146,30 +146,30 @@ class Desk:
         self._index()
 
     def _known(self) -> law.Known:
-        vans = self._vans.values()
-        visits = {van.id: self._reported(van) for van in vans}
+        processes = self._processes.values()
+        visits = {process.id: self._reported(process) for process in processes}
         return law.Known(
             plan=self.plan,
             visits=visits,
             begun={
-                van.id: sum(visit.type in TASK_TYPES for visit in van.visits)
-                for van in vans
-                if not van.dark
+                process.id: sum(visit.type in TASK_TYPES for visit in process.visits)
+                for process in processes
+                if not process.dark
             },
             aboard=self.aboard,
             served=self.served,
-            on_road=frozenset(van.id for van in vans if van.is_on_road),
-            over=frozenset(van.id for van in vans if van.is_over),
-            dark=frozenset(van.id for van in vans if van.dark),
+            on_road=frozenset(process.id for process in processes if process.is_on_road),
+            over=frozenset(process.id for process in processes if process.is_over),
+            dark=frozenset(process.id for process in processes if process.dark),
         )
 
-    def _reported(self, van: Van) -> list[Visit]:
+    def _reported(self, process: VehicleProcess) -> list[Visit]:
         """A stopped van's last visit is what the dispatcher makes of it."""
-        if van.dark:
+        if process.dark:
             return []
-        if van.phase == "stopped" and van.visits and van.visits[-1].outcome == "failed":
-            return van.visits[:-1]
-        return van.visits
+        if process.phase == "stopped" and process.visits and process.visits[-1].outcome == "failed":
+            return process.visits[:-1]
+        return process.visits
 
     def _index(self) -> None:
         self.jobs: dict[str, Job] = {job.id: job for job in self.problem.jobs}

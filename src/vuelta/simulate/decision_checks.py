@@ -52,13 +52,13 @@ def faults(known: Known, problem: Problem, plan: Plan) -> tuple[Finding, ...]:
     # A hand-over that is put off, or left out, leaves the parcel in the van that stands still.
     waiting = {entry.id for entry in plan.set_aside if entry.type == "pickup"}
     waiting |= {entry.id for entry in plan.unassigned if entry.type == "pickup"}
-    aboard = {key: van for key, van in known.aboard.items() if key[1] not in waiting}
+    aboard = {key: holder for key, holder in known.aboard.items() if key[1] not in waiting}
     found = list(audit(known.plan, plan, problem, begun={}, aboard=aboard))
-    vans = {van.id for van in problem.vehicles}
+    vehicles = {each.id for each in problem.vehicles}
     routes = {route.vehicle: (r, route.steps) for r, route in enumerate(plan.routes)}
     done = {route.vehicle: route.done for route in plan.routes}
     for vehicle, (r, _) in routes.items():
-        if vehicle not in vans:
+        if vehicle not in vehicles:
             where = f"routes[{r}].vehicle"
             found.append(_fault("S841", where, f"there is no vehicle {vehicle}"))
     for vehicle, visits in known.visits.items():
@@ -110,9 +110,9 @@ def _of_facts(
 def _of_telling(known: Known, routes: Routes, ahead: Ahead) -> Iterator[Finding]:
     before = {route.vehicle: route.steps for route in known.plan.routes}
     for vehicle in known.dark & known.on_road:
-        told = [(step.type, step.id) for _, step in _tasks(before.get(vehicle, ()))]
+        planned = [(step.type, step.id) for _, step in _tasks(before.get(vehicle, ()))]
         r, steps = routes.get(vehicle, (0, ()))
-        if told != [(step.type, step.id) for _, step in _tasks(steps)]:
+        if planned != [(step.type, step.id) for _, step in _tasks(steps)]:
             cause = f"vehicle {vehicle} is not heard of, and cannot be told of other work"
             yield _fault("S844", f"routes[{r}]", cause)
     for vehicle in known.over:

@@ -117,24 +117,24 @@ class Replanner:
     def on_event(self, state: State, event: Event | Incident) -> Decision:
         if isinstance(event, Event) and self._behind(state.plan, event) < self._patience:
             return None
-        told: dict[str, Incident] = {}
+        reported: dict[str, Incident] = {}
         for incident in state.open:
             if not isinstance(incident, ConnectivityLoss):
                 # Of two about one job the later says what holds.
-                told[getattr(incident, "job", None) or incident.id] = incident
-        for van in sorted(state.dark):
-            name = f"{van} dark at {state.now}"
-            told[name] = ConnectivityLoss(id=name, time=state.now, vehicle=van)
-        return self._answer(state, list(told.values()))
+                reported[getattr(incident, "job", None) or incident.id] = incident
+        for vehicle in sorted(state.dark):
+            name = f"{vehicle} dark at {state.now}"
+            reported[name] = ConnectivityLoss(id=name, time=state.now, vehicle=vehicle)
+        return self._answer(state, list(reported.values()))
 
-    def _answer(self, state: State, told: list[Incident]) -> Revision | None:
+    def _answer(self, state: State, reported: list[Incident]) -> Revision | None:
         """What replan says; incidents that the day has overtaken are left out."""
         while True:
             try:
                 return vuelta.replan(
                     state.problem,
                     state.plan,
-                    told,
+                    reported,
                     state.now,
                     events=state.events,
                     mode=self._mode,
@@ -144,14 +144,14 @@ class Replanner:
                 )
             except InputError as error:
                 gone = {finding.index_in("incidents") for finding in error.findings}
-                left = [incident for k, incident in enumerate(told) if k not in gone]
+                left = [incident for k, incident in enumerate(reported) if k not in gone]
                 if (
-                    len(left) == len(told)
+                    len(left) == len(reported)
                     or {finding.code for finding in error.findings} - _OVERTAKEN
                 ):
                     self.failures.append(error)
                     return None
-                told = left
+                reported = left
             except VueltaError as error:
                 self.failures.append(error)
                 return None

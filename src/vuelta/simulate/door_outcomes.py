@@ -51,14 +51,14 @@ class Doors:
             chance *= self._trace.absent_hours[start // 3600 % len(self._trace.absent_hours)]
         return chance * self._trace.absent_notified if door.job in self.notified else chance
 
-    def told(self, job: str, time: int) -> Incident:
+    def failure(self, job: str, time: int) -> Incident:
         """The last failure at this door, as it is told; a closed road is no door's fault."""
         code, door = self._last.pop(job, ("ACCESS_PROBLEM", None))
         if door is not None and door.finding is not None:
             return door.finding.model_copy(update={"time": time})
         identity = f"{code} {job} {self._attempts.get(job, 0)}"
-        told: dict[str, Any] = {"id": identity, "time": time, "job": job, "source": "driver"}
-        return AccessProblem(**told) if code == "ACCESS_PROBLEM" else RecipientAbsent(**told)
+        fields: dict[str, Any] = {"id": identity, "time": time, "job": job, "source": "driver"}
+        return AccessProblem(**fields) if code == "ACCESS_PROBLEM" else RecipientAbsent(**fields)
 
     def seen(self, job: str) -> None:
         """Somebody has had the parcel in hands: it is not missing."""

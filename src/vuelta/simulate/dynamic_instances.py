@@ -115,7 +115,7 @@ def at_once(problem: Problem, plan: Plan) -> Plan:
     time there is lies between the stops, where later orders fit. Schedules of
     the literature begin this way.
     """
-    shifts = {van.id: van.time_window for van in problem.vehicles}
+    shifts = {vehicle.id: vehicle.time_window for vehicle in problem.vehicles}
     routes = []
     for route in plan.routes:
         first, *others = route.steps
@@ -194,9 +194,9 @@ def counted(day: Day) -> FieldCount:
 
 def _ordered(job: Job, problem: Problem, delivered: bool) -> Job:
     """The job as its customer orders it; leaving it out costs more than a van of its own."""
-    van = max((vehicle.costs.fixed for vehicle in problem.vehicles), default=0)
+    fixed = max((vehicle.costs.fixed for vehicle in problem.vehicles), default=0)
     dearest = Worth.of(problem).of_minutes(_DEAREST)
-    update: dict[str, Any] = {"release_time": None, "priority": min(100, 1 + 2 * van // dearest)}
+    update: dict[str, Any] = {"release_time": None, "priority": min(100, 1 + 2 * fixed // dearest)}
     if not delivered:
         update |= {"type": "return", "delivery": None, "pickup": job.delivery}
     return job.model_copy(update=update)

@@ -188,19 +188,24 @@ def in_traffic(problem: Problem, trace: Trace) -> Problem:
             distances=None if table.distances is None else IntMatrix(table.distances),
             costs=None if table.costs is None else IntMatrix(table.costs),
         )
-    vans = [
-        van.model_copy(
+    vehicles = [
+        vehicle.model_copy(
             update={
-                "start_index": places.number(van.start, van.start_index),
+                "start_index": places.number(vehicle.start, vehicle.start_index),
                 "end_index": None
-                if van.end is None and van.end_index is None
-                else places.number(van.end, van.end_index),
+                if vehicle.end is None and vehicle.end_index is None
+                else places.number(vehicle.end, vehicle.end_index),
             }
         )
-        for van in problem.vehicles
+        for vehicle in problem.vehicles
     ]
     jobs = [job.model_copy(update={"location_index": places.of_task(job)}) for job in problem.jobs]
-    update = {"matrices": matrices, "vehicles": tuple(vans), "jobs": tuple(jobs), "profiles": {}}
+    update = {
+        "matrices": matrices,
+        "vehicles": tuple(vehicles),
+        "jobs": tuple(jobs),
+        "profiles": {},
+    }
     return problem.model_copy(update=update)
 
 
@@ -280,14 +285,14 @@ def _fleet(scenario: Scenario, first: Plan) -> list[dict[str, Any]]:
             else:
                 late[name] = max(late.get(name, 0), incident.until)
     fleet = []
-    for van in problem.vehicles:
-        document = van.model_dump(mode="python", exclude_unset=True)
-        shift = van.time_window
+    for vehicle in problem.vehicles:
+        document = vehicle.model_dump(mode="python", exclude_unset=True)
+        shift = vehicle.time_window
         if shift is not None:
-            start = max(shift.start, late.get(van.id, shift.start))
+            start = max(shift.start, late.get(vehicle.id, shift.start))
             end = shift.end
-            if van.id in stops:
-                end = max(start, stops[van.id])
+            if vehicle.id in stops:
+                end = max(start, stops[vehicle.id])
                 document |= {"max_overtime": 0}
                 document.pop("end", None)
                 document.pop("end_index", None)

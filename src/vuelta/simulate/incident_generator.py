@@ -32,13 +32,13 @@ def trace_of(morning: Morning, suite: str, values: Parameters, seed: int) -> Tra
     orders = day.orders()
     jobs = [*morning.problem.jobs, *(order for _, _, order in orders)]
     findings = day.findings(jobs)
-    told = [
+    document = [
         *day.wishes([job for job in morning.problem.jobs if job.id not in findings]),
         *(_new(code, time, order) for time, code, order in orders),
         *day.of_vans(),
         *day.of_areas(),
     ]
-    told.sort(key=lambda incident: (incident["time"], incident["id"]))
+    document.sort(key=lambda incident: (incident["time"], incident["id"]))
     trace = Trace(
         suite=suite,
         seed=seed,
@@ -48,7 +48,7 @@ def trace_of(morning: Morning, suite: str, values: Parameters, seed: int) -> Tra
         absent_hours=values.several("absent_hours"),
         absent_notified=values["absent_notified"],
         absent_wait=round(60 * values["absent_wait"]),
-        incidents=tuple(_INCIDENT.validate_python(incident) for incident in told),
+        incidents=tuple(_INCIDENT.validate_python(incident) for incident in document),
         darkness=tuple(day.darkness()),
     )
     return sealed(trace, morning.problem)
@@ -68,7 +68,7 @@ class _Day:
         self._seed = seed
         self._start = morning.start
         self._end = morning.start + round(_HOUR * values["day_hours"])
-        self._vans = [van.id for van in morning.problem.vehicles]
+        self._vehicles = [vehicle.id for vehicle in morning.problem.vehicles]
         self._stops = len(morning.problem.jobs)
 
     def _chance(self, concern: str) -> np.random.Generator:
@@ -105,13 +105,13 @@ class _Day:
         absent[customer.random(number) < values["never_home"]] = _NEVER
         draws = self._chance("absence").random((number, _ATTEMPTS))
         for k, job in enumerate(jobs):
-            told = findings.get(job.id)
+            document = findings.get(job.id)
             yield Door(
                 job=job.id,
                 service=max(10, round(float(service[k]))),
                 absent=round(float(absent[k]), 5),
                 draws=tuple(round(draw, 5) for draw in draws[k].tolist()),
-                finding=None if told is None else _INCIDENT.validate_python(told),
+                finding=None if document is None else _INCIDENT.validate_python(document),
             )
 
     def findings(self, jobs: Sequence[Job]) -> dict[str, Document]:
@@ -126,15 +126,15 @@ class _Day:
             code = self._finding(job, float(draws[k]))
             if code is None:
                 continue
-            told: Document = {"id": f"{code} {job.id}", "code": code, "time": 0, "job": job.id}
+            document: Document = {"id": f"{code} {job.id}", "code": code, "time": 0, "job": job.id}
             if code == "ADDRESS_WRONG" and telephone[k] < self._values["address_found"]:
-                told["location"] = list(places[k])
+                document["location"] = list(places[k])
             elif code == "RETURN_MISMATCH":
-                told["pickup"] = [int(sizes[k])]
+                document["pickup"] = [int(sizes[k])]
             elif code == "ACCESS_PROBLEM":
                 opens = self._start + _HOUR * (2 + int(hours[k]))
-                told["time_windows"] = [[opens, max(opens + 2 * _HOUR, self._end)]]
-            found[job.id] = told
+                document["time_windows"] = [[opens, max(opens + 2 * _HOUR, self._end)]]
+            found[job.id] = document
         return found
 
     def _finding(self, job: Job, draw: float) -> str | None:
@@ -167,15 +167,20 @@ class _Day:
             if code is None:
                 continue
             time = max(0, round(self._start + _HOUR * float(times[k])))
-            told: Document = {"id": f"{code} {job.id}", "code": code, "time": time, "job": job.id}
+            document: Document = {
+                "id": f"{code} {job.id}",
+                "code": code,
+                "time": time,
+                "job": job.id,
+            }
             if code == "ADDRESS_CHANGE":
-                told["location"] = list(places[k])
+                document["location"] = list(places[k])
             elif code == "WINDOW_CHANGE":
                 first = max(time + _HOUR, self._start)
                 last = max(first, self._end - 2 * _HOUR)
                 opens = round((first + float(later[k]) * (last - first)) / 900) * 900
-                told["time_windows"] = [[opens, opens + 2 * _HOUR]]
-            yield told
+                document["time_windows"] = [[opens, opens + 2 * _HOUR]]
+            yield document
 
     def orders(self) -> list[tuple[int, str, Job]]:
         """Orders that come in while the day runs: goods to fetch, plain and urgent."""
@@ -210,37 +215,37 @@ class _Day:
 
     def of_vans(self) -> Iterator[Document]:
         """Breakdowns, drivers who do not come, a depot that is late."""
-        values, number = self._values, len(self._vans)
+        values, number = self._values, len(self._vehicles)
         shift = _HOUR * values["shift_hours"]
         broken = self._chance("breakdowns").random((number, 2))
         absent = self._chance("no-shows").random((number, 2))
         stopped: set[str] = set()
         for turn, time in enumerate(values.several("breakdowns_at")):
-            for van in self._some(f"breakdown {turn}"):
-                if van not in stopped:
-                    stopped.add(van)
-                    yield _of_van("VEHICLE_BREAKDOWN", van, round(time))
-        for k, van in enumerate(self._vans):
-            if broken[k, 0] < values["breakdown"] and van not in stopped:
+            for vehicle in self._some(f"breakdown {turn}"):
+                if vehicle not in stopped:
+                    stopped.add(vehicle)
+                    yield _of_van("VEHICLE_BREAKDOWN", vehicle, round(time))
+        for k, vehicle in enumerate(self._vehicles):
+            if broken[k, 0] < values["breakdown"] and vehicle not in stopped:
                 time = round(self._start + float(broken[k, 1]) * shift)
-                yield _of_van("VEHICLE_BREAKDOWN", van, time)
+                yield _of_van("VEHICLE_BREAKDOWN", vehicle, time)
             if absent[k, 0] < values["no_show"]:
                 until = self._start + _HOUR + round(_HOUR * float(absent[k, 1]))
                 time = max(0, self._start - 900)
-                yield _of_van("DRIVER_UNAVAILABLE", van, time, until=until)
+                yield _of_van("DRIVER_UNAVAILABLE", vehicle, time, until=until)
         late = self._chance("depot").random(2)
         if late[0] < values["depot_delay"]:
             shortest, longest = values.several("depot_minutes")
             minutes = shortest + float(late[1]) * (longest - shortest)
-            told: Document = {"id": "DEPOT_DELAY", "code": "DEPOT_DELAY"}
-            told["time"] = max(0, self._start - 1800)
-            yield told | {"until": self._start + round(60 * minutes)}
+            document: Document = {"id": "DEPOT_DELAY", "code": "DEPOT_DELAY"}
+            document["time"] = max(0, self._start - 1800)
+            yield document | {"until": self._start + round(60 * minutes)}
 
     def _some(self, concern: str) -> list[str]:
         """One van in ten, at least one."""
-        number = max(1, round(len(self._vans) / 10))
-        rows = self._chance(concern).permutation(len(self._vans))[:number]
-        return [self._vans[row] for row in sorted(rows.tolist())]
+        number = max(1, round(len(self._vehicles) / 10))
+        rows = self._chance(concern).permutation(len(self._vehicles))[:number]
+        return [self._vehicles[row] for row in sorted(rows.tolist())]
 
     def of_areas(self) -> Iterator[Document]:
         """Closed roads, and a storm."""
@@ -252,8 +257,8 @@ class _Day:
             time = round(self._start + float(chance.random()) * 0.7 * shift)
             area: Document = {"id": f"closed {k + 1}", "centre": list(centre)}
             area["radius"] = int(chance.integers(150, 400))
-            told: Document = {"id": f"ROAD_CLOSURE {k + 1}", "code": "ROAD_CLOSURE"}
-            yield told | {"time": time, "disruption": area}
+            document: Document = {"id": f"ROAD_CLOSURE {k + 1}", "code": "ROAD_CLOSURE"}
+            yield document | {"time": time, "disruption": area}
         weather = self._chance("storm")
         if weather.random() < values["storm"]:
             time = round(self._start + (0.15 + 0.25 * float(weather.random())) * shift)
@@ -261,8 +266,8 @@ class _Day:
             radius = max(1, round(1000 * values["storm_share"] * city.radius))
             area = {"id": "storm", "centre": list(centre), "radius": radius}
             area["factor"] = values["storm_factor"]
-            told = {"id": "WEATHER", "code": "WEATHER", "time": time, "disruption": area}
-            yield told | {"service_factor": values["storm_service"]}
+            document = {"id": "WEATHER", "code": "WEATHER", "time": time, "disruption": area}
+            yield document | {"service_factor": values["storm_service"]}
 
     def darkness(self) -> Iterator[Darkness]:
         """Stretches in which nothing is heard of a van."""
@@ -271,17 +276,19 @@ class _Day:
         dark: set[str] = set()
         if span:
             since, until = round(span[0]), round(span[1])
-            for van in self._some("dark vans"):
-                dark.add(van)
-                yield Darkness(id=f"CONNECTIVITY_LOSS {van}", vehicle=van, since=since, until=until)
+            for vehicle in self._some("dark vans"):
+                dark.add(vehicle)
+                yield Darkness(
+                    id=f"CONNECTIVITY_LOSS {vehicle}", vehicle=vehicle, since=since, until=until
+                )
         hours = values["shift_hours"]
-        draws = self._chance("darkness").random((len(self._vans), 2))
-        for k, van in enumerate(self._vans):
-            if draws[k, 0] < values["dark"] * hours and van not in dark:
+        draws = self._chance("darkness").random((len(self._vehicles), 2))
+        for k, vehicle in enumerate(self._vehicles):
+            if draws[k, 0] < values["dark"] * hours and vehicle not in dark:
                 since = round(self._start + float(draws[k, 1]) * _HOUR * (hours - 1))
-                name = f"CONNECTIVITY_LOSS {van}"
-                yield Darkness(id=name, vehicle=van, since=since, until=since + _HOUR)
+                name = f"CONNECTIVITY_LOSS {vehicle}"
+                yield Darkness(id=name, vehicle=vehicle, since=since, until=since + _HOUR)
 
 
-def _of_van(code: str, van: str, time: int, **more: Any) -> Document:
-    return {"id": f"{code} {van}", "code": code, "time": time, "vehicle": van, **more}
+def _of_van(code: str, vehicle: str, time: int, **more: Any) -> Document:
+    return {"id": f"{code} {vehicle}", "code": code, "time": time, "vehicle": vehicle, **more}

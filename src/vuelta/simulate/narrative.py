@@ -13,7 +13,7 @@ def story(day: Day) -> Iterator[str]:
     lines: list[tuple[int, int, str]] = []
     for event in day.events:
         lines.append((event.received or event.time, 0, _seen(event)))
-    lines += [(incident.time, 1, _told(incident)) for incident in day.incidents]
+    lines += [(incident.time, 1, _line(incident)) for incident in day.incidents]
     lines += [(made.time, 2, _decided(made)) for made in day.decisions]
     for time, _, text in sorted(lines, key=lambda line: line[:2]):
         yield f"{_clock(time)}  {text}"
@@ -34,7 +34,7 @@ def _seen(event: Event) -> str:
     return f"{event.vehicle} {what}{late}"
 
 
-def _told(incident: Incident) -> str:
+def _line(incident: Incident) -> str:
     subject = next(
         (
             str(value)

@@ -76,7 +76,7 @@ def _van(
     k: int, depot: list[float], room: int, shift: tuple[int, int], values: Parameters
 ) -> Document:
     hour = values["cost_hour"]
-    van: Document = {
+    vehicle: Document = {
         "id": f"V{k + 1:02d}",
         "start": depot,
         "end": depot,
@@ -95,8 +95,8 @@ def _van(
     if values["break_minutes"]:
         window = [shift[0] + values.whole("break_from"), shift[0] + values.whole("break_until")]
         pause = {"id": "lunch", "time_windows": [window]}
-        van["breaks"] = [{**pause, "service": round(60 * values["break_minutes"])}]
-    return van
+        vehicle["breaks"] = [{**pause, "service": round(60 * values["break_minutes"])}]
+    return vehicle
 
 
 def _jobs(number: int, values: Parameters, city: City, seed: int, start: int) -> list[Document]:

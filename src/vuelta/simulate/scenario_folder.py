@@ -127,7 +127,7 @@ def _seals(problem: Problem, trace: Trace) -> Iterator[Finding]:
 def _names(problem: Problem, trace: Trace) -> Iterator[Finding]:
     jobs = {job.id for job in problem.jobs}
     jobs |= {end.id for pair in problem.shipments for end in (pair.pickup, pair.delivery)}
-    vans = {van.id for van in problem.vehicles}
+    vehicles = {vehicle.id for vehicle in problem.vehicles}
     orders = {
         door.id: k
         for k, incident in enumerate(trace.incidents)
@@ -137,11 +137,11 @@ def _names(problem: Problem, trace: Trace) -> Iterator[Finding]:
         if name in jobs:
             where = f"{TRACE}.incidents[{k}].order.id"
             yield Finding("S834", where, f"there is a task {name} already", "give it another id")
-    for where, name in _told(trace, "job"):
+    for where, name in _reported(trace, "job"):
         if name not in jobs and name not in orders:
             yield Finding("S832", where, f"there is no job {name}", "name a job of the problem")
-    for where, name in _told(trace, "vehicle"):
-        if name not in vans:
+    for where, name in _reported(trace, "vehicle"):
+        if name not in vehicles:
             remedy = "name a vehicle of the problem"
             yield Finding("S833", where, f"there is no vehicle {name}", remedy)
     for what, names in (
@@ -155,7 +155,7 @@ def _names(problem: Problem, trace: Trace) -> Iterator[Finding]:
                 yield Finding("S834", f"{TRACE}.{what}", cause, "tell it once")
 
 
-def _told(trace: Trace, kind: str) -> Iterator[tuple[str, str]]:
+def _reported(trace: Trace, kind: str) -> Iterator[tuple[str, str]]:
     """Every name of a kind that the trace speaks of, and where."""
     for k, incident in enumerate(trace.incidents):
         yield from _of_incident(f"{TRACE}.incidents[{k}]", incident, kind)
@@ -174,8 +174,8 @@ def _of_incident(where: str, incident: Any, kind: str) -> Iterator[tuple[str, st
     if name is not None:
         yield f"{where}.{kind}", name
     if kind == "vehicle":
-        for k, van in enumerate(getattr(incident, "vehicles", None) or ()):
-            yield f"{where}.vehicles[{k}]", van
+        for k, vehicle in enumerate(getattr(incident, "vehicles", None) or ()):
+            yield f"{where}.vehicles[{k}]", vehicle
         if getattr(incident, "found_on", None) is not None:
             yield f"{where}.found_on", incident.found_on
 

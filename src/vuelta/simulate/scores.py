@@ -114,8 +114,10 @@ def measured(day: Day, policy: Policy | None = None) -> Measures:
     judgement = judged(day)
     whole = achieved(day, judgement)
     kpis = insight.measure(whole)
-    told = [whole.customer(note) for made in day.decisions for note in made.notices if note.counts]
-    steady = insight.steadiness_of([made.kpis for made in day.decisions], told)
+    notified = [
+        whole.customer(note) for made in day.decisions for note in made.notices if note.counts
+    ]
+    steady = insight.steadiness_of([made.kpis for made in day.decisions], notified)
     service, costs = kpis.service, kpis.money.sources
     customers = service.tasks - service.cancelled
     book = _Book(day, whole)
@@ -144,10 +146,10 @@ def measured(day: Day, policy: Policy | None = None) -> Measures:
         in_last=book.kept(book.last),
         first_attempt=_rate(service.first_attempt),
         collected=_rate(service.pickups),
-        proactive=_rate(insight.Share.among(map(book.was_told, book.missed()))),
+        proactive=_rate(insight.Share.among(map(book.was_notified, book.missed()))),
         lateness=sum(late) / max(1, customers),
         notices=steady.renotified / max(1, customers),
-        most_notices=max(Counter(told).values(), default=0),
+        most_notices=max(Counter(notified).values(), default=0),
         vans_changed=steady.vehicles_changed,
         eta_moved=steady.eta_moved / max(1, customers),
         decisions=len(day.decisions),
@@ -169,7 +171,9 @@ def dynamism(problem: Problem, trace: Trace) -> Dynamism:
         incident for incident in trace.incidents if isinstance(incident, NewOrder | NewUrgent)
     ]
     number = len(problem.jobs) + 2 * len(problem.shipments) + len(orders)
-    shifts = [van.time_window for van in problem.vehicles if van.time_window is not None]
+    shifts = [
+        vehicle.time_window for vehicle in problem.vehicles if vehicle.time_window is not None
+    ]
     opens = min((shift.start for shift in shifts), default=0)
     span = max((shift.end for shift in shifts), default=opens + 86_400) - opens
     waits = [
@@ -220,10 +224,10 @@ class _Book:
             self.hours[name] = asked.get(name, hours)
             self.first[name] = asked.get(name) or _promise(hours, planned.get(name))
         self.last = dict(self.first)
-        self.told: dict[str, list[int]] = {}
+        self.notified: dict[str, list[int]] = {}
         for made in day.decisions:
             for note in made.notices:
-                self.told.setdefault(note.job, []).append(made.time)
+                self.notified.setdefault(note.job, []).append(made.time)
                 if note.new_window is not None and note.job in self.last:
                     self.last[note.job] = _slot(note.new_window, note.new_eta)
 
@@ -266,10 +270,10 @@ class _Book:
         """Customers whose first promise was not kept."""
         return [name for name in self.customers if not self.is_kept(name, self.first)]
 
-    def was_told(self, name: str) -> bool:
+    def was_notified(self, name: str) -> bool:
         """Whether a customer heard of it before the promise ran out."""
         window = self.first[name]
-        return any(window is None or time <= window.end for time in self.told.get(name, ()))
+        return any(window is None or time <= window.end for time in self.notified.get(name, ()))
 
 
 def _promise(hours: Window | None, planned: int | None) -> Window | None:

@@ -15,7 +15,7 @@ Phase = Literal["depot", "driving", "working", "resting", "home", "stopped"]
 
 
 @dataclass(slots=True)
-class Van:
+class VehicleProcess:
     """One vehicle. ``agenda`` is what it has not begun; ``due`` when it next does something.
 
     ``version`` grows whenever ``due`` changes: what was scheduled before is void.
@@ -58,7 +58,7 @@ class Van:
     def is_over(self) -> bool:
         return self.phase in ("home", "stopped")
 
-    def told(self, steps: Sequence[Step]) -> None:
+    def follow(self, steps: Sequence[Step]) -> None:
         """What it is to do from now on: a route, less what it has begun."""
         begun: Counter[tuple[str, str]] = Counter(visit.key for visit in self.visits)
         if self.heading is not None:
@@ -70,6 +70,15 @@ class Van:
                 begun[key] -= 1
             elif step.type != "start":
                 self.agenda.append(step)
+
+    def begin(
+        self, type_: str, identity: str | None, arrival: int, start: int, spot: Spot | None = None
+    ) -> Visit:
+        """A visit that is under way from now on; where the vehicle is, unless said otherwise."""
+        where = self.spot if spot is None else spot
+        visit = Visit(type_, identity, where, arrival, start, None, self.driven, self.metres)
+        self.visits.append(visit)
+        return visit
 
     def planned_so_far(self, steps: Sequence[Step]) -> int:
         """Seconds of travel that a route has it behind it at its last stop."""
@@ -104,7 +113,7 @@ class Van:
 def going_out(problem: Problem, plan: Plan) -> dict[str, str]:
     """For every van itself, or the next one in the document that has work in the morning."""
     out = {route.vehicle for route in plan.routes if any(s.type in TASK_TYPES for s in route.steps)}
-    names = [van.id for van in problem.vehicles]
+    names = [vehicle.id for vehicle in problem.vehicles]
     return {
         name: next((one for one in names[k:] + names[:k] if one in out), name)
         for k, name in enumerate(names)

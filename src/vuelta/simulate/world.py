@@ -36,12 +36,12 @@ from vuelta.simulate.door_outcomes import Doors
 from vuelta.simulate.roads import Roads, Spot
 from vuelta.simulate.scenario_trace import Darkness, Trace
 from vuelta.simulate.simulated_day import Day, Dispatcher, Key, Visit
-from vuelta.simulate.vehicle_process import Van, going_out
+from vuelta.simulate.vehicle_process import VehicleProcess, going_out
 
 Tell = Callable[[int, int, int], None]
 """The moment, decisions so far, visits so far."""
 
-_VAN, _TOLD, _DARK, _HEARD = range(4)
+_VEHICLE, _REPORTED, _DARK, _HEARD = range(4)
 """What comes first at one moment: vans, incidents, a van lost, a van found."""
 
 _TELL_EVERY: Final = 64
@@ -90,18 +90,19 @@ class _World:
         self._turn = 0
         self._service_areas: list[Weather] = []
         self._now = 0
-        self._vans = {
-            van.id: Van(van, Spot(van.start, van.start_index)) for van in problem.vehicles
+        self._processes = {
+            vehicle.id: VehicleProcess(vehicle, Spot(vehicle.start, vehicle.start_index))
+            for vehicle in problem.vehicles
         }
-        self._desk = Desk(problem, plan, dispatcher, self._vans, self._doors)
+        self._desk = Desk(problem, plan, dispatcher, self._processes, self._doors)
         self._day = self._desk.day
 
     def run(self) -> Day:
-        for van in self._vans.values():
-            self._day.visits[van.id] = van.visits
+        for process in self._processes.values():
+            self._day.visits[process.id] = process.visits
         self._carry_out_routes()
         for incident in self._trace.incidents:
-            self._at(incident.time, _TOLD, incident)
+            self._at(incident.time, _REPORTED, incident)
         for dark in self._trace.darkness:
             self._at(dark.since, _DARK, dark)
             self._at(dark.until, _HEARD, dark)
@@ -114,10 +115,10 @@ class _World:
     def _loop(self) -> None:
         while self._heap:
             self._now, rank, _, version, what = heapq.heappop(self._heap)
-            if rank == _VAN:
+            if rank == _VEHICLE:
                 if version == what.version:
                     self._go_on(what)
-            elif rank == _TOLD:
+            elif rank == _REPORTED:
                 self._happens(what)
             elif rank == _DARK:
                 self._lose(what)
@@ -130,97 +131,94 @@ class _World:
         self._turn += 1
         heapq.heappush(self._heap, (time, rank, self._turn, version, what))
 
-    def _schedule(self, van: Van, time: int) -> None:
-        van.due = time
-        van.version += 1
-        self._at(time, _VAN, van, van.version)
+    def _schedule(self, process: VehicleProcess, time: int) -> None:
+        process.due = time
+        process.version += 1
+        self._at(time, _VEHICLE, process, process.version)
 
     # -- what vans do ------------------------------------------------------------
 
-    def _go_on(self, van: Van) -> None:
+    def _go_on(self, process: VehicleProcess) -> None:
         """What was scheduled for a van comes to pass."""
-        if van.phase == "depot":
-            self._leave(van)
-        elif van.phase == "driving":
-            self._arrive(van)
-        elif van.phase == "working":
-            self._finish(van)
-        elif van.phase == "resting":
-            van.visits[-1].end = self._now
-            self._next(van)
+        if process.phase == "depot":
+            self._leave(process)
+        elif process.phase == "driving":
+            self._arrive(process)
+        elif process.phase == "working":
+            self._finish(process)
+        elif process.phase == "resting":
+            process.visits[-1].end = self._now
+            self._next(process)
 
-    def _leave(self, van: Van) -> None:
-        if van.not_before > self._now:
-            self._schedule(van, van.not_before)
+    def _leave(self, process: VehicleProcess) -> None:
+        if process.not_before > self._now:
+            self._schedule(process, process.not_before)
             return
-        for step in van.agenda:
+        for step in process.agenda:
             job = self._desk.jobs.get(step.id or "") if step.type == "job" else None
             if job is not None and any(job.delivery or ()):
-                self._desk.aboard.setdefault(("job", job.id), van.id)
-        van.visits.append(Visit("start", None, van.spot, self._now, self._now, self._now, 0, 0))
-        van.phase = "working"
-        self._seen(van, Event.model_construct(type="departed", time=self._now, vehicle=van.id))
-        self._next(van)
+                self._desk.aboard.setdefault(("job", job.id), process.id)
+        now = self._now
+        process.begin("start", None, now, now).end = now
+        process.phase = "working"
+        self._seen(process, Event.model_construct(type="departed", time=now, vehicle=process.id))
+        self._next(process)
 
-    def _next(self, van: Van) -> None:
+    def _next(self, process: VehicleProcess) -> None:
         """The next thing on the agenda is begun."""
-        if van.is_over:
+        if process.is_over:
             return
-        if not van.agenda:
-            van.phase = "home"
+        if not process.agenda:
+            process.phase = "home"
             return
-        step = van.agenda.popleft()
+        step = process.agenda.popleft()
         if step.type == "break":
-            self._rest(van, step)
+            self._rest(process, step)
             return
-        there = self._place(van, step)
-        van.leg = self._roads.drive(
-            van.spot, there, van.vehicle.profile, van.vehicle.speed_factor, self._now
+        there = self._place(process, step)
+        process.leg = self._roads.drive(
+            process.spot, there, process.vehicle.profile, process.vehicle.speed_factor, self._now
         )
-        van.heading, van.towards, van.left_at = step, there, self._now
-        van.phase = "driving"
-        if van.visits[-1].key == (step.type, step.id or ""):
+        process.heading, process.towards, process.left_at = step, there, self._now
+        process.phase = "driving"
+        if process.visits[-1].key == (step.type, step.id or ""):
             # The same door again: a second, so that the two visits can be told apart.
-            van.leg = (max(1, van.leg[0]), van.leg[1])
-        credit, van.credit = min(van.credit, van.leg[0]), 0
-        self._schedule(van, self._now + van.leg[0] - credit)
+            process.leg = (max(1, process.leg[0]), process.leg[1])
+        credit, process.credit = min(process.credit, process.leg[0]), 0
+        self._schedule(process, self._now + process.leg[0] - credit)
 
-    def _rest(self, van: Van, step: Step) -> None:
+    def _rest(self, process: VehicleProcess, step: Step) -> None:
         """A rest interrupts the way to what comes after it, where the plan has it."""
-        before = van.visits[-1]
-        pause = next((pause for pause in van.vehicle.breaks if pause.id == step.id), None)
+        before = process.visits[-1]
+        pause = next((pause for pause in process.vehicle.breaks if pause.id == step.id), None)
         windows = pause.time_windows if pause is not None else ()
         lasts = pause.service if pause is not None else step.service
-        ahead = max(0, step.duration - van.planned_so_far(self._desk.routes.get(van.id, ())))
-        arrival = self._now + (ahead if van.agenda else 0)
-        start = arrival
-        for window in windows:
-            if window.end >= arrival:
-                start = max(arrival, window.start)
-                break
-        van.credit += start - self._now
-        visit = Visit("break", step.id, before.spot, arrival, start, None, van.driven, van.metres)
-        van.visits.append(visit)
-        van.phase = "resting"
-        self._schedule(van, start + lasts)
+        route = self._desk.routes.get(process.id, ())
+        ahead = max(0, step.duration - process.planned_so_far(route))
+        arrival = self._now + (ahead if process.agenda else 0)
+        hours = next((window for window in windows if window.end >= arrival), None)
+        start = arrival if hours is None else max(arrival, hours.start)
+        process.credit += start - self._now
+        process.begin("break", step.id, arrival, start, before.spot)
+        process.phase = "resting"
+        self._schedule(process, start + lasts)
 
-    def _arrive(self, van: Van) -> None:
-        step = van.heading
+    def _arrive(self, process: VehicleProcess) -> None:
+        step = process.heading
         assert step is not None
-        van.heading = None
-        van.spot = van.towards
-        van.driven += van.leg[0]
-        van.metres += van.leg[1]
+        process.heading = None
+        process.spot = process.towards
+        process.driven += process.leg[0]
+        process.metres += process.leg[1]
         now = self._now
-        visit = Visit(step.type, step.id, van.spot, now, now, None, van.driven, van.metres)
-        van.visits.append(visit)
-        event = Event.model_construct(type="arrived", time=now, vehicle=van.id)
+        visit = process.begin(step.type, step.id, now, now)
+        event = Event.model_construct(type="arrived", time=now, vehicle=process.id)
         if step.type == "end":
             visit.end = now
-            van.phase = "home"
-            if van.dark:
-                self._hear(van)  # who is back can be asked
-            self._seen(van, event)
+            process.phase = "home"
+            if process.dark:
+                self._hear(process)  # who is back can be asked
+            self._seen(process, event)
             return
         event = event.model_copy(update={"job": step.id, "task": step.type})
         task = self._desk.task(visit.key)
@@ -229,11 +227,12 @@ class _World:
                 if window.end >= now:
                     visit.start = max(now, window.start)
                     break
-            visit.planned = task.setup_on(van.vehicle.type) + task.service_on(van.vehicle.type)
-        van.phase = "working"
+            kind = process.vehicle.type
+            visit.planned = task.setup_on(kind) + task.service_on(kind)
+        process.phase = "working"
         lasts, visit.outcome = self._outcome(visit)
-        self._schedule(van, visit.start + lasts)
-        self._seen(van, event)
+        self._schedule(process, visit.start + lasts)
+        self._seen(process, event)
 
     def _outcome(self, visit: Visit) -> tuple[int, str | None]:
         """How long the visit takes, and the code of what it fails by."""
@@ -248,18 +247,18 @@ class _World:
                     lasts = round(lasts * weather.service_factor)
         return lasts, code
 
-    def _finish(self, van: Van) -> None:
-        visit = van.visits[-1]
+    def _finish(self, process: VehicleProcess) -> None:
+        visit = process.visits[-1]
         visit.end = self._now
         code, visit.outcome = visit.outcome, None
         if code is not None:
             visit.outcome = "failed"
-            self._failed(van, visit, code)
+            self._failed(process, visit, code)
         else:
-            self._done(van, visit)
-        self._next(van)
+            self._done(process, visit)
+        self._next(process)
 
-    def _done(self, van: Van, visit: Visit) -> None:
+    def _done(self, process: VehicleProcess, visit: Visit) -> None:
         key = visit.key
         self._desk.served.add(key)
         job = self._desk.jobs.get(key[1]) if key[0] == "job" else None
@@ -268,52 +267,52 @@ class _World:
             shipment = self._desk.fetched.get(key[1])
             if shipment is not None:
                 self._desk.aboard.pop(("job", shipment), None)
-                self._desk.aboard["delivery", shipment] = van.id
+                self._desk.aboard["delivery", shipment] = process.id
                 self._doors.seen(shipment)
         else:
             self._desk.aboard.pop(key, None)
         event = Event.model_construct(
             type="collected" if is_taken else "delivered",
             time=self._now,
-            vehicle=van.id,
+            vehicle=process.id,
             job=key[1],
             task=key[0],
         )
-        self._seen(van, event)
+        self._seen(process, event)
 
-    def _failed(self, van: Van, visit: Visit, code: str) -> None:
+    def _failed(self, process: VehicleProcess, visit: Visit, code: str) -> None:
         event = Event.model_construct(
             type="failed",
             time=self._now,
-            vehicle=van.id,
+            vehicle=process.id,
             job=visit.id,
             task=visit.type,
             reason=code,
         )
-        if van.dark:
-            van.unheard.append(event)
-            van.unsettled.append(visit)
+        if process.dark:
+            process.unheard.append(event)
+            process.unsettled.append(visit)
             return
         self._day.events.append(event)
         self._settle(visit)
 
     def _settle(self, visit: Visit) -> None:
         """What a failed visit is told as, and what it means for the goods."""
-        incident = self._doors.told(visit.id or "", visit.end or self._now)
+        incident = self._doors.failure(visit.id or "", visit.end or self._now)
         if incident.code == "PARCEL_MISSING":
             self._desk.aboard.pop(visit.key, None)
-        self._told(incident)
+        self._report(incident)
 
     # -- what is seen and told ---------------------------------------------------
 
-    def _seen(self, van: Van, event: Event) -> None:
-        if van.dark:
-            van.unheard.append(event)
+    def _seen(self, process: VehicleProcess, event: Event) -> None:
+        if process.dark:
+            process.unheard.append(event)
             return
         self._day.events.append(event)
         self._ask(event)
 
-    def _told(self, incident: Incident) -> None:
+    def _report(self, incident: Incident) -> None:
         self._desk.tell(incident)
         self._ask(incident)
 
@@ -323,50 +322,50 @@ class _World:
         if vehicle is not None and self._out[vehicle] != vehicle:
             incident = incident.model_copy(update={"vehicle": self._out[vehicle]})
         if isinstance(incident, VehicleBreakdown | DriverUnavailable | Delay):
-            van = self._vans[incident.vehicle]
-            if van.dark:
-                self._hear(van)  # who reports it tells the rest as well
+            process = self._processes[incident.vehicle]
+            if process.dark:
+                self._hear(process)  # who reports it tells the rest as well
         match incident:
             case VehicleBreakdown():
-                van = self._vans[incident.vehicle]
-                if van.is_over:
+                process = self._processes[incident.vehicle]
+                if process.is_over:
                     return
                 if incident.until is not None:
-                    self._hold(van, incident.until)
+                    self._hold(process, incident.until)
                 else:
-                    spot = van.stop(self._now)
+                    spot = process.stop(self._now)
                     incident = incident.model_copy(
                         update={"location": spot.location, "location_index": spot.row}
                     )
             case DriverUnavailable():
-                van = self._vans[incident.vehicle]
-                if van.is_over:
+                process = self._processes[incident.vehicle]
+                if process.is_over:
                     return
                 if incident.until is not None:
-                    self._hold(van, incident.until)
+                    self._hold(process, incident.until)
                 else:
-                    van.stop(self._now)
+                    process.stop(self._now)
             case Delay():
-                van = self._vans[incident.vehicle]
-                if van.is_over:
+                process = self._processes[incident.vehicle]
+                if process.is_over:
                     return
-                self._delay(van, incident.seconds)
+                self._delay(process, incident.seconds)
             case DepotDelay():
-                for name in incident.vehicles or tuple(self._vans):
-                    van = self._vans[name]
-                    if van.phase == "depot":
-                        van.not_before = max(van.not_before, incident.until)
+                for name in incident.vehicles or tuple(self._processes):
+                    process = self._processes[name]
+                    if process.phase == "depot":
+                        process.not_before = max(process.not_before, incident.until)
             case RoadClosure() | Weather():
                 self._roads.disturb(incident.disruption)
                 if isinstance(incident, Weather):
                     self._service_areas.append(incident)
             case _:
-                if vehicle is not None and self._vans[self._out[vehicle]].is_over:
+                if vehicle is not None and self._processes[self._out[vehicle]].is_over:
                     return
                 job: str | None = getattr(incident, "job", None)
                 if job is not None and self._is_too_late(job):
                     return
-        self._told(incident)
+        self._report(incident)
 
     def _is_too_late(self, job: str) -> bool:
         """Whether nothing can be changed about a job any more."""
@@ -375,43 +374,44 @@ class _World:
             return True
         if any((entry.type, entry.id) in keys for entry in self._desk.plan.set_aside):
             return True
-        return any(van.is_bound_to(keys) for van in self._vans.values())
+        return any(process.is_bound_to(keys) for process in self._processes.values())
 
-    def _hold(self, van: Van, until: int) -> None:
+    def _hold(self, process: VehicleProcess, until: int) -> None:
         """It stands still until then: at the depot, or where it is."""
-        if van.phase == "depot":
-            van.not_before = max(van.not_before, until)
+        if process.phase == "depot":
+            process.not_before = max(process.not_before, until)
         else:
-            self._delay(van, until - self._now)
+            self._delay(process, until - self._now)
 
-    def _delay(self, van: Van, seconds: int) -> None:
-        if van.phase == "depot":
-            van.not_before = max(van.not_before, van.due, self._now) + seconds
+    def _delay(self, process: VehicleProcess, seconds: int) -> None:
+        if process.phase == "depot":
+            process.not_before = max(process.not_before, process.due, self._now) + seconds
         elif seconds > 0:
-            if van.phase == "driving":
-                van.leg = (van.leg[0] + seconds, van.leg[1])
-            self._schedule(van, van.due + seconds)
+            if process.phase == "driving":
+                process.leg = (process.leg[0] + seconds, process.leg[1])
+            self._schedule(process, process.due + seconds)
 
     def _lose(self, dark: Darkness) -> None:
-        van = self._vans[self._out[dark.vehicle]]
-        if van.is_over:
+        process = self._processes[self._out[dark.vehicle]]
+        if process.is_over:
             return
-        van.dark = True
-        self._told(ConnectivityLoss(id=dark.id, time=self._now, vehicle=van.id, source="system"))
+        process.dark = True
+        vehicle, now = process.id, self._now
+        self._report(ConnectivityLoss(id=dark.id, time=now, vehicle=vehicle, source="system"))
 
     def _hear_again(self, dark: Darkness) -> None:
-        van = self._vans[self._out[dark.vehicle]]
-        if van.dark:
-            self._hear(van)
+        process = self._processes[self._out[dark.vehicle]]
+        if process.dark:
+            self._hear(process)
 
-    def _hear(self, van: Van) -> None:
+    def _hear(self, process: VehicleProcess) -> None:
         """A van tells what it did meanwhile; then it is told what to do."""
-        van.dark = False
-        heard, van.unheard = van.unheard, []
+        process.dark = False
+        heard, process.unheard = process.unheard, []
         self._day.events += [event.model_copy(update={"received": self._now}) for event in heard]
-        failed, van.unsettled = van.unsettled, []
-        if not van.is_over:
-            van.told(self._desk.routes.get(van.id, ()))
+        failed, process.unsettled = process.unsettled, []
+        if not process.is_over:
+            process.follow(self._desk.routes.get(process.id, ()))
         for visit in failed:
             self._settle(visit)
         if heard and not failed:
@@ -425,23 +425,23 @@ class _World:
 
     def _carry_out_routes(self) -> None:
         """Everybody who can be told is told their route."""
-        for van in self._vans.values():
-            if van.is_over or van.dark:
+        for process in self._processes.values():
+            if process.is_over or process.dark:
                 continue
-            steps = self._desk.routes.get(van.id, ())
-            van.told(steps)
-            if van.phase != "depot":
+            steps = self._desk.routes.get(process.id, ())
+            process.follow(steps)
+            if process.phase != "depot":
                 continue
-            if any(step.type in TASK_TYPES for step in van.agenda):
-                leaves = max(steps[0].arrival, van.not_before, self._now)
-                if leaves != van.due or not van.version:
-                    self._schedule(van, leaves)
+            if any(step.type in TASK_TYPES for step in process.agenda):
+                leaves = max(steps[0].arrival, process.not_before, self._now)
+                if leaves != process.due or not process.version:
+                    self._schedule(process, leaves)
             else:
-                van.version += 1  # nothing to leave for
+                process.version += 1  # nothing to leave for
 
-    def _place(self, van: Van, step: Step) -> Spot:
+    def _place(self, process: VehicleProcess, step: Step) -> Spot:
         if step.type == "end":
-            return Spot(van.vehicle.end, van.vehicle.end_index)
+            return Spot(process.vehicle.end, process.vehicle.end_index)
         task = self._desk.task((step.type, step.id or ""))
         if task is None:
             return Spot(step.location, step.location_index)

@@ -93,9 +93,13 @@ def _day(folder: Path) -> insight.Day:
 
 
 def _show(console: Console, found: insight.Analysis, words: dict[str, Any], style: Style) -> None:
-    told = {"days": found.days, "visits": f"{found.visits:,}", "failed": f"{found.failed.count:,}"}
+    figures = {
+        "days": found.days,
+        "visits": f"{found.visits:,}",
+        "failed": f"{found.failed.count:,}",
+    }
     console.print(
-        words["title"].format(**told, rate=wording.percent(found.failed.rate)), style="bold"
+        words["title"].format(**figures, rate=wording.percent(found.failed.rate)), style="bold"
     )
     columns, currency = words["columns"], found.currency
     pareto = [

@@ -29,7 +29,7 @@ from vuelta.cli.options import (
 from vuelta.cli.tables.plan_tables import Speech
 from vuelta.cli.tables.protocol_tables import show_runs
 from vuelta.errors import Finding, InputError
-from vuelta.explain import RouteExplained, TaskExplained, WhyNot, told
+from vuelta.explain import RouteExplained, TaskExplained, WhyNot, rendered
 from vuelta.model import ProtocolRun, Revision
 
 
@@ -99,7 +99,7 @@ def explain(
         emit(explanation.model_dump_json(indent=2, context={"style": problem.style}) + "\n", output)
         return
     first = min((route.steps[0].arrival for route in plan.routes if route.steps), default=0)
-    emit("\n".join(told(explanation, problem, first, language.value)) + "\n", output)
+    emit("\n".join(rendered(explanation, problem, first, language.value)) + "\n", output)
 
 
 def _explain_incident(

@@ -316,9 +316,9 @@ def _show_rows(
             if name not in simulate.KNOWING and worth is not None:
                 console.print(f"{name} above the best known plan: {100 * worth:+.1f} %")
     dynamic = [simulate.dynamism(scenario.problem, scenario.trace) for scenario in scenarios]
-    told = f"degree of dynamism {mean(d.dod for d in dynamic):.3f}"
-    told += f", effective {mean(d.edod for d in dynamic):.3f}"
-    console.print(f"{told}, urgency {mean(d.urgency for d in dynamic):.1f} h")
+    line = f"degree of dynamism {mean(d.dod for d in dynamic):.3f}"
+    line += f", effective {mean(d.edod for d in dynamic):.3f}"
+    console.print(f"{line}, urgency {mean(d.urgency for d in dynamic):.1f} h")
 
 
 def _show_table(console: Console) -> None:

@@ -102,12 +102,12 @@ def _title(run: ProtocolRun, names: Names, speech: Speech, now: int) -> str:
     severity = names.severities[run.severity]
     colour = _SEVERITIES.get(run.severity, "none")
     what = f"{names.incidents[run.code]} {about(run)}".strip()
-    told = ""
+    informed = ""
     if run.inform_by is not None:
-        told = f", customers know {_deadline(run.inform_by, now, speech)}"
+        informed = f", customers know {_deadline(run.inform_by, now, speech)}"
     return (
         f"[bold]{escape(what)}[/] at {speech.time(run.opened)} ({escape(run.incident)}), "
-        f"[{colour}]{severity}[/]{told}"
+        f"[{colour}]{severity}[/]{informed}"
     )
 
 
@@ -221,13 +221,13 @@ def _line(notice: Notice, problem: Problem, speech: Speech, now: int) -> str:
     parts = (
         f"[bold]{escape(task_name(notice, problem))}[/]",
         notice.kind.replace("_", " "),
-        _when_told(notice, speech),
+        _notified_when(notice, speech),
         f"{escape(notice.channel)}{until}",
     )
     return "  " + "  ".join(part for part in parts if part)
 
 
-def _when_told(notice: Notice, speech: Speech) -> str:
+def _notified_when(notice: Notice, speech: Speech) -> str:
     """Old and new window; where it is the same one, old and new arrival within it."""
     old, new = notice.old_window, notice.new_window
     if old == new and old and notice.old_eta is not None and notice.new_eta is not None:

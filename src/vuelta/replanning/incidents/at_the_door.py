@@ -116,7 +116,7 @@ def missing(day: RevisedDay, incident: ParcelMissing) -> Handled:
         edited.touched_vans[incident.found_on] = incident.code
         return Handled(edited.done(), verbs=("TRANSFER", "REINSERT"))
     holder = edited.aboard.pop(key, None)
-    for vehicle, van in day.vans.items():
+    for vehicle, van in day.vehicle_states.items():
         # What it carries is another load from its start on, though it drives as before.
         if vehicle == holder or any((s.type, s.id) == key for s in (*van.begun, *van.ahead)):
             edited.touched_vans[vehicle] = incident.code

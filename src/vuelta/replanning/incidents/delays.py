@@ -17,7 +17,7 @@ def delayed(
     It loses ``seconds`` from now on, or stands until ``until``. What it waits for is
     waited for anew: from its later arrival on, or less by what it loses while it waits.
     """
-    van = edited.vans[vehicle]
+    van = edited.vehicle_states[vehicle]
     edited.touched_vans[vehicle] = incident.code
     now = edited.state.now
     lost = seconds or max(0, until - van.free_at)
@@ -38,7 +38,7 @@ def delayed(
     else:
         update = {"service": max(0, van.free_at + lost - last.start - last.setup)}
     late = last.model_copy(update=update)
-    edited.vans[vehicle] = replace(
+    edited.vehicle_states[vehicle] = replace(
         van, begun=(*van.begun[:-1], late), free_at=max(van.free_at, late.end)
     )
 
@@ -69,5 +69,5 @@ def hold_back(edited: DayEditor, vehicle: str, until: int) -> None:
     end = until + 86_400 if shift is None else max(shift.end, until)
     start = until if shift is None else max(shift.start, until)
     edited.edit_vehicle(vehicle, time_window=Window(start, end))
-    van = edited.vans[vehicle]
-    edited.vans[vehicle] = replace(van, free_at=max(van.free_at, until))
+    van = edited.vehicle_states[vehicle]
+    edited.vehicle_states[vehicle] = replace(van, free_at=max(van.free_at, until))

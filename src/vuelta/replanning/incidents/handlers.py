@@ -73,7 +73,9 @@ def _is_stop(incident: Incident) -> bool:
 
 def _with_failed_loose(day: RevisedDay) -> RevisedDay:
     """A visit that failed, and of which nobody said what is to be done, is tried again."""
-    ahead = {(step.type, step.id or "") for van in day.vans.values() for step in van.ahead}
+    ahead = {
+        (step.type, step.id or "") for van in day.vehicle_states.values() for step in van.ahead
+    }
     edited = day.edited()
     for key, known in day.state.tasks.items():
         is_gone = key in day.set_aside or (key[0] == "job" and key[1] not in day.jobs)

@@ -36,7 +36,7 @@ def depot_late(day: RevisedDay, incident: DepotDelay) -> Handled:
     """Vans that have not left leave later."""
     edited = day.edited()
     for vehicle in incident.vehicles or tuple(day.vehicles):
-        van = day.vans[vehicle]
+        van = day.vehicle_states[vehicle]
         if not van.departed:
             hold_back(edited, vehicle, incident.until)
             if van.ahead:

@@ -49,7 +49,7 @@ def stopped(day: RevisedDay, incident: VehicleBreakdown | DriverUnavailable) -> 
 def full(day: RevisedDay, incident: VehicleFull) -> Handled:
     """The room that is taken counts as load that stays aboard, from when it was found on."""
     edited = day.edited()
-    vehicle, van = day.vehicles[incident.vehicle], day.vans[incident.vehicle]
+    vehicle, van = day.vehicles[incident.vehicle], day.vehicle_states[incident.vehicle]
     edited.touched_vans[vehicle.id] = incident.code
     if vehicle.capacity is not None:
         amounts = incident.amounts
@@ -75,7 +75,7 @@ def silent(day: RevisedDay, incident: ConnectivityLoss) -> Handled:
 
 def _stop(edited: DayEditor, incident: Incident, vehicle: str, spot: Spot) -> bool:
     """What is free goes elsewhere, what is aboard waits for rescue; whether any of it does."""
-    van = edited.vans[vehicle]
+    van = edited.vehicle_states[vehicle]
     edited.touched_vans[vehicle] = incident.code
     begun = _cut(van.begun, edited.state.now)
     where = spot if spot.is_known else spot_after(edited.vehicles[vehicle], begun)
@@ -86,7 +86,7 @@ def _stop(edited: DayEditor, incident: Incident, vehicle: str, spot: Spot) -> bo
         for step in (*van.begun[len(begun) - (1 if _is_cut(begun) else 0) :], *van.ahead)
         if step.type in TASK_TYPES and not step.outcome
     ]
-    edited.vans[vehicle] = replace(van, begun=begun, ahead=(), finished=True)
+    edited.vehicle_states[vehicle] = replace(van, begun=begun, ahead=(), finished=True)
     served = sum(s.type in TASK_TYPES and not s.outcome for s in begun)
     rested = {step.id for step in begun if step.type == "break"}
     breaks = tuple(pause for pause in edited.vehicles[vehicle].breaks if pause.id in rested)
