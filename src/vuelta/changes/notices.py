@@ -123,13 +123,17 @@ class _Runs:
         # What is about an area concerns everybody; one task's affair, hardly anybody else.
         wide = [run for run in runs if run.job is None and run.vehicle is None]
         self.first = next(iter([*wide, *runs]), None)
-        self.of_job: dict[str, ProtocolRun] = {}
+        self.of_name: dict[str, list[ProtocolRun]] = {}
         self.of_vehicle: dict[str, ProtocolRun] = {}
         for run in runs:
             if run.job is not None:
-                self.of_job.setdefault(run.job, run)
+                self.of_name.setdefault(run.job, []).append(run)
             if run.vehicle is not None:
                 self.of_vehicle.setdefault(run.vehicle, run)
+
+    def own(self, key: Key) -> ProtocolRun | None:
+        """The first run that is about this very task."""
+        return next((run for run in self.of_name.get(key[1], ()) if run.is_about(key)), None)
 
     def behind(self, *vehicles: str | None) -> ProtocolRun | None:
         """The run that names one of these vehicles."""
@@ -159,7 +163,7 @@ class _Desk:
         returned = self.promised.is_returned(key)
         if not (self.was.has_customer(key) and (returned or self.promised.has_customer(key))):
             return None
-        own = self.runs.of_job.get(key[1])
+        own = self.runs.own(key)
         counts = old is not None and in_scope(old, new, made) and self.compared.is_renotified(key)
         wants_choice = _wants_choice(own)
         answers = own is not None and own.code in _ASKED

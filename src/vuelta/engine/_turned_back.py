@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vuelta import returns
-from vuelta.model import ReturnItem, ReturnPolicy, Revision
+from vuelta.model import ReturnItem, ReturnPolicy, Revision, TaskKey
 
 
 def turned_back(
     revision: Revision,
     policy: ReturnPolicy | Mapping[str, Any] | None = None,
     *,
-    contents: Mapping[str, Sequence[ReturnItem]] | None = None,
+    contents: Mapping[str, Sequence[ReturnItem]]
+    | Mapping[TaskKey, Sequence[ReturnItem]]
+    | None = None,
 ) -> tuple[returns.TurnedBack, ...]:
     """Deliveries that ride back after a replan, as returns in transit with a target facility.
 
@@ -23,7 +25,7 @@ def turned_back(
     Parameters
     ----------
     contents
-        What is in the parcels, by job.
+        What is in the parcels, by id, or by type and id where tasks share one.
 
     Raises
     ------
@@ -31,9 +33,10 @@ def turned_back(
         R6xx of the policy, with every finding at once.
     """
     anew = [
-        run.job
+        (entry.type, entry.id)
+        for entry in revision.plan.set_aside
         for run in revision.protocol_runs
-        if run.job is not None and (run.chosen or run.default) == "RESHIP"
+        if run.is_about((entry.type, entry.id)) and (run.chosen or run.default) == "RESHIP"
     ]
     return returns.turned_back(
         revision.problem,

@@ -61,7 +61,7 @@ def _of_day(d: int, day: Day, zone_metres: int) -> Iterator[Attempt]:
     style = day.problem.style
     dated = style.times == "rfc3339"
     offset, before = (style.utc_offset, 0) if dated else (0, d * 24 * HOUR)
-    named = {run.job: run.code for run in day.runs if run.job is not None}
+    named = {key: run.code for run in day.runs for key in day.about(run)}
     for route in day.driven.routes:
         noun = vehicles[route.vehicle]
         for step in route.steps[: route.done]:
@@ -75,7 +75,7 @@ def _of_day(d: int, day: Day, zone_metres: int) -> Iterator[Attempt]:
             end = ended.get(key)
             cause = None
             if in_vain:
-                cause = (end.reason if end else None) or named.get(step.id or "") or "UNKNOWN"
+                cause = (end.reason if end else None) or named.get(visit.key) or "UNKNOWN"
             promised = day.first_promise(visit.key)
             late = 0 if in_vain else promised.lateness(visit.key, step.start)
             price = late * visit.task.late_cost // HOUR

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from vuelta.insight.kpi_nouns import Service, Share, Spread
 from vuelta.insight.measured_day import Day, Visit
+from vuelta.model import TaskKey
 
 
 def service(day: Day, visits: Sequence[Visit], *, evidence: bool = False) -> Service:
@@ -43,7 +44,7 @@ def service(day: Day, visits: Sequence[Visit], *, evidence: bool = False) -> Ser
         ),
         failed=_causes(day, visits, named),
         otif=Share.of_counts(len(whole), len(due)),
-        perfect=Share.of_counts(sum(not named.get(v.key[1]) for v in whole), len(due)),
+        perfect=Share.of_counts(sum(not named.get(v.key) for v in whole), len(due)),
         pickups=Share.among(visit.is_served for visit in returns),
         first_attempt_pickups=_at_first([visit for visit in returns if visit.attempts]),
         pickup_cycle=Spread.over(_cycles(day, returns)),
@@ -97,16 +98,17 @@ def _at_first(visits: Sequence[Visit]) -> Share:
     return Share.among(visit.is_served and visit.attempts == 1 for visit in visits)
 
 
-def _codes(day: Day) -> Mapping[str, set[str]]:
+def _codes(day: Day) -> Mapping[TaskKey, set[str]]:
     """Codes of the incidents that name a task."""
-    named: dict[str, set[str]] = {}
+    named: dict[TaskKey, set[str]] = {}
     for run in day.runs:
-        if run.job is not None and run.code not in ("NEW_ORDER", "NEW_URGENT"):
-            named.setdefault(run.job, set()).add(run.code)
+        if run.code not in ("NEW_ORDER", "NEW_URGENT"):
+            for key in day.about(run):
+                named.setdefault(key, set()).add(run.code)
     return named
 
 
-def _causes(day: Day, visits: Sequence[Visit], named: Mapping[str, set[str]]) -> dict[str, int]:
+def _causes(day: Day, visits: Sequence[Visit], named: Mapping[TaskKey, set[str]]) -> dict[str, int]:
     """Each failed visit under one cause, commonest first."""
     reported: dict[tuple[str, str], list[str | None]] = {}
     for event in day.events or ():
@@ -115,17 +117,17 @@ def _causes(day: Day, visits: Sequence[Visit], named: Mapping[str, set[str]]) ->
     causes: Counter[str] = Counter()
     for visit in visits:
         reasons = reported.get(visit.key, [])
-        known = sorted(named.get(visit.key[1], ()))
+        known = sorted(named.get(visit.key, ()))
         for nth in range(visit.attempts - visit.is_served):
             reason = reasons[nth] if nth < len(reasons) else None
             causes[reason or (known[0] if known else "UNKNOWN")] += 1
     return dict(causes.most_common())
 
 
-def _is_whole(day: Day, visit: Visit, named: Mapping[str, set[str]], evidence: bool) -> bool:
+def _is_whole(day: Day, visit: Visit, named: Mapping[TaskKey, set[str]], evidence: bool) -> bool:
     if not (visit.is_served and _in_first(day, visit) and _on_day(day, visit)):
         return False
-    if "DAMAGED" in named.get(visit.key[1], ()):
+    if "DAMAGED" in named.get(visit.key, ()):
         return False
     event = visit.event
     if event is None:
@@ -138,9 +140,14 @@ def _is_whole(day: Day, visit: Visit, named: Mapping[str, set[str]], evidence: b
 
 
 def _cycles(day: Day, returns: Sequence[Visit]) -> list[int]:
-    asked = {run.job: run.opened for run in day.runs if run.code in ("NEW_ORDER", "NEW_URGENT")}
+    asked = {
+        key: run.opened
+        for run in day.runs
+        if run.code in ("NEW_ORDER", "NEW_URGENT")
+        for key in day.about(run)
+    }
     return [
-        visit.end - asked[visit.key[1]]
+        visit.end - asked[visit.key]
         for visit in returns
-        if visit.end is not None and visit.key[1] in asked
+        if visit.end is not None and visit.key in asked
     ]

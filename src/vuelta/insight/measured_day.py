@@ -194,8 +194,19 @@ class Day:
 
     def customer(self, notice: Notice) -> TaskKey:
         """The task a notice is about; a job whose parcel changed vans since is a delivery now."""
-        key: TaskKey = (notice.type, notice.job)
-        now: TaskKey = ("delivery", notice.job)
+        return self._as_it_is_now((notice.type, notice.job))
+
+    def about(self, run: ProtocolRun) -> tuple[TaskKey, ...]:
+        """The tasks a run is about, by the names they have now."""
+        if run.job is None:
+            return ()
+        kinds = TASK_TYPES if run.task is None else (run.task,)
+        keys = (self._as_it_is_now((kind, run.job)) for kind in kinds)
+        return tuple(dict.fromkeys(key for key in keys if key in self.tasks))
+
+    def _as_it_is_now(self, key: TaskKey) -> TaskKey:
+        """The task itself; of a job that changed vehicles since, the delivery it is now."""
+        now: TaskKey = ("delivery", key[1])
         return now if key not in self.tasks and now in self.tasks else key
 
     @cached_property

@@ -14,7 +14,7 @@ from vuelta.model.incidents import IncidentCode
 from vuelta.model.plan import CostBreakdown, Plan
 from vuelta.model.policy import OptionCode, Role
 from vuelta.model.problem import Problem
-from vuelta.model.task import TaskType
+from vuelta.model.task import TaskKey, TaskType
 
 Verb = Literal[
     "REMOVE",
@@ -152,6 +152,9 @@ class ProtocolRun(Noun):
     """When the incident happened."""
     job: Id | None = None
     """Id of the task it is about."""
+    task: TaskType | None = None
+    """Whether `job` names a job, a `pickup` or a `delivery`. Not given: any task of that id, as
+    both parts of an exchange that came apart are the one customer's."""
     vehicle: Id | None = None
     """Id of the vehicle it is about."""
     steps: tuple[RunStep, ...] = ()
@@ -185,6 +188,10 @@ class ProtocolRun(Noun):
         people = [step for step in self.steps if step.role != "ENG"] or self.steps
         done = [step.done_at for step in people if step.done_at is not None]
         return min(done) - self.opened if done else None
+
+    def is_about(self, key: TaskKey) -> bool:
+        """Whether it is about this task: a job and the half of a shipment may share an id."""
+        return self.job == key[1] and self.task in (None, key[0])
 
 
 class Notice(Noun):

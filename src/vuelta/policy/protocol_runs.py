@@ -17,6 +17,7 @@ from vuelta.model import (
     ProtocolRun,
     Role,
     RunStep,
+    TaskType,
     Verb,
 )
 from vuelta.policy import external_codes as codes
@@ -31,6 +32,7 @@ def open_run(
     chosen: OptionCode | None = None,
     verbs: Sequence[Verb] = (),
     refused: Mapping[OptionCode, str] | None = None,
+    task: TaskType | None = None,
 ) -> ProtocolRun:
     """What has to be done about an incident, with deadlines from its time.
 
@@ -42,6 +44,8 @@ def open_run(
         What can be had, costed, and the cheapest of it in expectation.
     refused
         Options of the policy that cannot be had, and why.
+    task
+        What the incident's ``job`` names, where it is known.
     """
     protocol = policy.protocols.get(incident.code, Protocol())
     door = getattr(incident, "door", None)
@@ -53,6 +57,7 @@ def open_run(
         policy=f"{policy.name} {policy.version}",
         opened=incident.time,
         job=door.id if door is not None else getattr(incident, "job", None),
+        task=task,
         vehicle=getattr(incident, "vehicle", None),
         steps=tuple(
             RunStep(role=step.role, action=step.action, due=_after(incident.time, step.minutes))

@@ -38,7 +38,7 @@ def revision_of(
     runs = []
     for incident in incidents:
         answer, verbs = by_incident.get(incident.id), ways.verbs(incident.id)
-        runs.append(with_breaches(run_of(day, incident, answer, verbs), now, rules))
+        runs.append(with_breaches(run_of(day, incident, answer, verbs, found.problem), now, rules))
     return Revision.model_construct(
         now=now,
         problem=found.problem,

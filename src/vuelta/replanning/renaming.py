@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from vuelta.errors import Finding
-from vuelta.model import Event, Incident, Plan, Problem, ProtocolRun, Route, Verb
+from vuelta.execution import Names
+from vuelta.model import (
+    Event,
+    Incident,
+    Job,
+    NewOrder,
+    NewUrgent,
+    Plan,
+    Problem,
+    ProtocolRun,
+    Route,
+    TaskKey,
+    TaskType,
+    Verb,
+)
 from vuelta.policy import open_run, record
 from vuelta.replanning.choice import Answer
 from vuelta.replanning.revised_day import RevisedDay
 
 
 def run_of(
-    day: RevisedDay, incident: Incident, answer: Answer | None, verbs: Sequence[Verb]
+    day: RevisedDay,
+    incident: Incident,
+    answer: Answer | None,
+    verbs: Sequence[Verb],
+    problem: Problem,
 ) -> ProtocolRun:
     """The protocol run of an incident, with the options that were priced.
 
@@ -26,11 +45,30 @@ def run_of(
         chosen=None if answer is None else answer.chosen,
         verbs=verbs,
         refused=None if answer is None else answer.refused,
+        task=_task_of(day, incident, problem),
     )
     for step in run.steps:
         if step.role == "ENG":
             run = record(run, step.role, step.action, day.state.now, "engine")
     return run
+
+
+def _task_of(day: RevisedDay, incident: Incident, problem: Problem) -> TaskType | None:
+    """What the incident's id names in the revised problem; ``None`` where nothing or both.
+
+    A job that changes vehicles is a delivery from then on. Of an exchange that came apart
+    both parts go by one id, and are the one customer's.
+    """
+    if isinstance(incident, NewOrder | NewUrgent):
+        return "job" if isinstance(incident.order, Job) else "delivery"
+    meant = Names(day.problem).meant(incident, day.state)
+    if not meant:
+        return None
+    kind, name = cast("TaskKey", meant[0])
+    brought = {pair.delivery.id for pair in problem.shipments if pair.transfer_from is not None}
+    if kind != "job" or name not in brought:
+        return kind
+    return None if any(job.id == name for job in problem.jobs) else "delivery"
 
 
 def in_new_words(old: Plan, day: RevisedDay, problem: Problem) -> Plan:

@@ -24,6 +24,7 @@ from vuelta.model import (
     ReturnRequest,
     SetAside,
     Shipment,
+    TaskKey,
 )
 from vuelta.returns.disposition import placements_from
 from vuelta.returns.drop_off_points import facility_at
@@ -67,21 +68,24 @@ def turned_back(
     plan: Plan,
     policy: ReturnPolicy,
     *,
-    contents: Mapping[str, Sequence[ReturnItem]] | None = None,
-    reshipped: Iterable[str] = (),
+    contents: Mapping[str, Sequence[ReturnItem]]
+    | Mapping[TaskKey, Sequence[ReturnItem]]
+    | None = None,
+    reshipped: Iterable[TaskKey] = (),
 ) -> tuple[TurnedBack, ...]:
     """Every delivery that rides back aboard a van, as a return in transit.
 
     Parameters
     ----------
     contents
-        What is in the parcels, by job; a parcel nobody describes counts as one
-        piece of the job's load type without value.
+        What is in the parcels, by task or by its id; a parcel nobody describes counts
+        as one piece of the job's load type without value.
     reshipped
-        Jobs whose goods are sent anew.
+        Tasks whose goods are sent anew.
     """
-    jobs: dict[str, Job | Shipment] = {job.id: job for job in problem.jobs}
-    jobs |= {shipment.delivery.id: shipment for shipment in problem.shipments}
+    demands: dict[TaskKey, Job | Shipment] = {("job", job.id): job for job in problem.jobs}
+    demands |= {("delivery", pair.delivery.id): pair for pair in problem.shipments}
+    inside: Mapping[Any, Sequence[ReturnItem]] = contents or {}
     ends = {
         vehicle.id: facility_at(policy, vehicle.end, vehicle.end_index)
         for vehicle in problem.vehicles
@@ -89,10 +93,11 @@ def turned_back(
     anew = set(reshipped)
     found = []
     for entry in plan.set_aside:
-        task = jobs.get(entry.id)
+        key: TaskKey = (entry.type, entry.id)
+        task = demands.get(key)
         if entry.state != "returning" or entry.aboard is None or task is None:
             continue
-        request = _request(entry, task, (contents or {}).get(entry.id), problem)
+        request = _request(entry, task, inside.get(key, inside.get(entry.id)), problem)
         end = ends.get(entry.aboard)
         depot = None if end is None else end.id
         found.append(
@@ -102,7 +107,7 @@ def turned_back(
                 vehicle=entry.aboard,
                 depot=depot,
                 placements=placements_from(request, policy, entry.time, depot),
-                reship=_again(task) if entry.id in anew else None,
+                reship=_again(task) if key in anew else None,
             )
         )
     return tuple(found)
