@@ -37,6 +37,7 @@ from vuelta.simulate import (
     value_of_information,
 )
 from vuelta.simulate.dispatchers import Still
+from vuelta.simulate.executed_plan import achieved, judged
 from vuelta.simulate.hindsight import foreseen, in_traffic
 from vuelta.travel import measure
 from vuelta.units import MONEY_STEPS
@@ -228,6 +229,60 @@ def test_a_picture_is_drawn(tmp_path: Path) -> None:
     rows = rows_of(street(), (0, "one", 12.0), (0, "two", 10.0))
     plot(rows, tmp_path / "cost.png")
     assert (tmp_path / "cost.png").read_bytes().startswith(b"\x89PNG")
+
+
+def with_namesake(*incidents: dict[str, Any]) -> Scenario:
+    """The street, and a shipment from the depot's door to another A beyond C, all day."""
+    scenario = street()
+    table = [[600 * abs(i - j) for j in range(5)] for i in range(5)]
+    whole = {"service": 120, "time_windows": [[28800, 64800]]}
+    document = scenario.problem.model_dump(mode="python", exclude_unset=True)
+    document["matrices"] = {"car": {"durations": table}}
+    document["shipments"] = [
+        {
+            "amount": [1],
+            "pickup": {"id": "P", "location_index": 0} | whole,
+            "delivery": {"id": "A", "location_index": 4} | whole,
+        }
+    ]
+    trace = scenario.trace.model_dump(mode="python", exclude_unset=True)
+    trace["incidents"] = list(incidents)
+    return Scenario(Problem.model_validate(document), Trace.model_validate(trace))
+
+
+def test_a_job_and_a_delivery_of_one_id_are_two_customers() -> None:
+    """A is served until 8:30 and the other A at the end of the street, after 8:40."""
+    scenario = with_namesake()
+    plan = vuelta.plan(scenario.problem, iterations=50)
+    figures = measured(simulate(scenario.problem, scenario.trace, plan, Still()))
+    assert figures.customers == 5
+    assert (figures.served, figures.in_hours, figures.in_slot, figures.in_last) == (1, 1, 1, 1)
+    assert figures.lateness == figures.late_price == 0
+
+
+@pytest.mark.parametrize("task", ["job", "delivery"])
+def test_hindsight_knows_whose_wish_it_is(task: str) -> None:
+    hours = {"id": "I", "code": "WINDOW_CHANGE", "time": 28900, "job": "A", "task": task}
+    scenario = with_namesake(hours | {"time_windows": [[36000, 39600]]})
+    plan = vuelta.plan(scenario.problem, iterations=20)
+    problem = foreseen(scenario, plan)[0].problem
+    [job] = [job for job in problem.jobs if job.id == "A"]
+    [pair] = problem.shipments
+    wished = {"job": job, "delivery": pair.delivery}
+    assert {name for name, each in wished.items() if each.time_windows[0].start == 36000} == {task}
+
+
+@pytest.mark.parametrize("task", ["job", "delivery"])
+def test_who_calls_off_is_the_one_that_is_called_off(task: str) -> None:
+    """The job alone, or the shipment with it: hindsight does not drive to either."""
+    called = {"id": "I", "code": "CANCELLATION", "time": 28801, "job": "A", "task": task}
+    scenario = with_namesake(called)
+    plan = vuelta.plan(scenario.problem, iterations=20)
+    problem = foreseen(scenario, plan)[0].problem
+    assert (len(problem.jobs), len(problem.shipments)) == ((2, 1) if task == "job" else (3, 0))
+    day = simulate(scenario.problem, scenario.trace, plan, Still())
+    aside = achieved(day, judged(day)).driven.set_aside
+    assert [(entry.type, entry.id, entry.state) for entry in aside] == [(task, "A", "cancelled")]
 
 
 def test_hindsight_knows_the_day_and_keeps_the_loads(day: Callable[..., Scenario]) -> None:

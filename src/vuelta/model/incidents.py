@@ -25,7 +25,7 @@ from vuelta.model.base import (
 )
 from vuelta.model.jobs import Job, Shipment, ShipmentStep
 from vuelta.model.problem_fields import Disruption
-from vuelta.model.task import TaskType
+from vuelta.model.task import TaskKey, TaskType
 
 
 class _Incident(Noun):
@@ -51,6 +51,10 @@ class _OfJob(_Incident):
     task: TaskType | None = None
     """Whether `job` names a job, a `pickup` or a `delivery`. Not given: the task of that id at
     whose door a vehicle is, else the one that is still to be done, a delivery before a pickup."""
+
+    def may_mean(self, key: TaskKey) -> bool:
+        """Whether it names this task, or might."""
+        return self.job == key[1] and self.task in (None, key[0])
 
 
 class _OfVehicle(_Incident):

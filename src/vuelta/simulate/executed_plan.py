@@ -21,10 +21,11 @@ from vuelta.model import (
     SetAside,
     Shipment,
     Step,
+    TaskKey,
     Unassigned,
 )
 from vuelta.referee import Judgement, judge
-from vuelta.simulate.simulated_day import Day, Key, Visit
+from vuelta.simulate.simulated_day import Day, Visit
 from vuelta.travel import measure
 
 
@@ -135,27 +136,22 @@ def achieved(day: Day, judgement: Judgement) -> insight.Day:
 def _called_off(day: Day, problem: Problem, plan: Plan) -> Plan:
     """The plan in which customers' cancellations stand that nobody has answered."""
     called = {
-        entry.job: entry
+        key: entry.time
         for entry in day.incidents
         if isinstance(entry, Cancellation) and entry.by == "customer"
+        for key in _tasks(problem)
+        if entry.may_mean(key)
     }
-    kept = tuple(entry for entry in plan.set_aside if entry.id not in called)
+    kept = tuple(entry for entry in plan.set_aside if (entry.type, entry.id) not in called)
     gone = tuple(
-        SetAside(
-            id=name,
-            type=cast(Any, kind),
-            state="cancelled",
-            reason="CANCELLATION",
-            time=called[name].time,
-        )
-        for kind, name in _tasks(problem)
-        if name in called
+        SetAside(id=name, type=kind, state="cancelled", reason="CANCELLATION", time=time)
+        for (kind, name), time in called.items()
     )
     return plan.model_copy(update={"set_aside": (*kept, *gone)})
 
 
-def _tasks(problem: Problem) -> list[Key]:
-    keys: list[Key] = [("job", job.id) for job in problem.jobs]
+def _tasks(problem: Problem) -> list[TaskKey]:
+    keys: list[TaskKey] = [("job", job.id) for job in problem.jobs]
     for pair in problem.shipments:
         keys += [("pickup", pair.pickup.id), ("delivery", pair.delivery.id)]
     return keys

@@ -17,7 +17,7 @@ may do better.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 import numpy as np
 
@@ -37,6 +37,8 @@ from vuelta.model import (
     Plan,
     Problem,
     SetAside,
+    Shipment,
+    ShipmentStep,
     VehicleBreakdown,
     Window,
     WindowChange,
@@ -51,6 +53,8 @@ from vuelta.simulate.simulated_day import Day
 from vuelta.simulate.vehicle_process import going_out
 from vuelta.simulate.world import simulate
 from vuelta.travel import measure
+
+_Task = TypeVar("_Task", Job, ShipmentStep)
 
 TIMES: int = 10
 """How much longer than the morning's plan this one may be searched for."""
@@ -95,7 +99,7 @@ def hindsight(
     day.morning = scenario.problem
     # Who cannot be served is told so in the morning, and comes another day.
     left = [
-        SetAside(id=entry.id, state="deferred", reason="NOT_SERVED", time=0)
+        SetAside(id=entry.id, type=entry.type, state="deferred", reason="NOT_SERVED", time=0)
         for entry in plan.unassigned
     ]
     day.plan = day.plan.model_copy(update={"set_aside": (*aside, *left)})
@@ -116,7 +120,12 @@ def foreseen(
     """
     problem, trace = scenario.problem, scenario.trace
     doors = {door.job: door for door in trace.doors}
-    loads = {step.id: route.vehicle for route in first.routes for step in route.steps if step.id}
+    loads = {
+        step.id: route.vehicle
+        for route in first.routes
+        for step in route.steps
+        if step.type == "job" and step.id is not None
+    }
     jobs = {job.id: job for job in problem.jobs}
     pairs = list(problem.shipments)
     for incident in trace.incidents:
@@ -125,13 +134,16 @@ def foreseen(
                 jobs[incident.order.id] = incident.order
             else:
                 pairs.append(incident.order)
-        elif isinstance(incident, Cancellation):
-            jobs.pop(incident.job, None)
-        elif isinstance(incident, WindowChange) and incident.job in jobs:
-            windows = incident.time_windows
-            jobs[incident.job] = jobs[incident.job].model_copy(update={"time_windows": windows})
-        elif isinstance(incident, AddressChange) and incident.job in jobs:
-            jobs[incident.job] = _moved(jobs[incident.job], incident)
+        elif isinstance(incident, Cancellation | WindowChange | AddressChange):
+            job = jobs.get(incident.job) if incident.may_mean(("job", incident.job)) else None
+            if isinstance(incident, Cancellation):
+                pairs = [pair for pair in pairs if _half_meant(pair, incident) is None]
+                if job is not None:
+                    del jobs[job.id]
+            else:
+                pairs = [_pair_as_wished(pair, incident) for pair in pairs]
+                if job is not None:
+                    jobs[job.id] = _as_wished(job, incident)
     price = Worth.of(problem).of_minutes(default_policy().stability.deferral)
     real: list[Job] = []
     aside: list[SetAside] = []
@@ -216,7 +228,30 @@ def _in_one_window(job: Job) -> Job:
     return job.model_copy(update={"time_windows": (whole,)})
 
 
-def _moved(job: Job, place: Any) -> Job:
+def _half_meant(
+    pair: Shipment, incident: Cancellation | WindowChange | AddressChange
+) -> Literal["pickup", "delivery"] | None:
+    """The half of a shipment that an incident is about: the delivery before the pickup."""
+    if incident.may_mean(("delivery", pair.delivery.id)):
+        return "delivery"
+    return "pickup" if incident.may_mean(("pickup", pair.pickup.id)) else None
+
+
+def _pair_as_wished(pair: Shipment, wish: WindowChange | AddressChange) -> Shipment:
+    half = _half_meant(pair, wish)
+    if half is None:
+        return pair
+    return pair.model_copy(update={half: _as_wished(getattr(pair, half), wish)})
+
+
+def _as_wished(task: _Task, wish: WindowChange | AddressChange) -> _Task:
+    """The task at the hours or the place that its customer asks for."""
+    if isinstance(wish, WindowChange):
+        return task.model_copy(update={"time_windows": wish.time_windows})
+    return _moved(task, wish)
+
+
+def _moved(job: _Task, place: Any) -> _Task:
     if place.location is None and place.location_index is None:
         return job
     moved = {"location": place.location, "location_index": place.location_index}

@@ -20,11 +20,14 @@ from statistics import mean
 from vuelta import insight, units
 from vuelta.model import (
     TASK_TYPES,
+    Job,
     NewOrder,
     NewUrgent,
     Plan,
     Policy,
     Problem,
+    Task,
+    TaskKey,
     Window,
     WindowChange,
     Worth,
@@ -191,58 +194,68 @@ def dynamism(problem: Problem, trace: Trace) -> Dynamism:
 
 
 class _Book:
-    """Every customer of a day by name: the slots they were told, and when they were served."""
+    """Every customer of a day: the slots they were told, and when they were served.
+
+    A customer is a task as it was ordered: a job that changed vehicles is a delivery in the
+    end, and of an exchange that came apart both parts are the one customer's.
+    """
 
     def __init__(self, day: Day, whole: insight.Day) -> None:
-        visits: dict[str, list[insight.Visit]] = {}
+        tasks = _ordered(day)
+
+        def customer(key: TaskKey) -> TaskKey:
+            job: TaskKey = ("job", key[1])
+            return job if key not in tasks and job in tasks else key
+
+        visits: dict[TaskKey, list[insight.Visit]] = {}
         for visit in whole.visits:
             if visit.outcome != "cancelled":
-                visits.setdefault(visit.key[1], []).append(visit)
+                visits.setdefault(customer(visit.key), []).append(visit)
         self.customers = list(visits)
-        self.fetching = {name for name in visits if any(any(v.takes) for v in visits[name])}
-        self.attempts = {name: max(v.attempts for v in visits[name]) for name in visits}
+        self.fetching = {key for key in visits if any(any(v.takes) for v in visits[key])}
+        self.attempts = {key: max(v.attempts for v in visits[key]) for key in visits}
         self.began = {
-            name: max(v.start or 0 for v in halves)
-            for name, halves in visits.items()
-            if all(v.is_served for v in halves)
+            key: max(v.start or 0 for v in parts)
+            for key, parts in visits.items()
+            if all(v.is_served for v in parts)
         }
-        self.aside = {entry.id: entry.state for entry in day.plan.set_aside}
-        tasks = {visit.key[1]: visit.task for visit in whole.visits}
-        asked: dict[str, Window] = {}
-        for entry in day.incidents:
-            if isinstance(entry, NewOrder | NewUrgent):
-                tasks[entry.door.id] = entry.door
-            elif isinstance(entry, WindowChange):
-                asked[entry.job] = entry.time_windows[0]
-        tasks |= {job.id: job for job in day.morning.jobs}
+        self.aside = {customer((e.type, e.id)): e.state for e in day.plan.set_aside}
+        asked = {
+            key: entry.time_windows[0]
+            for entry in day.incidents
+            if isinstance(entry, WindowChange)
+            for key in self.customers
+            if entry.may_mean(key)
+        }
         planned = _starts(day.first)
-        self.hours: dict[str, Window | None] = {}
-        self.first: dict[str, Window | None] = {}
-        for name in self.customers:
-            windows = tasks[name].time_windows
+        self.hours: dict[TaskKey, Window | None] = {}
+        self.first: dict[TaskKey, Window | None] = {}
+        for key in self.customers:
+            windows = tasks[key].time_windows if key in tasks else visits[key][0].task.time_windows
             hours = Window(windows[0].start, windows[-1].end) if windows else None
-            self.hours[name] = asked.get(name, hours)
-            self.first[name] = asked.get(name) or _promise(hours, planned.get(name))
+            self.hours[key] = asked.get(key, hours)
+            self.first[key] = asked.get(key) or _promise(hours, planned.get(key))
         self.last = dict(self.first)
-        self.notified: dict[str, list[int]] = {}
+        self.notified: dict[TaskKey, list[int]] = {}
         for made in day.decisions:
             for note in made.notices:
-                self.notified.setdefault(note.job, []).append(made.time)
-                if note.new_window is not None and note.job in self.last:
-                    self.last[note.job] = _slot(note.new_window, note.new_eta)
+                key = customer((note.type, note.job))
+                self.notified.setdefault(key, []).append(made.time)
+                if note.new_window is not None and key in self.last:
+                    self.last[key] = _slot(note.new_window, note.new_eta)
 
-    def kept(self, slots: Mapping[str, Window | None]) -> float:
+    def kept(self, slots: Mapping[TaskKey, Window | None]) -> float:
         """Share of the customers served within their slot; 1 of none."""
-        return _rate(insight.Share.among(self.is_kept(name, slots) for name in self.customers))
+        return _rate(insight.Share.among(self.is_kept(key, slots) for key in self.customers))
 
-    def is_kept(self, name: str, promises: Mapping[str, Window | None]) -> bool:
+    def is_kept(self, key: TaskKey, promises: Mapping[TaskKey, Window | None]) -> bool:
         """Whether a customer was served within a promise."""
-        began, window = self.began.get(name), promises.get(name)
+        began, window = self.began.get(key), promises.get(key)
         return began is not None and (window is None or window.start <= began <= window.end)
 
-    def lateness(self, name: str) -> int:
+    def lateness(self, key: TaskKey) -> int:
         """Seconds after the hours of the order."""
-        began, window = self.began.get(name), self.hours[name]
+        began, window = self.began.get(key), self.hours[key]
         return 0 if began is None or window is None else max(0, began - window.end)
 
     def left(self, policy: Policy) -> list[float]:
@@ -255,25 +268,38 @@ class _Book:
         """
         retry, found = policy.retry, []
         at_depot = retry.hold + retry.day + retry.pickup_point
-        for name in self.customers:
-            if name in self.began:
+        for key in self.customers:
+            if key in self.began:
                 continue
-            state = self.aside.get(name)
+            state = self.aside.get(key)
             if state == "deferred":
-                minutes = another_day(retry, self.attempts[name])
-                found.append(minutes if name in self.fetching else min(minutes, at_depot))
+                minutes = another_day(retry, self.attempts[key])
+                found.append(minutes if key in self.fetching else min(minutes, at_depot))
             else:
                 found.append(policy.stability.deferral if state is None else retry.refund)
         return found
 
-    def missed(self) -> list[str]:
+    def missed(self) -> list[TaskKey]:
         """Customers whose first promise was not kept."""
-        return [name for name in self.customers if not self.is_kept(name, self.first)]
+        return [key for key in self.customers if not self.is_kept(key, self.first)]
 
-    def was_notified(self, name: str) -> bool:
+    def was_notified(self, key: TaskKey) -> bool:
         """Whether a customer heard of it before the promise ran out."""
-        window = self.first[name]
-        return any(window is None or time <= window.end for time in self.notified.get(name, ()))
+        window = self.first[key]
+        return any(window is None or time <= window.end for time in self.notified.get(key, ()))
+
+
+def _ordered(day: Day) -> dict[TaskKey, Task]:
+    """Every task as it was ordered, in the morning or later."""
+    orders = [entry.order for entry in day.incidents if isinstance(entry, NewOrder | NewUrgent)]
+    found: dict[TaskKey, Task] = {}
+    for order in (*orders, *day.morning.shipments, *day.morning.jobs):
+        if isinstance(order, Job):
+            found["job", order.id] = order
+        else:
+            found["pickup", order.pickup.id] = order.pickup
+            found["delivery", order.delivery.id] = order.delivery
+    return found
 
 
 def _promise(hours: Window | None, planned: int | None) -> Window | None:
@@ -290,9 +316,9 @@ def _slot(window: Window, planned: int | None) -> Window:
     return Window(max(window.start, planned - SLOT), min(window.end, planned + SLOT))
 
 
-def _starts(plan: Plan) -> dict[str, int]:
+def _starts(plan: Plan) -> dict[TaskKey, int]:
     return {
-        step.id: step.start
+        (step.type, step.id): step.start
         for route in plan.routes
         for step in route.steps
         if step.id is not None and step.type in TASK_TYPES

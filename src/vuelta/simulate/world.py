@@ -28,6 +28,7 @@ from vuelta.model import (
     Problem,
     RoadClosure,
     Step,
+    TaskType,
     VehicleBreakdown,
     Weather,
 )
@@ -363,13 +364,14 @@ class _World:
                 if vehicle is not None and self._processes[self._out[vehicle]].is_over:
                     return
                 job: str | None = getattr(incident, "job", None)
-                if job is not None and self._is_too_late(job):
+                kind: TaskType | None = getattr(incident, "task", None)
+                if job is not None and self._is_too_late(job, kind):
                     return
         self._report(incident)
 
-    def _is_too_late(self, job: str) -> bool:
-        """Whether nothing can be changed about a job any more."""
-        keys: set[Key] = {(kind, job) for kind in TASK_TYPES}
+    def _is_too_late(self, name: str, kind: TaskType | None) -> bool:
+        """Whether nothing can be changed about a task any more; of any kind where none is said."""
+        keys: set[Key] = {(each, name) for each in TASK_TYPES if kind in (None, each)}
         if keys & self._desk.served or not any(self._desk.task(key) is not None for key in keys):
             return True
         if any((entry.type, entry.id) in keys for entry in self._desk.plan.set_aside):
