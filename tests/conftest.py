@@ -195,7 +195,7 @@ class Star:
 
     @staticmethod
     def aside(plan: Plan) -> dict[str, tuple[str, str | None]]:
-        """What is set aside: how, and aboard which van."""
+        """What is taken off the plan: how, and aboard which van."""
         return {entry.id: (entry.state, entry.aboard) for entry in plan.set_aside}
 
 

@@ -57,7 +57,7 @@ def test_the_plan_is_clean_and_serves_everybody() -> None:
 
 @pytest.mark.parametrize("name", ["morning", "exchanges"])
 def test_a_revision_can_be_driven_and_loses_nobody(name: str) -> None:
-    """Lateness is the worst that happens; every task is served, set aside or known as left out."""
+    """Lateness is the worst there is; every task is served, taken off the plan or left out."""
     revision = revised(name)
     judgement = vuelta.check(revision.problem, revision.plan)
     assert not judgement.faults

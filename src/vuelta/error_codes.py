@@ -218,15 +218,15 @@ R401 A route is of a vehicle that the problem does not have. -> Name a vehicle o
 R402 A vehicle has a second route. -> Join the two, or give one another vehicle.
 R403 A plan names something that the problem does not have. -> Name what it has.
 R404 A visit is served twice. -> Serve it once.
-R405 A visit is neither served nor unassigned nor set aside. -> Serve it, or list it.
+R405 A visit is neither served nor unassigned nor taken off the plan. -> Serve it, or list it.
 R406 A visit is served and unassigned. -> Serve it, or leave it unassigned.
 R407 Half a shipment is served, the other half not. -> Serve both halves, or neither.
 R408 The halves of a shipment stand on two routes. -> Let one vehicle serve both.
 R409 A visit is listed twice as unassigned. -> List it once.
 R410 A break is taken twice. -> Take it once.
 R411 A step failed that is no visit that has begun. -> Count it in done, or drop its outcome.
-R412 A visit is set aside, and served or unassigned. -> Set it aside, or plan it.
-R413 A visit is set aside twice. -> List it once.
+R412 A visit is taken off the plan, and served or unassigned. -> Take it off the plan, or plan it.
+R413 A visit is taken off the plan twice. -> List it once.
 R414 A step has begun at a place that the problem does not have. -> Add it to the waypoints.
 R415 More steps have begun than there are, or one after the end. -> Count the steps begun.
 R416 An unloading of a job, or at a facility, that the problem does not have. -> Name what it

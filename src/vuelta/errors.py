@@ -116,4 +116,4 @@ class TravelError(VueltaError):
 
 
 class DefectError(VueltaError):
-    """A plan of ours failed the referee: a bug in the engine, please report it."""
+    """Internal error: the referee refuses a plan of the engine. A bug, please report it."""

@@ -269,7 +269,7 @@ def test_the_reason_is_the_nearest_run(plan_of: Any) -> None:
 
 
 def test_without_a_run_the_policy_sets_the_deadline(plan_of: Any) -> None:
-    """What is set aside for weather is told within the policy's 30 minutes."""
+    """What is taken off the plan for weather is told within the policy's 30 minutes."""
     old = plan_of({"v1": ["A@40000", "B@41000"]})
     new = plan_of({}, aside={"A": "deferred"}, left=["B"], reason="WEATHER")
     found = told(old, new)

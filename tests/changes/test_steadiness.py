@@ -30,7 +30,7 @@ STATES = ("deferred", "cancelled", "returning", "missing")
 
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
-    """Any plan over eight jobs: open, done, tried in vain, left out, set aside, unknown."""
+    """Any plan over eight jobs: open, done, failed, left out, taken off the plan, unknown."""
     routes: dict[str, list[dict[str, Any]]] = {vehicle: [] for vehicle in VEHICLES}
     left, aside = [], []
     for name in draw(st.permutations(NAMES)):

@@ -232,7 +232,7 @@ def test_an_answer_speaks_the_style_of_its_question() -> None:
 
 
 def sabotage(draft: Draft, how: str) -> Draft:
-    """A draft of ours with one thing wrong in it."""
+    """A draft of the engine with one thing wrong in it."""
     route = draft.plan.routes[0]
     steps = route.steps
     job = next(step for step in steps if step.type == "job")

@@ -277,7 +277,7 @@ def test_goods_sent_anew_are_an_order_that_can_be_planned(star: Any) -> None:
 def test_on_any_day_the_best_way_comes_first_and_costs_what_promise_says(
     seed: int, trouble: Any
 ) -> None:
-    """Days half over, with vans broken down and tasks set aside."""
+    """Days half over, with vans broken down and tasks taken off the plan."""
     maker = trouble(seed)
     problem = maker.day(is_pinned=False)
     plan = vuelta.plan(problem, iterations=30)

@@ -1,4 +1,4 @@
-"""Every task stands in one place: on one route, unassigned, or set aside."""
+"""Every task stands in one place: on one route, unassigned, or taken off the plan."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def verdict_of_sequence(seed: int) -> Verdict:
 
 
 def of_started(seed: int, features: Collection[str] | None = None) -> list[str]:
-    """Disagreements about a day in progress: facts, visits in vain, tasks set aside."""
+    """Disagreements about a day in progress: facts, visits in vain, tasks taken off the plan."""
     written = draw.problem(seed, features)
     problem = vuelta.Problem.model_validate(written)
     whole = vuelta.check(problem, sequences.plan(written, seed)).plan

@@ -24,7 +24,7 @@ def listed(value: Any) -> list[Any]:
 
 
 class Day:
-    """A problem, and what a plan has set aside of it."""
+    """A problem, and what a plan took off of it."""
 
     def __init__(self, problem: Doc, plan: Doc) -> None:
         self.problem = problem

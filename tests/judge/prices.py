@@ -87,7 +87,7 @@ def _preference(day: Day, van: Doc, stops: Sequence[Stop]) -> Fraction:
 
 
 def left_out(day: Day, serving: Mapping[Key, str]) -> Fraction:
-    """Penalties of what nobody serves; what is set aside counts when it is deferred."""
+    """Penalties of what nobody serves; what is taken off the plan counts when it is deferred."""
     total = Fraction(0)
     for name, job in day.jobs.items():
         if _is_left(day, ("job", name), serving):

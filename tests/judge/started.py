@@ -1,4 +1,4 @@
-"""Days in progress: what has begun is a fact, late, early or in vain; some tasks are set aside."""
+"""Days in progress: what has begun is a fact, late, early or failed; some is taken off the plan."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _after_failures(
     random: Random,
     now: int,
 ) -> None:
-    """What was in vain is tried again, left, or set aside; half a pair takes the other along."""
+    """What failed is tried again, left, or taken off; half a pair takes the other along."""
     for step in list(steps[:done]):
         if step.get("outcome") != "failed":
             continue
@@ -98,7 +98,7 @@ def _after_failures(
 def _leave(
     document: Doc, kind: str, name: str, aboard: str | None, random: Random, now: int
 ) -> None:
-    """Unassigned, or set aside for some reason."""
+    """Unassigned, or taken off the plan for some reason."""
     if aboard is None and random.random() < 0.5:
         document["unassigned"].append({"type": kind, "id": name})
         return

@@ -80,7 +80,7 @@ def test_the_worst_dimension_counts() -> None:
 
 
 def set_aside(state: str, aboard: str | None, holder: str | None) -> list[tuple[int, ...]]:
-    """The loads of a van that serves the other job, a parcel of 3 being set aside."""
+    """The loads of a van that serves the other job, a parcel of 3 being taken off the plan."""
     document: dict[str, Any] = {
         "vehicles": [
             {"id": "v", "start": [0, 0], "end": [0, 0], "capacity": [9]},

@@ -112,7 +112,7 @@ def test_a_van_that_has_left_the_door_offers_no_neighbour(star: Any) -> None:
         "8:14", {"code": "RECIPIENT_ABSENT", "job": "N10", "time": star.at("8:12")}
     )
     failed_at_n10(star, revision)
-    why = "the van is not at the door with it"
+    why = "the van is not at the customer with it"
     assert {run_of(revision).refused[code] for code in ("NEIGHBOUR", "SAFE_PLACE")} == {why}
     assert star.clock(revision.plan, "N20") == "8:22"
 

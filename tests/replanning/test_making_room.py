@@ -1,4 +1,4 @@
-"""A required order for which others have to give way.
+"""A required order for which others have to make room.
 
 Places lie on a line, 100 apart. One van has a shift of 1,000 and a round that takes all
 of it: nothing more fits, unless somebody waits for another day.

@@ -176,7 +176,7 @@ def test_the_same_seed_is_the_same_day_byte_for_byte(
 
 
 def fates(day: Day) -> None:
-    """Every task of the last problem is served once, set aside, or left over; never both."""
+    """Every task of the last problem is served once, taken off the plan, or left over."""
     plan = driven(day)
     times: dict[tuple[str, str], int] = {}
     for route in plan.routes:

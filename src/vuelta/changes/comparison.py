@@ -55,10 +55,10 @@ class Compared:
 
     def is_renotified(self, key: Key) -> bool:
         """``renotification.is_renotified`` of a task in scope."""
-        known = self._renotified.get(key)
-        if known is None:
-            known = self._renotified[key] = is_renotified(
+        renotified = self._renotified.get(key)
+        if renotified is None:
+            renotified = self._renotified[key] = is_renotified(
                 *(key, self.old[key], self.new.get(key)),
                 *(self.was, self.promised, self._threshold),
             )
-        return known
+        return renotified

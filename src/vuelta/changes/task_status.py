@@ -1,4 +1,4 @@
-"""Where each task of a plan stands: on a route, done, set aside, left out, failed."""
+"""Where each task of a plan stands: on a route, done, taken off the plan, left out, failed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class TaskStatus(NamedTuple):
     """What a plan says of one task.
 
     ``vehicle``, ``position`` and ``step`` are of its visit, the latest one; they
-    are there unless it is only set aside or left out. ``eta`` is the start of
+    are there unless it is only taken off the plan or left out. ``eta`` is the start of
     service, done or planned.
     """
 

@@ -20,13 +20,13 @@ def continued(before: Sequence[Sequence[Chain]], last: Sequence[Chain]) -> tuple
 def _continue(chain: Chain, before: Sequence[Sequence[Chain]]) -> Chain:
     if any(link.kind == "loaded" for link in chain.links):
         return chain  # known from the depot on
-    known = {_name(link) for link in chain.links}
+    names = {_name(link) for link in chain.links}
     first = min((link.time for link in chain.links if link.kind != "lost"), default=None)
     earlier: dict[tuple[object, ...], Link] = {}
     for stage in before:
         for old in stage:
             for link in old.links:
-                is_news = _name(link) not in known and (first is None or link.time <= first)
+                is_news = _name(link) not in names and (first is None or link.time <= first)
                 if old.goods == chain.goods and link.state == "done" and is_news:
                     earlier[_name(link)] = link
     return linked(chain, (*earlier.values(), *chain.links)) if earlier else chain

@@ -280,7 +280,11 @@ class Chains:
         if step.type in _TRAVELS:
             seen = self._seen.get((vehicle.id, None), ())
             return [event for event in seen if event.type == _TRAVELS[step.type]]
-        ends = [other.end for other in steps[:k] if (other.type, other.id) == (step.type, step.id)]
+        ends = [
+            earlier.end
+            for earlier in steps[:k]
+            if (earlier.type, earlier.id) == (step.type, step.id)
+        ]
         return [
             event
             for event in self._seen.get((vehicle.id, step.id), ())
@@ -302,9 +306,9 @@ class Chains:
             return Holder(kind="facility", id=step.id)
         if step.type in _UNLOADS:
             return Holder(kind="facility", id=step.facility)
-        here = _ends_of(self._vehicles[vehicle.id], step)
+        ends = _ends_of(self._vehicles[vehicle.id], step)
         for facility in self._facilities:
-            if (facility.location, facility.location_index) in here:
+            if (facility.location, facility.location_index) in ends:
                 return Holder(kind="facility", id=facility.id)
         return _DEPOT
 

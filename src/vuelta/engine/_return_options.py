@@ -36,7 +36,7 @@ def return_options(
     """The ways to give goods back that can be had, best net recovery first.
 
     Home collection today and on later days, points, lockers and stores with
-    room and hours, an exchange at the door, and keeping the goods where nothing
+    room and hours, an exchange at the customer, and keeping the goods where nothing
     else pays or the policy says so. A request that is not approved has none;
     its decision says why.
 

@@ -106,10 +106,10 @@ def _happened(
     replays: Replays,
 ) -> Replayed:
     gone = frozenset(key for step in route.steps if (key := (step.type, step.id or "")) in off)
-    known = replays.get(route.vehicle)
-    if known is None or known[:2] != (seen, gone):
-        known = replays[route.vehicle] = seen, gone, replay(route, windows, seen, now, gone)
-    return known[2]
+    earlier = replays.get(route.vehicle)
+    if earlier is None or earlier[:2] != (seen, gone):
+        earlier = replays[route.vehicle] = seen, gone, replay(route, windows, seen, now, gone)
+    return earlier[2]
 
 
 def ordered(events: Sequence[Event]) -> list[Event]:
@@ -219,7 +219,7 @@ def _hold(
             if state.status != "served" and job is not None and any(job.delivery or ()):
                 aboard[key] = vehicle.id
         elif key[0] == "pickup" and state.status in ("served", "begun"):
-            other = ("delivery", follows[key[1]])
-            over = tasks.get(other)
+            delivery = ("delivery", follows[key[1]])
+            over = tasks.get(delivery)
             if over is None or over.status != "served":
-                aboard[other] = vehicle.id
+                aboard[delivery] = vehicle.id

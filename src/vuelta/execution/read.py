@@ -19,7 +19,7 @@ _KINDS: Final[tuple[type[BaseModel], ...]] = get_args(get_args(Incident)[0])
 _NOW: Final[TypeAdapter[int | None]] = TypeAdapter(Time | None, config=LAZY)
 
 
-def read_incidents(given: Sequence[Incident | Mapping[str, Any]]) -> tuple[Incident, ...]:
+def read_incidents(documents: Sequence[Incident | Mapping[str, Any]]) -> tuple[Incident, ...]:
     """Incidents of nouns or mappings.
 
     Raises
@@ -27,12 +27,12 @@ def read_incidents(given: Sequence[Incident | Mapping[str, Any]]) -> tuple[Incid
     InputError
         With everything wrong in any of them, by path.
     """
-    return tuple(_read("incidents", _INCIDENTS, given))
+    return tuple(_read("incidents", _INCIDENTS, documents))
 
 
-def read_events(given: Sequence[Event | Mapping[str, Any]]) -> tuple[Event, ...]:
+def read_events(documents: Sequence[Event | Mapping[str, Any]]) -> tuple[Event, ...]:
     """Observations of nouns or mappings; errors as ``read_incidents``."""
-    return tuple(_read("events", _EVENTS, given))
+    return tuple(_read("events", _EVENTS, documents))
 
 
 class Report(NamedTuple):
@@ -98,13 +98,13 @@ def latest(
     return max(times, default=problem.day_start)
 
 
-def _read(name: str, adapter: TypeAdapter[Any], given: Sequence[Any]) -> Sequence[Any]:
-    if isinstance(given, str | bytes | Mapping) or not isinstance(given, Sequence):
+def _read(name: str, adapter: TypeAdapter[Any], documents: Sequence[Any]) -> Sequence[Any]:
+    if isinstance(documents, str | bytes | Mapping) or not isinstance(documents, Sequence):
         raise InputError([Finding("E100", name, "is not a list", "give a list of objects")])
-    if all(isinstance(one, BaseModel) for one in given):
-        return given
+    if all(isinstance(one, BaseModel) for one in documents):
+        return documents
     try:
-        read: Sequence[Any] = adapter.validate_python(list(given))
+        read: Sequence[Any] = adapter.validate_python(list(documents))
         return read
     except ValidationError as error:
         raise InputError(

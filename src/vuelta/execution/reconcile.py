@@ -53,7 +53,7 @@ def implied(
 ) -> Implied:
     """What has to be added before the day is projected for good.
 
-    A visit that an incident ends while the van is at the door is a failed one
+    A visit that an incident ends while the vehicle is at the customer is a failed one
     from then on; one the van is still driving to is called off. A failure that
     was observed and that nobody reported as an incident is one: absence, when
     no reason was given. What was not fetched is not delivered either.

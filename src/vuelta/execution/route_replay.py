@@ -111,7 +111,7 @@ def replay(
         if last is not None and clock > now and last.type != "break":
             break  # still at work there
         if last is not None and clock == now and last.outcome == "failed" and sight is None:
-            break  # still at the door: what becomes of the visit decides where it goes
+            break  # still at the customer: what becomes of the visit decides where it goes
         if last is None and arrival > now:
             break
         if step.type == "end" and held and back is None:

@@ -168,7 +168,7 @@ class TaskExplained(Noun):
     visit: Visited | None = None
     """Its visit, where it has one."""
     aside: str | None = None
-    """Code of why it was set aside."""
+    """Code of why it was taken off the plan."""
     penalty: Total | None = None
     """The price of leaving it out, where it has one."""
     alternatives: tuple[Alternative, ...] = ()

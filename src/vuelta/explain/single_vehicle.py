@@ -77,9 +77,9 @@ def vehicle_of(problem: Problem, name: str) -> Vehicle:
     for vehicle in problem.vehicles:
         if vehicle.id == name:
             return vehicle
-    known = ", ".join(vehicle.id for vehicle in problem.vehicles[:10])
+    vehicle_ids = ", ".join(vehicle.id for vehicle in problem.vehicles[:10])
     raise InputError(
-        [Finding("K821", "vehicle", f"there is no vehicle {name}", f"known are {known}")]
+        [Finding("K821", "vehicle", f"there is no vehicle {name}", f"known are {vehicle_ids}")]
     )
 
 
@@ -143,8 +143,8 @@ class Bench:
         route
             As it is driven with it: what that breaks already does not count.
         """
-        known = {broken.cause for broken in _broken(self._judged(self.problem, route))}
-        return all(broken.cause in known for broken in _broken(self.without))
+        causes = {broken.cause for broken in _broken(self._judged(self.problem, route))}
+        return all(broken.cause in causes for broken in _broken(self.without))
 
     @property
     def demands(self) -> tuple[Job | Shipment, ...]:

@@ -50,8 +50,8 @@ def _broken(problem: Problem, route: Route) -> frozenset[tuple[str, str, int]]:
             found |= {(step.id or "", broken.cause, k) for broken in step.violations}
             if step.late:
                 found.add((step.id or "", "late" if step.type != "end" else "overtime", k))
-        known = {broken.cause for step in one.steps for broken in step.violations}
-        found |= {("", b.cause, len(one.steps)) for b in one.violations if b.cause not in known}
+        causes = {broken.cause for step in one.steps for broken in step.violations}
+        found |= {("", b.cause, len(one.steps)) for b in one.violations if b.cause not in causes}
     return frozenset(found)
 
 

@@ -47,7 +47,7 @@ def is_pyvrp(thing: object) -> bool:
     return type(thing).__module__.partition(".")[0] == "pyvrp"
 
 
-def problem_of(given: ProblemData | Model) -> Problem:
+def problem_of(source: ProblemData | Model) -> Problem:
     """The problem of PyVRP's data; of a model, of the data it stands for.
 
     Jobs are called by the index of their client (of a group, of the client with
@@ -61,10 +61,10 @@ def problem_of(given: ProblemData | Model) -> Problem:
     TypeError
         For anything else of PyVRP's.
     """
-    return Reading(_data_of(given)).problem()
+    return Reading(_data_of(source)).problem()
 
 
-def solution_of(plan: Plan, given: ProblemData | Model) -> Solution:
+def solution_of(plan: Plan, source: ProblemData | Model) -> Solution:
     """A plan of ``problem_of(given)`` as PyVRP's solution, for PyVRP to judge.
 
     Raises
@@ -74,7 +74,7 @@ def solution_of(plan: Plan, given: ProblemData | Model) -> Solution:
     """
     import pyvrp
 
-    data = _data_of(given)
+    data = _data_of(source)
     reading = Reading(data)
     routes = []
     for r, route in enumerate(plan.routes):
@@ -92,12 +92,12 @@ def solution_of(plan: Plan, given: ProblemData | Model) -> Solution:
     return pyvrp.Solution(data, routes)
 
 
-def plan_of(solution: Solution, given: ProblemData | Model) -> Plan:
+def plan_of(solution: Solution, source: ProblemData | Model) -> Plan:
     """PyVRP's solution as a draft plan of ``problem_of(given)``, for ``check`` to time and price.
 
     Each route is on the next vehicle of its type.
     """
-    reading = Reading(_data_of(given))
+    reading = Reading(_data_of(source))
     free = {kind: iter(names) for kind, names in reading.vehicles_of.items()}
     steps_of = {stop: step for step, stop in reading.stops.items()}
     routes, served = [], set()
@@ -126,12 +126,11 @@ def plan_of(solution: Solution, given: ProblemData | Model) -> Plan:
     )
 
 
-def _data_of(given: Any) -> ProblemData:
-    data = given.data() if hasattr(given, "add_client") else given
+def _data_of(source: Any) -> ProblemData:
+    data = source.data() if hasattr(source, "add_client") else source
     if not (hasattr(data, "vehicle_types") and hasattr(data, "shipments")):
-        raise TypeError(
-            f"PyVRP's Model or ProblemData is taken, of version 0.14 on, not {type(given).__name__}"
-        )
+        kind = type(source).__name__
+        raise TypeError(f"PyVRP's Model or ProblemData is taken, of version 0.14 on, not {kind}")
     found: ProblemData = data
     return found
 

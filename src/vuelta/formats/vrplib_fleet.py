@@ -77,7 +77,7 @@ def fleet_of(
         Price of a vehicle, in units of distance, where the text says none.
     """
     numbers = range(1, _count(document, ledger) + 1)
-    given = {name: _values(document, name, numbers, ledger) for name in ("CAPACITY", *FIELDS)}
+    columns = {name: _values(document, name, numbers, ledger) for name in ("CAPACITY", *FIELDS)}
     homes = _values(document, "VEHICLES_DEPOT", numbers, ledger)
     reloads = _nodes_of(document, "VEHICLES_RELOAD_DEPOT", numbers, ledger)
     depot_of = {nodes[position].number: position for position in depots}
@@ -89,7 +89,7 @@ def fleet_of(
 
     vehicles = []
     for number in numbers:
-        row = {name: table[number] for name, table in given.items() if number in table}
+        row = {name: table[number] for name, table in columns.items() if number in table}
         for name, (line, value) in row.items():
             if name != "CAPACITY" and value < 0:
                 ledger.note("F217", at(line), f"{name} {value} is negative", "give zero or more")
@@ -121,18 +121,18 @@ def fleet_of(
 
 def _count(document: Document, ledger: Ledger) -> int:
     """How many vehicles there are: the field, else the rows of the first section about them."""
-    given = document.fleet(ledger)
-    if given is None:
+    n_vehicles = document.fleet(ledger)
+    if n_vehicles is None:
         sections = [document.sections[name] for name in _BY_VEHICLE if name in document.sections]
         if not sections:
             ledger.note("F212", "", "VEHICLES is missing", "add the line VEHICLES : number")
             return 0
         return len(sections[0].rows)
-    if given > MOST_VEHICLES:
+    if n_vehicles > MOST_VEHICLES:
         where = document.where("VEHICLES")
-        ledger.note("F217", where, f"VEHICLES is {given}", f"give {MOST_VEHICLES} at most")
+        ledger.note("F217", where, f"VEHICLES is {n_vehicles}", f"give {MOST_VEHICLES} at most")
         return 0
-    return max(0, given)
+    return max(0, n_vehicles)
 
 
 def with_allowed(

@@ -61,8 +61,8 @@ def _names(problem: Problem, horizon: Horizon) -> Iterator[Finding]:
                 yield Finding("H805", f"{what}[{i}]", cause, "keep one of the two")
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
-    return suggest(name, known, "name one of the problem")
+def _nearest(name: str, existing: Iterable[str]) -> str:
+    return suggest(name, existing, "name one of the problem")
 
 
 def _days(horizon: Horizon) -> Iterator[Finding]:
@@ -86,7 +86,7 @@ def _days(horizon: Horizon) -> Iterator[Finding]:
 
 
 def _shifts(problem: Problem, horizon: Horizon) -> Iterator[Finding]:
-    known = {vehicle.id for vehicle in problem.vehicles}
+    existing = {vehicle.id for vehicle in problem.vehicles}
     for i, vehicle in enumerate(problem.vehicles):
         where = f"problem.vehicles[{i}]"
         shift = vehicle.time_window
@@ -97,7 +97,7 @@ def _shifts(problem: Problem, horizon: Horizon) -> Iterator[Finding]:
             cause = f"the shift of vehicle {vehicle.id} is as long as a day"
             yield Finding("H806", f"{where}.time_window", cause, "end it before it begins again")
         for day in range(1, horizon.days + 1):
-            if name_on(vehicle.id, day) in known:
+            if name_on(vehicle.id, day) in existing:
                 cause = f"vehicle {vehicle.id} on day {day} is called like another vehicle"
                 yield Finding("H809", f"{where}.id", cause, f"rename {name_on(vehicle.id, day)}")
 
@@ -140,7 +140,7 @@ def _rules(problem: Problem) -> Iterator[Finding]:
 def _facilities(problem: Problem, horizon: Horizon) -> Iterator[Finding]:
     """Facilities with room or slots, which are of every day anew."""
     calendar = Calendar(problem, horizon)
-    known = {facility.id for facility in problem.facilities}
+    existing = {facility.id for facility in problem.facilities}
     for i, facility in enumerate(problem.facilities):
         where = f"problem.facilities[{i}]"
         if not is_counted(facility):
@@ -149,7 +149,7 @@ def _facilities(problem: Problem, horizon: Horizon) -> Iterator[Finding]:
             cause = f"facility {facility.id} counts by the day, and shifts of two days overlap"
             yield Finding("H810", where, cause, "leave out room and slots, or plan day by day")
         for day in calendar.days:
-            if name_on(facility.id, day) in known:
+            if name_on(facility.id, day) in existing:
                 cause = f"facility {facility.id} on day {day} is called like another facility"
                 remedy = f"rename {name_on(facility.id, day)}"
                 yield Finding("H809", f"{where}.id", cause, remedy)

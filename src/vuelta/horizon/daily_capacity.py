@@ -52,9 +52,9 @@ def destinations_on(calendar: Calendar, job: Job) -> tuple[Destination, ...]:
 
 def places_on(calendar: Calendar, job: Job) -> tuple[Place, ...]:
     """A job's other places with their hours, those that count once for each day it may have."""
-    given = calendar.places_on(job, calendar.days_of(job))
+    places = calendar.places_on(job, calendar.days_of(job))
     return tuple(
-        given[number - 1].model_copy(update={"facility": name})
+        places[number - 1].model_copy(update={"facility": name})
         for number, name in _numbers(calendar, job)
     )
 
@@ -87,8 +87,8 @@ def in_expanded_words(calendar: Calendar, day: int, step: Step) -> Step:
         update["facility"] = name_on(step.facility, day)
     if step.place:
         job = next(job for job in calendar.problem.jobs if job.id == step.id)
-        given = job.places[step.place - 1].facility
-        name = name_on(given, day) if given in counted else given
+        facility = job.places[step.place - 1].facility
+        name = name_on(facility, day) if facility in counted else facility
         update["place"] = _numbers(calendar, job).index((step.place, name)) + 1
     return step.model_copy(update=update) if update else step
 
@@ -135,8 +135,8 @@ def facility_on(calendar: Calendar, facility: Facility, day: int) -> Facility:
 def _hours(calendar: Calendar, facility: Facility, day: int) -> tuple[Window, ...]:
     """When a facility takes goods on a day: within the shifts of that day."""
     span = calendar.span(day)
-    given = facility_on(calendar, facility, day).time_windows or (span,)
-    cut = (Window(max(w.start, span.start), min(w.end, span.end)) for w in given)
+    hours = facility_on(calendar, facility, day).time_windows or (span,)
+    cut = (Window(max(w.start, span.start), min(w.end, span.end)) for w in hours)
     return tuple(w for w in cut if w.start <= w.end) or (_shut(span),)
 
 

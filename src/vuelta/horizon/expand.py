@@ -83,9 +83,9 @@ def day_problem(calendar: Calendar, day: int, tasks: Collection[Key]) -> Problem
         Jobs, and pickups of shipments.
     """
     problem = calendar.problem
-    there = {*tasks, *_deliveries(problem, tasks)}
+    keys = {*tasks, *_deliveries(problem, tasks)}
     vehicles = tuple(
-        _with_steps(vehicle_on(each, day, each.id), there) for each in calendar.vehicles(day)
+        _with_steps(vehicle_on(each, day, each.id), keys) for each in calendar.vehicles(day)
     )
     out = [vehicle.id for vehicle in vehicles]
     return problem.model_copy(
@@ -169,9 +169,9 @@ def _in_names(left: Unassigned, names: Mapping[str, str]) -> Unassigned:
     """The entry with the reasons that are not about other vehicles only, if there are any."""
     every, mine = [], []
     for reason in left.reasons:
-        here = tuple(names[name] for name in reason.vehicles if name in names)
-        every.append(reason.model_copy(update={"vehicles": here}))
-        if here or not reason.vehicles:
+        named = tuple(names[name] for name in reason.vehicles if name in names)
+        every.append(reason.model_copy(update={"vehicles": named}))
+        if named or not reason.vehicles:
             mine.append(every[-1])
     return left.model_copy(update={"reasons": tuple(mine or every)})
 

@@ -117,8 +117,8 @@ def plan_horizon(
     refuse_nonsense(time_limit, iterations, None, threads)
     refuse_clashing_pins(problem)
     calendar = Calendar(problem, horizon)
-    whole = expanded_problem(calendar)
-    travel = measure(whole)
+    expanded = expanded_problem(calendar)
+    travel = measure(expanded)
     budget = _Budget(time_limit, iterations, seed, threads, on_progress, cancel)
     open_days: OpenDays = barred.open_days(calendar)
     if consolidation in ("ride", "hold"):
@@ -131,11 +131,11 @@ def plan_horizon(
         must_hold(judged(narrow, draft.plan, travel), draft.exact_cost)
         found = draft.plan
     found = with_days(calendar, found, open_days, consolidation)
-    judgement = _held(whole, found, travel)
+    judgement = _held(expanded, found, travel)
     plan = judgement.plan
     days = _days(calendar, plan, open_days, judgement.exact_cost)
-    there = expand.served(plan)
-    detour = detours(whole, travel, plan, [n for n in calendar.terms if ("job", n) in there])
+    served_by = expand.served(plan)
+    detour = detours(expanded, travel, plan, [n for n in calendar.terms if ("job", n) in served_by])
     served = collected(calendar, plan, detour, consolidation)
     carried = summary.carried(calendar, plan)
     return HorizonPlan.model_construct(
@@ -145,7 +145,7 @@ def plan_horizon(
         collected=served,
         carried=carried,
         kpis=kpis(calendar, plan, served, carried),
-        problem=whole,
+        problem=expanded,
         plan=plan,
         seconds=round(perf_counter() - began, 3),
     )

@@ -216,10 +216,10 @@ def _pareto(attempts: Sequence[Attempt]) -> tuple[Cause, ...]:
         if cause is not None:
             count, cost = sums.get(cause, (0, 0))
             sums[cause] = count + 1, cost + attempt.cost
-    whole, so_far, causes = sum(cost for _, cost in sums.values()), 0, []
+    overall, so_far, causes = sum(cost for _, cost in sums.values()), 0, []
     for cause, (count, cost) in sorted(sums.items(), key=lambda item: (-item[1][1], item[0])):
         so_far += cost
-        share = so_far / whole if whole else 0.0
+        share = so_far / overall if overall else 0.0
         causes.append(Cause.model_construct(cause=cause, count=count, cost=cost, cumulative=share))
     return tuple(causes)
 
@@ -238,14 +238,14 @@ def _above(
     attempts: Sequence[Attempt], dimension: Dimension, is_bad: Callable[[Attempt], bool]
 ) -> list[tuple[str, float, float, int]]:
     """Groups whose rate is above the whole's: name, rate, the whole's, and cost above it."""
-    whole = sum(map(is_bad, attempts)) / len(attempts) if attempts else 0.0
+    overall = sum(map(is_bad, attempts)) / len(attempts) if attempts else 0.0
     found = []
     for name, some in _grouped(attempts, dimension).items():
         bad = [attempt for attempt in some if is_bad(attempt)]
-        if bad and interval(len(bad), len(some))[0] > whole:
+        if bad and interval(len(bad), len(some))[0] > overall:
             rate = len(bad) / len(some)
-            saved = sum(attempt.cost for attempt in bad) * (1 - whole / rate)
-            found.append((name, rate, whole, round(saved)))
+            saved = sum(attempt.cost for attempt in bad) * (1 - overall / rate)
+            found.append((name, rate, overall, round(saved)))
     return found
 
 
@@ -259,12 +259,12 @@ def _absences(attempts: Sequence[Attempt], review: int) -> list[Improvement]:
             action="other_hours",
             owner="CS",
             baseline=rate,
-            target=whole,
+            target=overall,
             impact=saved,
             review=review,
         )
         for dimension in dimensions
-        for name, rate, whole, saved in _above(attempts, dimension, lambda o: o.cause == ABSENT)
+        for name, rate, overall, saved in _above(attempts, dimension, lambda o: o.cause == ABSENT)
     ]
 
 
@@ -278,11 +278,11 @@ def _lateness(attempts: Sequence[Attempt], review: int) -> list[Improvement]:
             action="wider_window",
             owner="DSP",
             baseline=rate,
-            target=whole,
+            target=overall,
             impact=saved,
             review=review,
         )
-        for name, rate, whole, saved in _above(served, "zone", lambda one: one.late > 0)
+        for name, rate, overall, saved in _above(served, "zone", lambda one: one.late > 0)
     ]
 
 

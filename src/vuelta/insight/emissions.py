@@ -160,8 +160,8 @@ def _routes(
         vehicle = vehicles[route.vehicle]
         kg = (route.distance or 0) / _KILO * table.of(vehicle)[1].kg_per_km
         loads = list(_carried(day, route, vehicle, visits, dimension))
-        whole = sum(weight for _, _, weight in loads)
-        yield route, kg, [(back, key, kg * weight / whole) for back, key, weight in loads if whole]
+        total = sum(weight for _, _, weight in loads)
+        yield route, kg, [(back, key, kg * weight / total) for back, key, weight in loads if total]
 
 
 def _carried(

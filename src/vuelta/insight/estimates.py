@@ -75,11 +75,11 @@ def work(attempts: Sequence[Attempt]) -> tuple[tuple[Estimate, ...], Share]:
     r the ratio of all customers. ``low`` and ``high`` are that times the 10th and
     90th percentile of actual / estimated over all visits.
     """
-    known = [attempt for attempt in attempts if attempt.work is not None and attempt.planned > 0]
-    ratios, low, high = _ratios(known)
+    measured = [attempt for attempt in attempts if attempt.work is not None and attempt.planned > 0]
+    ratios, low, high = _ratios(measured)
     estimates = []
     for customer, ratio in sorted(ratios.items()):
-        visits = [attempt for attempt in known if attempt.customer == customer]
+        visits = [attempt for attempt in measured if attempt.customer == customer]
         if len(visits) >= 3:
             value = ratio * sum(visit.planned for visit in visits) / len(visits)
             estimates.append(
@@ -87,7 +87,7 @@ def work(attempts: Sequence[Attempt]) -> tuple[tuple[Estimate, ...], Share]:
                     name=customer, n=len(visits), value=value, low=value * low, high=value * high
                 )
             )
-    return tuple(estimates), Share.among(_work_held(known))
+    return tuple(estimates), Share.among(_work_held(measured))
 
 
 def _by_hour(attempts: Iterable[Attempt]) -> Mapping[str, tuple[int, int]]:
@@ -120,8 +120,8 @@ def _absence_held(attempts: Sequence[Attempt]) -> Iterable[bool]:
             yield low <= absent <= high
 
 
-def _work_held(known: Sequence[Attempt]) -> Iterable[bool]:
-    for rest, today in _left_out(known):
+def _work_held(measured: Sequence[Attempt]) -> Iterable[bool]:
+    for rest, today in _left_out(measured):
         ratios, low, high = _ratios(rest)
         whole = _whole(rest)
         for attempt in today:
@@ -129,11 +129,11 @@ def _work_held(known: Sequence[Attempt]) -> Iterable[bool]:
             yield value * low <= (attempt.work or 0) <= value * high
 
 
-def _ratios(known: Sequence[Attempt]) -> tuple[Mapping[str, float], float, float]:
+def _ratios(measured: Sequence[Attempt]) -> tuple[Mapping[str, float], float, float]:
     """Actual / planned by customer, and the spread of actual / estimated."""
-    whole = _whole(known)
+    whole = _whole(measured)
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for attempt in known:
+    for attempt in measured:
         total = sums[attempt.customer]
         total[0] += attempt.work or 0
         total[1] += attempt.planned
@@ -143,16 +143,16 @@ def _ratios(known: Sequence[Attempt]) -> tuple[Mapping[str, float], float, float
         for name, (actual, planned, n) in sums.items()
     }
     spread = sorted(
-        (attempt.work or 0) / (attempt.planned * ratios[attempt.customer]) for attempt in known
+        (attempt.work or 0) / (attempt.planned * ratios[attempt.customer]) for attempt in measured
     )
     if not spread:
         return ratios, 1.0, 1.0
     return ratios, quantile(spread, 0.1), quantile(spread, 0.9)
 
 
-def _whole(known: Sequence[Attempt]) -> float:
-    planned = sum(attempt.planned for attempt in known)
-    return sum(attempt.work or 0 for attempt in known) / planned if planned else 1.0
+def _whole(measured: Sequence[Attempt]) -> float:
+    planned = sum(attempt.planned for attempt in measured)
+    return sum(attempt.work or 0 for attempt in measured) / planned if planned else 1.0
 
 
 def _left_out(attempts: Sequence[Attempt]) -> Iterable[tuple[list[Attempt], list[Attempt]]]:

@@ -18,10 +18,10 @@ from vuelta.model import Kpis, TaskKey
 def incidents(day: Day, visits: Sequence[Visit]) -> Incidents:
     """How irregularities were answered; the formulas stand at the fields of ``Incidents``."""
     runs = day.runs
-    known: dict[str, int] = {}
+    seen: dict[str, int] = {}
     for revision in day.revisions:
         for run in revision.protocol_runs:
-            known.setdefault(run.incident, revision.now)
+            seen.setdefault(run.incident, revision.now)
     done = [
         max(step.done_at for step in run.steps if step.done_at is not None) - run.opened
         for run in runs
@@ -35,7 +35,7 @@ def incidents(day: Day, visits: Sequence[Visit]) -> Incidents:
         incidents=len(runs),
         by_code=dict(Counter(run.code for run in runs).most_common()),
         response=Spread.over(s for run in runs if (s := run.response_seconds) is not None),
-        detection_lag=Spread.over(known[run.incident] - run.opened for run in runs),
+        detection_lag=Spread.over(seen[run.incident] - run.opened for run in runs),
         resolution=Spread.over(done),
         breaches=Share.among(bool(run.breaches) for run in runs),
         acceptance=Share.among(run.chosen is not None for run in runs if run.options),

@@ -117,10 +117,10 @@ def _causes(day: Day, visits: Sequence[Visit], named: Mapping[TaskKey, set[str]]
     causes: Counter[str] = Counter()
     for visit in visits:
         reasons = reported.get(visit.key, [])
-        known = sorted(named.get(visit.key, ()))
+        codes = sorted(named.get(visit.key, ()))
         for nth in range(visit.attempts - visit.is_served):
             reason = reasons[nth] if nth < len(reasons) else None
-            causes[reason or (known[0] if known else "UNKNOWN")] += 1
+            causes[reason or (codes[0] if codes else "UNKNOWN")] += 1
     return dict(causes.most_common())
 
 

@@ -62,9 +62,9 @@ def route_time(route: Route) -> int:
 
 def _ways(route: Route) -> Iterator[tuple[int, tuple[int, ...] | None]]:
     """Metres and load of every leg whose length is known."""
-    for here, there in pairwise(route.steps):
-        if here.distance is not None and there.distance is not None:
-            yield there.distance - here.distance, here.load
+    for step, following in pairwise(route.steps):
+        if step.distance is not None and following.distance is not None:
+            yield following.distance - step.distance, step.load
 
 
 def _empty(routes: Sequence[Route]) -> float | None:
@@ -79,20 +79,20 @@ def _load_weighted(
     routes: Sequence[Route], vehicles: Mapping[str, Vehicle]
 ) -> tuple[float, ...] | None:
     used: list[int] = []
-    there: list[int] = []
+    offered: list[int] = []
     for route in routes:
         capacity = vehicles[route.vehicle].capacity
         for length, load in _ways(route):
             if capacity is None or load is None:
                 return None
             used = used or [0] * len(capacity)
-            there = there or [0] * len(capacity)
+            offered = offered or [0] * len(capacity)
             for d, (amount, room) in enumerate(zip(load, capacity, strict=True)):
                 used[d] += amount * length
-                there[d] += room * length
-    if not there or not all(there):
+                offered[d] += room * length
+    if not offered or not all(offered):
         return None
-    return tuple(u / t for u, t in zip(used, there, strict=True))
+    return tuple(u / t for u, t in zip(used, offered, strict=True))
 
 
 def _utilisation(routes: Sequence[Route], vehicles: Mapping[str, Vehicle]) -> tuple[Spread, ...]:

@@ -172,7 +172,7 @@ class Trace(Noun):
     status: Status
     """Where it stands."""
     reasons: tuple[str, ...] = ()
-    """Why nobody serves it, or why it was set aside."""
+    """Why nobody serves it, or why it was taken off the plan."""
     returned: Returned | None = None
     """Where return requests were given and one of them stands behind it."""
     chains: tuple[Chain, ...] = ()

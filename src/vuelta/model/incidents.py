@@ -83,7 +83,7 @@ class AddressWrong(_OfJob):
 
 
 class Damaged(_OfJob):
-    """Found at loading, aboard, or at the door: the goods cannot be handed over."""
+    """Found at loading, aboard, or at the customer: the goods cannot be handed over."""
 
     code: Literal["DAMAGED"] = "DAMAGED"
 

@@ -38,8 +38,8 @@ class Places:
             size = max(
                 (
                     len(table)
-                    for given in problem.matrices.values()
-                    for table in (given.durations, given.distances, given.costs)
+                    for matrix in problem.matrices.values()
+                    for table in (matrix.durations, matrix.distances, matrix.costs)
                     if table is not None
                 ),
                 default=0,

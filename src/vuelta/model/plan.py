@@ -256,7 +256,7 @@ class Reason(Noun):
     vehicles: tuple[Id, ...] = ()
     """Ids of the vehicles it was tried on."""
     jobs: tuple[Id, ...] = ()
-    """Ids of the tasks that would have to give way, or by way of which it is reached."""
+    """Ids of the tasks whose removal would make room, or by way of which it is reached."""
     detail: str = ""
     """What stands in the way, in words."""
     fix: str = ""

@@ -116,7 +116,7 @@ class ExchangeRule(Noun):
     not_ready: Literal["KEEP_ABOARD", "DELIVER_AND_FETCH_LATER"] = "KEEP_ABOARD"
     """What becomes of a door exchange whose old item is not ready."""
     service: Duration = 600
-    """Seconds at the door for both at once."""
+    """Seconds at the customer for both at once."""
     advance_days: Days = 7
     """By when the old item is fetched after the new one came."""
     deposit: Share = 0.0
@@ -231,7 +231,7 @@ class ReturnPolicy(Noun):
     exchange: ExchangeRule = ExchangeRule()
     """How new goods and old ones change hands."""
     pickup: Pickup = Pickup()
-    """How goods are fetched at the door."""
+    """How goods are fetched at the customer."""
     penalties: Penalties = Penalties()
     """Prices of what goes against the customer."""
     grades: dict[ReturnReason | Literal["ANY"], dict[Condition, Grade]]

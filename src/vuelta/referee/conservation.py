@@ -1,4 +1,4 @@
-"""Nothing vanishes: every visit is in exactly one route, unassigned, or set aside.
+"""Nothing vanishes: every visit is in exactly one route, unassigned, or taken off the plan.
 
 Faults are about who, where and how often, never about when or how much. Visits
 that failed serve nothing:
@@ -7,18 +7,18 @@ that failed serve nothing:
 R401 a route of a vehicle the problem does not have
 R402 a second route of a vehicle
 R403 a step (also a reload at a facility), an unassigned entry, or a task or
-     vehicle of one set aside, that the problem does not have
+     vehicle of one taken off the plan, that the problem does not have
 R404 a visit served twice
-R405 a visit neither served nor unassigned nor set aside
+R405 a visit neither served nor unassigned nor taken off the plan
 R406 a visit served and unassigned
 R407 half a shipment served, the other half not; but goods picked up may ride
-     back, when the delivery is set aside aboard that vehicle
+     back, when the delivery is taken off the plan aboard that vehicle
 R408 the halves of a shipment in two routes
 R409 a visit listed twice as unassigned
 R410 a break taken twice
 R411 a step that failed without being a visit that has begun
-R412 a visit set aside, and served or unassigned
-R413 a visit set aside twice
+R412 a visit taken off the plan, and served or unassigned
+R413 a visit taken off the plan twice
 R414 a step that has begun, at a place the problem does not have
 R415 more steps begun than there are, or a step after an end that has begun
 R416 an unloading of a job, or at a facility, that the problem does not have
@@ -300,8 +300,8 @@ def _missing(register: Register, served: _Served, idle: Mapping[Name, int]) -> I
             yield Finding(
                 "R405",
                 where,
-                f"{name[0]} {name[1]} is neither served, unassigned nor set aside",
-                "serve it, or list it as unassigned or set aside",
+                f"{name[0]} {name[1]} is neither served, unassigned nor taken off the plan",
+                "serve it, or list it under unassigned or set_aside",
             )
 
 

@@ -94,7 +94,7 @@ def overtime(itinerary: Itinerary, timetable: Timetable) -> int:
 def left_out(register: Register, serving: Mapping[Name, str]) -> int:
     """Money steps: the penalties of everything that is not served in full.
 
-    What is set aside counts when it is deferred; cancelled, returning and
+    What is taken off the plan counts when it is deferred; cancelled, returning and
     missing goods are nobody's choice to leave out.
     """
     demands = {

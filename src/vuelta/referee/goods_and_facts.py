@@ -3,7 +3,7 @@
 ==== ========================================================================
 R501 a step that had begun is changed or gone
 R502 a parcel changes vans without being handed over
-R503 a task that was known has vanished: neither planned, done nor set aside
+R503 a task that was known has vanished: neither planned, done nor taken off the plan
 R504 a pinned stop is not where it was pinned
 R505 goods aboard are planned as if they were at the depot, or nowhere
 ==== ========================================================================
@@ -114,15 +114,15 @@ def _known(before: Plan, after: Plan, problem: Problem) -> Iterator[Finding]:
                 continue
             if step.id in handed_over and ("delivery", step.id) in there:
                 continue
-            cause = f"{step.type} {step.id} was planned, and is neither planned nor set aside"
+            cause = f"{step.type} {step.id} was planned, and is neither planned nor taken off"
             yield _finding("R503", f"routes[{r}].steps[{k}]", cause)
     for entry in before.unassigned:
         if (entry.type, entry.id) not in there:
-            cause = f"{entry.type} {entry.id} was waiting, and is neither planned nor set aside"
+            cause = f"{entry.type} {entry.id} was waiting, and is neither planned nor taken off"
             yield _finding("R503", "unassigned", cause)
     for aside in before.set_aside:
         if (aside.type, aside.id) not in there:
-            cause = f"{aside.type} {aside.id} was set aside ({aside.reason}) and is gone"
+            cause = f"{aside.type} {aside.id} was taken off the plan ({aside.reason}) and is gone"
             yield _finding("R503", "set_aside", cause)
 
 

@@ -47,7 +47,7 @@ class Judgement:
     ``differences`` are statements of the given plan that do not hold;
     ``faults`` are visits lost, doubled or invented. ``required_left`` are the
     required tasks, by type and id, that the plan leaves out: no fault of its own,
-    as some days cannot serve them all. What is set aside was decided elsewhere.
+    as some days cannot serve them all. What is taken off the plan was decided elsewhere.
     """
 
     plan: Plan

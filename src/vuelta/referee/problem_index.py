@@ -1,7 +1,7 @@
 """Who is who in a problem: every visit and vehicle by name, with its place.
 
 A step of a plan names a visit by its type and id; the register tells what
-that visit asks for, and what the plan has set aside. Built once per judgement;
+that visit asks for, and what is taken off the plan. Built once per judgement;
 judges nothing itself, and works nothing out before somebody asks.
 """
 
@@ -94,7 +94,7 @@ class Register:
     """Everything of a problem by name.
 
     ``demands`` holds the job, or the shipment, of every visit; ``aside`` what
-    the plan sets aside; ``aboard`` lists, by vehicle, the jobs whose delivery
+    is taken off the plan; ``aboard`` lists, by vehicle, the jobs whose delivery
     it holds before the route begins; ``bound`` the positions of a job's
     relations, by its id; ``facilities`` all of them.
     """
@@ -170,7 +170,7 @@ class Register:
         return Reload(facility, ("reload", facility.id), self.places.of_facility(facility))
 
     def rides_back(self, name: Name, vehicle_id: str) -> bool:
-        """Whether this half of a shipment is set aside, its goods aboard the vehicle or lost."""
+        """Whether this half of a shipment is taken off the plan, its goods aboard it or lost."""
         entry = self.aside.get(name)
         if entry is None or name[0] != "delivery":
             return False
@@ -252,7 +252,7 @@ def name_of(step: Step) -> Name | None:
 def _aboard(problem: Problem, aside: Mapping[Name, SetAside]) -> dict[str, list[Job]]:
     """By vehicle, the jobs whose delivery it holds, in the problem's order.
 
-    What is set aside is where its entry says, or else where the problem says:
+    What is taken off the plan is where its entry says, or else where the problem says:
     a parcel does not vanish because nobody serves it, unless it is missing.
     """
     aboard: dict[str, list[Job]] = {}

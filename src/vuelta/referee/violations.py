@@ -236,7 +236,7 @@ def _out_of_order(
 ) -> list[Violation]:
     """A shipment's halves need each other on the route, pickup first.
 
-    Goods of a pickup may also stay aboard, when the delivery is set aside so.
+    Goods of a pickup may also stay aboard, when the delivery is taken off the plan so.
     """
     half = visit.other_half
     if half is None:

@@ -301,7 +301,7 @@ class Candidates:
         return other.total < found.total - margin
 
     def must_hold(self, found: Candidate) -> None:
-        """Refuse a revision of ours that breaks a limit, loses a parcel, or changes a fact.
+        """Refuse a revision of the engine that breaks a limit, loses a parcel, or changes a fact.
 
         Lateness is shown, not refused; what facts broke is not ours.
 
@@ -430,5 +430,5 @@ class Candidates:
         return len(left & (self.day.chosen | self._required))
 
     def _is_complete(self, found: Candidate) -> bool:
-        """Whether nobody waits in vain for what could be done."""
+        """Whether nothing that could be done is left waiting."""
         return not found.plan.unassigned

@@ -1,4 +1,4 @@
-"""What it costs to serve a required order for which others have to give way.
+"""What it costs to serve a required order for which others have to make room.
 
 No price buys leaving out what is ``required``. Where no route can take such an order as
 it is, the same search that plans a day looks for one that can, and says who is not

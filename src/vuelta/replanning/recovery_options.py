@@ -78,7 +78,7 @@ def by_halves(task: Job | Shipment) -> tuple[Job, Job] | None:
 
 
 def with_door(task: Job | Shipment, key: Key, **changes: object) -> Job | Shipment:
-    """The task with changes at the door of that visit; ``skills`` are the whole task's."""
+    """The task with changes at the customer of that visit; ``skills`` are the whole task's."""
     if isinstance(task, Job):
         return task.model_copy(update=changes)
     own = {name: value for name, value in changes.items() if name != "skills"}
@@ -218,7 +218,7 @@ def of(
                     )
             case "NEIGHBOUR" | "SAFE_PLACE":
                 if not loaded or van_at_door(day, key) is None:
-                    refused[code] = "the van is not at the door with it"
+                    refused[code] = "the van is not at the customer with it"
                 else:
                     extra = retry.hand_over / 60
                     add(code, "REINSERT", at_door=retry.hand_over, extra=extra)
@@ -269,7 +269,7 @@ def with_places(day: RevisedDay, several: Iterable[Drafted]) -> RevisedDay:
     for one in several:
         visits = [draft.visit for draft in one.drafts if draft.visit is not None]
         if any(isinstance(visit, Job) and visit.returned_to is not None for visit in visits):
-            edited.remember(task_location(day, one.question.key))  # where it was in vain
+            edited.remember(task_location(day, one.question.key))  # where the visit failed
         edited.remember_places(visits)
     return edited.done()
 

@@ -25,7 +25,7 @@ def rejoin(
 ) -> tuple[Problem, Plan]:
     """The revised problem and the whole day's plan, not judged yet.
 
-    What is aboard and was not planned is set aside: it rides back. A hand-over
+    What is aboard and was not planned is taken off the plan: it rides back. A hand-over
     that nobody comes for is undone, and its parcel deferred with its own van.
 
     Parameters
@@ -183,7 +183,7 @@ def _undo_hand_overs(
     """Parcels nobody comes for stay with their van, and are tasks as before.
 
     Where what an exchange collects is planned on its own, its delivery stays a
-    shipment, set aside whole.
+    shipment, taken off the plan whole.
     """
     for key, (before, job, holder) in edited.rescued.items():
         if key not in left:

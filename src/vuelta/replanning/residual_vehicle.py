@@ -175,7 +175,7 @@ def _held(day: RevisedDay, van: VehicleState) -> tuple[str, ...]:
 
 
 def _load(day: RevisedDay, vehicle: Vehicle, van: VehicleState) -> tuple[int, ...] | None:
-    """What stays aboard to the end: load of its own, things collected, parcels set aside."""
+    """What stays aboard to the end: own load, things collected, parcels taken off the plan."""
     if vehicle.capacity is None and vehicle.on_board is None:
         return vehicle.on_board
     load = list(vehicle.on_board or (0,) * len(vehicle.capacity or ()))

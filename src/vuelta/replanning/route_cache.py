@@ -21,7 +21,7 @@ class Judged:
     """What the referee made of routes, as long as they are driven for the same problem.
 
     A route is the same when its facts are the same objects, what follows are
-    the same steps in the same order, and the same tasks are set aside. Where
+    the same steps in the same order, and the same tasks are taken off the plan. Where
     relations bind jobs together, other routes count for it as well: then
     nothing is remembered.
     """
@@ -64,7 +64,7 @@ class Judged:
                 self._steps.append(one.steps)
 
     def _number(self, plan: Plan) -> int:
-        """Of what is set aside, among all that was so far."""
+        """Of what is taken off the plan, among all that was so far."""
         if plan.set_aside not in self._aside:
             self._aside.append(plan.set_aside)
         return self._aside.index(plan.set_aside)

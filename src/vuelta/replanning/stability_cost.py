@@ -47,7 +47,7 @@ class Terms:
 
 
 def price(day: RevisedDay, terms: Terms, plan: Plan) -> int:
-    """Money steps of all that changes and all that is promised in vain."""
+    """Money steps of all that changes and all promises that are not kept."""
     return sum(prices(day, terms, plan).values())
 
 

@@ -68,7 +68,7 @@ NEXT: Final[Mapping[ReturnState, tuple[ReturnState, ...]]] = {
 """Where a return may go from each state. IN_TRANSIT twice: moved on to another facility."""
 
 ENTRIES: Final[tuple[ReturnState, ...]] = ("REQUESTED", "IN_TRANSIT")
-"""Where lives begin: asked for, or turned back at the door."""
+"""Where lives begin: asked for, or turned back at the customer."""
 
 DECIDED: Final[Mapping[Verdict, ReturnState]] = {
     "APPROVE": "APPROVED",
@@ -170,7 +170,7 @@ def observed(
     """The life of a return after a van's observation at its customer's door.
 
     ``collected`` and ``failed`` count (a mismatch is put on hold); a van that
-    acts at the door was on its way there. Evidence of events is kept as scans,
+    acts at the customer was on its way there. Evidence of events is kept as scans,
     of a mismatch as photographs. What else vans tell says nothing of a return.
 
     Raises

@@ -88,14 +88,14 @@ def read_return_policy(source: Source) -> ReturnPolicy:
     return policy
 
 
-def policy_of(given: ReturnPolicy | Mapping[str, Any] | None) -> ReturnPolicy:
+def policy_of(policy: ReturnPolicy | Mapping[str, Any] | None) -> ReturnPolicy:
     """The default, one's own, or one's own over the default."""
-    if given is None:
+    if policy is None:
         return default_return_policy()
-    return given if isinstance(given, ReturnPolicy) else read_return_policy(given)
+    return policy if isinstance(policy, ReturnPolicy) else read_return_policy(policy)
 
 
-def request_of(given: ReturnRequest | Mapping[str, Any]) -> ReturnRequest:
+def request_of(request: ReturnRequest | Mapping[str, Any]) -> ReturnRequest:
     """The request itself, or the one a mapping describes.
 
     Raises
@@ -103,9 +103,9 @@ def request_of(given: ReturnRequest | Mapping[str, Any]) -> ReturnRequest:
     InputError
         With everything wrong in it, by path.
     """
-    if isinstance(given, ReturnRequest):
-        return given
-    return read_noun(ReturnRequest, given, "return")
+    if isinstance(request, ReturnRequest):
+        return request
+    return read_noun(ReturnRequest, request, "return")
 
 
 def read_requests(source: Source) -> ReturnsFile:
@@ -234,10 +234,10 @@ def _exchange(request: ReturnRequest, policy: ReturnPolicy) -> Iterable[Finding]
 
 
 def _sizes(request: ReturnRequest) -> Iterable[Finding]:
-    given = [(f"items[{i}].size", item.size) for i, item in enumerate(request.items)]
+    sizes = [(f"items[{i}].size", item.size) for i, item in enumerate(request.items)]
     if request.replacement is not None:
-        given.append(("replacement.size", request.replacement.size))
-    sized = [(where, len(size)) for where, size in given if size]
+        sizes.append(("replacement.size", request.replacement.size))
+    sized = [(where, len(size)) for where, size in sizes if size]
     for where, length in sized:
         if length != sized[0][1]:
             cause = f"has {length} dimensions where {sized[0][0]} has {sized[0][1]}"

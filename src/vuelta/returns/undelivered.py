@@ -1,6 +1,6 @@
 """Deliveries that turned back: refused, damaged or undeliverable goods as returns.
 
-A delivery that is set aside as ``returning`` rides on with its van. Here it
+A delivery that is taken off the plan as ``returning`` rides on with its van. Here it
 becomes a return that is in transit already, with the facility its goods are to
 go on to from the van's end; goods that are sent anew become an order.
 """

@@ -33,7 +33,7 @@ def driven(day: Day) -> Plan:
     """The day as a plan of facts: every visit with its real hours.
 
     What nobody served rides on with the van that has its goods, rests where it
-    was set aside, or is left over. ``aboard`` of what was set aside is what the
+    was taken off the plan, or is left over. ``aboard`` of what was taken off the plan is what the
     vans really hold.
     """
     served = {

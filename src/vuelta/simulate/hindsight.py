@@ -88,14 +88,14 @@ def hindsight(
     reload
         Whether vans may be loaded anew; else each has what the morning gave it.
     """
-    known, aside = foreseen(scenario, first, reload=reload)
+    informed, aside = foreseen(scenario, first, reload=reload)
     plan = vuelta.plan(
-        in_traffic(known.problem, known.trace), iterations=TIMES * iterations, seed=seed
+        in_traffic(informed.problem, informed.trace), iterations=TIMES * iterations, seed=seed
     )
     # A minute late on the road, nobody waits hours for the next time somebody is at home.
-    jobs = tuple(_in_one_window(job) for job in known.problem.jobs)
-    problem = known.problem.model_copy(update={"jobs": jobs})
-    day = simulate(problem, known.trace, plan, Still())
+    jobs = tuple(_in_one_window(job) for job in informed.problem.jobs)
+    problem = informed.problem.model_copy(update={"jobs": jobs})
+    day = simulate(problem, informed.trace, plan, Still())
     day.morning = scenario.problem
     # Who cannot be served is told so in the morning, and comes another day.
     left = [
@@ -160,7 +160,7 @@ def foreseen(
         if not seen.required:
             seen = seen.model_copy(update={"penalty": price})
         real.append(seen)
-    known = Problem.model_validate(
+    informed = Problem.model_validate(
         {
             **problem.model_dump(mode="python", exclude_unset=True),
             "jobs": [job.model_dump(mode="python", exclude_unset=True) for job in real],
@@ -182,7 +182,7 @@ def foreseen(
         "problem": "",
         "checksum": "",
     }
-    return Scenario(known, trace.model_copy(update=update)), tuple(aside)
+    return Scenario(informed, trace.model_copy(update=update)), tuple(aside)
 
 
 def in_traffic(problem: Problem, trace: Trace) -> Problem:
@@ -224,8 +224,8 @@ def in_traffic(problem: Problem, trace: Trace) -> Problem:
 def _in_one_window(job: Job) -> Job:
     if len(job.time_windows) < 2:
         return job
-    whole = Window(job.time_windows[0].start, job.time_windows[-1].end)
-    return job.model_copy(update={"time_windows": (whole,)})
+    day_window = Window(job.time_windows[0].start, job.time_windows[-1].end)
+    return job.model_copy(update={"time_windows": (day_window,)})
 
 
 def _half_meant(
@@ -278,7 +278,7 @@ def _seen(job: Job, door: Door | None, trace: Trace) -> Job | None:
     for attempt in range(max(1, min(_ATTEMPTS, len(door.draws)))):
         hours = tuple(_at_home(door, trace, windows, attempt))
         if hours:
-            # Who knows that the first attempts fail makes them, and waits at the door.
+            # Who knows that the first attempts fail makes them, and waits at the customer.
             work = door.service + attempt * trace.absent_wait
             update = {"time_windows": hours, "service": work, "setup": 0}
             return job.model_copy(update=update)

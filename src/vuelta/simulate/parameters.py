@@ -90,20 +90,22 @@ class Parameters:
             F2xx of the file, S802 to S805, all findings at once.
         """
         findings = unknown_suite(suite)
-        given: Mapping[str, Any] = {}
+        overridden: Mapping[str, Any] = {}
         if overrides is not None:
             try:
-                given = overrides if isinstance(overrides, Mapping) else read_object(overrides)
+                overridden = overrides if isinstance(overrides, Mapping) else read_object(overrides)
             except InputError as error:
                 findings += error.findings
-        findings += [finding for name in given for finding in _of_value(name, given[name])]
+        findings += [
+            finding for name in overridden for finding in _of_value(name, overridden[name])
+        ]
         changes = suites()[suite].changes if suite in suites() else {}
         values = {name: entry["value"] for name, entry in table().items()} | dict(changes)
         if not findings:
-            findings += _of_whole(values | dict(given))
+            findings += _of_whole(values | dict(overridden))
         if findings:
             raise InputError(findings)
-        return cls(values | dict(given))
+        return cls(values | dict(overridden))
 
     def __getitem__(self, name: str) -> float:
         return float(self.values[name])

@@ -115,15 +115,15 @@ def measured(day: Day, policy: Policy | None = None) -> Measures:
     """The figures of a day."""
     effective = default_policy() if policy is None else policy
     judgement = judged(day)
-    whole = achieved(day, judgement)
-    kpis = insight.measure(whole)
+    driven = achieved(day, judgement)
+    kpis = insight.measure(driven)
     notified = [
-        whole.customer(note) for made in day.decisions for note in made.notices if note.counts
+        driven.customer(note) for made in day.decisions for note in made.notices if note.counts
     ]
     steady = insight.steadiness_of([made.kpis for made in day.decisions], notified)
     service, costs = kpis.service, kpis.money.sources
     customers = service.tasks - service.cancelled
-    book = _Book(day, whole)
+    book = _Book(day, driven)
     late = [book.lateness(name) for name in book.customers]
     worth = Worth.of(day.morning)
     late_price = sum(
@@ -200,7 +200,7 @@ class _Book:
     end, and of an exchange that came apart both parts are the one customer's.
     """
 
-    def __init__(self, day: Day, whole: insight.Day) -> None:
+    def __init__(self, day: Day, driven: insight.Day) -> None:
         tasks = _ordered(day)
 
         def customer(key: TaskKey) -> TaskKey:
@@ -208,7 +208,7 @@ class _Book:
             return job if key not in tasks and job in tasks else key
 
         visits: dict[TaskKey, list[insight.Visit]] = {}
-        for visit in whole.visits:
+        for visit in driven.visits:
             if visit.outcome != "cancelled":
                 visits.setdefault(customer(visit.key), []).append(visit)
         self.customers = list(visits)

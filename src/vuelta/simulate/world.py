@@ -5,7 +5,7 @@ are told at their time. After every observation the dispatcher is asked; what it
 decides is looked at once (``law``) and carried out. Nothing here is drawn.
 
 What a van is driving to, it drives to: nobody is diverted on the way. A wish
-of a customer whose van is at the door or on its way there comes too late, as
+of a customer whose vehicle is there, or on its way, comes too late, as
 does everything about what is done. What would happen to a van that the morning
 leaves at home happens to the next one that goes out.
 """

@@ -193,7 +193,7 @@ class Alone:
             detail += ": the shift ends before that"
         elif self._restless[kind] & BITS["max_duration"]:
             detail += f": the route would last longer than max_duration, {vehicle.max_duration} s"
-        alone = broken & ~fit.broken  # what the breaks break: more than one would have to give way
+        alone = broken & ~fit.broken  # what the breaks break: one limit can be lifted, several not
         if alone == BITS["shift"]:
             fix += ", or lengthen the shift"
         elif alone == BITS["max_duration"]:

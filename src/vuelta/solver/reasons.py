@@ -29,7 +29,7 @@ _MOST_EFFORT: Final = 3_000_000
 """Stops walked for all reasons together: about a tenth of a second."""
 
 _MOST_ASKED: Final = 10
-"""Full vehicles that are asked who could give way."""
+"""Full vehicles that are asked whose removal would make room."""
 
 _ENOUGH_ANSWERS: Final = 3
 """Vehicles that name somebody are enough."""
@@ -248,7 +248,7 @@ class _Explainer:
     def _displaced(
         self, visit: Visit, able: dict[int, int], nearest: Sequence[int]
     ) -> Iterable[Reason]:
-        """It fits no route as it is: the limits of the nearest, and who could give way."""
+        """It fits no route: the limits of the nearest, and whose removal would make room."""
         vehicles = self._legend.problem.vehicles
         blockers = list(dict.fromkeys(self._in_the_way(nearest)))
         more_reloads: list[tuple[int, Obstacle]] = []
@@ -285,7 +285,7 @@ class _Explainer:
         return f"add a vehicle, and raise its penalty above {in_money(self._legend, least)}"
 
     def _ahead_of(self, visit: Visit, blockers: Sequence[int]) -> str:
-        """The priority that would put it before one that could give way, if there is one.
+        """The priority that would put it before one whose removal would make room, if there is one.
 
         Sums of priorities are compared, in which a pair counts twice.
         """
@@ -316,7 +316,7 @@ class _Explainer:
         return any(not self._try_way(v, route, way).broken for route in routes)
 
     def _in_the_way(self, full: Sequence[int]) -> Iterable[int]:
-        """Tasks of these vehicles, the easiest to say first, that could give way."""
+        """Tasks of these vehicles, whose removal would make room, the easiest to say first."""
         speaking = 0
         for v in full[:_MOST_ASKED]:
             found = self._blockers(v)

@@ -77,8 +77,8 @@ class Area:
         if disruption.centre is None:
             nowhere = np.full(n, np.nan)
             return cls(nowhere, nowhere, 0.0, marked, disruption.factor)
-        known = [(math.nan, math.nan) if point is None else point for point in coordinates]
-        lon, lat = np.asarray(known, dtype=np.float64).reshape(-1, 2).T
+        points = [(math.nan, math.nan) if point is None else point for point in coordinates]
+        lon, lat = np.asarray(points, dtype=np.float64).reshape(-1, 2).T
         lon0, lat0 = disruption.centre
         east = (lon - lon0 + 180) % 360 - 180  # the short way round the earth
         x = np.radians(east) * (EARTH_RADIUS * math.cos(math.radians(lat0)))

@@ -1,7 +1,7 @@
 """What goes in is sound, what comes out has passed the referee.
 
 The one place where travel is measured for a plan that somebody hands in, and where a
-plan of ours is refused when it does not hold.
+plan of the engine is refused when it does not hold.
 """
 
 from vuelta.verification.judged import judged, must_hold, plan_of, problem_of, real, timed, verified

@@ -36,8 +36,8 @@ def is_verified(problem: Problem, plan: Plan) -> bool:
 
     With any other problem, be it equal, the plan is anybody's.
     """
-    known = _VERIFIED.get(id(plan))
-    return known is not None and known[0]() is plan and known[1]() is problem
+    verified = _VERIFIED.get(id(plan))
+    return verified is not None and verified[0]() is plan and verified[1]() is problem
 
 
 def real(problem: Problem, plan: Plan) -> Plan:
@@ -118,8 +118,8 @@ def timed(problem: Problem, plan: Plan, travel: TravelMatrix) -> Plan:
         for kind, name in _tasks(problem)
         if (kind, name) not in spoken
     )
-    whole = plan.model_copy(update={"unassigned": (*plan.unassigned, *left)}) if left else plan
-    judgement = judged(problem, whole, travel)
+    complete = plan.model_copy(update={"unassigned": (*plan.unassigned, *left)}) if left else plan
+    judgement = judged(problem, complete, travel)
     if judgement.faults:
         raise InputError(list(judgement.faults))
     return judgement.plan
@@ -134,7 +134,7 @@ def _tasks(problem: Problem) -> Iterator[tuple[TaskType, str]]:
 
 
 def must_hold(judgement: Judgement, exact_cost: Fraction) -> None:
-    """Refuse a plan of ours that breaks a limit, loses a job, or misstates itself.
+    """Refuse a plan of the engine that breaks a limit, loses a job, or misstates itself.
 
     Raises
     ------

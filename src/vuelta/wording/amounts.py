@@ -5,9 +5,9 @@ from __future__ import annotations
 
 def span(seconds: float) -> str:
     """A span as ``h:mm:ss``, with a sign where it is negative."""
-    whole = round(abs(seconds))
-    sign = "-" if seconds < 0 and whole else ""
-    return f"{sign}{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+    rounded = round(abs(seconds))
+    sign = "-" if seconds < 0 and rounded else ""
+    return f"{sign}{rounded // 3600}:{rounded // 60 % 60:02}:{rounded % 60:02}"
 
 
 def percent(share: float | None) -> str:

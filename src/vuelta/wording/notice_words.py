@@ -79,7 +79,7 @@ class Facts:
     new_window: Window | None = None
     until: int | None = None
     is_due_again: bool = False
-    """Set aside for another day, named or not."""
+    """Deferred to another day, named or not."""
     reason: str | None = None
     """A key of the texts' reasons."""
     options: Sequence[OptionCode] = ()

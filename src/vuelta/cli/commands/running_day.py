@@ -73,7 +73,7 @@ Choices = Annotated[
 
 
 @dataclass(frozen=True)
-class _Given:
+class _Inputs:
     """All documents of a call, and the moment it is about."""
 
     problem: Problem
@@ -138,17 +138,17 @@ def replan(
         if target is not None:
             formats.format_for(target)  # an ending that says nothing is refused before the search
     choices = _choices(choose)
-    given = _given(problem_file, plan_file, incidents, now, policy, from_, convention)
+    inputs = _given(problem_file, plan_file, incidents, now, policy, from_, convention)
     if time_limit is None and iterations is None:
         time_limit = 1.0
     revision = searched(
         lambda tell, cancel: engine.replan(
-            given.problem,
-            given.plan,
-            given.report.incidents,
-            given.report.now,
-            events=given.report.events,
-            policy=given.policy,
+            inputs.problem,
+            inputs.plan,
+            inputs.report.incidents,
+            inputs.report.now,
+            events=inputs.report.events,
+            policy=inputs.policy,
             mode=mode.value,
             choices=choices,
             time_limit=time_limit,
@@ -158,7 +158,7 @@ def replan(
             on_progress=tell,
             cancel=cancel,
         ),
-        Board(time_limit, iterations, given.problem.currency, "cost with change"),
+        Board(time_limit, iterations, inputs.problem.currency, "cost with change"),
         quiet=quiet,
     )
     # All texts before the first file: where one does not fit, nothing is written.
@@ -200,14 +200,14 @@ def options(
       vuelta options day.json plan.json -i absent.yaml --now 2026-11-23T11:40:00-03:00 -f json
     """
     refuse_unwritable(output)
-    given = _given(problem_file, plan_file, incidents, now, policy, from_, convention)
+    inputs = _given(problem_file, plan_file, incidents, now, policy, from_, convention)
     revision = engine.replan(
-        given.problem,
-        given.plan,
-        given.report.incidents,
-        given.report.now,
-        events=given.report.events,
-        policy=given.policy,
+        inputs.problem,
+        inputs.plan,
+        inputs.report.incidents,
+        inputs.report.now,
+        events=inputs.report.events,
+        policy=inputs.policy,
         time_limit=0,
         seed=seed,
     )
@@ -279,30 +279,30 @@ def _given(
     policy: Path | None,
     format_: str | None,
     convention: str | None,
-) -> _Given:
+) -> _Inputs:
     """Every document read; what is wrong in any of them is said together."""
     findings: list[Finding] = []
     moment = moment_of(now)
     problem, plan = read_both(findings, problem_file, plan_file, format_, convention)
-    given = _Given(problem, plan, Report(), default_policy())
+    inputs = _Inputs(problem, plan, Report(), default_policy())
     with noting(findings):
-        given = replace(given, report=read_report(incidents))
+        inputs = replace(inputs, report=read_report(incidents))
     with noting(findings):
-        given = replace(given, policy=effective_policy(_policy(policy), None))
+        inputs = replace(inputs, policy=effective_policy(_policy(policy), None))
     if findings:
         raise InputError(findings)
     if moment is not None:
-        given = replace(given, report=given.report._replace(now=moment))
-    return given
+        inputs = replace(inputs, report=inputs.report._replace(now=moment))
+    return inputs
 
 
 def _policy(file: Path | None) -> Policy | None:
     return None if file is None else read_policy(file)
 
 
-def _choices(given: list[str] | None) -> dict[str, str]:
+def _choices(assignments: list[str] | None) -> dict[str, str]:
     choices: dict[str, str] = {}
-    for text in given or ():
+    for text in assignments or ():
         incident, equals, option = text.partition("=")
         if not (incident and equals and option):
             cause = f"'{text}' is not INCIDENT=OPTION, such as absent-1=RETRY_TODAY"

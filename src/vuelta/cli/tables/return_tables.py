@@ -30,7 +30,7 @@ _STATES: Final = {
 }
 _WAYS: Final = {
     "home_pickup": "collected at home",
-    "door_exchange": "exchanged at the door",
+    "door_exchange": "exchanged at the customer",
     "pickup_point": "to a pick-up point",
     "locker": "to a locker",
     "store": "to a shop",

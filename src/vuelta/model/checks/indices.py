@@ -14,18 +14,18 @@ def check(problem: ProblemFields, at: Where) -> list[Finding]:
     """Every place needs a row in given matrices, or coordinates."""
     findings = []
     sizes: dict[str, int] = {}
-    for profile, given in problem.matrices.items():
+    for profile, matrix in problem.matrices.items():
         tables = {
             name: len(table)
             for name in ("durations", "distances", "costs")
-            if (table := getattr(given, name)) is not None
+            if (table := getattr(matrix, name)) is not None
         }
         if len(set(tables.values())) > 1:
             text = ", ".join(f"{name} {size}" for name, size in tables.items())
             findings.append(
                 Finding("E140", f"matrices.{profile}", f"sizes differ: {text}", "give one size")
             )
-        if given.durations is None:
+        if matrix.durations is None:
             findings.append(
                 Finding("E142", f"matrices.{profile}", "durations are missing", "give them")
             )

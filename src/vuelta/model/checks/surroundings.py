@@ -28,9 +28,9 @@ def check(problem: ProblemFields, at: Where) -> Iterator[Finding]:
 def _rows(problem: ProblemFields, disruption: Disruption, where: str) -> Iterator[Finding]:
     sizes = [
         len(table)
-        for profile, given in problem.matrices.items()
+        for profile, matrix in problem.matrices.items()
         if disruption.profiles is None or profile in disruption.profiles
-        for table in (given.durations, given.distances, given.costs)
+        for table in (matrix.durations, matrix.distances, matrix.costs)
         if table is not None
     ]
     if not problem.matrices:
