@@ -1,6 +1,6 @@
 """PyVRP's data and solutions, there and back: both sides judge every plan alike."""
 
-# Covers: formats/pyvrp_travel.py verification/judged.py
+# Covers: formats/pyvrp_travel.py verification/intake.py
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 import vuelta
 from vuelta.errors import InputError
 from vuelta.formats.pyvrp import is_pyvrp, problem_of, solution_of
-from vuelta.verification.judged import plan_of as plan_of_anything
+from vuelta.verification import plan_of as plan_of_anything
 
 pyvrp = pytest.importorskip("pyvrp")
 

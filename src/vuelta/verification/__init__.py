@@ -4,7 +4,8 @@ The one place where travel is measured for a plan that somebody hands in, and wh
 plan of the engine is refused when it does not hold.
 """
 
-from vuelta.verification.judged import judged, must_hold, plan_of, problem_of, real, timed, verified
+from vuelta.verification.intake import plan_of, problem_of
+from vuelta.verification.judged_plans import judged, must_hold, real, timed, verified
 
 __all__ = [
     "judged",

@@ -1,24 +1,17 @@
-"""What goes in is sound, what comes out has passed the referee."""
+"""Plans of anybody's timed, plans of ours judged, and those that were judged known again."""
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, cast
-
-from pydantic import ValidationError
+from typing import Final
 
 from vuelta.errors import DefectError, InputError
-from vuelta.formats import is_pyvrp, pyvrp
-from vuelta.model import Plan, Problem, TaskType, TravelMatrix, Unassigned, findings_of
+from vuelta.model import Plan, Problem, TaskType, TravelMatrix, Unassigned
 from vuelta.referee import Judgement, judge
-from vuelta.solver import unread
 from vuelta.travel import measure
-
-if TYPE_CHECKING:
-    from pyvrp import Model, ProblemData, Solution
 
 _VERIFIED: Final[dict[int, tuple[weakref.ref[Plan], weakref.ref[Problem]]]] = {}
 """Plans that left the engine and are still in use, with the problem each was judged for."""
@@ -51,49 +44,6 @@ def real(problem: Problem, plan: Plan) -> Plan:
         Travel between the problem's places is not known.
     """
     return plan if is_verified(problem, plan) else timed(problem, plan, measure(problem))
-
-
-def problem_of(document: Problem | Mapping[str, Any] | ProblemData | Model) -> Problem:
-    """The problem itself, or the one a mapping, or PyVRP's data or model, describes.
-
-    Raises
-    ------
-    InputError
-        It is not sound, or asks for what nobody honours (S212).
-    """
-    problem = _read(document)
-    if findings := unread(problem):
-        raise InputError(findings)
-    return problem
-
-
-def _read(document: Problem | Mapping[str, Any] | ProblemData | Model) -> Problem:
-    if isinstance(document, Problem):
-        return document
-    if is_pyvrp(document):
-        return pyvrp.problem_of(cast("ProblemData", document))
-    if not isinstance(document, Mapping):
-        raise TypeError(f"a problem is a Problem or a mapping, not {type(document).__name__}")
-    return Problem.model_validate(dict(document))
-
-
-def plan_of(
-    document: Plan | Mapping[str, Any] | Solution,
-    problem: Problem | Mapping[str, Any] | ProblemData | Model | None = None,
-) -> Plan:
-    """The plan itself, or the one a mapping, or PyVRP's solution of its ``problem``, describes."""
-    if isinstance(document, Plan):
-        return document
-    if is_pyvrp(document):
-        if not is_pyvrp(problem):
-            raise TypeError("a solution of PyVRP's comes with the ProblemData or Model it solves")
-        return pyvrp.plan_of(cast("Solution", document), cast("ProblemData", problem))
-    if not isinstance(document, Mapping):
-        raise TypeError(f"a plan is a Plan or a mapping, not {type(document).__name__}")
-    try:
-        return Plan.model_validate(dict(document))
-    except ValidationError as error:
-        raise InputError(findings_of(error, document)) from None
 
 
 def judged(problem: Problem, plan: Plan, travel: TravelMatrix) -> Judgement:
