@@ -97,9 +97,9 @@ class Desk(Candidates):
     def _history(self) -> int:
         """Money steps spent on what has begun: the same for every way."""
         spent = 0.0
-        for vehicle, van in self.day.vehicle_states.items():
-            if van.begun:
-                costs, last = self.day.vehicles[vehicle].costs, van.begun[-1]
+        for vehicle, state in self.day.vehicle_states.items():
+            if state.begun:
+                costs, last = self.day.vehicles[vehicle].costs, state.begun[-1]
                 spent += costs.fixed + costs.per_hour * last.duration / 3600
                 spent += costs.per_km * (last.distance or 0) / 1000
         return round(spent)

@@ -11,9 +11,9 @@ from vuelta.execution import project
 from vuelta.model import Places, Plan, Problem, Step
 from vuelta.policy import effective_policy
 from vuelta.replanning import (
-    Ground,
     Residual,
     RevisedDay,
+    RevisedTravel,
     applied,
     everyone,
     is_unchanged,
@@ -23,11 +23,13 @@ from vuelta.replanning import (
 from vuelta.travel import measure
 
 
-def revised_at(star: Any, problem: Problem, plan: Plan, now: str) -> tuple[RevisedDay, Ground]:
+def revised_at(
+    star: Any, problem: Problem, plan: Plan, now: str
+) -> tuple[RevisedDay, RevisedTravel]:
     state = project(problem, plan, (), star.at(now))
     policy = effective_policy(star.loose, None)
     revised = applied(problem, state, (), policy).day
-    return revised, Ground(problem, Places.of(problem), measure(problem))
+    return revised, RevisedTravel(problem, Places.of(problem), measure(problem))
 
 
 def ids(plan: Plan) -> Mapping[str, list[tuple[str, str | None]]]:

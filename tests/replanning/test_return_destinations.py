@@ -17,7 +17,7 @@ from vuelta.policy import effective_policy
 from vuelta.replanning.question import Question
 from vuelta.replanning.recovery_options import aside as aside_of
 from vuelta.replanning.recovery_options import by_halves, of_all
-from vuelta.replanning.return_destinations import ways_back
+from vuelta.replanning.return_destinations import return_destinations
 from vuelta.replanning.revised_day import RevisedDay
 from vuelta.units import MONEY_STEPS
 
@@ -44,7 +44,7 @@ def revised_of(star: Any, problem: Problem, now: str = "8:12") -> RevisedDay:
 
 def offered(star: Any, problem: Problem) -> list[str]:
     """Facilities that N10's goods may be brought to."""
-    return [one["place"] for one in ways_back(revised_of(star, problem), KEY)]
+    return [one["place"] for one in return_destinations(revised_of(star, problem), KEY)]
 
 
 def refused(star: Any, problem: Problem, *more: dict[str, Any], **options: Any) -> Revision:
@@ -60,7 +60,7 @@ def test_the_visit_there_is_the_facilitys_and_no_customers(star: Any) -> None:
     hours = [[star.at("8:00"), star.at("8:05")], [star.at("8:10"), star.at("9:00")]]
     wish = {"time_windows": [[star.at("8:00"), star.at("8:30")]], "soft_end": star.at("8:15")}
     problem = day(star, F={"time_windows": hours, "service": 60}, N10=wish | {"late_cost": 5})
-    [way] = ways_back(revised_of(star, problem), KEY)
+    [way] = return_destinations(revised_of(star, problem), KEY)
     visit = way["visit"]
     assert (visit.returned_to, visit.location_index) == ("F", star.row("N25"))
     assert visit.time_windows == ((star.at("8:12"), star.at("9:00")),)
@@ -144,15 +144,15 @@ def test_what_is_set_aside_leaves_its_room(star: Any) -> None:
     aside = aside_of(revised, ("job", "W40"), "cancelled", "CANCELLATION")
     edited = revised.edited()
     edited.put_aside(aside)
-    assert [one["place"] for one in ways_back(edited.done(), KEY)] == ["F"]
-    assert list(ways_back(revised, KEY)) == []
+    assert [one["place"] for one in return_destinations(edited.done(), KEY)] == ["F"]
+    assert list(return_destinations(revised, KEY)) == []
 
 
 def test_another_question_may_have_asked_for_the_room(star: Any) -> None:
     """Two are refused at once: with one slot, one of them rides home. F is 50 from the east."""
     problem = day(star, F={"slots": 1})
     revised = revised_of(star, problem)
-    assert list(ways_back(revised, KEY, {"F": {"E10"}})) == []
+    assert list(return_destinations(revised, KEY, {"F": {"E10"}})) == []
     questions = [Question("one", "REFUSED", KEY), Question("other", "REFUSED", ("job", "E10"))]
     several = of_all(revised, questions)
     places = [{draft.place for draft in drafted.drafts} for drafted in several]
@@ -194,7 +194,7 @@ def test_value_decides_against_the_detour(star: Any) -> None:
 def test_what_riding_home_costs_is_weighed_too(star: Any) -> None:
     """3 at F and 20 at home: 17 are won."""
     ends = {"destinations": [{"facility": "F", "cost": 3}, {"cost": 20}]}
-    [way] = ways_back(revised_of(star, day(star, N10=ends)), KEY)
+    [way] = return_destinations(revised_of(star, day(star, N10=ends)), KEY)
     assert way["extra"] == -17
 
 
@@ -203,7 +203,7 @@ def test_an_exchange_is_never_diverted(star: Any) -> None:
     ends = {"destinations": [{"facility": "F", "cost": -50}, {"cost": 0}]}
     problem = day(star, N30=ends)
     revised = revised_of(star, problem)
-    assert list(ways_back(revised, ("job", "N30"))) == []
+    assert list(return_destinations(revised, ("job", "N30"))) == []
     halves = by_halves(revised.jobs["N30"])
     assert halves is not None
     given, taken = halves
@@ -219,7 +219,7 @@ def test_what_names_no_destination_leaves_the_day_as_it_was(star: Any) -> None:
     problem = Problem.model_validate(document)
     plan = project(problem, star.plan(problem, {"v": ["N10"]}), (), 0)
     revised = RevisedDay.of(problem, plan, effective_policy(star.loose, None))
-    assert list(ways_back(revised, KEY)) == []
+    assert list(return_destinations(revised, KEY)) == []
     assert not revised.waypoints
 
 

@@ -77,7 +77,7 @@ def test_no_handler_changes_the_day_it_is_given(star: Any, code: str) -> None:
 def test_a_day_cannot_be_assigned_to(star: Any) -> None:
     day = of_star(star)
     with pytest.raises(FrozenInstanceError):
-        day.loose = frozenset()  # type: ignore[misc]
+        day.unassigned_now = frozenset()  # type: ignore[misc]
 
 
 def test_an_editor_leaves_its_day_alone_and_gives_new_ones(star: Any) -> None:
@@ -87,7 +87,7 @@ def test_an_editor_leaves_its_day_alone_and_gives_new_ones(star: Any) -> None:
     first = edited.done()
     edited.edit_job("N40", service=7)
     second = edited.done()
-    assert (day.loose, first.loose) == (frozenset(), {("job", "N40")})
+    assert (day.unassigned_now, first.unassigned_now) == (frozenset(), {("job", "N40")})
     assert first.jobs["N40"].service == day.jobs["N40"].service != 7
     assert second.jobs["N40"].service == 7
 

@@ -15,7 +15,7 @@ import pytest
 
 import vuelta
 from vuelta.errors import InputError
-from vuelta.model import Problem, Revision, Worth
+from vuelta.model import MinutePrice, Problem, Revision
 from vuelta.policy import default_policy
 from vuelta.replanning import another_day
 from vuelta.simulate import (
@@ -363,7 +363,7 @@ def test_who_waits_for_another_day_costs_less_than_who_was_left_out() -> None:
     plan = vuelta.plan(scenario.problem, iterations=20)
     silent = measured(simulate(scenario.problem, scenario.trace, plan, Still()))
     decided = simulate(scenario.problem, scenario.trace, plan, dispatcher_of("keep", QUICK))
-    worth = Worth.of(scenario.problem)
+    worth = MinutePrice.of(scenario.problem)
     assert silent.left_price == 3 * worth.of_minutes(policy.stability.deferral) / MONEY_STEPS
     told = {entry.id: entry.state for entry in decided.plan.set_aside}
     assert set(told.values()) == {"deferred"}

@@ -102,16 +102,18 @@ def replan(
     refuse_nonsense(time_limit, iterations, None, threads)
     effective = effective_policy(policy, stability)
     start = opened(problem, plan, incidents, events, now, effective)
-    told = start.incidents
-    refuse_broken_pins(start.problem, start.state, told)
-    if not told and not start.state.changed:
+    reported = start.incidents
+    refuse_broken_pins(start.problem, start.state, reported)
+    if not reported and not start.state.changed:
         return Revision(
             now=start.now,
             problem=start.problem,
             plan=start.given,
             seconds=perf_counter() - began,
         )
-    ways = Candidates(applied(start.problem, start.state, told, effective), start.plan, mode, seed)
+    ways = Candidates(
+        applied(start.problem, start.state, reported, effective), start.plan, mode, seed
+    )
     answers = ways.answer(choices or {})
     if solver is not None:
         found = ways.asked(solver)
@@ -128,4 +130,4 @@ def replan(
             budget = Budget(left, iterations, threads, seed, on_progress, cancel)
             found = ways.better(found, improved(ways, found, budget))
     ways.must_hold(found)
-    return revision_of(ways, found, told, answers, perf_counter() - began)
+    return revision_of(ways, found, reported, answers, perf_counter() - began)

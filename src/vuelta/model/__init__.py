@@ -87,7 +87,7 @@ from vuelta.model.matrix import (
     TravelMatrix,
     Trip,
 )
-from vuelta.model.minute_price import Worth
+from vuelta.model.minute_price import MinutePrice
 from vuelta.model.places import Places
 from vuelta.model.plan import (
     Cause,
@@ -237,6 +237,7 @@ __all__ = [
     "MeasuredTravel",
     "Method",
     "Metres",
+    "MinutePrice",
     "NewOrder",
     "NewUrgent",
     "Notice",
@@ -323,7 +324,6 @@ __all__ = [
     "Why",
     "Window",
     "WindowChange",
-    "Worth",
     "Zone",
     "altered",
     "at_place",

@@ -13,14 +13,14 @@ _KM_PER_MINUTE: Final = 0.5
 
 
 @dataclass(frozen=True)
-class Worth:
+class MinutePrice:
     """Turns minutes of a policy into money steps of a problem."""
 
     minute: int
     """Money steps; at least one."""
 
     @classmethod
-    def of(cls, problem: Problem) -> Worth:
+    def of(cls, problem: Problem) -> MinutePrice:
         """A minute of driving at the fleet's mean rates; one currency unit where it is free.
 
         Where the document prices arcs itself, rates say nothing, and a unit is

@@ -15,7 +15,7 @@ from vuelta.replanning.outcome import revision_of
 from vuelta.replanning.promise_windows import promises
 from vuelta.replanning.recovery_options import another_day
 from vuelta.replanning.rejoin import is_unchanged, rejoin
-from vuelta.replanning.residual import Ground, Residual
+from vuelta.replanning.residual import Residual, RevisedTravel
 from vuelta.replanning.restrict import Mode, restrict
 from vuelta.replanning.revised_day import RevisedDay
 
@@ -23,10 +23,10 @@ __all__ = [
     "Budget",
     "Candidates",
     "Closeness",
-    "Ground",
     "Mode",
     "Residual",
     "RevisedDay",
+    "RevisedTravel",
     "Solver",
     "another_day",
     "applied",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vuelta.execution import Key, VehicleState
 from vuelta.model import TASK_TYPES, Job, Places, ProfileTravel, Shipment, Travel, is_inside
-from vuelta.replanning.residual import Ground
+from vuelta.replanning.residual import RevisedTravel
 from vuelta.replanning.revised_day import RevisedDay, visits_in
 
 MOST_VANS: Final = 6
@@ -28,40 +28,40 @@ _MOST_CENTRES: Final = 50
 """Places of the trouble that distances are taken from."""
 
 
-def nearby(day: RevisedDay, ground: Ground) -> tuple[str, ...]:
+def nearby(day: RevisedDay, ground: RevisedTravel) -> tuple[str, ...]:
     """The vans an incident concerns, and those that come nearest to it."""
-    named = dict.fromkeys((*day.touched_vans, *_holders(day)))
+    named = dict.fromkeys((*day.touched_vehicles, *_holders(day)))
     centres = _centres(day, ground, named)
     usable = [day.vehicle_states[vehicle] for vehicle in everyone(day)]
     if day.area:
-        for van in usable:
-            if any(_crosses(day, van)):
-                named.setdefault(van.id)
-    free = {van.id for van in usable}
+        for state in usable:
+            if any(_crosses(day, state)):
+                named.setdefault(state.id)
+    free = {state.id for state in usable}
     chosen = {v: None for v in named if v in free}
-    if not (day.loose or centres):
+    if not (day.unassigned_now or centres):
         return tuple(chosen)
     load = sum(_ahead(day.vehicle_states[v]) for v in chosen)
     idle = 0
     nearest = _by_distance(usable, centres, ground, day)
     if _waits_at_depot(day):
-        at_depot = [van.id for van in nearest if not van.loaded]
+        at_depot = [state.id for state in nearest if not state.loaded]
         chosen |= dict.fromkeys(at_depot[:MOST_IDLE])
-    for van in nearest:
+    for state in nearest:
         if len(chosen) >= MOST_VANS or load >= MOST_TASKS:
             break
-        if van.id in chosen:
+        if state.id in chosen:
             continue
-        if not van.ahead:
+        if not state.ahead:
             if idle >= MOST_IDLE:
                 continue
             idle += 1
-        chosen[van.id] = None
-        load += _ahead(van)
+        chosen[state.id] = None
+        load += _ahead(state)
     return tuple(chosen)
 
 
-def slowed(day: RevisedDay, ground: Ground, before: Ground) -> frozenset[str]:
+def slowed(day: RevisedDay, ground: RevisedTravel, before: RevisedTravel) -> frozenset[str]:
     """Vans whose remaining legs or tasks are no longer what they were.
 
     Parameters
@@ -72,15 +72,15 @@ def slowed(day: RevisedDay, ground: Ground, before: Ground) -> frozenset[str]:
     known = {job.id: job for job in day.problem.jobs}
     edited = {name for name, job in day.jobs.items() if job is not known.get(name)}
     found: set[str] = set()
-    for vehicle, van in day.vehicle_states.items():
+    for vehicle, state in day.vehicle_states.items():
         profile = day.vehicles[vehicle].profile
         was, now = before.travel.profiles.get(profile), ground.travel.profiles.get(profile)
-        if was is None or now is None or any(step.id in edited for step in van.ahead):
+        if was is None or now is None or any(step.id in edited for step in state.ahead):
             found.add(vehicle)
             continue
-        spots = [(van.spot.location, van.spot.index)] if van.spot.is_known else []
+        spots = [(state.spot.location, state.spot.index)] if state.spot.is_known else []
         spots += [
-            (step.location, step.location_index) for step in van.ahead if step.type != "break"
+            (step.location, step.location_index) for step in state.ahead if step.type != "break"
         ]
         for here, there in pairwise(spots):
             old = was.leg(before.places.number(*here), before.places.number(*there))
@@ -96,9 +96,9 @@ def places_ahead(
 ) -> NDArray[np.intp]:
     """Every place somebody may still be at, or drive to; ``tried`` are visits that may come."""
     found: set[int] = set()
-    for vehicle, van in day.vehicle_states.items():
+    for vehicle, state in day.vehicle_states.items():
         noun = day.vehicles[vehicle]
-        spots = [(van.spot.location, van.spot.index), (noun.end, noun.end_index)]
+        spots = [(state.spot.location, state.spot.index), (noun.end, noun.end_index)]
         found.update(
             places.number(location, index)
             for location, index in spots
@@ -118,7 +118,9 @@ def places_ahead(
 def everyone(day: RevisedDay) -> tuple[str, ...]:
     """All vans that may still be told something else."""
     return tuple(
-        v for v, van in day.vehicle_states.items() if not van.finished and v not in day.frozen
+        v
+        for v, vehicle in day.vehicle_states.items()
+        if not vehicle.finished and v not in day.frozen
     )
 
 
@@ -126,13 +128,13 @@ def _waits_at_depot(day: RevisedDay) -> bool:
     """Whether something has to be loaded first: only vans at the depot can."""
     return any(
         key not in day.aboard and any(day.jobs[key[1]].delivery or ())
-        for key in day.loose
+        for key in day.unassigned_now
         if key[0] == "job" and key[1] in day.jobs
     )
 
 
-def _ahead(van: VehicleState) -> int:
-    return sum(step.type in TASK_TYPES for step in van.ahead)
+def _ahead(vehicle: VehicleState) -> int:
+    return sum(step.type in TASK_TYPES for step in vehicle.ahead)
 
 
 def _holders(day: RevisedDay) -> Iterable[str]:
@@ -146,9 +148,9 @@ def _holders(day: RevisedDay) -> Iterable[str]:
             yield state.vehicle
 
 
-def _centres(day: RevisedDay, ground: Ground, named: Iterable[str]) -> list[int]:
+def _centres(day: RevisedDay, ground: RevisedTravel, named: Iterable[str]) -> list[int]:
     """Places the trouble is at: loose tasks, else what the vans concerned still do."""
-    keys: list[Key] = [key for key in day.loose if key not in day.set_aside]
+    keys: list[Key] = [key for key in day.unassigned_now if key not in day.set_aside]
     places = [place for key in keys if (place := _place(day, ground, key)) is not None]
     places += [
         ground.places.number(spot.location, spot.index)
@@ -165,7 +167,7 @@ def _centres(day: RevisedDay, ground: Ground, named: Iterable[str]) -> list[int]
     return places
 
 
-def _place(day: RevisedDay, ground: Ground, key: Key) -> int | None:
+def _place(day: RevisedDay, ground: RevisedTravel, key: Key) -> int | None:
     task: Job | Shipment | None
     if key[0] == "job":
         task = day.jobs.get(key[1])
@@ -178,34 +180,34 @@ def _place(day: RevisedDay, ground: Ground, key: Key) -> int | None:
 
 
 def _by_distance(
-    vans: list[VehicleState], centres: list[int], ground: Ground, day: RevisedDay
+    vehicles: list[VehicleState], centres: list[int], ground: RevisedTravel, day: RevisedDay
 ) -> list[VehicleState]:
     """Vans by how near they come to any of the places on what they still do."""
     focus = np.unique(np.array(centres[:_MOST_CENTRES], dtype=np.intp))
     ranked: list[tuple[int, int, VehicleState]] = []
     number = ground.places.number
-    profiles = {day.vehicles[van.id].profile for van in vans}
+    profiles = {day.vehicles[vehicle.id].profile for vehicle in vehicles}
     for profile in sorted(profiles) if len(focus) else ():
         places: list[list[int]] = []
         alike: list[tuple[int, VehicleState]] = []
-        for order, van in enumerate(vans):
-            if day.vehicles[van.id].profile != profile:
+        for order, vehicle in enumerate(vehicles):
+            if day.vehicles[vehicle.id].profile != profile:
                 continue
             own = [
                 number(step.location, step.location_index)
-                for step in van.ahead
+                for step in vehicle.ahead
                 if step.type in TASK_TYPES
             ]
-            if van.spot.is_known:
-                own.append(number(van.spot.location, van.spot.index))
+            if vehicle.spot.is_known:
+                own.append(number(vehicle.spot.location, vehicle.spot.index))
             if own:
                 places.append(own)
-                alike.append((order, van))
+                alike.append((order, vehicle))
         if not alike:
             continue
         nearest = how_near(ground.travel.profiles[profile], focus, places)
         ranked += [(int(far), *one) for far, one in zip(nearest, alike, strict=True)]
-    return [van for _, _, van in sorted(ranked, key=lambda entry: entry[:2])]
+    return [vehicle for _, _, vehicle in sorted(ranked, key=lambda entry: entry[:2])]
 
 
 def how_near(
@@ -231,9 +233,9 @@ def _seconds(travel: Travel, here: NDArray[np.intp], there: NDArray[np.intp]) ->
     return legs
 
 
-def _crosses(day: RevisedDay, van: VehicleState) -> Iterable[bool]:
+def _crosses(day: RevisedDay, vehicle: VehicleState) -> Iterable[bool]:
     """Whether what a van still does lies in an area an incident speaks of."""
-    for step in van.ahead:
+    for step in vehicle.ahead:
         if step.type not in TASK_TYPES:
             continue
         for area in day.area:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 from vuelta.errors import CommitmentError, DefectError, InputError
 from vuelta.model import (
     Job,
+    MinutePrice,
     Places,
     Plan,
     Problem,
@@ -15,7 +16,6 @@ from vuelta.model import (
     Search,
     Shipment,
     Verb,
-    Worth,
 )
 from vuelta.referee import audit, judge
 from vuelta.replanning import affected_vehicles
@@ -49,7 +49,7 @@ from vuelta.replanning.residual import Residual
 from vuelta.replanning.restrict import Mode, restrict
 from vuelta.replanning.revised_travel import ground_of
 from vuelta.replanning.route_cache import Judged, slowed_since, untouched
-from vuelta.replanning.stability_cost import Terms, prices
+from vuelta.replanning.stability_cost import StabilityTerms, prices
 from vuelta.solver import Draft, insert, quotes
 from vuelta.travel import measure
 
@@ -63,18 +63,18 @@ Solver = Callable[[Residual, Plan], Plan]
 class Candidates:
     """One day being revised: every way of planning its rest, judged alike."""
 
-    def __init__(self, told: Applied, old: Plan, mode: Mode, seed: int) -> None:
+    def __init__(self, revised: Applied, old: Plan, mode: Mode, seed: int) -> None:
         self.old = old
-        self.day = told.day
-        self._drafted = of_all(told.day, told.questions)
+        self.day = revised.day
+        self._drafted = of_all(revised.day, revised.questions)
         self._visits = visits_of(self._drafted)
-        self.ground = ground = ground_of(told.day, None, self._visits.values())
+        self.ground = ground = ground_of(revised.day, None, self._visits.values())
         self._mode = mode
         self._seed = seed
-        self._worth = Worth.of(ground.problem)
-        self._vans: tuple[str, ...] | None = None
+        self._worth = MinutePrice.of(ground.problem)
+        self._vehicles: tuple[str, ...] | None = None
         self._required: frozenset[tuple[str, str]] = frozenset()
-        self._verbs = dict(told.verbs)
+        self._verbs = dict(revised.verbs)
         self._kept: Candidate | None = None
         self._slowed: frozenset[str] | None = None
         self._routes = Judged()
@@ -99,7 +99,7 @@ class Candidates:
             known = self._verbs.get(incident, ())
             self._verbs[incident] = known if verb in known else (*known, verb)
         self.ground = ground_of(self.day, self.ground)
-        self._terms = Terms.of(self.day, self.old, self._worth)
+        self._terms = StabilityTerms.of(self.day, self.old, self._worth)
         self._required = self.day.required()
         return chosen.answers
 
@@ -109,7 +109,7 @@ class Candidates:
 
     def offers(
         self,
-        vans: Sequence[str],
+        vehicles: Sequence[str],
         visits: Mapping[_Trial, Job | Shipment],
         hard: Collection[_Trial] = (),
         most: int = 1,
@@ -123,11 +123,11 @@ class Candidates:
         hard
             Those that count within their windows only.
         """
-        if not vans:
+        if not vehicles:
             return {}
         residual, found = self._with_pins(
-            vans,
-            self._restricted(vans, visits=visits, hard=hard),
+            vehicles,
+            self._restricted(vehicles, visits=visits, hard=hard),
             lambda some: quotes(some.problem, some.travel, some.warm, some.trials, most),
             visits=visits,
             hard=hard,
@@ -147,19 +147,19 @@ class Candidates:
 
     def _at_their_expense(
         self,
-        vans: Sequence[str],
+        vehicles: Sequence[str],
         trial: Asked,
         visit: Job | Shipment,
         hard: Collection[Asked],
     ) -> tuple[Offer, ...]:
         """A required visit that no route can take as it is: what it costs to make room for it."""
-        if not vans:
+        if not vehicles:
             return ()
         options: dict[str, Any] = {"visits": {trial: visit}, "hard": hard}
-        before = self._restricted(vans, visits={})
+        before = self._restricted(vehicles, visits={})
         _, offer = self._with_pins(
-            vans,
-            self._restricted(vans, **options),
+            vehicles,
+            self._restricted(vehicles, **options),
             lambda tried: offer_at_their_expense(tried, before, self._short_search),
             **options,
         )
@@ -195,28 +195,28 @@ class Candidates:
         nothing to repair.
         """
         kept = self.kept()
-        if not (self.day.loose or kept.broken or kept.price):
+        if not (self.day.unassigned_now or kept.broken or kept.price):
             return kept
         return self.better(kept, self.repaired())
 
     def inserted(self) -> Candidate:
         """What is loose goes where it is cheapest; nothing else moves."""
-        vans = everyone(self.day)
-        if not vans:
+        vehicles = everyone(self.day)
+        if not vehicles:
             return self.kept()
         residual, draft = self._with_pins(
-            vans,
-            self._restricted(vans),
+            vehicles,
+            self._restricted(vehicles),
             lambda some: insert(some.problem, some.travel, some.warm, self._seed),
         )
         return self._found("inserted", residual, draft.plan)
 
     def repaired(self) -> Candidate:
         """A short search among the vans near the incident."""
-        vans = self.nearby()
-        if not vans:
+        vehicles = self.nearby()
+        if not vehicles:
             return self.kept()
-        residual, draft = self._with_pins(vans, self._restricted(vans), self._short_search)
+        residual, draft = self._with_pins(vehicles, self._restricted(vehicles), self._short_search)
         return self._found("repaired", residual, draft.plan)
 
     def asked(self, solver: Solver) -> Candidate:
@@ -224,11 +224,11 @@ class Candidates:
 
         Change has no price in the problem it gets; the plan kept tells the times.
         """
-        kept, vans = self.kept(), everyone(self.day)
-        if not vans:
+        kept, vehicles = self.kept(), everyone(self.day)
+        if not vehicles:
             return kept
-        restricted = self._restricted(vans, is_priced=False)
-        residual, plan = self._with_pins(vans, restricted, lambda some: solver(some, kept.plan))
+        restricted = self._restricted(vehicles, is_priced=False)
+        residual, plan = self._with_pins(vehicles, restricted, lambda some: solver(some, kept.plan))
         found = self._found("improved", residual, plan)
         return kept if found.broken - kept.broken else found
 
@@ -244,17 +244,17 @@ class Candidates:
 
     @property
     def _n_ahead(self) -> int:
-        return sum(len(van.ahead) for van in self.day.vehicle_states.values())
+        return sum(len(vehicle.ahead) for vehicle in self.day.vehicle_states.values())
 
     def searched(
-        self, vans: Sequence[str], search: Callable[[Residual], Draft], basis: Candidate
+        self, vehicles: Sequence[str], search: Callable[[Residual], Draft], basis: Candidate
     ) -> tuple[Candidate | None, Search]:
         """What a search on some vans makes of a plan, and how it was found.
 
         Where it changes nothing there is no plan to judge.
         """
         residual, draft = self._with_pins(
-            vans, self._restricted(vans, basis=basis.plan), search, basis=basis.plan
+            vehicles, self._restricted(vehicles, basis=basis.plan), search, basis=basis.plan
         )
         record = draft.plan.search
         if record is None:
@@ -320,23 +320,23 @@ class Candidates:
             self.old,
             found.plan,
             found.problem,
-            begun={name: van.begun for name, van in self.day.vehicle_states.items()},
+            begun={name: vehicle.begun for name, vehicle in self.day.vehicle_states.items()},
             aboard=self.day.held_before(),
         )
         for fault in faults:
             raise DefectError("D505", fault.where, f"{fault.code}: {fault.cause}", remedy)
 
     def nearby(self) -> tuple[str, ...]:
-        if self._vans is None:
-            self._vans = affected_vehicles.nearby(self.day, self.ground)
-        return self._vans
+        if self._vehicles is None:
+            self._vehicles = affected_vehicles.nearby(self.day, self.ground)
+        return self._vehicles
 
-    def _restricted(self, vans: Sequence[str], **options: Any) -> Residual:
-        return restrict(self.day, self.ground, self.old, vans, self._mode, **options)
+    def _restricted(self, vehicles: Sequence[str], **options: Any) -> Residual:
+        return restrict(self.day, self.ground, self.old, vehicles, self._mode, **options)
 
     def _with_pins(
         self,
-        vans: Sequence[str],
+        vehicles: Sequence[str],
         residual: Residual,
         verb: Callable[[Residual], _Answer],
         **options: Any,
@@ -352,7 +352,7 @@ class Candidates:
                     raise
                 self._refuse_lost_pins(vehicle)
                 pins[vehicle] = pins.get(vehicle, 1) - 1  # at last not even where it stands
-                residual = self._restricted(vans, pins=pins, **options)
+                residual = self._restricted(vehicles, pins=pins, **options)
 
     def _refuse_lost_pins(self, vehicle: str) -> None:
         """What the ladder freezes gives way to what is possible; the document's pins do not.
@@ -362,10 +362,10 @@ class Candidates:
         CommitmentError
             C302, naming the pins and what happened to their van.
         """
-        van, pins = self.day.vehicle_states[vehicle], self.day.vehicles[vehicle].pinned_steps
-        if not pins or van.begun:
+        state, pins = self.day.vehicle_states[vehicle], self.day.vehicles[vehicle].pinned_steps
+        if not pins or state.begun:
             return
-        codes = self.day.touched_vans.get(vehicle) or ", ".join(
+        codes = self.day.touched_vehicles.get(vehicle) or ", ".join(
             dict.fromkeys(self.day.touched.values())
         )
         raise CommitmentError(

@@ -95,10 +95,10 @@ def _of_rules(problem: Problem, open_: Collection[Key], state: DayState) -> Iter
 
 def _of_breaks(problem: Problem, state: DayState) -> Iterator[Finding]:
     for i, vehicle in enumerate(problem.vehicles):
-        van = state.vehicle_states[vehicle.id]
-        rested = {step.id for step in van.begun if step.type == "break"}
+        current = state.vehicle_states[vehicle.id]
+        rested = {step.id for step in current.begun if step.type == "break"}
         for k, pause in enumerate(vehicle.breaks):
-            if pause.max_load is not None and pause.id not in rested and not van.finished:
+            if pause.max_load is not None and pause.id not in rested and not current.finished:
                 where = f"vehicles[{i}].breaks[{k}].max_load"
                 yield _finding("S205", where, "a longest load")
 

@@ -10,7 +10,7 @@ from typing import Final
 from vuelta import units
 from vuelta.errors import Finding
 from vuelta.execution import Key
-from vuelta.model import Job, Option, OptionCode, Role, Shipment, Task, Verb, Window, Worth
+from vuelta.model import Job, MinutePrice, Option, OptionCode, Role, Shipment, Task, Verb, Window
 from vuelta.replanning.option_draft import Drafted, OptionDraft
 from vuelta.replanning.question import Question
 from vuelta.replanning.recovery_options import aside
@@ -100,7 +100,7 @@ class Chosen:
 
 def choose(
     day: RevisedDay,
-    worth: Worth,
+    worth: MinutePrice,
     several: Iterable[Drafted],
     offers: Mapping[Asked, tuple[Offer, ...]],
     choices: Mapping[str, str],
@@ -200,7 +200,7 @@ def _not_had(
 
 
 def _option(
-    day: RevisedDay, worth: Worth, draft: OptionDraft, offers: tuple[Offer, ...]
+    day: RevisedDay, worth: MinutePrice, draft: OptionDraft, offers: tuple[Offer, ...]
 ) -> Option | None:
     """The draft with its price; ``None`` when no van can carry it out."""
     extra = worth.of_minutes(draft.extra)
@@ -243,7 +243,7 @@ def _open(edited: DayEditor, key: Key, task: Job) -> None:
     edited.put_aside(aside(edited, ("job", task.id), "deferred", reason))
 
 
-def _needs(day: RevisedDay, worth: Worth, cost: int) -> Role | None:
+def _needs(day: RevisedDay, worth: MinutePrice, cost: int) -> Role | None:
     """Who has to agree, when it is beyond what the dispatcher may grant."""
     authority = day.policy.authority.get("DSP")
     if authority is None or cost <= worth.of_minutes(authority.max_cost):

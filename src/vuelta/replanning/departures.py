@@ -25,8 +25,8 @@ def departures(
     for vehicle in at_depot:
         shift = day.vehicles[vehicle].time_window
         first = now if shift is None else max(now, shift.start)
-        told = (step.id or "" for step in ahead[vehicle] if step.type == "job")
-        leaves[vehicle] = max([first, *(_out(jobs.get(name)) for name in told)])
+        names = (step.id or "" for step in ahead[vehicle] if step.type == "job")
+        leaves[vehicle] = max([first, *(_out(jobs.get(name)) for name in names)])
     idle = next((vehicle for vehicle in at_depot if not ahead[vehicle]), None)
     if idle is not None:
         waits = (_out(jobs.get(name)) for kind, name in waiting if kind == "job")

@@ -84,12 +84,12 @@ class _Improvement:
             return self._found
         stopped_by = self._stopped_by()
         while stopped_by is None:
-            vans, rounds = self._next()
+            vehicles, rounds = self._next()
             if self._budget.iterations is not None:
                 rounds = min(rounds, self._budget.iterations - self._used)
-            is_whole = len(vans) == len(self._everyone)
+            is_whole = len(vehicles) == len(self._everyone)
             began = perf_counter()
-            record = self._search(vans, rounds, is_whole)
+            record = self._search(vehicles, rounds, is_whole)
             took = perf_counter() - began
             if is_whole:
                 self._overhead = max(self._overhead, took - record.seconds)
@@ -110,7 +110,7 @@ class _Improvement:
     def _is_open(self) -> bool:
         """Whether somebody still has something to do, or could have."""
         plan, asked = self._found.plan, frozenset(self._everyone)
-        if plan.unassigned or self._ways.day.loose:
+        if plan.unassigned or self._ways.day.unassigned_now:
             return bool(asked)
         return any(
             step.type in TASK_TYPES
@@ -133,7 +133,7 @@ class _Improvement:
     def _next(self) -> tuple[Sequence[str], int]:
         """The vans to be asked, and for how many rounds."""
         self._n += 1
-        if self._n == 1 and len(self._ways.day.loose) > _FEW:
+        if self._n == 1 and len(self._ways.day.unassigned_now) > _FEW:
             return self._ways.nearby() or self._everyone, _WHOLE  # there is most to be found
         if self._n % _EVERY == 0 and (
             self._budget.iterations is not None or self._left() > 2 * self._overhead
@@ -148,13 +148,13 @@ class _Improvement:
         """The van whose promises and changes cost most, for how often it was asked."""
         costs = {route.vehicle: route.cost for route in self._found.plan.routes}
 
-        def urgency(van: str) -> float:
-            price = max(0, self._found.totals.get(van, 0) - costs.get(van, 0))
-            return (price + 1) / (1 + self._asked[van]) ** 2
+        def urgency(vehicle: str) -> float:
+            price = max(0, self._found.totals.get(vehicle, 0) - costs.get(vehicle, 0))
+            return (price + 1) / (1 + self._asked[vehicle]) ** 2
 
         return max(self._everyone, key=urgency)
 
-    def _search(self, vans: Sequence[str], rounds: int, is_whole: bool) -> Search:
+    def _search(self, vehicles: Sequence[str], rounds: int, is_whole: bool) -> Search:
         budget = self._budget
         left = None if budget.iterations is not None else max(0.0, self._left())
         if is_whole and left is not None:
@@ -173,7 +173,7 @@ class _Improvement:
                 cancel=budget.cancel,
             )
 
-        other, record = self._ways.searched(vans, search, self._found)
+        other, record = self._ways.searched(vehicles, search, self._found)
         self._used += rounds
         if other is not None:
             better = self._ways.taken(self._found, other)

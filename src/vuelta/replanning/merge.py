@@ -28,7 +28,7 @@ def worth_taking(
         By van, what its route costs in money steps, change and broken promises
         included; under ``NOWHERE`` what is not served.
     """
-    here, there = _vans(plan), _vans(other)
+    here, there = _vehicle_of(plan), _vehicle_of(other)
     import networkx as nx  # slow to load, and only replanning needs it
 
     groups = nx.Graph()
@@ -38,8 +38,8 @@ def worth_taking(
     )
     taken: set[str] = set()
     for group in nx.connected_components(groups):
-        before = sum(totals.get(van, 0) for van in group)
-        after = sum(others.get(van, 0) for van in group)
+        before = sum(totals.get(vehicle, 0) for vehicle in group)
+        after = sum(others.get(vehicle, 0) for vehicle in group)
         if after < before:
             taken |= group
     return frozenset(taken)
@@ -61,7 +61,7 @@ def blended(plan: Plan, other: Plan, taken: frozenset[str]) -> Plan:
     return plan.model_copy(update=update)
 
 
-def _vans(plan: Plan) -> dict[Key, str]:
+def _vehicle_of(plan: Plan) -> dict[Key, str]:
     """The van that is to serve each task; what is on no route is not named."""
     return {
         (step.type, step.id or ""): route.vehicle

@@ -8,29 +8,29 @@ import numpy as np
 
 from vuelta.model import TASK_TYPES, Plan
 from vuelta.replanning.affected_vehicles import MOST_IDLE, MOST_TASKS, everyone, how_near
-from vuelta.replanning.residual import Ground, steps_ahead
+from vuelta.replanning.residual import RevisedTravel, steps_ahead
 from vuelta.replanning.revised_day import RevisedDay
 
 
 class Closeness:
     """Vans around a van, by a plan of the revised day."""
 
-    def __init__(self, day: RevisedDay, ground: Ground, plan: Plan) -> None:
+    def __init__(self, day: RevisedDay, ground: RevisedTravel, plan: Plan) -> None:
         self._day = day
         self._ground = ground
-        self._profiles = {van: day.vehicles[van].profile for van in everyone(day)}
+        self._profiles = {vehicle: day.vehicles[vehicle].profile for vehicle in everyone(day)}
         self.move(plan)
 
     def move(self, plan: Plan) -> None:
         """Go by another plan from now on."""
         number = self._ground.places.number
         self._places = {
-            van: [
+            vehicle: [
                 number(step.location, step.location_index)
                 for step in steps
                 if step.type in TASK_TYPES
             ]
-            for van, steps in steps_ahead(self._day, self._profiles, plan).items()
+            for vehicle, steps in steps_ahead(self._day, self._profiles, plan).items()
         }
 
     def around(self, vehicle: str, size: int, chance: random.Random) -> tuple[str, ...]:
@@ -42,16 +42,16 @@ class Closeness:
             Vans in all that have something to do; fewer where their tasks are many.
         """
         here = self._places[vehicle]
-        idle = [van for van, places in self._places.items() if van != vehicle and not places]
+        idle = [name for name, places in self._places.items() if name != vehicle and not places]
         chosen = [vehicle, *chance.sample(idle, min(MOST_IDLE, len(idle)))]
-        others = [van for van, places in self._places.items() if van != vehicle and places]
+        others = [name for name, places in self._places.items() if name != vehicle and places]
         if not (here and others):
             return tuple(chosen)
         focus = here if chance.random() < 0.5 else [chance.choice(here)]
         nearest = how_near(
             self._ground.travel.profiles[self._profiles[vehicle]],
             np.array(focus, dtype=np.intp),
-            [self._places[van] for van in others],
+            [self._places[name] for name in others],
         )
         load = len(here)
         for other in np.argsort(nearest, kind="stable")[: size - 1]:

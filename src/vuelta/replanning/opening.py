@@ -39,7 +39,7 @@ class Opening:
     incidents: tuple[Incident, ...]
     events: tuple[Event, ...]
     now: int
-    rules: Policy
+    policy: Policy
 
 
 def opened(
@@ -48,7 +48,7 @@ def opened(
     incidents: Sequence[Incident | Mapping[str, Any]],
     events: Sequence[Event | Mapping[str, Any]],
     now: int | None,
-    rules: Policy,
+    policy: Policy,
 ) -> Opening:
     """The day as far as it is known; choices the plan has made are settled.
 
@@ -65,20 +65,20 @@ def opened(
         Travel between the places of the day is not known.
     """
     problem, given = settled(problem, plan)
-    told, seen = read_incidents(incidents), read_events(events)
+    reported, seen = read_incidents(incidents), read_events(events)
     if now is None:
-        now = latest(problem, given, told, seen)
+        now = latest(problem, given, reported, seen)
     timed = real(problem, given)
-    loading = rules.commitment.loading
+    loading = policy.commitment.loading
     seen = told_in_new_words(seen, problem)
     replays: Replays = {}
     state = project(problem, timed, seen, now, loading=loading, replays=replays)
-    more = implied(problem, state, told, seen, now)
-    told, seen = (*told, *more.incidents), (*seen, *more.events)
+    more = implied(problem, state, reported, seen, now)
+    reported, seen = (*reported, *more.incidents), (*seen, *more.events)
     if more.events or more.off:
         state = project(problem, timed, seen, now, loading=loading, off=more.off, replays=replays)
-    findings = execution_findings(problem, timed, state, told, seen, now)
+    findings = execution_findings(problem, timed, state, reported, seen, now)
     findings += refused(problem, state)
     if findings:
         raise InputError(findings)
-    return Opening(problem, given, timed, state, told, seen, now, rules)
+    return Opening(problem, given, timed, state, reported, seen, now, policy)

@@ -27,25 +27,25 @@ def revision_of(
     seconds: float,
 ) -> Revision:
     """All that follows from the plan found: differences, runs, notices, figures."""
-    day, rules, now = ways.day, ways.day.policy, ways.day.state.now
+    day, policy, now = ways.day, ways.day.policy, ways.day.state.now
     before = day.problem
     old = in_new_words(ways.old, day, found.problem)
     old, new, still = changed_parts(day, old, found.plan)
-    threshold = rules.stability.eta_threshold
+    threshold = policy.stability.eta_threshold
     compared = Compared(old, new, found.problem, threshold, before=before)
     difference = diff(old, new, now, compared=compared)
     by_incident = {answer.incident: answer for answer in answers}
     runs = []
     for incident in incidents:
         answer, verbs = by_incident.get(incident.id), ways.verbs(incident.id)
-        runs.append(with_breaches(run_of(day, incident, answer, verbs, found.problem), now, rules))
+        runs.append(with_breaches(run_of(day, incident, answer, verbs, found.problem), now, policy))
     return Revision.model_construct(
         now=now,
         problem=found.problem,
         plan=verified(found.problem, found.plan),
         diff=difference,
         notices=notices(
-            *(old, new, found.problem, difference, runs, rules, now),
+            *(old, new, found.problem, difference, runs, policy, now),
             compared=compared,
         ),
         protocol_runs=tuple(runs),

@@ -25,12 +25,12 @@ def promises(start: Opening, order: NewOrder) -> tuple[Promise, ...]:
     A window counts only when the visit can begin inside it and nobody else is served
     later than promised.
     """
-    told = applied(start.problem, start.state, start.incidents, start.rules)
-    day, visits = _slots(told.day, order)
+    revised = applied(start.problem, start.state, start.incidents, start.policy)
+    day, visits = _slots(revised.day, order)
     vehicles = everyone(day)
     if not (visits and vehicles):
         return ()
-    ways = Candidates(replace(told, day=day), start.plan, "full", seed=0)
+    ways = Candidates(replace(revised, day=day), start.plan, "full", seed=0)
     kept = [
         Promise.model_construct(
             window=window,

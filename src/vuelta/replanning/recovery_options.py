@@ -29,7 +29,7 @@ from vuelta.model import (
 )
 from vuelta.replanning.option_draft import Drafted, OptionDraft
 from vuelta.replanning.question import Question
-from vuelta.replanning.return_destinations import ways_back
+from vuelta.replanning.return_destinations import return_destinations
 from vuelta.replanning.revised_day import DayView, RevisedDay
 
 _ASKED: Final[frozenset[OptionCode]] = frozenset(
@@ -123,11 +123,11 @@ def aside(
 
 def van_at_door(day: DayView, key: Key) -> str | None:
     """The van whose last step is the failed visit of this task: it has not left yet."""
-    for van in day.vehicle_states.values():
-        if van.begun and (van.begun[-1].type, van.begun[-1].id) == key:
-            last = van.begun[-1]
+    for vehicle in day.vehicle_states.values():
+        if vehicle.begun and (vehicle.begun[-1].type, vehicle.begun[-1].id) == key:
+            last = vehicle.begun[-1]
             is_there = last.outcome == "failed" and last.arrival <= day.state.now
-            return van.id if is_there else None
+            return vehicle.id if is_there else None
     return None
 
 
@@ -169,7 +169,7 @@ def of(
         more = {"is_asked": code in _ASKED} | more
         found.append(OptionDraft(code, verb, **more))  # type: ignore[arg-type]
 
-    homes = list(ways_back(day, key, coming)) if loaded else []
+    destinations = list(return_destinations(day, key, coming)) if loaded else []
     for code in codes:
         match code:
             case "ACCEPT" if apart is not None:
@@ -226,13 +226,13 @@ def of(
                 entry = aside(day, key, "returning" if loaded else "cancelled", reason)
                 minutes = retry.reship + retry.day
                 add(code, "CONVERT_TO_RETURN", aside=entry, expected=minutes)
-                for back in homes:
+                for back in destinations:
                     add(code, "CONVERT_TO_RETURN", expected=minutes, **back)
             case "REFUND" | "PARTIAL_REFUND" | "RETURN_TO_SENDER":
                 entry = aside(day, key, "returning" if loaded else "cancelled", reason)
                 minutes = (0.5 if code == "PARTIAL_REFUND" else 1.0) * retry.refund
                 add(code, "CONVERT_TO_RETURN", aside=entry, expected=minutes)
-                for back in homes:
+                for back in destinations:
                     add(code, "CONVERT_TO_RETURN", expected=minutes, **back)
             case "DECLINE" if unchanged is not None:
                 add(code, "REINSERT", visit=unchanged, detail="it stays as it was")

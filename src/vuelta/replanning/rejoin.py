@@ -44,13 +44,13 @@ def rejoin(
     ahead = steps_ahead(day, [v for v in day.vehicle_states if v not in asked], basis)
     planned: dict[str, list[Step]] = {}
     listed: set[Key] = set()
-    for vehicle, van in day.vehicle_states.items():
+    for vehicle, state in day.vehicle_states.items():
         if vehicle in asked:
             route = answered.get(vehicle)
             if route is not None:
                 steps = [_renamed(step, names) for step in route.steps if step.id not in standing]
             else:  # nothing more to do for it, but a break that is due is still taken
-                steps = [step for step in van.ahead if step.type == "break" and van.begun]
+                steps = [step for step in state.ahead if step.type == "break" and state.begun]
         else:
             steps = list(ahead[vehicle])
         steps = [step for step in steps if step.type not in ("start", "end")]
@@ -62,8 +62,8 @@ def rejoin(
     _ride_back(edited, left, gone)
     routes = tuple(
         route
-        for vehicle, van in day.vehicle_states.items()
-        if (route := _route(edited, old, vehicle, van, planned[vehicle])) is not None
+        for vehicle, state in day.vehicle_states.items()
+        if (route := _route(edited, old, vehicle, state, planned[vehicle])) is not None
     )
     plan = old.model_copy(
         update={
@@ -91,22 +91,22 @@ def _orders(plan: Plan, standing: frozenset[str]) -> dict[str, list[tuple[str, s
 
 
 def _route(
-    day: DayView, old: Plan, vehicle: str, van: VehicleState, steps: list[Step]
+    day: DayView, old: Plan, vehicle: str, state: VehicleState, steps: list[Step]
 ) -> Route | None:
     """The whole day of one van: begun, then planned, then its way home."""
-    if not van.begun and not any(step.type in TASK_TYPES for step in steps):
+    if not state.begun and not any(step.type in TASK_TYPES for step in steps):
         return None
-    told = next((route for route in old.routes if route.vehicle == vehicle), None)
-    begun = van.begun
+    planned = next((route for route in old.routes if route.vehicle == vehicle), None)
+    begun = state.begun
     if day.shipments:
         begun = tuple(_in_form(day, step) for step in begun)
-    end = [step for step in van.ahead if step.type == "end"]
-    whole = [*begun, *([] if van.begun else _start(day, van)), *steps]
-    if not (van.begun and van.begun[-1].type == "end"):
+    end = [step for step in state.ahead if step.type == "end"]
+    whole = [*begun, *([] if state.begun else _start(day, state)), *steps]
+    if not (state.begun and state.begun[-1].type == "end"):
         whole += end or _end(day, vehicle)
-    done = len(van.begun)
-    if told is not None and tuple(whole) == told.steps:
-        return told if told.done == done else told.model_copy(update={"done": done})
+    done = len(state.begun)
+    if planned is not None and tuple(whole) == planned.steps:
+        return planned if planned.done == done else planned.model_copy(update={"done": done})
     return made(Route, {"vehicle": vehicle, "steps": tuple(whole), "done": done})
 
 
@@ -117,9 +117,9 @@ def _in_form(day: DayView, step: Step) -> Step:
     return step.model_copy(update={"type": "delivery"})
 
 
-def _start(day: DayView, van: VehicleState) -> list[Step]:
-    start = [step for step in van.ahead if step.type == "start"]
-    if start or not day.vehicles[van.id].has_start:
+def _start(day: DayView, vehicle: VehicleState) -> list[Step]:
+    start = [step for step in vehicle.ahead if step.type == "start"]
+    if start or not day.vehicles[vehicle.id].has_start:
         return start
     return [Step.model_construct(type="start", arrival=day.state.now)]
 

@@ -66,7 +66,7 @@ class Aliases:
 
 
 @dataclass(frozen=True)
-class Ground:
+class RevisedTravel:
     """The revised day's problem, its places and its travel.
 
     ``disturbed``: the places among which disruptions have taken effect, where not
@@ -80,7 +80,7 @@ class Ground:
 
 
 def steps_ahead(
-    day: RevisedDay, vans: Iterable[str], basis: Plan | None = None
+    day: RevisedDay, vehicles: Iterable[str], basis: Plan | None = None
 ) -> dict[str, tuple[Step, ...]]:
     """What these vans are to do yet, by a plan of the revised day.
 
@@ -88,8 +88,8 @@ def steps_ahead(
     """
     if basis is not None:
         planned = {route.vehicle: route.steps[route.done :] for route in basis.routes}
-        return {vehicle: planned.get(vehicle, ()) for vehicle in vans}
-    out = day.loose | day.set_aside.keys()
+        return {vehicle: planned.get(vehicle, ()) for vehicle in vehicles}
+    out = day.unassigned_now | day.set_aside.keys()
     return {
         vehicle: tuple(
             step
@@ -97,17 +97,17 @@ def steps_ahead(
             if step.type == "break"
             or (step.type in TASK_TYPES and (step.type, step.id or "") not in out)
         )
-        for vehicle in vans
+        for vehicle in vehicles
     }
 
 
 def waiting(day: RevisedDay, old: Plan, basis: Plan | None = None) -> list[Key]:
     """Tasks that nobody is to serve: loose ones, and those without a place so far."""
-    open_ = dict.fromkeys(_in_order(day, day.loose))
+    open_ = dict.fromkeys(_in_order(day, day.unassigned_now))
     open_ |= dict.fromkeys((left.type, left.id) for left in old.unassigned)
     planned: set[Key] = set()
     if basis is not None:  # it may have left out, or found a place for, what the old plan did not
-        open_ |= dict.fromkeys(_tasks(van.ahead for van in day.vehicle_states.values()))
+        open_ |= dict.fromkeys(_tasks(vehicle.ahead for vehicle in day.vehicle_states.values()))
         planned.update(_tasks(steps_ahead(day, day.vehicle_states, basis).values()))
     return [key for key in open_ if key not in day.set_aside and key not in planned]
 
@@ -151,7 +151,7 @@ def room_for(day: RevisedDay, vehicle: Vehicle, tried: Mapping[Key, int]) -> tup
     if vehicle.capacity is None:
         return None
     room = list(vehicle.capacity)
-    for key in day.loose - day.set_aside.keys():
+    for key in day.unassigned_now - day.set_aside.keys():
         if day.aboard.get(key) != vehicle.id:
             continue
         task = day.jobs[key[1]] if key[0] == "job" else day.shipments[key[1]]

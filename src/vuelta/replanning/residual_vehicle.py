@@ -26,29 +26,29 @@ from vuelta.replanning.revised_day import RevisedDay
 Row = Callable[[Location | None, int | None], int]
 
 
-def must_return(day: RevisedDay, van: VehicleState) -> bool:
+def must_return(day: RevisedDay, vehicle: VehicleState) -> bool:
     """Whether the van still has a way to drive even with nothing left to do.
 
     The core lets a van without stops stay at home for nothing; one that is out
     has to come back, and leaving out its last task must not look like a saving.
     """
-    return van.departed and van.spot.is_known and day.vehicles[van.id].has_end
+    return vehicle.departed and vehicle.spot.is_known and day.vehicles[vehicle.id].has_end
 
 
-def where_it_is(day: RevisedDay, name: str, van: VehicleState, row: Row) -> Job:
+def where_it_is(day: RevisedDay, name: str, vehicle: VehicleState, row: Row) -> Job:
     """A stop where the van stands, of no work, for itself alone: its way home stays in the sum."""
     return Job.model_construct(
         id=name,
-        location_index=row(van.spot.location, van.spot.index),
-        facility=_visited(day, van, row),
+        location_index=row(vehicle.spot.location, vehicle.spot.index),
+        facility=_visited(day, vehicle, row),
         required=True,
-        allowed_vehicles=(van.id,),
+        allowed_vehicles=(vehicle.id,),
     )
 
 
-def _visited(day: RevisedDay, van: VehicleState, row: Row) -> str | None:
+def _visited(day: RevisedDay, vehicle: VehicleState, row: Row) -> str | None:
     """The facility where its last stop was: it does not come there anew."""
-    last = next((step for step in reversed(van.begun) if step.type != "break"), None)
+    last = next((step for step in reversed(vehicle.begun) if step.type != "break"), None)
     if last is None:
         return None
     name = last.id if last.type == "reload" else None
@@ -61,13 +61,13 @@ def _visited(day: RevisedDay, van: VehicleState, row: Row) -> str | None:
     if facility is None:
         return None
     there = row(facility.location, facility.location_index)
-    return facility.id if there == row(van.spot.location, van.spot.index) else None
+    return facility.id if there == row(vehicle.spot.location, vehicle.spot.index) else None
 
 
 def from_here(
     day: RevisedDay,
     old: Plan,
-    van: VehicleState,
+    state: VehicleState,
     row: Row,
     pinned: Sequence[VehicleStep],
     tried: Counter[Key] | None,
@@ -91,11 +91,11 @@ def from_here(
     leaves
         When it may leave at the earliest, where that is known.
     """
-    vehicle = day.vehicles[van.id]
-    now, begun = day.state.now, van.begun
-    start = van.spot
+    vehicle = day.vehicles[state.id]
+    now, begun = day.state.now, state.begun
+    start = state.spot
     shift = vehicle.time_window
-    open_ = max(van.free_at if begun else now, now)
+    open_ = max(state.free_at if begun else now, now)
     if not begun and shift is not None:
         open_ = max(open_, shift.start)
     if not begun and leaves is not None:
@@ -108,22 +108,22 @@ def from_here(
         "end": None,
         "end_index": row(vehicle.end, vehicle.end_index) if vehicle.has_end else None,
         "time_window": Window(open_, max(open_, close)),
-        "max_overtime": _overtime(day, old, vehicle, van, max(open_, close)),
+        "max_overtime": _overtime(day, old, vehicle, state, max(open_, close)),
         "breaks": tuple(
             still_open(pause, open_) for pause in vehicle.breaks if pause.id not in rested
         ),
         "capacity": vehicle.capacity if tried is None else room_for(day, vehicle, tried),
-        "on_board": _load(day, vehicle, van),
+        "on_board": _load(day, vehicle, state),
         "room_taken": (),  # it is aboard by now
         "reload_at": (),  # what a reload would fetch is not known here
-        "held_types": _types(day, vehicle, van),
+        "held_types": _types(day, vehicle, state),
         "steps": tuple(pinned),
         "pinned_steps": len(pinned),
     }
     if vehicle.loading == "deliveries_first":
-        update["collected"] = _has_collected(day, vehicle, van)
+        update["collected"] = _has_collected(day, vehicle, state)
     if vehicle.loading == "lifo":
-        update["stack"] = tuple(map(names, _held(day, van)))
+        update["stack"] = tuple(map(names, _held(day, state)))
     if begun:
         last = begun[-1]
         update["costs"] = vehicle.costs.model_copy(update={"fixed": 0})
@@ -136,24 +136,24 @@ def from_here(
     return vehicle.model_copy(update=update)
 
 
-def _overtime(day: RevisedDay, old: Plan, vehicle: Vehicle, van: VehicleState, close: int) -> int:
+def _overtime(day: RevisedDay, old: Plan, vehicle: Vehicle, state: VehicleState, close: int) -> int:
     """Overtime allowed: what the day has made unavoidable is allowed as well."""
-    end = next((step for step in van.ahead if step.type == "end"), None)
-    if end is None or not van.begun:
+    end = next((step for step in state.ahead if step.type == "end"), None)
+    if end is None or not state.begun:
         return vehicle.max_overtime
-    told = next((r for r in old.routes if r.vehicle == van.id), None)
+    planned = next((r for r in old.routes if r.vehicle == state.id), None)
     drift = 0
-    if told is not None and len(told.steps) >= len(van.begun):
-        drift = max(0, van.begun[-1].end - told.steps[len(van.begun) - 1].end)
+    if planned is not None and len(planned.steps) >= len(state.begun):
+        drift = max(0, state.begun[-1].end - planned.steps[len(state.begun) - 1].end)
     if day.area:
         drift = max(drift, day.policy.stability.max_lateness)
     return max(vehicle.max_overtime, end.arrival + drift - close if drift else 0)
 
 
-def _has_collected(day: RevisedDay, vehicle: Vehicle, van: VehicleState) -> bool:
+def _has_collected(day: RevisedDay, vehicle: Vehicle, state: VehicleState) -> bool:
     """Whether a delivery would come after a return."""
     kinds = ["return"] if vehicle.collected else []
-    for step in van.begun:
+    for step in state.begun:
         job = day.jobs.get(step.id or "") if step.type == "job" and not step.outcome else None
         if job is not None:
             kind = job.kind
@@ -162,19 +162,19 @@ def _has_collected(day: RevisedDay, vehicle: Vehicle, van: VehicleState) -> bool
     return kinds[-1:] == ["return"]
 
 
-def _held(day: RevisedDay, van: VehicleState) -> tuple[str, ...]:
+def _held(day: RevisedDay, vehicle: VehicleState) -> tuple[str, ...]:
     """Deliveries of what it has collected and holds, the last one last."""
     picked = [
         day.fetched_at(step.id or "")
-        for step in van.begun
+        for step in vehicle.begun
         if step.type == "pickup" and not step.outcome
     ]
     names = [shipment.delivery.id for shipment in picked if shipment is not None]
-    held = [name for name in names if day.aboard.get(("delivery", name)) == van.id]
+    held = [name for name in names if day.aboard.get(("delivery", name)) == vehicle.id]
     return tuple(dict.fromkeys(held))
 
 
-def _load(day: RevisedDay, vehicle: Vehicle, van: VehicleState) -> tuple[int, ...] | None:
+def _load(day: RevisedDay, vehicle: Vehicle, state: VehicleState) -> tuple[int, ...] | None:
     """What stays aboard to the end: own load, things collected, parcels taken off the plan."""
     if vehicle.capacity is None and vehicle.on_board is None:
         return vehicle.on_board
@@ -187,12 +187,12 @@ def _load(day: RevisedDay, vehicle: Vehicle, van: VehicleState) -> tuple[int, ..
         for d, amount in enumerate(amounts or ()):
             load[d] += amount
 
-    for step in van.begun:
+    for step in state.begun:
         job = day.jobs.get(step.id or "") if step.type == "job" and not step.outcome else None
         if job is not None:
             add(job.pickup)
     for (kind, name), entry in day.set_aside.items():
-        if entry.aboard == van.id:
+        if entry.aboard == state.id:
             if kind == "job" and name in day.jobs:
                 add(day.jobs[name].delivery)
             elif name in day.shipments:
@@ -236,16 +236,16 @@ def with_overload(vehicle: Vehicle, jobs: list[Job], warm: Sequence[Route]) -> V
     return vehicle.model_copy(update={"capacity": room})
 
 
-def _types(day: RevisedDay, vehicle: Vehicle, van: VehicleState) -> tuple[str, ...]:
+def _types(day: RevisedDay, vehicle: Vehicle, state: VehicleState) -> tuple[str, ...]:
     """Load types that the van may not forget: of what it has served, and what rides back."""
     if not day.problem.incompatible_types:
         return vehicle.held_types
     keys: list[tuple[str, str]] = [
         (step.type, step.id or "")
-        for step in van.begun
+        for step in state.begun
         if step.type in TASK_TYPES and not step.outcome
     ]
-    keys += [key for key, entry in day.set_aside.items() if entry.aboard == van.id]
+    keys += [key for key, entry in day.set_aside.items() if entry.aboard == state.id]
     tasks = (_task(day, key) for key in keys)
     found = [task.load_type for task in tasks if task is not None and task.load_type is not None]
     return tuple(dict.fromkeys((*vehicle.held_types, *found)))

@@ -21,6 +21,7 @@ from vuelta.model import (
     IntMatrix,
     Job,
     Matrices,
+    MinutePrice,
     Plan,
     Problem,
     ProfileTravel,
@@ -34,7 +35,6 @@ from vuelta.model import (
     Vehicle,
     VehicleStep,
     Window,
-    Worth,
     altered,
     brought_back,
     made,
@@ -43,8 +43,8 @@ from vuelta.replanning.departures import departures
 from vuelta.replanning.recovery_options import shipment_of
 from vuelta.replanning.residual import (
     Aliases,
-    Ground,
     Residual,
+    RevisedTravel,
     bare_step,
     common,
     ids_of,
@@ -68,9 +68,9 @@ Trial = Hashable
 
 def restrict(
     day: RevisedDay,
-    ground: Ground,
+    ground: RevisedTravel,
     old: Plan,
-    vans: Iterable[str],
+    vehicles: Iterable[str],
     mode: Mode = "full",
     *,
     basis: Plan | None = None,
@@ -95,7 +95,7 @@ def restrict(
     hard
         Those that are tried within their windows only.
     """
-    made = _Restriction(day, ground, old, tuple(vans), mode, basis, is_priced, pins or {})
+    made = _Restriction(day, ground, old, tuple(vehicles), mode, basis, is_priced, pins or {})
     return made.made(visits, hard)
 
 
@@ -103,9 +103,9 @@ class _Restriction:
     def __init__(
         self,
         day: RevisedDay,
-        ground: Ground,
+        ground: RevisedTravel,
         old: Plan,
-        vans: tuple[str, ...],
+        vehicles: tuple[str, ...],
         mode: Mode,
         basis: Plan | None,
         is_priced: bool,
@@ -113,28 +113,30 @@ class _Restriction:
     ) -> None:
         self._day = day
         self._ground = ground
-        self._vans = vans
-        self._scope = frozenset(vans)
+        self._vehicles = vehicles
+        self._scope = frozenset(vehicles)
         self._mode = mode
         self._is_priced = is_priced
         self._pins = pins
-        self._worth = Worth.of(ground.problem)
+        self._worth = MinutePrice.of(ground.problem)
         self._old = old
-        self._told: dict[Key, tuple[str, int]] = {
+        self._planned: dict[Key, tuple[str, int]] = {
             (step.type, step.id or ""): (route.vehicle, step.start)
             for route in old.routes
             for step in route.steps[route.done :]
             if step.type in TASK_TYPES
         }
         self._begun: set[Key] = {
-            (step.type, step.id or "") for van in day.vehicle_states.values() for step in van.begun
+            (step.type, step.id or "")
+            for vehicle in day.vehicle_states.values()
+            for step in vehicle.begun
         }
         for new, (before, _, _) in day.rescued.items():
-            if before in self._told and before not in self._begun:
-                self._told[new] = self._told[before]  # the same promise under another name
+            if before in self._planned and before not in self._begun:
+                self._planned[new] = self._planned[before]  # the same promise under another name
         self._basis = basis
-        self._ahead = steps_ahead(day, vans, basis)
-        self._at_depot = tuple(v for v in vans if not day.vehicle_states[v].loaded)
+        self._ahead = steps_ahead(day, vehicles, basis)
+        self._at_depot = tuple(v for v in vehicles if not day.vehicle_states[v].loaded)
         waits = waiting(day, old, basis)
         self._leaves = departures(day, self._at_depot, self._ahead, waits)
         self._names: dict[Key, Key] = {}
@@ -154,8 +156,8 @@ class _Restriction:
         shipments: list[Shipment] = []
         warm: list[Route] = []
         pinned: dict[str, list[VehicleStep]] = {}
-        for vehicle in self._vans:
-            van = day.vehicle_states[vehicle]
+        for vehicle in self._vehicles:
+            state = day.vehicle_states[vehicle]
             steps: list[Step] = []
             for step in self._ahead[vehicle]:
                 if step.type in TASK_TYPES:
@@ -163,11 +165,11 @@ class _Restriction:
                     if named is not None:
                         steps.append(bare_step(named))
             warm.append(made(Route, {"vehicle": vehicle, "steps": tuple(steps)}))
-            pinned[vehicle] = self._pinned(van, steps)
-            if must_return(day, van) and self._pins.get(vehicle, 0) >= 0:
+            pinned[vehicle] = self._pinned(state, steps)
+            if must_return(day, state) and self._pins.get(vehicle, 0) >= 0:
                 name = self._aliases["stands", vehicle]
                 self._standing.add(name)
-                jobs.append(where_it_is(day, name, van, self._row))
+                jobs.append(where_it_is(day, name, state, self._row))
                 pinned[vehicle].insert(0, made(VehicleStep, {"type": "job", "id": name}))
         if visits is None:
             for key in waiting(day, self._old, self._basis):
@@ -177,7 +179,7 @@ class _Restriction:
             for trial, task in visits.items():
                 self._is_hard = trial in hard
                 self._try_out(trial, task, jobs, shipments)
-        vehicles = tuple(self._vehicle(day.vehicle_states[v], pinned[v]) for v in self._vans)
+        vehicles = tuple(self._vehicle(day.vehicle_states[v], pinned[v]) for v in self._vehicles)
         vehicles = tuple(with_overload(vehicle, jobs, warm) for vehicle in vehicles)
         problem = Problem.model_construct(
             vehicles=vehicles,
@@ -214,7 +216,7 @@ class _Restriction:
             travel,
             plan,
             self._names,
-            self._vans,
+            self._vehicles,
             frozenset(self._standing),
             self._trials,
         )
@@ -332,7 +334,7 @@ class _Restriction:
             "delivery": delivery.model_copy(update=self._door(keys[1], delivery)),
             "penalty": self._deferral(keys[1], shipment),
         }
-        allowed = common(shipment.allowed_vehicles, self._vans)
+        allowed = common(shipment.allowed_vehicles, self._vehicles)
         return shipment.model_copy(update=update | self._who(keys[0], shipment, allowed, None))
 
     def _who(
@@ -343,22 +345,22 @@ class _Restriction:
         holder: str | None,
     ) -> dict[str, Any]:
         """Which vans may serve it, and the price of another one than told."""
-        allowed = None if allowed is None else common(allowed, self._vans)
-        told = self._told.get(key)
-        if self._mode == "resequence" and told is not None and told[0] in self._scope:
-            allowed = (told[0],)
+        allowed = None if allowed is None else common(allowed, self._vehicles)
+        planned = self._planned.get(key)
+        if self._mode == "resequence" and planned is not None and planned[0] in self._scope:
+            allowed = (planned[0],)
         costs = {v: c for v, c in demand.vehicle_costs.items() if v in self._scope}
         if (
             self._is_priced
             and not self._is_trying
-            and told is not None
-            and told[0] in self._scope
+            and planned is not None
+            and planned[0] in self._scope
             and holder is None
             and key not in self._begun
             and (allowed is None or len(allowed) > 1)
         ):
             bonus = self._worth.of_minutes(self._day.policy.stability.vehicle_change)
-            costs[told[0]] = costs.get(told[0], 0) - bonus
+            costs[planned[0]] = costs.get(planned[0], 0) - bonus
         return {"allowed_vehicles": allowed, "vehicle_costs": costs}
 
     def _visit(
@@ -381,7 +383,7 @@ class _Restriction:
 
     def _door(self, key: Key, task: Job | ShipmentStep) -> dict[str, Any]:
         """Place and hours: promised windows go on as lateness, what was told has its price."""
-        day, rules = self._day, self._day.policy.stability
+        day, stability = self._day, self._day.policy.stability
         update: dict[str, Any] = {
             "location": None,
             "location_index": self._row(task.location, task.location_index),
@@ -392,44 +394,44 @@ class _Restriction:
             return update
         if task.time_windows:
             last = task.time_windows[-1]
-            late = Window(last.start, max(last.end, day.state.now) + rules.max_lateness)
+            late = Window(last.start, max(last.end, day.state.now) + stability.max_lateness)
             update["time_windows"] = (*task.time_windows[:-1], late)
             update["soft_end"] = last.end
-            update["late_cost"] = self._worth.of_minutes(rules.lateness_per_hour)
+            update["late_cost"] = self._worth.of_minutes(stability.lateness_per_hour)
             return update
-        told = self._told.get(key)
-        if self._is_priced and told is not None and key not in self._begun:
-            update["soft_end"] = told[1] + rules.eta_threshold
-            update["late_cost"] = self._worth.of_minutes(rules.eta_shift_per_hour)
+        planned = self._planned.get(key)
+        if self._is_priced and planned is not None and key not in self._begun:
+            update["soft_end"] = planned[1] + stability.eta_threshold
+            update["late_cost"] = self._worth.of_minutes(stability.eta_shift_per_hour)
         return update
 
-    def _vehicle(self, van: VehicleState, pinned: list[VehicleStep]) -> Vehicle:
+    def _vehicle(self, vehicle: VehicleState, pinned: list[VehicleStep]) -> Vehicle:
         tried = self._tried if self._is_trying else None
         stands = len(pinned) > 0 and pinned[0].id in self._standing
         return from_here(
-            *(self._day, self._old, van, self._row, pinned, tried, self._half_of),
+            *(self._day, self._old, vehicle, self._row, pinned, tried, self._half_of),
             stands=stands,
-            leaves=self._leaves.get(van.id),
+            leaves=self._leaves.get(vehicle.id),
         )
 
     def _half_of(self, delivery: str) -> str:
         """The name of a shipment's delivery whose pickup is done: it is a job by now."""
         return self._aliases["half", delivery]
 
-    def _pinned(self, van: VehicleState, steps: list[Step]) -> list[VehicleStep]:
+    def _pinned(self, vehicle: VehicleState, steps: list[Step]) -> list[VehicleStep]:
         """What the driver is about to do: so many stops, and so many seconds ahead."""
-        day, rules = self._day, self._day.policy.commitment
-        if van.id in self._pins:
-            first = max(0, self._pins[van.id])
-        elif not van.begun:
-            first = day.vehicles[van.id].pinned_steps
+        day, commitment = self._day, self._day.policy.commitment
+        if vehicle.id in self._pins:
+            first = max(0, self._pins[vehicle.id])
+        elif not vehicle.begun:
+            first = day.vehicles[vehicle.id].pinned_steps
         else:
-            under_way = van.begun[-1].end > day.state.now
-            first = max(0, rules.next_stops - under_way)
-            soon = day.state.now + rules.horizon
+            under_way = vehicle.begun[-1].end > day.state.now
+            first = max(0, commitment.next_stops - under_way)
+            soon = day.state.now + commitment.horizon
             for step in steps[first:]:
-                told = self._told.get(self._names[step.type, step.id or ""])
-                if told is None or told[1] > soon:
+                planned = self._planned.get(self._names[step.type, step.id or ""])
+                if planned is None or planned[1] > soon:
                     break
                 first += 1
         return [made(VehicleStep, {"type": step.type, "id": step.id}) for step in steps[:first]]
@@ -440,6 +442,6 @@ class _Restriction:
 
     def _tables(self) -> dict[str, ProfileTravel]:
         rows: NDArray[np.intp] = np.fromiter(self._rows, dtype=np.intp, count=len(self._rows))
-        used = {self._day.vehicles[v].profile for v in self._vans}
+        used = {self._day.vehicles[v].profile for v in self._vehicles}
         profiles = self._ground.travel.profiles
         return {name: profiles[name].among(rows) for name in sorted(used)}

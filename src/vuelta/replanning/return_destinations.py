@@ -11,14 +11,14 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from vuelta.execution import Key
-from vuelta.model import Facility, Job, Window, Worth
+from vuelta.model import Facility, Job, MinutePrice, Window
 from vuelta.replanning.revised_day import RevisedDay
 
 _LAST: Final = 86_400
 """Seconds from now that a facility without hours is open."""
 
 
-def ways_back(
+def return_destinations(
     day: RevisedDay, key: Key, coming: Mapping[str, Collection[str]] | None = None
 ) -> Iterator[dict[str, Any]]:
     """For each facility that can take the goods: the visit that sets them down, its price, its id.
@@ -30,7 +30,7 @@ def ways_back(
     job = day.jobs.get(key[1]) if key[0] == "job" else None
     if job is None or any(job.pickup or ()) or not job.destinations:
         return
-    minute = Worth.of(day.problem).minute
+    minute = MinutePrice.of(day.problem).minute
     home = next((end.cost for end in job.destinations if end.facility is None), 0)
     facilities = {facility.id: facility for facility in day.problem.facilities}
     for end in job.destinations:

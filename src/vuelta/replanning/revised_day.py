@@ -71,7 +71,7 @@ class DayView:
         """Who holds what, by all that is known now: missing parcels were never aboard."""
         missing = {key for key, code in self.touched.items() if code == "PARCEL_MISSING"}
         missing |= self.unfetched
-        held = {key: van for key, van in self.state.aboard.items() if key not in missing}
+        held = {key: vehicle for key, vehicle in self.state.aboard.items() if key not in missing}
         return held | {key: self.aboard[key] for key in missing if key in self.aboard}
 
 
@@ -79,14 +79,14 @@ class DayView:
 class RevisedDay(DayView):
     """A day as incidents have left it. ``problem`` is the one they found.
 
-    ``loose``: tasks taken out of their route, to be put somewhere again. ``aboard``: who
+    ``unassigned_now``: tasks taken out of their route, to be put somewhere again. ``aboard``: who
     holds what a task is to deliver. ``stopped``: vans that do nothing more, and where they
     stand; ``frozen``: vans of which nobody knows. ``hard``: tasks whose windows are opening
     hours, so that nobody is let in late. ``chosen``: tasks somebody has decided to have
     visited today; ``asked``: tasks whose fate is to be chosen. ``rescued``: deliveries to be
     handed over, with the jobs they were before and who holds them; ``unfetched``: deliveries
     a van was on its way to fetch when it stopped. ``touched``: tasks an incident is about,
-    and its code; ``touched_vans``: vans alike; ``area``: areas that incidents speak of.
+    and its code; ``touched_vehicles``: vans alike; ``area``: areas that incidents speak of.
     ``last`` is the revised problem as it was last put together.
     """
 
@@ -104,7 +104,7 @@ class RevisedDay(DayView):
     waypoints: tuple[Location, ...] = ()
     set_aside: Mapping[Key, SetAside] = field(default_factory=dict)
     aboard: Mapping[Key, str] = field(default_factory=dict)
-    loose: frozenset[Key] = frozenset()
+    unassigned_now: frozenset[Key] = frozenset()
     stopped: Mapping[str, Spot] = field(default_factory=dict)
     frozen: frozenset[str] = frozenset()
     hard: frozenset[Key] = frozenset()
@@ -113,7 +113,7 @@ class RevisedDay(DayView):
     rescued: Mapping[Key, tuple[Key, Job, str]] = field(default_factory=dict)
     unfetched: frozenset[Key] = frozenset()
     touched: Mapping[Key, str] = field(default_factory=dict)
-    touched_vans: Mapping[str, str] = field(default_factory=dict)
+    touched_vehicles: Mapping[str, str] = field(default_factory=dict)
     area: tuple[Disruption, ...] = ()
 
     @classmethod
@@ -168,7 +168,7 @@ class DayEditor(DayView):
         self.waypoints: dict[Location, None] = dict.fromkeys(day.waypoints)
         self.set_aside: dict[Key, SetAside] = dict(day.set_aside)
         self.aboard: dict[Key, str] = dict(day.aboard)
-        self.loose = set(day.loose)
+        self.unassigned_now = set(day.unassigned_now)
         self.stopped: dict[str, Spot] = dict(day.stopped)
         self.frozen = set(day.frozen)
         self.hard = set(day.hard)
@@ -177,7 +177,7 @@ class DayEditor(DayView):
         self.rescued: dict[Key, tuple[Key, Job, str]] = dict(day.rescued)
         self.unfetched: set[Key] = set(day.unfetched)
         self.touched: dict[Key, str] = dict(day.touched)
-        self.touched_vans: dict[str, str] = dict(day.touched_vans)
+        self.touched_vehicles: dict[str, str] = dict(day.touched_vehicles)
         self.area = list(day.area)
 
     def done(self) -> RevisedDay:
@@ -204,26 +204,26 @@ class DayEditor(DayView):
 
     def loosen(self, key: Key) -> None:
         """Take a task out of its route."""
-        self.loose.update(self.halves(key))
+        self.unassigned_now.update(self.halves(key))
 
     def put_aside(self, entry: SetAside) -> None:
         """Take a task off today's routes."""
         for key in self.halves((entry.type, entry.id)):
             self.set_aside[key] = entry.model_copy(update={"type": key[0], "id": key[1]})
-            self.loose.discard(key)
+            self.unassigned_now.discard(key)
 
     def serve_at_door(self, key: Key, seconds: int) -> None:
         """The visit that failed is served after all, by ``seconds`` more where the van is."""
-        self.loose.discard(key)
-        for vehicle, van in self.vehicle_states.items():
-            last = van.begun[-1] if van.begun else None
+        self.unassigned_now.discard(key)
+        for vehicle, state in self.vehicle_states.items():
+            last = state.begun[-1] if state.begun else None
             if last is not None and (last.type, last.id) == key:
                 served = last.model_copy(
                     update={"outcome": None, "service": last.service + seconds}
                 )
-                begun = (*van.begun[:-1], served)
+                begun = (*state.begun[:-1], served)
                 free = max(self.state.now, served.end)
-                self.vehicle_states[vehicle] = replace(van, begun=begun, free_at=free)
+                self.vehicle_states[vehicle] = replace(state, begun=begun, free_at=free)
 
     def remember(self, location: Location | None) -> None:
         """Keep a place that a task may be leaving measured."""

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from vuelta.model import Job, Places, Shipment
 from vuelta.replanning.affected_vehicles import places_ahead
-from vuelta.replanning.residual import Ground
+from vuelta.replanning.residual import RevisedTravel
 from vuelta.replanning.revised_day import RevisedDay
 from vuelta.travel import measure
 
 
 def ground_of(
-    day: RevisedDay, before: Ground | None = None, tried: Iterable[Job | Shipment] = ()
-) -> Ground:
+    day: RevisedDay, before: RevisedTravel | None = None, tried: Iterable[Job | Shipment] = ()
+) -> RevisedTravel:
     """The revised day's problem and travel; ``tried`` are visits that may come.
 
     Measured anew only when places changed, or when somebody may now drive to one
@@ -30,4 +30,4 @@ def ground_of(
         known = before.disturbed
         if disturbed is None or known is None or disturbed <= known:
             return replace(before, problem=problem, places=places)
-    return Ground(problem, places, measure(problem, ahead), disturbed)
+    return RevisedTravel(problem, places, measure(problem, ahead), disturbed)

@@ -7,7 +7,7 @@ from typing import Final
 
 from vuelta.model import Places, Plan, Problem, Route, SetAside, Step
 from vuelta.replanning.affected_vehicles import slowed
-from vuelta.replanning.residual import Ground
+from vuelta.replanning.residual import RevisedTravel
 from vuelta.replanning.revised_day import RevisedDay
 from vuelta.travel import measure
 
@@ -75,12 +75,12 @@ def _order(route: Route) -> _Order:
     return (route.done, *map(id, facts), *map(_ASKED, rest))
 
 
-def slowed_since(day: RevisedDay, ground: Ground) -> frozenset[str]:
+def slowed_since(day: RevisedDay, ground: RevisedTravel) -> frozenset[str]:
     """Vans whose roads or tasks are others than they were when the old plan was made."""
     if not day.area:
         return frozenset()
     before = day.problem
-    return slowed(day, ground, Ground(before, Places.of(before), measure(before)))
+    return slowed(day, ground, RevisedTravel(before, Places.of(before), measure(before)))
 
 
 def untouched(day: RevisedDay, old: Plan, plan: Plan) -> frozenset[str]:
@@ -96,6 +96,6 @@ def untouched(day: RevisedDay, old: Plan, plan: Plan) -> frozenset[str]:
         if route.vehicle in before
         and route.steps is before[route.vehicle].steps
         and (route.done == before[route.vehicle].done or not route.violations)
-        and route.vehicle not in day.touched_vans
+        and route.vehicle not in day.touched_vehicles
         and route.vehicle not in day.state.changed
     )

@@ -12,51 +12,51 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from vuelta.execution import Key
-from vuelta.model import TASK_TYPES, Job, Plan, Window, Worth
+from vuelta.model import TASK_TYPES, Job, MinutePrice, Plan, Window
 from vuelta.replanning.merge import NOWHERE
 from vuelta.replanning.revised_day import RevisedDay
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class StabilityTerms:
     """What a revision is priced against: what was told, and the policy's prices."""
 
-    told: Mapping[Key, tuple[str, int]]
+    planned: Mapping[Key, tuple[str, int]]
     """Vehicle and start of every task that was planned and has not begun."""
     open: frozenset[Key]
     """Tasks that are to be served today: told, new, or waiting since earlier."""
-    worth: Worth
+    worth: MinutePrice
     windows: Mapping[Key, tuple[Window, ...]]
     """Of every task that has any."""
 
     @classmethod
-    def of(cls, day: RevisedDay, old: Plan, worth: Worth) -> Terms:
+    def of(cls, day: RevisedDay, old: Plan, worth: MinutePrice) -> StabilityTerms:
         gone = day.set_aside.keys()
-        told: dict[Key, tuple[str, int]] = {
+        planned: dict[Key, tuple[str, int]] = {
             (step.type, step.id or ""): (route.vehicle, step.start)
             for route in old.routes
             for step in route.steps[len(day.state.vehicle_states[route.vehicle].begun) :]
             if step.type in TASK_TYPES
         }
         for new, (before, _, _) in day.rescued.items():
-            if before in told and before not in day.loose:
-                told[new] = told.pop(before)
+            if before in planned and before not in day.unassigned_now:
+                planned[new] = planned.pop(before)
         waiting = [(entry.type, entry.id) for entry in old.unassigned]
-        wanted = {key for key in (*told, *day.loose, *waiting) if key not in gone}
-        return cls(told, frozenset(wanted), worth, _windows(day))
+        wanted = {key for key in (*planned, *day.unassigned_now, *waiting) if key not in gone}
+        return cls(planned, frozenset(wanted), worth, _windows(day))
 
 
-def price(day: RevisedDay, terms: Terms, plan: Plan) -> int:
+def price(day: RevisedDay, terms: StabilityTerms, plan: Plan) -> int:
     """Money steps of all that changes and all promises that are not kept."""
     return sum(prices(day, terms, plan).values())
 
 
-def prices(day: RevisedDay, terms: Terms, plan: Plan) -> dict[str, int]:
+def prices(day: RevisedDay, terms: StabilityTerms, plan: Plan) -> dict[str, int]:
     """The price by van; of what is not served, under ``NOWHERE``."""
-    rules, worth = day.policy.stability, terms.worth
+    stability, worth = day.policy.stability, terms.worth
     windows = terms.windows
     found = {
-        vehicle: pairs * worth.of_minutes(rules.order_change)
+        vehicle: pairs * worth.of_minutes(stability.order_change)
         for vehicle, pairs in _reordered(terms, plan).items()
     }
     served: set[Key] = set()
@@ -70,41 +70,41 @@ def prices(day: RevisedDay, terms: Terms, plan: Plan) -> dict[str, int]:
             begins = step.start
             promised = windows.get(key)
             if promised and begins > promised[-1].end:
-                total += worth.of_seconds(begins - promised[-1].end, rules.lateness_per_hour)
-            before = terms.told.get(key)
+                total += worth.of_seconds(begins - promised[-1].end, stability.lateness_per_hour)
+            before = terms.planned.get(key)
             if before is None:
                 continue
             vehicle, start = before
             if vehicle != route.vehicle:
-                total += worth.of_minutes(rules.vehicle_change)
+                total += worth.of_minutes(stability.vehicle_change)
             shift = begins - start
-            if abs(shift) > rules.eta_threshold:
-                total += worth.of_minutes(rules.notice)
-            if shift > rules.eta_threshold:
-                late = shift - rules.eta_threshold
-                total += worth.of_seconds(late, rules.eta_shift_per_hour)
+            if abs(shift) > stability.eta_threshold:
+                total += worth.of_minutes(stability.notice)
+            if shift > stability.eta_threshold:
+                late = shift - stability.eta_threshold
+                total += worth.of_seconds(late, stability.eta_shift_per_hour)
         found[route.vehicle] = found.get(route.vehicle, 0) + total
     for key in terms.open - served:
         if key[0] == "pickup":
             continue
         task = day.jobs.get(key[1]) if key[0] == "job" else day.shipments.get(key[1])
         priority = 0 if task is None else task.priority
-        deferral = worth.of_minutes(rules.deferral) * (1 + priority)
+        deferral = worth.of_minutes(stability.deferral) * (1 + priority)
         found[NOWHERE] = found.get(NOWHERE, 0) + deferral
     return found
 
 
-def _reordered(terms: Terms, plan: Plan) -> dict[str, int]:
+def _reordered(terms: StabilityTerms, plan: Plan) -> dict[str, int]:
     """Tasks that do not follow the one they followed, of those that stay with their van."""
     order: dict[str, list[Key]] = {}
     for route in plan.routes:
         keys: list[Key] = [(step.type, step.id or "") for step in route.steps[route.done :]]
         order[route.vehicle] = [
-            key for key in keys if key in terms.told and terms.told[key][0] == route.vehicle
+            key for key in keys if key in terms.planned and terms.planned[key][0] == route.vehicle
         ]
     stayed = {key for keys in order.values() for key in keys}
     before: dict[str, list[Key]] = {}
-    for key, (vehicle, _) in terms.told.items():
+    for key, (vehicle, _) in terms.planned.items():
         if key in stayed:
             before.setdefault(vehicle, []).append(key)
     return {

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Protocol
 
-from vuelta.model import Event, Job, Method, Plan, Promise, ReturnOption, Window, Worth
+from vuelta.model import Event, Job, Method, MinutePrice, Plan, Promise, ReturnOption, Window
 from vuelta.returns.collection_tasks import pickup_task, swap_task
 from vuelta.returns.deadlines import DAY, end_of
 from vuelta.returns.drop_off_points import facility_at
@@ -127,7 +127,7 @@ class HomeVisits:
 
     @property
     def _another_day(self) -> int:
-        return Worth.of(self.asked.problem).of_minutes(self.next_day)
+        return MinutePrice.of(self.asked.problem).of_minutes(self.next_day)
 
     def _visit(self, method: Method, windows: tuple[Window, ...]) -> Job:
         make = swap_task if method == "door_exchange" else pickup_task

@@ -37,7 +37,7 @@ from typing import Any, Final
 
 from vuelta import units
 from vuelta.formats import loads, scale_of
-from vuelta.model import Job, NewOrder, Plan, Policy, Problem, Worth
+from vuelta.model import Job, MinutePrice, NewOrder, Plan, Policy, Problem
 from vuelta.policy import default_policy
 from vuelta.simulate.executed_plan import judged
 from vuelta.simulate.generate import Scenario
@@ -136,7 +136,7 @@ def field_policy(problem: Problem) -> Policy:
     """
     default = default_policy()
     prices = default.stability
-    minute = UNIT * units.MONEY_STEPS / Worth.of(problem).minute
+    minute = UNIT * units.MONEY_STEPS / MinutePrice.of(problem).minute
     stability: dict[str, Any] = {
         "vehicle_change": prices.vehicle_change * minute,
         "order_change": prices.order_change * minute,
@@ -195,7 +195,7 @@ def counted(day: Day) -> FieldCount:
 def _ordered(job: Job, problem: Problem, delivered: bool) -> Job:
     """The job as its customer orders it; leaving it out costs more than a van of its own."""
     fixed = max((vehicle.costs.fixed for vehicle in problem.vehicles), default=0)
-    dearest = Worth.of(problem).of_minutes(_DEAREST)
+    dearest = MinutePrice.of(problem).of_minutes(_DEAREST)
     update: dict[str, Any] = {"release_time": None, "priority": min(100, 1 + 2 * fixed // dearest)}
     if not delivered:
         update |= {"type": "return", "delivery": None, "pickup": job.delivery}

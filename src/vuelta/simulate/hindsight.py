@@ -31,6 +31,7 @@ from vuelta.model import (
     IntMatrix,
     Job,
     Matrices,
+    MinutePrice,
     NewOrder,
     NewUrgent,
     Places,
@@ -42,7 +43,6 @@ from vuelta.model import (
     VehicleBreakdown,
     Window,
     WindowChange,
-    Worth,
 )
 from vuelta.policy import default_policy
 from vuelta.simulate.dispatchers import Still
@@ -144,7 +144,7 @@ def foreseen(
                 pairs = [_pair_as_wished(pair, incident) for pair in pairs]
                 if job is not None:
                     jobs[job.id] = _as_wished(job, incident)
-    price = Worth.of(problem).of_minutes(default_policy().stability.deferral)
+    price = MinutePrice.of(problem).of_minutes(default_policy().stability.deferral)
     real: list[Job] = []
     aside: list[SetAside] = []
     for name, job in jobs.items():

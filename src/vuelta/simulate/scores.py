@@ -21,6 +21,7 @@ from vuelta import insight, units
 from vuelta.model import (
     TASK_TYPES,
     Job,
+    MinutePrice,
     NewOrder,
     NewUrgent,
     Plan,
@@ -30,7 +31,6 @@ from vuelta.model import (
     TaskKey,
     Window,
     WindowChange,
-    Worth,
 )
 from vuelta.policy import default_policy
 from vuelta.replanning import another_day
@@ -125,7 +125,7 @@ def measured(day: Day, policy: Policy | None = None) -> Measures:
     customers = service.tasks - service.cancelled
     book = _Book(day, driven)
     late = [book.lateness(name) for name in book.customers]
-    worth = Worth.of(day.morning)
+    worth = MinutePrice.of(day.morning)
     late_price = sum(
         worth.of_seconds(seconds, effective.stability.lateness_per_hour) for seconds in late
     )

@@ -113,13 +113,13 @@ def missing(day: RevisedDay, incident: ParcelMissing) -> Handled:
     if incident.found_on is not None:
         edited.aboard[key] = incident.found_on
         edited.loosen(key)
-        edited.touched_vans[incident.found_on] = incident.code
+        edited.touched_vehicles[incident.found_on] = incident.code
         return Handled(edited.done(), verbs=("TRANSFER", "REINSERT"))
     holder = edited.aboard.pop(key, None)
-    for vehicle, van in day.vehicle_states.items():
+    for vehicle, state in day.vehicle_states.items():
         # What it carries is another load from its start on, though it drives as before.
-        if vehicle == holder or any((s.type, s.id) == key for s in (*van.begun, *van.ahead)):
-            edited.touched_vans[vehicle] = incident.code
+        if vehicle == holder or any((s.type, s.id) == key for s in (*state.begun, *state.ahead)):
+            edited.touched_vehicles[vehicle] = incident.code
     job = day.jobs.get(incident.job) if key[0] == "job" else None
     if job is not None and any(job.pickup or ()):
         edited.edit_job(job.id, delivery=None, type="return", aboard=None)

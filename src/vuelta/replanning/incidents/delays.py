@@ -17,14 +17,14 @@ def delayed(
     It loses ``seconds`` from now on, or stands until ``until``. What it waits for is
     waited for anew: from its later arrival on, or less by what it loses while it waits.
     """
-    van = edited.vehicle_states[vehicle]
-    edited.touched_vans[vehicle] = incident.code
+    state = edited.vehicle_states[vehicle]
+    edited.touched_vehicles[vehicle] = incident.code
     now = edited.state.now
-    lost = seconds or max(0, until - van.free_at)
-    if not van.begun:
-        hold_back(edited, vehicle, max(van.free_at, now) + lost)
+    lost = seconds or max(0, until - state.free_at)
+    if not state.begun:
+        hold_back(edited, vehicle, max(state.free_at, now) + lost)
         return
-    last = van.begun[-1]
+    last = state.begun[-1]
     windows = () if last.outcome else _windows_of(edited, vehicle, last)
     if last.arrival > now:
         lost = seconds or max(0, until - now)
@@ -36,10 +36,10 @@ def delayed(
         start = max(last.start, _first_start(windows, max(now + lost, until)))
         update = {"waiting_time": start - last.arrival}
     else:
-        update = {"service": max(0, van.free_at + lost - last.start - last.setup)}
+        update = {"service": max(0, state.free_at + lost - last.start - last.setup)}
     late = last.model_copy(update=update)
     edited.vehicle_states[vehicle] = replace(
-        van, begun=(*van.begun[:-1], late), free_at=max(van.free_at, late.end)
+        state, begun=(*state.begun[:-1], late), free_at=max(state.free_at, late.end)
     )
 
 
@@ -69,5 +69,5 @@ def hold_back(edited: DayEditor, vehicle: str, until: int) -> None:
     end = until + 86_400 if shift is None else max(shift.end, until)
     start = until if shift is None else max(shift.start, until)
     edited.edit_vehicle(vehicle, time_window=Window(start, end))
-    van = edited.vehicle_states[vehicle]
-    edited.vehicle_states[vehicle] = replace(van, free_at=max(van.free_at, until))
+    state = edited.vehicle_states[vehicle]
+    edited.vehicle_states[vehicle] = replace(state, free_at=max(state.free_at, until))

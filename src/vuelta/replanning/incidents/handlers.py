@@ -74,7 +74,9 @@ def _is_stop(incident: Incident) -> bool:
 def _with_failed_loose(day: RevisedDay) -> RevisedDay:
     """A visit that failed, and of which nobody said what is to be done, is tried again."""
     ahead = {
-        (step.type, step.id or "") for van in day.vehicle_states.values() for step in van.ahead
+        (step.type, step.id or "")
+        for vehicle in day.vehicle_states.values()
+        for step in vehicle.ahead
     }
     edited = day.edited()
     for key, known in day.state.tasks.items():

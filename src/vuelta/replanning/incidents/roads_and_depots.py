@@ -36,9 +36,9 @@ def depot_late(day: RevisedDay, incident: DepotDelay) -> Handled:
     """Vans that have not left leave later."""
     edited = day.edited()
     for vehicle in incident.vehicles or tuple(day.vehicles):
-        van = day.vehicle_states[vehicle]
-        if not van.departed:
+        state = day.vehicle_states[vehicle]
+        if not state.departed:
             hold_back(edited, vehicle, incident.until)
-            if van.ahead:
-                edited.touched_vans[vehicle] = incident.code
+            if state.ahead:
+                edited.touched_vehicles[vehicle] = incident.code
     return Handled(edited.done(), verbs=("RETIME",))

@@ -29,11 +29,11 @@ def to_hand_over(edited: DayEditor, key: Key, where: Spot) -> None:
         penalty=job.penalty,
         transfer_from=holder,
     )
-    edited.loose.discard(key)
+    edited.unassigned_now.discard(key)
     new: Key = ("delivery", job.id)
     if any(job.pickup or ()):
         edited.edit_job(job.id, delivery=None, type="return", aboard=None)
-        edited.loose.add(key)
+        edited.unassigned_now.add(key)
     else:
         del edited.jobs[job.id]
     edited.shipments[job.id] = shipment

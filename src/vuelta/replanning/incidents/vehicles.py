@@ -49,12 +49,14 @@ def stopped(day: RevisedDay, incident: VehicleBreakdown | DriverUnavailable) -> 
 def full(day: RevisedDay, incident: VehicleFull) -> Handled:
     """The room that is taken counts as load that stays aboard, from when it was found on."""
     edited = day.edited()
-    vehicle, van = day.vehicles[incident.vehicle], day.vehicle_states[incident.vehicle]
-    edited.touched_vans[vehicle.id] = incident.code
+    vehicle, state = day.vehicles[incident.vehicle], day.vehicle_states[incident.vehicle]
+    edited.touched_vehicles[vehicle.id] = incident.code
     if vehicle.capacity is not None:
         amounts = incident.amounts
         if amounts is None:
-            load = next((step.load for step in reversed(van.begun) if step.load is not None), None)
+            load = next(
+                (step.load for step in reversed(state.begun) if step.load is not None), None
+            )
             held = load or (0,) * len(vehicle.capacity)
             amounts = tuple(
                 max(0, room - has) for room, has in zip(vehicle.capacity, held, strict=True)
@@ -69,24 +71,24 @@ def silent(day: RevisedDay, incident: ConnectivityLoss) -> Handled:
     """What it still does is not known, so its work stays as it is."""
     edited = day.edited()
     edited.frozen.add(incident.vehicle)
-    edited.touched_vans[incident.vehicle] = incident.code
+    edited.touched_vehicles[incident.vehicle] = incident.code
     return Handled(edited.done(), verbs=("FREEZE",))
 
 
 def _stop(edited: DayEditor, incident: Incident, vehicle: str, spot: Spot) -> bool:
     """What is free goes elsewhere, what is aboard waits for rescue; whether any of it does."""
-    van = edited.vehicle_states[vehicle]
-    edited.touched_vans[vehicle] = incident.code
-    begun = _cut(van.begun, edited.state.now)
+    state = edited.vehicle_states[vehicle]
+    edited.touched_vehicles[vehicle] = incident.code
+    begun = _cut(state.begun, edited.state.now)
     where = spot if spot.is_known else spot_after(edited.vehicles[vehicle], begun)
     edited.stopped[vehicle] = where
     edited.remember(where.location)
     undone = [
         (step.type, step.id or "")
-        for step in (*van.begun[len(begun) - (1 if _is_cut(begun) else 0) :], *van.ahead)
+        for step in (*state.begun[len(begun) - (1 if _is_cut(begun) else 0) :], *state.ahead)
         if step.type in TASK_TYPES and not step.outcome
     ]
-    edited.vehicle_states[vehicle] = replace(van, begun=begun, ahead=(), finished=True)
+    edited.vehicle_states[vehicle] = replace(state, begun=begun, ahead=(), finished=True)
     served = sum(s.type in TASK_TYPES and not s.outcome for s in begun)
     rested = {step.id for step in begun if step.type == "break"}
     breaks = tuple(pause for pause in edited.vehicles[vehicle].breaks if pause.id in rested)
