@@ -244,19 +244,19 @@ def _help(command: Callable[..., Any] | None) -> str:
 def _parameters(command: Callable[..., Any]) -> str:
     rows = ["| Argument or option | Default | Meaning |", "|---|---|---|"]
     for param in signature(command, eval_str=True).parameters.values():
-        kind, told = get_args(param.annotation)[:2]
-        if told.hidden:
+        kind, info = get_args(param.annotation)[:2]
+        if info.hidden:
             continue
-        name = told.metavar or param.name.strip("_").upper()
-        if isinstance(told, ArgumentInfo):
+        name = info.metavar or param.name.strip("_").upper()
+        if isinstance(info, ArgumentInfo):
             names = f"`{name}`"
         else:
-            first = (told.default,) if isinstance(told.default, str) else ()
-            decls = (*first, *(told.param_decls or ()))
+            first = (info.default,) if isinstance(info.default, str) else ()
+            decls = (*first, *(info.param_decls or ()))
             decls = decls or (f"--{param.name.strip('_').replace('_', '-')}",)
-            names = ", ".join(f"`{one}`" for one in decls) + _value(kind, told.metavar)
+            names = ", ".join(f"`{one}`" for one in decls) + _value(kind, info.metavar)
         default = "required" if param.default is Parameter.empty else _default(param.default)
-        rows.append(f"| {_cell(names)} | {_cell(default)} | {_cell(told.help or '')} |")
+        rows.append(f"| {_cell(names)} | {_cell(default)} | {_cell(info.help or '')} |")
     return "\n".join(rows) if len(rows) > 2 else ""
 
 
@@ -343,13 +343,13 @@ def _first(text: str | None) -> str:
 def protocols_page() -> str:
     """The default policy as people read it: roles, deadlines, options, prices."""
     text = policy_text(default_policy(), "en")
-    told = text.replace("# Policy default, version 1", "# Protocols and options", 1)
+    page = text.replace("# Policy default, version 1", "# Protocols and options", 1)
     note = (
         "This is the policy that is shipped. `vuelta policy` prints it in English, Spanish or\n"
         "Polish, for one role with `--role`; a carrier replaces it with a\n"
         "[policy](documents/policy.md) of its own.\n"
     )
-    head, _, rest = told.partition("\n")
+    head, _, rest = page.partition("\n")
     return f"{head}\n\n{note}{rest}"
 
 

@@ -1,4 +1,4 @@
-"""Two plans of one day compared: what differs, who is told what, how steady it is."""
+"""Two plans of one day compared: what differs, who is notified of what, how steady it is."""
 
 from vuelta.changes.comparison import Compared
 from vuelta.changes.diff import diff

@@ -19,7 +19,7 @@ class Compared:
     before
         The problem of the old plan, when its promises were others.
     threshold
-        Seconds an arrival may shift before its customer is told anew.
+        Seconds an arrival may shift before its customer is notified again.
     """
 
     def __init__(

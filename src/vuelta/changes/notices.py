@@ -1,4 +1,4 @@
-"""Who is told what after a revision: one notice per affected customer."""
+"""Who is notified of what after a revision: one notice per affected customer."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _OF_ALL: Final = frozenset(
         "CONNECTIVITY_LOSS",
     }
 )
-"""Reasons that may be told to anybody; the others are one customer's own affair."""
+"""Reasons that anybody may be given; the others are one customer's own affair."""
 _CODES: Final = frozenset(get_args(IncidentCode))
 
 
@@ -75,7 +75,7 @@ def notices(
     before: Problem | None = None,
     compared: Compared | None = None,
 ) -> tuple[Notice, ...]:
-    """What each affected customer is told, in the order of the old routes, then new ones.
+    """What each affected customer is notified of, in the order of the old routes, then new ones.
 
     ``action``, with a deadline: the arrival shifts by more than the policy's
     threshold, or window, day, place or kind of vehicle change, or the visit no
@@ -85,8 +85,8 @@ def notices(
     when nothing else moves.
 
     Small shifts are throttled, not suppressed: what is under a minute makes no
-    notice of its own. Give as ``old_plan`` the plan customers were last told of
-    and such shifts add up until they are told.
+    notice of its own. Give as ``old_plan`` the plan customers were last notified of
+    and such shifts add up until they are notified.
 
     Parameters
     ----------

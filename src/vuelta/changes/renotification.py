@@ -27,7 +27,7 @@ def is_renotified(
     promised: Promised,
     threshold: int,
 ) -> bool:
-    """Whether the customer of a task in scope has to be told something new.
+    """Whether the customer of a task in scope has to be notified again.
 
     Source: Vuelta's taxonomy, section 4: the arrival shifts by more than the
     threshold, or window, day or mode change. Mode is read as place, kind of

@@ -27,7 +27,7 @@ def stability(
     Parameters
     ----------
     threshold
-        Seconds an arrival may shift before its customer is told anew.
+        Seconds an arrival may shift before its customer is notified again.
     before
         The problem of the old plan, when its promises were others.
     still

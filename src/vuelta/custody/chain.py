@@ -1,6 +1,6 @@
 """Who holds a task's goods from the first hand to the last, as far as the plan reaches.
 
-What a van's steps do to goods is told by two small tables: where it takes its
+What a vehicle's steps do to goods is in two small tables: where it takes its
 deliveries aboard and sets down what it has collected, and what happens at a door.
 """
 

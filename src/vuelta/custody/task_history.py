@@ -13,7 +13,7 @@ def touches(
     names: Collection[str],
     reported: Sequence[Incident] = (),
 ) -> Iterator[Touch]:
-    """All that touched a task, revision by revision: first why, then what, then who was told.
+    """All that touched a task, revision by revision: first why, then what, then who was notified.
 
     An incident of a vehicle touches what that vehicle had to do when it happened.
 

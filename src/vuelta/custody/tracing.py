@@ -61,7 +61,7 @@ def trace(
         What was observed. Without any, and without ``now``, a plan that is not
         in progress tells only what is to come.
     incidents
-        As they were told to the revisions: whose word and evidence it is.
+        As they were reported to the revisions: whose word and evidence it is.
     revisions
         Of the day, in order: the last one's plan is the one in force.
     now

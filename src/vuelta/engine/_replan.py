@@ -58,7 +58,7 @@ def replan(
         The day, and the plan that is being driven: of ``plan``, of an earlier
         revision, or anybody's. What it has chosen is settled first (``settled``).
     incidents
-        What happened since. Each is told once; a later call starts from the
+        What happened since. Each is reported once; a later call starts from the
         revision of this one.
     now
         The moment of the revision; without one, the latest that incidents,

@@ -20,7 +20,7 @@ def turned_back(
     """Deliveries that ride back after a replan, as returns in transit with a target facility.
 
     Goods that a protocol run sends anew (RESHIP) come with the order for it, to
-    be told to ``replan`` or planned on another day.
+    be reported to ``replan`` or planned on another day.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ def project(
     """Where the day stands at ``now``.
 
     Pure: the same arguments give the same state, whatever order the events are
-    listed in, and whether they are told once or twice. Events after ``now``
+    listed in, and whether they are reported once or twice. Events after ``now``
     are left aside. Without events the plan's own times are taken.
 
     Parameters

@@ -36,7 +36,7 @@ def read_events(documents: Sequence[Event | Mapping[str, Any]]) -> tuple[Event, 
 
 
 class Report(NamedTuple):
-    """What is told of a day at one moment: an incident file."""
+    """What is reported of a day at one moment: an incident file."""
 
     incidents: tuple[Incident, ...] = ()
     events: tuple[Event, ...] = ()

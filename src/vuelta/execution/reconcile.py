@@ -68,7 +68,7 @@ def implied(
         name: str | None = getattr(incident, "job", None)
         if name is None or _collects(problem, incident, meant):
             continue  # one about a task ends the visit it happens at, unserved
-        # Another visit may end early by what is told here, and this one be next.
+        # Another visit may end early by what is reported here, and this one be next.
         off.update(meant)
         key = next((key for key in meant if key in visits), None)
         if key is None:

@@ -176,7 +176,7 @@ def _sights(
             continue
         if not seen or seen[-1].ended is not None:
             if seen and event.type != "arrived" and not seen[-1].failed:
-                continue  # told twice, in other words: it is served already
+                continue  # reported twice, in other words: it is served already
             seen.append(_Sight())
         sight = seen[-1]
         if event.type == "arrived":

@@ -47,7 +47,7 @@ from vuelta.travel import measure
 from vuelta.verification import judged, plan_of, problem_of, timed
 
 _MOST: Final = 5
-"""Alternatives and refusals that are worked out and told."""
+"""Alternatives and refusals that are worked out and rendered."""
 
 Document = Mapping[str, Any]
 
@@ -323,7 +323,7 @@ def _benches(
 def _left_out(
     problem: Problem, plan: Plan, task: str, demand: Job | Shipment, key: TaskKey
 ) -> TaskExplained:
-    """Why it is left out: of every vehicle whether it fits, told of those nearest to it."""
+    """Why it is left out: of every vehicle whether it fits, with details of those nearest to it."""
     aside = next((entry for entry in plan.set_aside if (entry.type, entry.id) == key), None)
     if aside is not None:
         return TaskExplained.model_construct(task=task, state="set_aside", aside=aside.reason)

@@ -2,13 +2,13 @@
 
 ``read(path)`` gives a ``Problem`` whatever the format, ``write`` its inverse;
 ``read_plan`` and ``read_revision`` the same for plans and revisions. What
-distances and vehicles cost in benchmark texts is told in ``conventions``.
+distances and vehicles cost in benchmark texts is in ``conventions``.
 Everything wrong with a text is reported in one ``InputError``; besides the
 codes of the model and of ``documents``:
 
 ====  ==================================================================
 F203  there is nothing in it
-F204  the format is unknown or cannot be told
+F204  the format is unknown or cannot be recognised
 F205  the wrong kind of document, or a convention that does not apply
 F210  a row has too few or too many columns
 F211  a cell is not a number, or not whole

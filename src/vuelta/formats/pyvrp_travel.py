@@ -2,7 +2,7 @@
 
 PyVRP says "not this vehicle" by a profile that has no way to a place. A search
 sees that best as one table for all with vehicles named, so profiles that agree
-wherever both have a way share a table, and the places cut off are told apart.
+wherever both have a way share a table, and the places cut off are kept apart.
 """
 
 from __future__ import annotations

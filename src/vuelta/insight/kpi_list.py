@@ -23,7 +23,7 @@ from vuelta.insight.kpi_nouns import (
 from vuelta.model import Kpis, Noun
 
 Unit = Literal["number", "ratio", "share", "s", "m", "currency", "kg", "g", "per hour"]
-"""``number`` is a whole count, ``ratio`` any number; ``g`` is kilograms told to the gram."""
+"""``number`` is a whole count, ``ratio`` any number; ``g`` is kilograms to the gram."""
 
 Section = Literal[
     "service", "money", "work", "eta", "incidents", "steadiness", "stability", "emissions"
@@ -139,7 +139,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
 
 
 def kpis_of(section: Section) -> tuple[Kpi, ...]:
-    """The KPIs of one part, in the order they are told."""
+    """The KPIs of one part, in the order they are rendered."""
     return tuple(kpi for kpi in KPIS if kpi.section == section)
 
 

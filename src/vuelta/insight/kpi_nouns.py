@@ -1,4 +1,4 @@
-"""What KPIs are told in: shares, spreads, and one noun for each side of a day.
+"""What KPIs are expressed in: shares, spreads, and one noun for each side of a day.
 
 The definitions stand where the numbers are worked out (``kpis_*``); here stand
 their units. A share without anything to count has no ``rate``.
@@ -91,7 +91,7 @@ class Service(Noun):
     """#{e <= a <= l, served} / #{hours promised, not cancelled, not open}; the window is of
     the version in which the task first stands."""
     in_window_last: Share = Share()
-    """The same against the window last told in a notice, or else the last version's.
+    """The same against the window of the last notice, or else the last version's.
     Re-notifying can mend only this one."""
     on_time: Share = Share()
     """#{served, day of a <= day of the first promise's end} / #{not cancelled, not open};
@@ -236,7 +236,7 @@ class Steadiness(Noun):
     renotified: Count = 0
     """Their `to_notify` together, a number of customers."""
     changes_per_customer: Spread = Spread()
-    """Over customers told anew at least once: how often they were."""
+    """Over customers notified again at least once: how often they were."""
 
     @property
     def vehicles_changed(self) -> int:

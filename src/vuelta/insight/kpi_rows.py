@@ -34,7 +34,7 @@ _ALWAYS: Final = frozenset(
         ("stability", "vehicles_changed"),
     }
 )
-"""Numbers that are told when they are 0, too."""
+"""Numbers that are rendered when they are 0, too."""
 
 _DIGITS: Final = {"ratio": "{:.2f}", "per hour": "{:.1f}", "kg": "{:,.1f} kg", "g": "{:.3f} kg"}
 

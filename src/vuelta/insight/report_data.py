@@ -1,7 +1,7 @@
 """What the page draws from: vans, legs and stops of a day, as plain JSON.
 
 Moments are milliseconds on the local clock, as a date axis wants them. Steps
-are told by what they do; a type that is not known here is drawn as handling.
+are recognised by what they do; a type that is not known here is drawn as handling.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ class Link(Noun):
     state: LinkState
     """Whether it has happened, happens now, or is planned."""
     begins: Time
-    """When work at it begins: the arrival that customers are told."""
+    """When work at it begins: the arrival that customers are notified of."""
     time: Time
     """When the goods change hands, at the end of the work."""
     giver: Holder
@@ -149,7 +149,7 @@ class Returned(Noun):
     items: tuple[Id, ...]
     """Everything that comes back, by sku."""
     state: ReturnState
-    """Where the decision has brought it; what vans do later is told by the links."""
+    """Where the decision has brought it; what vehicles do later is in the links."""
     decided: Time
     """When it was decided."""
     decision: Decision
@@ -180,7 +180,7 @@ class Trace(Noun):
     touches: tuple[Touch, ...] = ()
     """What revisions had to say of it, in order of time."""
     style: Style = Field(default=Style(), exclude=True)
-    """How the document spells times and ids; told by the document itself, never written."""
+    """How the document spells times and ids; read off the document itself, never written."""
 
 
 class Stock(Noun):
@@ -223,4 +223,4 @@ class Transit(Noun):
     stock: tuple[Stock, ...] = ()
     """What is on its way, in order of arrival."""
     style: Style = Field(default=Style(), exclude=True)
-    """How the document spells times and ids; told by the document itself, never written."""
+    """How the document spells times and ids; read off the document itself, never written."""

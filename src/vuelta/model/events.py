@@ -15,7 +15,7 @@ EventType = Literal["departed", "arrived", "delivered", "collected", "failed", "
 class Event(Noun):
     """One observation; the log of them is only ever added to.
 
-    The order of arrival does not matter, and an event told twice counts once.
+    The order of arrival does not matter, and an event reported twice counts once.
     """
 
     type: EventType

@@ -1,7 +1,7 @@
 """A planning horizon of several days: what may wait, what waiting costs, and the answer.
 
 Days are numbers: 1 is the day of the problem's shifts. A job with no terms keeps
-its day. What consolidation means is told in domain.md section 3.
+its day. What consolidation means: domain.md, section 3.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Why = Literal["first_day", "waiting_pays", "no_room", "rule"]
 """Why a return is collected when it is.
 
 ``first_day``: it could not be sooner; ``waiting_pays``: an earlier day would have
-cost more, all told; ``no_room``: no earlier route can take it; ``rule``: it is
+cost more in all; ``no_room``: no earlier route can take it; ``rule``: it is
 collected as a rule says, whatever it costs.
 """
 
@@ -175,7 +175,7 @@ class Collected(Noun):
     """Id of its zone."""
     why: Why
     """Why then. `first_day`: it could not be sooner; `waiting_pays`: an earlier day would
-    have cost more, all told; `no_room`: no earlier route can take it; `rule`: it is collected
+    have cost more in all; `no_room`: no earlier route can take it; `rule`: it is collected
     as a rule says."""
 
 

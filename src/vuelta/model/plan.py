@@ -338,4 +338,4 @@ class Plan(Noun):
     search: Search | None = None
     """How it was found. None for a plan that was not searched for."""
     style: Style = Field(default=Style(), exclude=True)
-    """How the document spells times and ids; told by the document itself, never written."""
+    """How the document spells times and ids; read off the document itself, never written."""

@@ -181,9 +181,9 @@ class Policy(Noun):
     address_change_metres: Count = 5000
     """A loaded parcel's new address farther away than so many metres waits for another day."""
     languages: tuple[Literal["en", "es", "pl"], ...] = ("en", "es", "pl")
-    """Languages in which customers are told."""
+    """Languages in which customers are notified."""
     channel: str = "sms"
-    """How customers are told."""
+    """How customers are notified."""
     protocols: dict[IncidentCode, Protocol] = Field(default_factory=dict)
     """What is done, by kind of incident."""
     changes: tuple[str, ...] = ()

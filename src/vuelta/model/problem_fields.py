@@ -83,7 +83,7 @@ class ProblemFields(Noun):
     waypoints: tuple[Location, ...] = ()
     """Points that matter though nothing is to do there: where a van stands, an old address."""
     style: Style = Field(default=Style(), exclude=True)
-    """How the document spells times and ids; told by the document itself, never written."""
+    """How the document spells times and ids; read off the document itself, never written."""
 
     @property
     def n_tasks(self) -> int:

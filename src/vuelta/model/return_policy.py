@@ -239,7 +239,7 @@ class ReturnPolicy(Noun):
     facilities: tuple[ReturnsFacility, ...] = ()
     """Places that take goods back."""
     languages: tuple[Literal["en", "es", "pl"], ...] = ("en", "es", "pl")
-    """Languages in which customers are told."""
+    """Languages in which customers are notified."""
     changes: tuple[str, ...] = ()
     """What changed in which version, newest first."""
 

@@ -206,7 +206,7 @@ class ReturnRequest(Noun):
     note: str | None = None
     """Text for people."""
     style: Style = Field(default=Style(), exclude=True)
-    """How the document spells times; told by the document itself, never written."""
+    """How the document spells times; read off the document itself, never written."""
 
     @model_validator(mode="before")
     @classmethod

@@ -195,7 +195,7 @@ class ProtocolRun(Noun):
 
 
 class Notice(Noun):
-    """What one customer is told. Small delays are told too, as information."""
+    """What one customer is notified of. Small delays too, as information."""
 
     job: Id
     """Id of the job, or of the half of a shipment."""
@@ -222,9 +222,9 @@ class Notice(Noun):
     options: tuple[OptionCode, ...] = ()
     """What the customer may choose."""
     channel: str = "sms"
-    """How it is told."""
+    """How the customer is notified."""
     deadline: Time | None = None
-    """By when it has to be told."""
+    """By when the customer has to be notified."""
     text: dict[str, str] = Field(default_factory=dict)
     """By language: en, es, pl."""
 

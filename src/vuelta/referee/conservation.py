@@ -110,7 +110,7 @@ def _routes(
 
 def _ends(route: Route, where: str) -> Iterator[Finding]:
     """A start that is not first, an end that is not last."""
-    last = len(counting(route)) - 1  # what follows an end that has begun is told as such
+    last = len(counting(route)) - 1  # what follows an end that has begun is reported as such
     for k, step in enumerate(counting(route)):
         if (step.type == "start" and k > 0) or (step.type == "end" and k < last):
             side = "before" if step.type == "start" else "after"

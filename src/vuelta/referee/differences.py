@@ -2,7 +2,7 @@
 
 Only what a plan states is compared: fields it sets, times when any of a
 route's arrivals is not zero (a draft has none). A stated start before its
-window opens, or before the vehicle may leave, is told apart as
+window opens, or before the vehicle may leave, is reported apart as
 ``lead_time``: the canonical schedule waits, so it never shows as a violation.
 Steps that have begun are facts: nothing can be said against them.
 """

@@ -23,7 +23,7 @@ break: one violation a cause, durations added up, the worst amount.
 
 Two causes show only where something has begun, as the canonical schedule waits
 instead: ``lead_time`` for a window to open, ``release_time`` for the goods of
-the route. What a plan itself states too early is told by ``differences``.
+the route. What a plan itself states too early is reported by ``differences``.
 """
 
 from __future__ import annotations
@@ -354,7 +354,7 @@ def _span(visit: Visit, k: int, position: Mapping[Name, int], trip: Span, all_th
     other = None if visit.other_half is None else position.get(visit.other_half)
     if visit.type == "pickup":
         return (k + 1, all_the_way if other is None else other + 1)
-    return (0, k + 1 if other is None else 0)  # told at its pickup, when there is one
+    return (0, k + 1 if other is None else 0)  # reported at its pickup, when there is one
 
 
 def _meet(some: Iterable[Span], others: Sequence[Span]) -> bool:

@@ -116,7 +116,7 @@ def places_ahead(
 
 
 def everyone(day: RevisedDay) -> tuple[str, ...]:
-    """All vans that may still be told something else."""
+    """All vehicles that may still be given something else."""
     return tuple(
         v
         for v, vehicle in day.vehicle_states.items()

@@ -2,7 +2,7 @@
 
 The core knows what routes cost, lateness, and the price of another van; what a
 revision costs in notices, order and shifted arrivals is known once a plan is timed and
-compared with what was told. A single long search therefore drifts to plans that
+compared with what was planned. A single long search therefore drifts to plans that
 move much at once and do not pay, the further the longer it runs. Short searches
 among a few vans near a trouble are each timed and priced whole, and only what
 pays stays: large neighbourhood search (Shaw 1998) with the exact price as its

@@ -20,7 +20,7 @@ from vuelta.execution import findings as execution_findings
 from vuelta.model import Event, Incident, Plan, Policy, Problem
 from vuelta.replanning.carried import refused
 from vuelta.replanning.fixed_choices import settled
-from vuelta.replanning.renaming import told_in_new_words
+from vuelta.replanning.renaming import events_in_new_words
 from vuelta.verification import real
 
 
@@ -70,7 +70,7 @@ def opened(
         now = latest(problem, given, reported, seen)
     timed = real(problem, given)
     loading = policy.commitment.loading
-    seen = told_in_new_words(seen, problem)
+    seen = events_in_new_words(seen, problem)
     replays: Replays = {}
     state = project(problem, timed, seen, now, loading=loading, replays=replays)
     more = implied(problem, state, reported, seen, now)

@@ -1,4 +1,4 @@
-"""Small joints between a day revised and what is told about it."""
+"""Small joints between a day revised and what is reported about it."""
 
 from __future__ import annotations
 
@@ -100,8 +100,8 @@ def in_new_words(old: Plan, day: RevisedDay, problem: Problem) -> Plan:
     return old.model_copy(update={"routes": tuple(routes)})
 
 
-def told_in_new_words(events: Sequence[Event], problem: Problem) -> tuple[Event, ...]:
-    """What was told of jobs that have become shipments since, as told of their deliveries."""
+def events_in_new_words(events: Sequence[Event], problem: Problem) -> tuple[Event, ...]:
+    """Reports about jobs that have become shipments since, as reports about their deliveries."""
     jobs = {job.id for job in problem.jobs}
     shipped = {shipment.delivery.id for shipment in problem.shipments} - jobs
     return tuple(

@@ -344,7 +344,7 @@ class _Restriction:
         allowed: tuple[str, ...] | None,
         holder: str | None,
     ) -> dict[str, Any]:
-        """Which vans may serve it, and the price of another one than told."""
+        """Which vehicles may serve it, and the price of another one than planned."""
         allowed = None if allowed is None else common(allowed, self._vehicles)
         planned = self._planned.get(key)
         if self._mode == "resequence" and planned is not None and planned[0] in self._scope:
@@ -382,7 +382,7 @@ class _Restriction:
         return self._worth.of_minutes(minutes) * (1 + demand.priority) + (demand.penalty or 0)
 
     def _door(self, key: Key, task: Job | ShipmentStep) -> dict[str, Any]:
-        """Place and hours: promised windows go on as lateness, what was told has its price."""
+        """Place and hours: promised windows go on as lateness, what was planned has its price."""
         day, stability = self._day, self._day.policy.stability
         update: dict[str, Any] = {
             "location": None,

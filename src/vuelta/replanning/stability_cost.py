@@ -1,7 +1,7 @@
 """What a revision costs beyond its routes: change, and promises not kept.
 
 One sum for every way a plan was found, so that they can be compared: vans and
-orders changed, customers to tell anew, arrivals later than told beyond the threshold,
+orders changed, customers to notify again, arrivals later than planned beyond the threshold,
 starts after the promised window, and tasks not served today.
 """
 
@@ -19,12 +19,12 @@ from vuelta.replanning.revised_day import RevisedDay
 
 @dataclass(frozen=True, slots=True)
 class StabilityTerms:
-    """What a revision is priced against: what was told, and the policy's prices."""
+    """What a revision is priced against: what was planned, and the policy's prices."""
 
     planned: Mapping[Key, tuple[str, int]]
     """Vehicle and start of every task that was planned and has not begun."""
     open: frozenset[Key]
-    """Tasks that are to be served today: told, new, or waiting since earlier."""
+    """Tasks that are to be served today: planned, new, or waiting since earlier."""
     worth: MinutePrice
     windows: Mapping[Key, tuple[Window, ...]]
     """Of every task that has any."""

@@ -137,7 +137,7 @@ def read_requests(source: Source) -> ReturnsFile:
 
 
 def read_noun(noun: type[Given], document: Mapping[str, Any], schema: str) -> Given:
-    """A noun of a mapping; fields nobody knows are told with the nearest one that is known.
+    """A noun of a mapping; fields nobody knows are reported with the nearest one that is known.
 
     Raises
     ------

@@ -11,7 +11,7 @@ vuelta     the whole of replanning, with the policy's prices of change
 
 ``resolve`` searches ``ANEW`` times as long: it has a plan to find, not to mend.
 
-They answer incidents when they are told, and observations when a van has
+They answer incidents when they are reported, and observations when a van has
 fallen behind its plan by ``patience`` seconds or more.
 A dark van is reported as such at every call, so that its work stays as it is.
 With ``iterations`` a day is the same for the same seed, whatever the machine.

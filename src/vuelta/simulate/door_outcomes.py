@@ -11,7 +11,7 @@ from vuelta.simulate.scenario_trace import Door, Trace
 class Doors:
     """Every customer of the day, attempt by attempt.
 
-    ``notified``: who was told of a change and had a choice, and is more often at home for it.
+    ``notified``: who was notified of a change and had a choice, and is more often at home for it.
     """
 
     def __init__(self, trace: Trace) -> None:
@@ -52,7 +52,7 @@ class Doors:
         return chance * self._trace.absent_notified if door.job in self.notified else chance
 
     def failure(self, job: str, time: int) -> Incident:
-        """The last failure at this door, as it is told; a closed road is no door's fault."""
+        """The last failure at this door, as it is reported; a closed road is no door's fault."""
         code, door = self._last.pop(job, ("ACCESS_PROBLEM", None))
         if door is not None and door.finding is not None:
             return door.finding.model_copy(update={"time": time})

@@ -8,7 +8,7 @@
         2        35       17       7        50          60         10           15
 
 ``AVAIL. TIME`` is the moment an order comes in. Those of 0 are the morning's
-problem; each other one is a ``NEW_ORDER`` of the trace, told at its moment and
+problem; each other one is a ``NEW_ORDER`` of the trace, reported at its moment and
 not before. Nobody is absent, work takes what the text says, roads are what they
 are: the orders alone are dynamic.
 

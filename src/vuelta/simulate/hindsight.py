@@ -6,7 +6,7 @@ fast the traffic to every part of the city is. Every van has the goods it was
 loaded with in the morning, or, with ``reload``, whatever it is best sent out
 with. Nobody is left out who can be served, short of the price of a deferral. The
 plan is searched for ten times as long as a morning's, and then driven on the same
-day, where nothing surprises; its hours are what customers are told in the morning.
+day, where nothing surprises; its hours are what customers are notified of in the morning.
 
 What cannot be told to a planner without knowing the route (how traffic changes
 within the day, a storm that begins at ten) is left to the road, and goods stay on
@@ -97,7 +97,7 @@ def hindsight(
     problem = informed.problem.model_copy(update={"jobs": jobs})
     day = simulate(problem, informed.trace, plan, Still())
     day.morning = scenario.problem
-    # Who cannot be served is told so in the morning, and comes another day.
+    # Who cannot be served is notified in the morning, and comes another day.
     left = [
         SetAside(id=entry.id, type=entry.type, state="deferred", reason="NOT_SERVED", time=0)
         for entry in plan.unassigned

@@ -4,7 +4,7 @@
 S831 a checksum that does not hold: of the trace, or of its problem
 S832 a trace that names a job the problem does not have
 S833 a trace that names a vehicle the problem does not have
-S834 an order whose id is taken, or a door or incident told twice
+S834 an order whose id is taken, or a door or incident reported twice
 S835 an incident that no day tells at a moment, or no driver finds at a door
 S836 a stretch of time that ends before it starts
 ==== ========================================================================
@@ -184,7 +184,7 @@ def _kinds(trace: Trace) -> Iterator[Finding]:
     for k, incident in enumerate(trace.incidents):
         if incident.code in FOUND_AT_DOORS | FOLLOWS:
             remedy = "give it as the finding of a door, as draws, or as darkness"
-            cause = f"{incident.code} is not told at a moment of its own"
+            cause = f"{incident.code} is not reported at a moment of its own"
             yield Finding("S835", f"{TRACE}.incidents[{k}].code", cause, remedy)
     for k, door in enumerate(trace.doors):
         found = door.finding

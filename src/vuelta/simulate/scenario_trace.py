@@ -34,7 +34,7 @@ FOUND_AT_DOORS: Final = frozenset(
         "RETURN_MISMATCH",
     }
 )
-"""Codes of what a driver finds out; the others are told at their time."""
+"""Codes of what a driver finds out; the others are reported at their time."""
 
 FOLLOWS: Final = frozenset({"RECIPIENT_ABSENT", "CONNECTIVITY_LOSS"})
 """Codes that follow from ``draws`` and from ``darkness``: no trace lists them."""
@@ -94,7 +94,7 @@ class Trace(Noun):
     """All that will happen on one day."""
 
     synthetic: Literal[True] = True
-    """Says that no real day is told."""
+    """Says that no real day is described."""
     suite: str = ""
     """Name of the suite it was drawn from."""
     seed: Count = 0
@@ -108,11 +108,11 @@ class Trace(Noun):
     absent_hours: tuple[Annotated[float, Field(ge=0, le=1000)], ...] = ()
     """Factors on the chance that nobody is there, by hour."""
     absent_notified: Share = 1.0
-    """Factor on absence once a customer was told of a change, and given a choice."""
+    """Factor on absence once a customer was notified of a change, and given a choice."""
     absent_wait: Duration = 180
     """Time a driver waits at a door that stays shut."""
     incidents: tuple[Incident, ...] = ()
-    """What goes wrong, told at its time."""
+    """What goes wrong, reported at its time."""
     darkness: tuple[Darkness, ...] = ()
     """When vehicles are not heard of."""
     slot: Annotated[int, Field(ge=60, le=86_400)] = SLOT

@@ -2,8 +2,8 @@
 
 KPIs are those of ``vuelta.insight``, as ``vuelta kpis`` tells them of the same day. What only
 a comparison of dispatchers needs stands here: the slot of about an hour that a customer with
-a whole day is told in the morning, the price of who was late or not served, and latencies.
-A customer's first slot is the window of the order; who was promised the day alone is told an
+a whole day is notified in the morning, the price of who was late or not served, and latencies.
+A customer's first slot is the window of the order; who was promised the day alone is notified of an
 hour around the planned start in the morning; who asked for other hours is promised those.
 The last slot is the window of the last notice, or the first where there was none.
 
@@ -39,7 +39,7 @@ from vuelta.simulate.scenario_trace import Trace
 from vuelta.simulate.simulated_day import Day
 
 SLOT = 1800
-"""Half of the slot that a customer with no hours of their own is told in the morning."""
+"""Half of the slot that a customer with no hours of their own is notified of in the morning."""
 
 WHOLE_DAY = 6 * 3600
 """A window at least so long is a day, not hours."""
@@ -56,7 +56,7 @@ class Measures:
     customer, ``vans_changed`` is ``vehicles_changed`` of all versions.
 
     Of slots (see above): ``in_slot`` and ``in_last``, served within the first and the last;
-    ``proactive``: of missed first slots, those told of before.
+    ``proactive``: of missed first slots, those notified before.
 
     Prices: ``total`` is ``cost`` with ``left_price``, the policy's price of who was not
     served (see ``_Book.left``), and ``late_price`` of lateness after the hours of the order,
@@ -194,7 +194,7 @@ def dynamism(problem: Problem, trace: Trace) -> Dynamism:
 
 
 class _Book:
-    """Every customer of a day: the slots they were told, and when they were served.
+    """Every customer of a day: the slots they were notified of, and when they were served.
 
     A customer is a task as it was ordered: a job that changed vehicles is a delivery in the
     end, and of an exchange that came apart both parts are the one customer's.
@@ -264,7 +264,7 @@ class _Book:
         As the policy prices it when somebody decides: another day for whom that was
         decided, after so many attempts, or fetching it at the depot where that is
         less; the sale for who gets no goods; and the price of a deferral for who was
-        left out, told or not.
+        left out, notified or not.
         """
         retry, found = policy.retry, []
         at_depot = retry.hold + retry.day + retry.pickup_point
@@ -303,7 +303,7 @@ def _ordered(day: Day) -> dict[TaskKey, Task]:
 
 
 def _promise(hours: Window | None, planned: int | None) -> Window | None:
-    """Hours of the order; else the slot told in the morning, within the day."""
+    """Hours of the order; else the slot notified in the morning, within the day."""
     if hours is None:
         return None if planned is None else Window(planned - SLOT, planned + SLOT)
     return _slot(hours, planned)

@@ -22,8 +22,8 @@ Decision = Revision | Plan | None
 class State:
     """All that a dispatcher can know at one moment.
 
-    ``open`` are incidents told since the last decision, the one that is being
-    told included; ``dark`` vans are not heard of, and cannot be told anything.
+    ``open`` are incidents reported since the last decision, the one that is being
+    reported included; ``dark`` vans are not heard of, and cannot be told anything.
     """
 
     now: int

@@ -1,7 +1,7 @@
 """A day, simulated: events one after another, in a heap.
 
 Vans drive, wait, work and rest; doors stay shut as the trace says; incidents
-are told at their time. After every observation the dispatcher is asked; what it
+are reported at their time. After every observation the dispatcher is asked; what it
 decides is looked at once (``law``) and carried out. Nothing here is drawn.
 
 What a van is driving to, it drives to: nobody is diverted on the way. A wish
@@ -298,13 +298,13 @@ class _World:
         self._settle(visit)
 
     def _settle(self, visit: Visit) -> None:
-        """What a failed visit is told as, and what it means for the goods."""
+        """What a failed visit is reported as, and what it means for the goods."""
         incident = self._doors.failure(visit.id or "", visit.end or self._now)
         if incident.code == "PARCEL_MISSING":
             self._desk.aboard.pop(visit.key, None)
         self._report(incident)
 
-    # -- what is seen and told ---------------------------------------------------
+    # -- what is seen and reported ---------------------------------------------------
 
     def _seen(self, process: VehicleProcess, event: Event) -> None:
         if process.dark:
@@ -318,7 +318,7 @@ class _World:
         self._ask(incident)
 
     def _happens(self, incident: Incident) -> None:
-        """An incident of the trace: what it does to the world, and to whom it is told."""
+        """An incident of the trace: what it does to the world, and to whom it is reported."""
         vehicle: str | None = getattr(incident, "vehicle", None)
         if vehicle is not None and self._out[vehicle] != vehicle:
             incident = incident.model_copy(update={"vehicle": self._out[vehicle]})

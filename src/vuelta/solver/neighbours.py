@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 MOST_NEAR: Final = 100
-"""Neighbours of a stop that the core is told of."""
+"""Neighbours of a stop that the core is given."""
 
 _STOPS: Final = 4_096
 """Stops looked at together: keeps the scratch at some 30 MB."""

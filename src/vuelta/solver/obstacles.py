@@ -2,7 +2,7 @@
 
 The vehicle is tried with its commitments alone. Where no leg leads to the task,
 by way of other tasks; where its breaks cannot be taken, without them, so that
-what they hide is told too. Changing all that is named lets the task in.
+what they hide is reported too. Changing all that is named lets the task in.
 """
 
 from __future__ import annotations

@@ -399,8 +399,8 @@ def _together(reasons: Sequence[Reason], full: Sequence[Reason]) -> tuple[Reason
     others = [reason for reason in reasons if reason not in full]
     if not others:
         return tuple(reasons)
-    told = [one.model_copy(update={"fix": f"{one.fix}; and {others[0].fix}"}) for one in full]
-    return (*told, *_with_room(others))
+    with_both = [one.model_copy(update={"fix": f"{one.fix}; and {others[0].fix}"}) for one in full]
+    return (*with_both, *_with_room(others))
 
 
 def _with_room(reasons: Iterable[Reason]) -> Iterable[Reason]:

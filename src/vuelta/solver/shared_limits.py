@@ -57,7 +57,7 @@ class Clashes:
 def refuse_clashing_pins(problem: Problem) -> None:
     """Nothing may be planned first for a vehicle whose load clashes already.
 
-    While a day is driven what is pinned is a fact, and is told as a violation; of a plan
+    While a day is driven what is pinned is a fact, and is reported as a violation; of a plan
     to begin with it cannot be kept.
 
     Raises

@@ -22,7 +22,7 @@ _DAY: Final = 86_400
 def decision_texts(
     request: ReturnRequest, decision: Decision, policy: ReturnPolicy
 ) -> dict[str, str]:
-    """What the customer is told of a decision, by language."""
+    """What the customer is notified of a decision, by language."""
     found: dict[str, str] = {}
     for language in policy.languages:
         words = _words(language)
@@ -47,7 +47,7 @@ def option_texts(
     currency: str | None,
     spelled: Spelled,
 ) -> dict[str, str]:
-    """What the customer is told of one way to give goods back, by language."""
+    """What the customer is notified of one way to give goods back, by language."""
     found: dict[str, str] = {}
     for language in policy.languages:
         words = _words(language)

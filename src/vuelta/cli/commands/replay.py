@@ -42,7 +42,7 @@ SHARES: Final = frozenset(
         *("first_attempt", "collected", "proactive"),
     }
 )
-"""Measures that are told in per cent."""
+"""Measures that are rendered in per cent."""
 
 MOST_CHANGES: Final = 10
 """Kinds of changed answers shown, the most frequent; JSON holds each."""

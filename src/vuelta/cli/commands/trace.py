@@ -96,7 +96,7 @@ def trace(
 
     A plan alone gives the planned chain. With events or --now, what has happened
     by then is fact; with revisions, the chain begins with the plan of the
-    morning and says what each revision changed, why, and who was told. With
+    morning and says what each revision changed, why, and who was notified. With
     return requests, it begins with what was decided about the return, and by
     when things are due.
 
