@@ -63,5 +63,7 @@ def test_old_names_are_found_with_a_warning() -> None:
         assert vuelta.dispatch.default_policy is vuelta.policy.default_policy
     with pytest.warns(DeprecationWarning, match="is vuelta.waves.Epoch now"):
         assert vuelta.simulate.waves.Epoch is vuelta.waves.Epoch
+    with pytest.warns(DeprecationWarning, match="is vuelta.policy.effective_policy now"):
+        assert vuelta.dispatch.rules_of is vuelta.policy.effective_policy
     with pytest.raises(AttributeError, match="optimise"):
         vuelta.dispatch.optimise  # noqa: B018

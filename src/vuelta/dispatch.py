@@ -16,4 +16,9 @@ __getattr__ = moved(
     "vuelta.replanning",
     "vuelta.wording",
     "vuelta.model",
+    renamed={
+        "Ground": "RevisedTravel",
+        "Worth": "MinutePrice",
+        "rules_of": "effective_policy",
+    },
 )

@@ -46,16 +46,21 @@ def door(
     return load
 
 
-def moved(old: str, *homes: str) -> Callable[[str], Any]:
-    """The ``__getattr__`` of a module under its old name: found in a new home, with a warning."""
+def moved(old: str, *homes: str, renamed: Mapping[str, str] | None = None) -> Callable[[str], Any]:
+    """The ``__getattr__`` of a module under its old name: found in a new home, with a warning.
+
+    ``renamed``: what names of the old module are called in their new home, where otherwise.
+    """
+    names = renamed or {}
 
     def load(name: str) -> Any:
         for home in homes if not name.startswith("_") else ():
             module = import_module(home)
-            if name in module.__all__:
-                text = f"{old}.{name} is {home}.{name} now; the old name goes with the next release"
+            new = names.get(name, name)
+            if new in module.__all__:
+                text = f"{old}.{name} is {home}.{new} now; the old name goes with the next release"
                 warnings.warn(text, DeprecationWarning, stacklevel=2)
-                return getattr(module, name)
+                return getattr(module, new)
         raise AttributeError(f"module {old!r} has no attribute {name!r}")
 
     return load
