@@ -1,7 +1,7 @@
 """Replan: what may move, what it costs to move it, and that no plan is ever lost."""
 
 # Covers: model/minute_price.py model/revision.py replanning/candidates.py
-# Covers: replanning/candidate.py replanning/outcome.py replanning/stability_cost.py
+# Covers: replanning/candidate.py replanning/outcome.py
 
 from __future__ import annotations
 

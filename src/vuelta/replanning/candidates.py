@@ -406,7 +406,7 @@ class Candidates:
             raise DefectError("D502", fault.where, f"{fault.code}: {fault.cause}", remedy)
         self._routes.keep(plan, judgement.plan)
         new = judgement.plan.model_copy(update={"style": self.old.style})
-        totals = prices(day, self._terms, new)
+        totals = prices(day, self._terms, problem, new)
         price = sum(totals.values())
         for route in new.routes:
             totals[route.vehicle] = totals.get(route.vehicle, 0) + route.cost

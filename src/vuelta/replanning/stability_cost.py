@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from vuelta.changes import TaskStatus, is_renotified, task_statuses
 from vuelta.execution import Key
-from vuelta.model import TASK_TYPES, Job, MinutePrice, Plan, Window
+from vuelta.model import TASK_TYPES, Job, MinutePrice, Plan, Problem, Promised, TaskKey, Window
 from vuelta.replanning.merge import NOWHERE
 from vuelta.replanning.revised_day import RevisedDay
 
@@ -23,6 +24,10 @@ class StabilityTerms:
 
     planned: Mapping[Key, tuple[str, int]]
     """Vehicle and start of every task that was planned and has not begun."""
+    known: Mapping[Key, TaskStatus]
+    """What the old plan says of every task, begun or not."""
+    was: Promised
+    """What customers were promised under the old plan."""
     open: frozenset[Key]
     """Tasks that are to be served today: planned, new, or waiting since earlier."""
     worth: MinutePrice
@@ -38,21 +43,25 @@ class StabilityTerms:
             for step in route.steps[len(day.state.vehicle_states[route.vehicle].begun) :]
             if step.type in TASK_TYPES
         }
+        known = dict[Key, TaskStatus](task_statuses(old).items())
         for new, (before, _, _) in day.rescued.items():
+            if before in known:
+                known[new] = known[before]
             if before in planned and before not in day.unassigned_now:
                 planned[new] = planned.pop(before)
         waiting = [(entry.type, entry.id) for entry in old.unassigned]
         wanted = {key for key in (*planned, *day.unassigned_now, *waiting) if key not in gone}
-        return cls(planned, frozenset(wanted), worth, _windows(day))
+        was = Promised(day.problem)
+        return cls(planned, known, was, frozenset(wanted), worth, _windows(day))
 
 
-def price(day: RevisedDay, terms: StabilityTerms, plan: Plan) -> int:
-    """Money steps of all that changes and all promises that are not kept."""
-    return sum(prices(day, terms, plan).values())
+def prices(day: RevisedDay, terms: StabilityTerms, problem: Problem, plan: Plan) -> dict[str, int]:
+    """The price by van of a plan for a problem; of what is not served, under ``NOWHERE``.
 
-
-def prices(day: RevisedDay, terms: StabilityTerms, plan: Plan) -> dict[str, int]:
-    """The price by van; of what is not served, under ``NOWHERE``."""
+    A notice costs what ``changes`` counts as one (``is_renotified``); that of a task which is
+    not served any more is part of its deferral.
+    """
+    keeps = terms.was if problem is day.problem else Promised(problem)
     stability, worth = day.policy.stability, terms.worth
     windows = terms.windows
     found = {
@@ -62,15 +71,21 @@ def prices(day: RevisedDay, terms: StabilityTerms, plan: Plan) -> dict[str, int]
     served: set[Key] = set()
     for route in plan.routes:
         total = 0
-        for step in route.steps[route.done :]:
-            if step.type not in TASK_TYPES:
+        for at, step in enumerate(route.steps):
+            if at < route.done or step.type not in TASK_TYPES:
                 continue
-            key: Key = (step.type, step.id or "")
+            key: TaskKey = (step.type, step.id or "")
             served.add(key)
             begins = step.start
             promised = windows.get(key)
             if promised and begins > promised[-1].end:
                 total += worth.of_seconds(begins - promised[-1].end, stability.lateness_per_hour)
+            earlier = terms.known.get(key)
+            now = TaskStatus("open", route.vehicle, at, step, begins)
+            if earlier is not None and is_renotified(
+                key, earlier, now, terms.was, keeps, stability.eta_threshold
+            ):
+                total += worth.of_minutes(stability.notice)
             before = terms.planned.get(key)
             if before is None:
                 continue
@@ -78,16 +93,14 @@ def prices(day: RevisedDay, terms: StabilityTerms, plan: Plan) -> dict[str, int]
             if vehicle != route.vehicle:
                 total += worth.of_minutes(stability.vehicle_change)
             shift = begins - start
-            if abs(shift) > stability.eta_threshold:
-                total += worth.of_minutes(stability.notice)
             if shift > stability.eta_threshold:
                 late = shift - stability.eta_threshold
                 total += worth.of_seconds(late, stability.eta_shift_per_hour)
         found[route.vehicle] = found.get(route.vehicle, 0) + total
-    for key in terms.open - served:
-        if key[0] == "pickup":
+    for left in terms.open - served:
+        if left[0] == "pickup":
             continue
-        task = day.jobs.get(key[1]) if key[0] == "job" else day.shipments.get(key[1])
+        task = day.jobs.get(left[1]) if left[0] == "job" else day.shipments.get(left[1])
         priority = 0 if task is None else task.priority
         deferral = worth.of_minutes(stability.deferral) * (1 + priority)
         found[NOWHERE] = found.get(NOWHERE, 0) + deferral
