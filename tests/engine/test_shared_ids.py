@@ -107,3 +107,14 @@ def test_how_long_a_return_took_is_counted_from_its_own_order() -> None:
     [end] = [s.end for r in revision.plan.routes for s in r.steps if s.type == "job"]
     cycle = vuelta.kpis(problem, plan, revisions=[revision]).service.pickup_cycle
     assert cycle.mean == end - 10
+
+
+def test_the_story_of_a_shipment_is_not_that_of_a_job_of_its_id() -> None:
+    """Job X is found broken and rides back; P and the other X are served, untouched by it."""
+    problem, plan, revision = damaged("job", choices={"I": "RESHIP"})
+    story = vuelta.trace(problem, plan, "P", revisions=[revision])
+    assert len(story.chains) == 1
+    assert "DAMAGED" not in {touch.code for touch in story.touches}
+    assert story.status == "planned"
+    both = vuelta.trace(problem, plan, "X", revisions=[revision])
+    assert "DAMAGED" in {touch.code for touch in both.touches}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from vuelta.custody.chain import linked
-from vuelta.model import Chain, Link, Plan, Status
+from vuelta.model import Chain, Link, Plan, Status, TaskKey
 
 
 def continued(before: Sequence[Sequence[Chain]], last: Sequence[Chain]) -> tuple[Chain, ...]:
@@ -37,20 +37,16 @@ def _name(link: Link) -> tuple[object, ...]:
 
 
 def status_of(
-    plan: Plan, names: Collection[str], chains: Sequence[Chain]
+    plan: Plan, keys: Collection[TaskKey], chains: Sequence[Chain]
 ) -> tuple[Status, tuple[str, ...]]:
     """How a task stands, and why where nobody serves it."""
     for entry in plan.set_aside:
-        if entry.id in names:
+        if (entry.type, entry.id) in keys:
             return entry.state, (entry.reason,)
-    reasons = tuple(
-        reason.detail or reason.code
-        for left in plan.unassigned
-        if left.id in names
-        for reason in left.reasons
-    )
-    if any(left.id in names for left in plan.unassigned):
-        return "unassigned", reasons
+    left_out = [left for left in plan.unassigned if (left.type, left.id) in keys]
+    if left_out:
+        reasons = (reason for left in left_out for reason in left.reasons)
+        return "unassigned", tuple(reason.detail or reason.code for reason in reasons)
     if any(chain.holder.kind == "vehicle" and chain.since is not None for chain in chains):
         return "aboard", ()
     is_over = all(chain.links and chain.next is None for chain in chains)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from vuelta.model import Incident, Plan, ProtocolRun, Revision, Touch
+from vuelta.model import Incident, Plan, ProtocolRun, Revision, TaskKey, Touch
 
 
 def touches(
     plan: Plan,
     revisions: Sequence[Revision],
-    names: Collection[str],
+    keys: Collection[TaskKey],
     reported: Sequence[Incident] = (),
 ) -> Iterator[Touch]:
     """All that touched a task, revision by revision: first why, then what, then who was notified.
@@ -21,8 +21,8 @@ def touches(
     ----------
     plan
         The one that the first revision changed.
-    names
-        The ids the task goes by: a job's, or those of both halves of a shipment.
+    keys
+        What the task goes by: a job's, or those of both halves of a shipment.
     reported
         Incidents as they were reported: who said so, and on what evidence.
     """
@@ -32,14 +32,19 @@ def touches(
             route.vehicle
             for route in plan.routes
             for step in route.steps[route.done :]
-            if step.id in names
+            if (step.type, step.id) in keys
         }
-        vehicles |= {entry.aboard for entry in plan.set_aside if entry.id in names and entry.aboard}
+        vehicles |= {
+            entry.aboard
+            for entry in plan.set_aside
+            if (entry.type, entry.id) in keys and entry.aboard
+        }
         for run in revision.protocol_runs:
-            if run.job in names or (run.job is None and run.vehicle in vehicles):
+            is_about = any(run.is_about(key) for key in keys)
+            if is_about or (run.job is None and run.vehicle in vehicles):
                 yield _incident(run, number, by_id.get(run.incident))
         for change in revision.diff.changes:
-            if change.id in names:
+            if (change.type, change.id) in keys:
                 yield Touch.model_construct(
                     time=revision.now,
                     revision=number,
@@ -52,7 +57,7 @@ def touches(
                     new_start=change.new_start,
                 )
         for notice in revision.notices:
-            if notice.job in names:
+            if (notice.type, notice.job) in keys:
                 yield Touch.model_construct(
                     time=revision.now,
                     revision=number,

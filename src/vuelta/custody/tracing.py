@@ -7,7 +7,7 @@ front of the chains of its visits, with what was decided about it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from vuelta import returns
@@ -21,12 +21,15 @@ from vuelta.model import (
     Chain,
     Event,
     Incident,
+    Job,
     Plan,
     Problem,
     Returned,
     ReturnPolicy,
     ReturnRequest,
     Revision,
+    Shipment,
+    TaskKey,
     Trace,
     Transit,
 )
@@ -148,18 +151,13 @@ class _Stages:
         returned: Returned | None,
     ) -> Trace:
         """The story of a task of the last day, or of all visits of a return."""
-        jobs = [job for job in self.problem.jobs if job.id in visits]
-        pairs = [
-            pair
-            for pair in self.problem.shipments
-            if not {pair.pickup.id, pair.delivery.id, pair.from_job}.isdisjoint(visits)
-        ]
-        names = {*visits} | {half.id for pair in pairs for half in (pair.pickup, pair.delivery)}
+        jobs, pairs = _named(self.problem, visits)
+        keys = frozenset().union(*(_keys(*_named(day, visits)) for day, _ in self._stages))
         chains = continued(
-            [_of(day, chains, names) for day, chains in self._stages[:-1]],
-            _of(self.problem, self.chains, names),
+            [_of(day, chains, keys) for day, chains in self._stages[:-1]],
+            _of(self.problem, self.chains, keys),
         )
-        status, reasons = status_of(self._plan, names, chains)
+        status, reasons = status_of(self._plan, keys, chains)
         tasks = (*jobs, *(pair.delivery for pair in pairs))
         return Trace.model_construct(
             id=name,
@@ -171,7 +169,7 @@ class _Stages:
             reasons=reasons,
             returned=returned,
             chains=chains,
-            touches=tuple(touches(self._given, self._revisions, names, incidents)),
+            touches=tuple(touches(self._given, self._revisions, keys, incidents)),
             style=self.problem.style,
         )
 
@@ -225,10 +223,30 @@ def _chains(problem: Problem, plan: Plan, events: Sequence[Event], now: int | No
     return Chains(problem, state, events, has_begun=begun)
 
 
-def _of(problem: Problem, chains: Chains, names: set[str]) -> list[Chain]:
-    found = [chain for job in problem.jobs if job.id in names for chain in chains.of_job(job)]
-    return found + [
-        chains.of_shipment(pair)
+def _named(problem: Problem, visits: Sequence[str]) -> tuple[list[Job], list[Shipment]]:
+    """What goes by one of these ids: jobs, and shipments by either half or the job behind."""
+    jobs = [job for job in problem.jobs if job.id in visits]
+    return jobs, [
+        pair
         for pair in problem.shipments
-        if names & {pair.pickup.id, pair.delivery.id}
+        if not {pair.pickup.id, pair.delivery.id, pair.from_job}.isdisjoint(visits)
     ]
+
+
+def _keys(jobs: Sequence[Job], pairs: Sequence[Shipment]) -> frozenset[TaskKey]:
+    """Their tasks; a job that shares an id with a half of a shipment is another one."""
+    found: set[TaskKey] = {("job", job.id) for job in jobs}
+    for pair in pairs:
+        found |= {("pickup", pair.pickup.id), ("delivery", pair.delivery.id)}
+    return frozenset(found)
+
+
+def _of(problem: Problem, chains: Chains, keys: Collection[TaskKey]) -> list[Chain]:
+    jobs = [job for job in problem.jobs if ("job", job.id) in keys]
+    pairs = [
+        pair
+        for pair in problem.shipments
+        if ("pickup", pair.pickup.id) in keys or ("delivery", pair.delivery.id) in keys
+    ]
+    found = [chain for job in jobs for chain in chains.of_job(job)]
+    return found + [chains.of_shipment(pair) for pair in pairs]
