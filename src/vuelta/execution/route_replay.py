@@ -93,12 +93,15 @@ def replay(
         begun.append(altered(rest.pop(0), {"arrival": clock}))
     before = route.steps[0]
     held: list[Step] = []  # passed over: something later was seen first
+    failed: list[Step] = []  # visits that are not on record as such
     while rest:
         step = rest[0]
         mine = sights.get((step.type, step.id or ""), [])
-        sight = _own(step, mine, len(begun) + len(held) < route.done)
+        is_fact = len(begun) + len(held) < route.done
+        sight = _own(step, mine, is_fact)
         if sight is None and (
-            _too_late_for(step, before, clock, rest, sights) or _is_in_vain(step, begun, off)
+            _too_late_for(step, before, clock, rest, sights)
+            or (not is_fact and _is_in_vain(step, failed, off))
         ):
             held.append(rest.pop(0))
             continue
@@ -122,6 +125,8 @@ def replay(
         if sight is not None and sight.is_open and not any(sights.values()):
             stands = _at_work(stands, heard)
         begun.append(_driven(stands, last, step, before))
+        if stands.outcome == "failed" and not (is_fact and step.outcome == "failed"):
+            failed.append(begun[-1])
         clock, before = begun[-1].end, step
         rest.pop(0)
         if arrival > now and step.type != "break":
@@ -132,10 +137,13 @@ def replay(
     return Replayed(tuple(begun), tuple(held + rest), clock, reasons)
 
 
-def _is_in_vain(step: Step, begun: Sequence[Step], off: Collection[Key]) -> bool:
-    """Whether it was called off along with a visit that failed for it, and so is not made."""
+def _is_in_vain(step: Step, failed: Sequence[Step], off: Collection[Key]) -> bool:
+    """Whether it was called off along with a visit that failed for it, and so is not made.
+
+    A visit that failed earlier in the day does not count: that was another attempt.
+    """
     return (step.type, step.id or "") in off and any(
-        step.outcome == "failed" and (step.type, step.id or "") in off for step in begun
+        (visit.type, visit.id or "") in off for visit in failed
     )
 
 
