@@ -39,6 +39,8 @@ class Times:
     """A route between its departure and its end."""
 
     departure: int
+    loaded: int
+    """When the start is over: its work, where somebody says it had some, comes before the drive."""
     moments: list[Moment]
     end: int
     travelled: int
@@ -133,7 +135,7 @@ class Past:
     ) -> None:
         self.day, self.ground, self.van = day, ground, van
         self.here = day.place(van, "start")
-        self.free = self.departure = self.travelled = self.metres = self.price = 0
+        self.free = self.departure = self.loaded = self.travelled = self.metres = self.price = 0
         self.moments: list[Moment] = []
         self.begun = self.over = False
         self.releases: dict[int, int] = {}
@@ -171,9 +173,9 @@ class Past:
         elif way is not None:
             self.metres += way.metres or 0
         self.price += (way.price or 0) if way is not None else 0
-        if not self.begun:
-            self.departure = step["arrival"] - self.travelled
-        self.begun = True
+        is_first, self.begun = not self.begun, True
+        if is_first:
+            self.departure = self.loaded = step["arrival"] - self.travelled
         start = step["arrival"] + (step.get("waiting_time") or 0)
         if stop is not None:
             _, window, delay = first_start(stop.windows, start)
@@ -184,6 +186,8 @@ class Past:
             )
         self.here = there
         self.free = start + (step.get("setup") or 0) + (step.get("service") or 0)
+        if is_first and step["type"] == "start":
+            self.loaded = self.free
         self.over = step["type"] == "end"
 
     def times(self, ahead: Sequence[Stop], earliest: int) -> Times:
@@ -192,6 +196,7 @@ class Past:
         if self.over:
             return Times(
                 self.departure,
+                self.loaded,
                 moments,
                 self.free,
                 self.travelled,
@@ -213,6 +218,7 @@ class Past:
         moments += walk.drive(waiting, self.day.place(self.van, "end"))
         return Times(
             self.departure if self.begun else earliest,
+            self.loaded if self.begun else earliest,
             moments,
             walk.time,
             walk.travelled,

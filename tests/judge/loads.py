@@ -100,7 +100,7 @@ def with_found(day: Day, van: Doc, stops: Sequence[Stop], times: Times, cargo: C
         return load
 
     cargo.found_by_end = more(cargo.end, times.end)
-    cargo.start = more(cargo.start, times.departure)
+    cargo.start = more(cargo.start, times.loaded)
     for k, (stop, moment) in enumerate(zip(stops, times.moments, strict=True)):
         work = stop.setup + stop.service
         if stop.fact:
