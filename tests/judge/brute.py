@@ -115,11 +115,16 @@ def _sequences(day: Day, van: Doc) -> Iterator[list[Doc]]:
     yield from _longer(day, van, tasks, reloads, most_reloads, [], {})
 
 
-def _has_gaps(day: Day) -> bool:
-    """Whether a facility may be the only way home."""
+def _has_short_cuts(day: Day) -> bool:
+    """Whether the way home past a facility may be the only one, or less than the direct one."""
     tables = [table for one in day.matrices.values() for table in one.values() if table]
-    is_closed = any(one.get("factor") is None for one in listed(day.problem.get("disruptions")))
-    return is_closed or any(cell is None for table in tables for row in table for cell in row)
+    return bool(listed(day.problem.get("disruptions"))) or any(
+        direct is None
+        or any(row[k] is None or row[k] + (table[k][j] or 0) < direct for k in range(len(row)))
+        for table in tables
+        for row in table
+        for j, direct in enumerate(row)
+    )
 
 
 def _may(day: Day, van: Doc, key: Key) -> bool:
@@ -147,7 +152,7 @@ def _longer(
     """
     taken = {(step["type"], step["id"]) for step in steps}
     pauses = [one["id"] for one in listed(van.get("breaks")) if ("break", one["id"]) not in taken]
-    ends_well = steps and (steps[-1]["type"] != "reload" or _has_gaps(day))
+    ends_well = steps and (steps[-1]["type"] != "reload" or _has_short_cuts(day))
     if ends_well and not open_goods and not pauses:
         yield steps
 
