@@ -12,6 +12,7 @@
 
 #include "budget.hpp"
 #include "chains.hpp"
+#include "cooling.hpp"
 #include "ejection.hpp"
 #include "making_room.hpp"
 #include "moves.hpp"
@@ -19,7 +20,6 @@
 #include "recreate.hpp"
 #include "rehome.hpp"
 #include "ruin.hpp"
-#include "cooling.hpp"
 #include "vehicles.hpp"
 
 namespace vuelta {
@@ -155,10 +155,7 @@ public:
 
     // Puts every banked stop where it fits best.
     void fill() {
-        auto stops = tour.bank;
-        recreate_.ranks_first = model_.has_levels;
-        recreate_.put_back(stops, Order::demand);
-        recreate_.ranks_first = false;
+        put_in(Order::demand);
         tour.keep(best);
     }
 
@@ -166,10 +163,7 @@ public:
     // stay so; the best plan is not touched.
     void serve(double times) {
         prizes_.raise(times);
-        auto stops = tour.bank;
-        recreate_.ranks_first = model_.has_levels;
-        recreate_.put_back(stops, Order::far);
-        recreate_.ranks_first = false;
+        put_in(Order::far);
     }
     // True prices again, and the best plan.
     void back_to_best() {
@@ -236,8 +230,7 @@ public:
         tour.open_log();
         removed_ = tour.bank;
         const int seed = random_.below(model_.visits);
-        const bool some = prizes_.are_many();
-        if (some) prizes_.call(seed, removed_, recreate_.resting);
+        if (prizes_.are_many()) prizes_.call(seed, removed_, recreate_.resting);
         const bool due = ejection_.is_due(), ejects = due && random_.below(kEject) == 0;
         if (ejects)
             recreate_.first = ejection_.make_way(removed_);
@@ -247,12 +240,12 @@ public:
         auto &insertion = recreate_.insertion;
         insertion.full_scan = full_scans > 0 && random_.unit() < full_scans;
         recreate_.ranks_first = due && random_.below(2) == 0;
-        const int give = M::mixed && model_.visits <= kTiny ? 2 : 8;
+        const int give = M::mixed && model_.is_tiny() ? 2 : 8;
         recreate_.generous = !tour.bank.empty() && random_.below(give) == 0;
         if constexpr (M::mixed) {
             insertion.opening.ahead = random_.below(2) == 0;
             insertion.opening.noise = 0.2;
-            insertion.opening.skip = model_.visits <= kTiny ? 33 : 0;
+            insertion.opening.skip = model_.is_tiny() ? 33 : 0;
             insertion.growth.on = model_.sisters.any() && random_.below(2) == 0;
             retype();
         }
@@ -304,8 +297,15 @@ private:
     static constexpr double kMostWorse = 0x1p60;
     static constexpr int kEject = 4;  // one step of so many, while others could make way
     static constexpr int kAtWaiting = 3;  // steps of ten that aim at a stop that waits
-    static constexpr int kTiny = 12;  // visits, of days on which chance opens any vehicle
     static constexpr int kHomes = 4;  // one in so many steps looks for another vehicle
+
+    // Puts every banked stop where it is cheapest, those of higher rank before others.
+    void put_in(Order order) {
+        auto stops = tour.bank;
+        recreate_.ranks_first = model_.has_levels;
+        recreate_.put_back(stops, order);
+        recreate_.ranks_first = false;
+    }
 
     // Every route that this step has changed goes to the idle sister that is cheapest
     // for it.

@@ -23,7 +23,7 @@ public:
     // Whether this step tries a chain: often on tiny days, where chance comes to all
     // of them, else now and then where stops may need one another.
     [[nodiscard]] bool is_due() const {
-        if (is_tiny()) return (M::rich || M::mixed || model_.has_gaps) && random_.below(2) == 0;
+        if (model_.is_tiny()) return (M::rich || M::mixed || model_.has_gaps) && random_.below(2) == 0;
         return (M::trips || model_.has_gaps) && random_.below(kSeldom) == 0;
     }
 
@@ -44,7 +44,6 @@ public:
     }
 
 private:
-    static constexpr int kTiny = 12;    // visits
     static constexpr int kSeldom = 16;  // one step of so many, on other days
     static constexpr int kMost = 4;     // stops, or pairs, of a chain
     static constexpr int kReloads = 2;  // that come along at most
@@ -53,8 +52,6 @@ private:
         int u = -1;
         Cost delta = kNo;
     };
-
-    [[nodiscard]] bool is_tiny() const { return model_.visits <= kTiny; }
 
     // A chain of some that are out. Of a group any member. They are counted as if
     // they were in, so that none takes what is left for another.
@@ -66,7 +63,7 @@ private:
         const int most = 1 + random_.below(std::min(kMost, n));
         const int first = removed[random_.below(n)];
         pool_.assign(1, first);
-        if (is_tiny()) {
+        if (model_.is_tiny()) {
             pool_ = removed;
         } else {  // those that lie near one of them
             for (const int c : neighbours_.near(first)) {
@@ -121,7 +118,7 @@ private:
     // A route near the chain, any, or an idle vehicle of any kind.
     [[nodiscard]] int route() {
         if (units_.empty()) return -1;
-        if (!is_tiny() && random_.below(2) == 0) {
+        if (!model_.is_tiny() && random_.below(2) == 0) {
             for (const int x : neighbours_.near(units_.front())) {
                 const int r = tour_.nodes[x].route;
                 if (r >= 0 && random_.below(2) == 0) return r;

@@ -115,7 +115,7 @@ private:
             return found_;
         }
         if (!varied || model_.travel.size() == 1) aim(tour_.kind_of(0));
-        if (full_scan || model_.visits <= 12) {
+        if (full_scan || model_.is_tiny()) {
             scan_routes();
         } else {
             const auto &nodes = tour_.nodes;
@@ -129,7 +129,7 @@ private:
             if (model_.delivers_first && found_.route < 0) scan_routes();
         }
         if (may_open) open_one();
-        if constexpr (M::trips) open_reload(full_scan || model_.visits <= 12);
+        if constexpr (M::trips) open_reload(full_scan || model_.is_tiny());
         return found_;
     }
 

@@ -52,7 +52,8 @@ public:
             travel.emplace_back(problem.cells, t.seconds, t.metres);
         per_metre_ = problem.kinds.front().per_metre;
         per_second_ = problem.kinds.front().per_second;
-        n = visits = problem.n_stops();
+        n = problem.n_stops();
+        visits = problem.n_visits();
         m = problem.n_vehicles();
         asks.resize(static_cast<std::size_t>(n) + 2 * m);
         for (int c = 0; c < n; ++c) {
@@ -76,7 +77,6 @@ public:
             has_late |= stop.late != 0;
             has_sites |= stop.site >= 0;
             if (!stop.is_reload()) continue;
-            --visits;
             may_gain = true;  // a reload may come to be needed no longer
             const auto facility = static_cast<std::size_t>(stop.facility);
             if (facility >= reloads.size()) reloads.resize(facility + 1);
@@ -127,6 +127,9 @@ public:
         }
         return most;
     }
+
+    // Whether a day is so small that chance comes to everything.
+    [[nodiscard]] bool is_tiny() const { return visits <= 12; }
 
     [[nodiscard]] int start_of(int route) const { return n + 2 * route; }
     [[nodiscard]] int end_of(int route) const { return n + 2 * route + 1; }

@@ -27,11 +27,7 @@ public:
 
     Moves(Tour<M> &tour, const Neighbours &neighbours, Random &random)
         : tour_(tour), model_(tour.model), neighbours_(neighbours), random_(random),
-          pricing_(tour), reloads_(tour), tails_(tour), refit_(tour) {
-        if constexpr (M::trips)
-            for (int c = 0; c < model_.n; ++c)
-                if (!model_.is_reload(c)) doors_.push_back(c);
-    }
+          pricing_(tour), reloads_(tour), tails_(tour), refit_(tour) {}
 
     // Tries a number of moves, each accepted like a step of annealing at this
     // temperature; calls `made` after every one that was. What a move will look
@@ -60,9 +56,9 @@ private:
     void draw(Draw &d) {
         d.bits = random_.next();
         d.c = pick(d.bits >> 36, model_.n);
-        if constexpr (M::trips)  // most reloads are in no route
+        if constexpr (M::trips)  // most reloads are in no route; they come after all visits
             if (model_.is_reload(d.c) && tour_.nodes[d.c].route < 0 && (d.bits & 48) != 0)
-                d.c = doors_[pick(((d.bits >> 36) * 0x9e3779b1U) & 0xfffffff, model_.visits)];
+                d.c = pick(((d.bits >> 36) * 0x9e3779b1U) & 0xfffffff, model_.visits);
         const auto likely = neighbours_.after(d.c);
         const auto width = std::min<std::size_t>(kFollowers, likely.size());
         d.follower =
@@ -431,7 +427,6 @@ private:
     Refit<M> refit_;  // of routes that come to need other vehicles
     Cost ceiling_ = 0;
     std::vector<int> given_, taken_, chain_;
-    std::vector<int> doors_;  // stops that are no reloads
     std::array<Draw, kPending> pending_{};
 };
 

@@ -137,15 +137,15 @@ public:
         const int r = nodes[u].route, v = nodes[u].next, k = tour_.routes[r].kind;
         const auto &kind = tour_.kind_of(r);
         if (tour_.is_pinned(v) || tour_.routes[r].size == 0 || !model_.may(f, k)) return false;
-        Cost delta = model_.arc_price(kind, u, f) + model_.arc_price(kind, f, v) - nodes[u].arc +
-                     model_.assign[k][f] - tour_.routes[r].time_price;
-        if (delta >= 0) return false;
+        const Cost legs = model_.arc_price(kind, u, f) + model_.arc_price(kind, f, v) -
+                          nodes[u].arc + model_.assign[k][f];
+        Place found{.delta = 0};
         chain_.assign(1, f);
-        const Cost time = pricing_.of(r, u, chain_, v, -delta);
-        if (is_no(time) || delta + time >= 0) return false;
+        price(r, u, v, legs, {}, found);
+        if (found.route < 0) return false;
         tour_.splice(r, u, f);
         tour_.refresh(r, u, v);
-        tour_.cost += delta + time;
+        tour_.cost += found.delta;
         return true;
     }
 

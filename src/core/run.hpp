@@ -59,7 +59,6 @@ void start(Anneal<M> &anneal, const Options &options, Order order) {
     }
 }
 
-// A first plan, and how to anneal such a plan.
 // From a given heat the fall is a steep one: little has to be found again.
 inline Schedule cooler(Schedule schedule, double heat) {
     constexpr double kFall = 6;
@@ -73,25 +72,27 @@ inline Schedule cooler(Schedule schedule, double heat) {
 // Where stops may be left out at a price: those that pay only together are served
 // at first, and what an arc costs is told from routes that serve them.
 template <class M>
-void begin_by_serving(Anneal<M> &search, Schedule &schedule) {
+Raised begin_by_serving(Anneal<M> &search) {
     constexpr double kTimes = 4;
-    if (!search.tour.model.has_prizes || search.tour.bank.empty()) return;
-    schedule.raised.times = kTimes;
+    if (!search.tour.model.has_prizes || search.tour.bank.empty()) return {};
     search.serve(kTimes);
+    return {.times = kTimes};
 }
 
+// A first plan, and how to anneal such a plan.
 template <class M>
 void open(Population<M> &population, const Options &options) {
     auto &search = population.first();
     start(search, options, Order::far);
-    if (options.warm.empty()) begin_by_serving(search, population.schedule);
-    population.unit = search.mean_arc();
     if (options.warm.empty()) {
-        const auto raised = population.schedule.raised;
-        population.schedule = 
+        const auto raised = begin_by_serving(search);
+        population.unit = search.mean_arc();
+        population.schedule =
             schedule_for(search.stops_per_route(), search.tour.model.sisters.are_unlike());
         population.schedule.raised = raised;
         search.back_to_best();
+    } else {
+        population.unit = search.mean_arc();
     }
     population.schedule = cooler(population.schedule, options.heat);
     population.budget().look();
