@@ -139,9 +139,12 @@ class Alone:
         penalties = [visits[other].demand.penalty for other in stops.difference(committed)]
         kind = legend.kind_of[v]
         price = self._core.walk(kind, route).price - self._core.walk(kind, committed).price
-        worth = [None if penalty is None else prices.once(penalty) for penalty in penalties]
         own = visits[stop].demand.penalty
-        if own is None or price < sum(one or 0 for one in worth) or None in worth:
+        if (
+            own is None
+            or None in penalties
+            or price < sum(prices.once(one or 0) for one in penalties)
+        ):
             detail = f"vehicle {legend.problem.vehicles[v].id} can reach it, by way of other stops"
             return Obstacle("NOT_FOUND", detail, "give the search more time", jobs=through)
         needed = in_money(legend, price)

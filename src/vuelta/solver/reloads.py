@@ -95,9 +95,8 @@ def _most(problem: Problem) -> int:
             (v.capacity or ())[d]
             - _of(v.on_board, d)
             - sum(taken.amounts[d] for taken in v.room_taken)
-            - _riding(problem, d)
             for v in reloading
-        )
+        ) - _riding(problem, d)
         load = sum(_of(job.delivery, d) + _of(job.pickup, d) for job in problem.jobs)
         if load and room <= 0:
             return everybody

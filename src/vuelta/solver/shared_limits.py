@@ -66,9 +66,13 @@ def refuse_clashing_pins(problem: Problem) -> None:
         C301, with the vehicle.
     """
     clashes = Clashes.of(problem)
+    if not clashes.bits:
+        return
     for v, vehicle in enumerate(problem.vehicles):
+        if not vehicle.pinned_steps:
+            continue
         aboard = [job.load_type for job in problem.jobs if job.aboard == vehicle.id]
-        if vehicle.pinned_steps and clashes.clash(clashes.together((*vehicle.held_types, *aboard))):
+        if clashes.clash(clashes.together((*vehicle.held_types, *aboard))):
             raise CommitmentError(
                 "C301",
                 f"vehicles[{v}].pinned_steps",

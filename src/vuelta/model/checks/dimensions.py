@@ -6,10 +6,13 @@ from vuelta.errors import Finding
 from vuelta.model.checks.where import Where
 from vuelta.model.problem_fields import ProblemFields
 
+Lengths = tuple[list[tuple[str, int]], list[tuple[str, int]]]
+"""Paths and lengths of what vehicles hold, and of what tasks carry."""
 
-def check(problem: ProblemFields, at: Where) -> list[Finding]:
+
+def check(problem: ProblemFields, lengths: Lengths, at: Where) -> list[Finding]:
     """Amounts and capacities must all have one length."""
-    found, carried = _lengths(problem, at)
+    found, carried = lengths
     everything = found + carried
     if not everything:
         return []
@@ -38,10 +41,8 @@ def check(problem: ProblemFields, at: Where) -> list[Finding]:
     return findings
 
 
-def _lengths(
-    problem: ProblemFields, at: Where
-) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
-    """Paths and lengths of what vehicles hold, and of what tasks carry."""
+def lengths_of(problem: ProblemFields, at: Where) -> Lengths:
+    """How many dimensions every amount and capacity has."""
     found: list[tuple[str, int]] = []
     for i, vehicle in enumerate(problem.vehicles):
         if vehicle.capacity is not None:
@@ -65,6 +66,7 @@ def _lengths(
     return found, carried
 
 
-def n_dims(problem: ProblemFields, at: Where) -> int | None:
-    found, carried = _lengths(problem, at)
+def n_dims(lengths: Lengths) -> int | None:
+    """How many dimensions all should have; ``None`` where nothing has any."""
+    found, carried = lengths
     return next((length for _, length in (*found, *carried)), None)

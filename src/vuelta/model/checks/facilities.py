@@ -15,16 +15,14 @@ E168 goods that return to a facility that is shut whenever they may come
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
-from vuelta.errors import Finding, suggest
+from vuelta.errors import Finding
+from vuelta.model.checks.where import Where, unknown
 from vuelta.model.fixed_alternative import common_hours
 from vuelta.model.fleet import Facility
 from vuelta.model.jobs import Job, Task
 from vuelta.model.problem_fields import ProblemFields
-
-Where = Callable[[str, int, str], str]
-"""The path to an item of a list of the document, and on into it."""
 
 Spot = tuple[str, str, tuple[float, float] | None, int | None, bool]
 """Path, name, coordinates and row of a place, and whether it may have neither."""
@@ -102,10 +100,8 @@ def spots(problem: ProblemFields, at: Where) -> Iterator[Spot]:
 
 
 def _known(identity: str, known: Iterable[str], where: str, *, complete: bool) -> Iterator[Finding]:
-    if not complete or identity in known:
-        return
-    remedy = suggest(identity, known, "name a facility of this problem")
-    yield Finding("E133", where, f"there is no facility {identity}", remedy)
+    if complete and identity not in known:
+        yield unknown("facility", identity, known, where)
 
 
 def _visits(problem: ProblemFields, at: Where) -> Iterator[tuple[str, Task]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from vuelta.errors import Finding, suggest
-from vuelta.model.checks.where import Where
+from vuelta.errors import Finding
+from vuelta.model.checks.where import Where, unknown
 from vuelta.model.problem_fields import ProblemFields
 
 
@@ -22,8 +22,7 @@ def check(problem: ProblemFields, at: Where, *, complete: bool) -> list[Finding]
 
     def need(known: Iterable[str], identity: str, where: str, what: str) -> None:
         if complete and identity not in known:
-            remedy = suggest(identity, known, f"name a {what} of this problem")
-            findings.append(Finding("E133", where, f"there is no {what} {identity}", remedy))
+            findings.append(unknown(what, identity, known, where))
 
     demands = [("jobs", i, job) for i, job in enumerate(problem.jobs)]
     for name, i, demand in [

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vuelta.errors import Finding, suggest
-from vuelta.model.checks.surroundings import Where
+from vuelta.errors import Finding
+from vuelta.model.checks.where import Where, unknown
 from vuelta.model.fleet import Vehicle
 from vuelta.model.problem_fields import ProblemFields
 from vuelta.model.task import TASK_TYPES
@@ -28,12 +28,7 @@ def check(problem: ProblemFields, at: Where, *, complete: bool) -> Iterator[Find
         used.update(vehicle.reload_at)
         for k, name in enumerate(vehicle.reload_at):
             if complete and name not in names:
-                yield Finding(
-                    "E133",
-                    at("vehicles", i, f".reload_at[{k}]"),
-                    f"there is no facility {name}",
-                    suggest(name, names, "name a facility of this problem"),
-                )
+                yield unknown("facility", name, names, at("vehicles", i, f".reload_at[{k}]"))
         yield from _steps(vehicle, i, at)
     for i, facility in enumerate(problem.facilities):
         is_nowhere = facility.location is None and facility.location_index is None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from vuelta.errors import Finding
+from vuelta.model.checks.where import Where
 from vuelta.model.problem_fields import Disruption, ProblemFields
-
-Where = Callable[[str, int, str], str]
-"""The path to an item of a list of the document, and on into it."""
 
 
 def check(problem: ProblemFields, at: Where) -> Iterator[Finding]:

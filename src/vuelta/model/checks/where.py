@@ -1,8 +1,10 @@
-"""Paths into the document as it was given, even when parts are left aside."""
+"""Paths into the document as it was given, also when parts are left aside, and ids gone astray."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from vuelta.errors import Finding, suggest
 
 Positions = Mapping[str, list[int]]
 """For each list, where its remaining items stood in the document."""
@@ -17,3 +19,9 @@ class Where:
     def __call__(self, name: str, index: int, tail: str = "") -> str:
         places = self._positions.get(name)
         return f"{name}[{index if places is None else places[index]}]{tail}"
+
+
+def unknown(what: str, identity: str, known: Iterable[str], where: str) -> Finding:
+    """E133 for an id that names none of the known."""
+    remedy = suggest(identity, known, f"name a {what} of this problem")
+    return Finding("E133", where, f"there is no {what} {identity}", remedy)

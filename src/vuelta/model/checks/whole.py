@@ -22,13 +22,14 @@ def check(problem: ProblemFields, positions: Positions | None = None) -> list[Fi
     at = Where(positions or {})
     findings: list[Finding] = []
     findings += identity.check(problem, at)
-    findings += dimensions.check(problem, at)
+    lengths = dimensions.lengths_of(problem, at)
+    findings += dimensions.check(problem, lengths, at)
     if "matrices" not in (positions or {}):
         findings += indices.check(problem, at)
         findings += surroundings.check(problem, at)
     findings += references.check(problem, at, complete=positions is None)
     findings += facilities.check(
-        problem, at, dimensions.n_dims(problem, at), complete=positions is None
+        problem, at, dimensions.n_dims(lengths), complete=positions is None
     )
     findings += reload_stops.check(problem, at, complete=positions is None)
     findings += moments.check(problem)
