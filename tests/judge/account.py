@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from judge.document import Day, Doc, Key, listed
-from judge.route import TASKS, begun, counting
+from judge.document import TASKS, Day, Doc, Key, listed
+from judge.route import begun, counting
 
 
 def served(day: Day, plan: Doc) -> dict[Key, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from judge import facilities
-from judge.document import Day, Doc, Key, accepts, listed, money
+from judge.document import TASKS, Day, Doc, Key, accepts, listed, money
 from judge.facilities import Brought
 from judge.ground import Ground
 from judge.prices import STEPS, steps_of
@@ -91,11 +91,7 @@ def _ways(day: Day, ground: Ground, van: Doc) -> list[Way]:
     found: dict[Any, Way] = {}
     for steps in _sequences(day, van):
         document = {"vehicle": van["id"], "steps": steps}
-        serving = {
-            (step["type"], step["id"]): van["id"]
-            for step in steps
-            if step["type"] in ("job", "pickup", "delivery")
-        }
+        serving = {(step["type"], step["id"]): van["id"] for step in steps if step["type"] in TASKS}
         route = route_of(day, ground, document, serving)
         if route is None or route.broken:
             continue
@@ -112,7 +108,10 @@ def _sequences(day: Day, van: Doc) -> Iterator[list[Doc]]:
     reloads = listed(van.get("reload_at"))
     most = van.get("max_reloads")
     most_reloads = min(2 if most is None else most, 2) if reloads else 0
-    yield from _longer(day, van, tasks, reloads, most_reloads, [], {})
+    may_end_so = _has_short_cuts(day)
+    for steps in _longer(day, van, tasks, reloads, most_reloads, [], {}):
+        if may_end_so or steps[-1]["type"] != "reload":
+            yield steps
 
 
 def _has_short_cuts(day: Day) -> bool:
@@ -152,8 +151,7 @@ def _longer(
     """
     taken = {(step["type"], step["id"]) for step in steps}
     pauses = [one["id"] for one in listed(van.get("breaks")) if ("break", one["id"]) not in taken]
-    ends_well = steps and (steps[-1]["type"] != "reload" or _has_short_cuts(day))
-    if ends_well and not open_goods and not pauses:
+    if steps and not open_goods and not pauses:
         yield steps
 
     def on(step: Doc, goods: dict[Any, None], more: int = 0) -> Iterator[list[Doc]]:

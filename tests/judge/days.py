@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from copy import deepcopy
 from fractions import Fraction
 
-from judge.document import HALVES, Doc, Key, kind_of, listed, money
+from judge.document import HALVES, Day, Doc, Key, kind_of, listed, money
 
 DAY = 86_400
 
@@ -45,8 +45,8 @@ class Days:
             for step in listed(van.get("steps"))[: van.get("pinned_steps") or 0]
             if step["type"] == "job"
         }
-        self.jobs = {job["id"]: job for job in listed(problem.get("jobs"))}
-        self.pairs = listed(problem.get("shipments"))
+        whole = Day(problem, {})
+        self.jobs, self.halves, self.keys = whole.jobs, whole.halves, whole.keys
         self.terms: dict[str, Doc] = {}
         self.first_only: set[str] = set()
         for name, job in self.jobs.items():
@@ -56,12 +56,6 @@ class Days:
                 self.first_only.add(name)
             elif terms is not None:
                 self.terms[name] = terms
-
-    @property
-    def keys(self) -> list[Key]:
-        """Every task of the problem."""
-        halves = [(half, pair[half]["id"]) for pair in self.pairs for half in HALVES]
-        return [("job", name) for name in self.jobs] + halves
 
     def works(self, van: Doc, day: int) -> bool:
         own = (self.horizon.get("vehicle_days") or {}).get(van["id"])
@@ -89,8 +83,7 @@ class Days:
     def may(self, key: Key, day: int) -> bool:
         """Whether a task may be done on a day, by its terms and its hours."""
         if key[0] != "job":
-            pair = next(one for one in self.pairs if one[key[0]]["id"] == key[1])
-            timed = [listed(pair[half].get("time_windows")) for half in HALVES]
+            timed = [listed(self.halves[key][half].get("time_windows")) for half in HALVES]
             timed = [windows for windows in timed if windows]
             return all(day in self.touched(w) for w in timed) if timed else day == 1
         name = key[1]

@@ -12,6 +12,9 @@ Key = tuple[str, str]
 
 HALVES = ("pickup", "delivery")
 
+TASKS = ("job", *HALVES)
+"""Types of steps that serve somebody."""
+
 
 @cache
 def money(value: float | int | None) -> Fraction:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from copy import deepcopy
 from random import Random
 
+from judge.days import DAY
 from judge.document import Doc, kind_of, listed
-
-DAY = 86_400
 
 RULES = ("optimize", "optimize", "optimize", "ride", "zone_days", "hold")
 

@@ -39,7 +39,7 @@ def _one(problem: Doc, plan: Doc, now: int, random: Random, name: str) -> Doc | 
     code = random.choice(CODES)
     told: Doc = {"id": name, "code": code, "time": now}
     names = [job["id"] for job in problem["jobs"]]
-    names += [pair[kind]["id"] for pair in listed(problem.get("shipments")) for kind in ("pickup",)]
+    names += [pair["pickup"]["id"] for pair in listed(problem.get("shipments"))]
     if code in _OF_JOB:
         if not names:
             return None
@@ -47,7 +47,7 @@ def _one(problem: Doc, plan: Doc, now: int, random: Random, name: str) -> Doc | 
     if code in _OF_VAN:
         told["vehicle"] = random.choice(problem["vehicles"])["id"]
     span = [now + random.randint(0, 10), now + random.randint(20, 90)]
-    if code in ("WINDOW_CHANGE",) or (code == "ACCESS_PROBLEM" and random.random() < 0.5):
+    if code == "WINDOW_CHANGE" or (code == "ACCESS_PROBLEM" and random.random() < 0.5):
         told["time_windows"] = [span]
     if code == "DELAY":
         told["seconds"] = random.randint(1, 40)

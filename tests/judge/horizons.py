@@ -12,7 +12,7 @@ from judge import draw, draw_days
 from judge.agreement import disagreements
 from judge.cases import PLANNED, document, faults_of, sound
 from judge.days import Days
-from judge.document import Doc, Key, money
+from judge.document import TASKS, Doc, Key, money
 from judge.prices import STEPS
 from judge.verdict import judge
 from vuelta import formats
@@ -23,8 +23,6 @@ LEAST = Fraction(1, 500)
 
 OFTEN = frozenset({"loads", "facilities", "places", "windows", "shipments"})
 """Features that days may treat unlike each other."""
-
-TASKS = ("job", "pickup", "delivery")
 
 
 def of_horizon(seed: int, features: Collection[str] | None = None) -> list[str]:

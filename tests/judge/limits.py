@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
 from judge.clock import Times, first_trip, waiting_goods
-from judge.document import Day, Doc, Key, kind_of, listed
+from judge.document import TASKS, Day, Doc, Key, kind_of, listed
 from judge.loads import Cargo, Load, holder, spans
 from judge.route import Stop
 
@@ -229,9 +229,7 @@ def _whole(van: Doc, stops: Sequence[Stop], times: Times, broken: Broken) -> Non
 def pins_broken(day: Day, van: Doc, stops: Sequence[Stop]) -> bool:
     """Whether the first tasks of its steps do not come first, in their order."""
     tasks = [
-        (step["type"], step["id"])
-        for step in listed(van.get("steps"))
-        if step["type"] in ("job", "pickup", "delivery")
+        (step["type"], step["id"]) for step in listed(van.get("steps")) if step["type"] in TASKS
     ][: van.get("pinned_steps") or 0]
     past = [stop.key for stop in stops if stop.fact]
     wanted = [key for key in tasks if key not in past and key not in day.aside]

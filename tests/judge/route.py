@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from judge.document import Day, Doc, Key, listed
-
-TASKS = ("job", "pickup", "delivery")
+from judge.document import TASKS, Day, Doc, Key, listed
 
 
 @dataclass

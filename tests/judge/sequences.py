@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from judge.document import Doc, listed
+from judge.document import TASKS, Doc, listed
 from judge.known import OPEN
 
 
@@ -136,7 +136,7 @@ def _spoil(document: Doc, problem: Doc, random: Random) -> None:
     elif what == "swap":
         other = random.choice(inner)
         steps[k], steps[other] = steps[other], steps[k]
-    elif what == "both" and steps[k]["type"] in ("job", "pickup", "delivery"):
+    elif what == "both" and steps[k]["type"] in TASKS:
         document["unassigned"].append({"id": steps[k]["id"], "type": steps[k]["type"]})
     elif what == "twice_left":
         document["unassigned"] += document["unassigned"][:1]

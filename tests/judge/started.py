@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from judge.document import Doc, listed
-
-TASKS = ("job", "pickup", "delivery")
+from judge.document import TASKS, Doc, listed
 
 
 def started(problem: Doc, plan: Doc, seed: int) -> Doc:

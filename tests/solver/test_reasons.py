@@ -16,6 +16,7 @@ from vuelta.solver import lift, lower, reasons
 from vuelta.solver.lift import sequences
 from vuelta.solver.reasons import with_reasons
 from vuelta.travel import measure
+from worlds.left_out import line
 
 LIMITS = {
     "CAPACITY",
@@ -27,23 +28,6 @@ LIMITS = {
     "BREAK",
     "UNREACHABLE",
 }
-MINUTE = 60
-
-
-def line(n_jobs: int = 1, **vehicle: Any) -> dict[str, Any]:
-    """Places one minute and 1000 m apart on a line; the depot is place 0."""
-    size = n_jobs + 1
-    minutes = [[abs(a - b) for b in range(size)] for a in range(size)]
-    return {
-        "vehicles": [{"id": "A", "start_index": 0, "end_index": 0, "capacity": [10], **vehicle}],
-        "jobs": [{"id": str(k), "location_index": k} for k in range(1, size)],
-        "matrices": {
-            "car": {
-                "durations": [[MINUTE * each for each in row] for row in minutes],
-                "distances": [[1000 * each for each in row] for row in minutes],
-            }
-        },
-    }
 
 
 def reasons_of(plan: Plan, identity: str = "1") -> tuple[Reason, ...]:
