@@ -160,8 +160,7 @@ def analyse(days: Sequence[Day], *, zone_metres: int = 2000) -> Analysis:
 
 def analysis_words(language: Language) -> dict[str, Any]:
     """Titles, columns, findings and actions in one language."""
-    words: dict[str, Any] = words_of("analyse", language)
-    return words
+    return words_of("analyse", language)
 
 
 def analysis_page(found: Analysis, name: str, language: Language = "en") -> str:

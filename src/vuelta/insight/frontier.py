@@ -110,8 +110,7 @@ def frontier_csv(frontier: Frontier) -> str:
 
 def frontier_words(language: Language) -> dict[str, Any]:
     """Titles, columns and marks in one language."""
-    words: dict[str, Any] = words_of("frontier", language)
-    return words
+    return words_of("frontier", language)
 
 
 def frontier_page(frontier: Frontier, name: str, language: Language = "en") -> str:

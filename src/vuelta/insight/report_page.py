@@ -37,7 +37,7 @@ def report(
     InputError
         K810, when ``plotly`` is not installed.
     """
-    words: dict[str, Any] = words_of("report", language)
+    words = words_of("report", language)
     first = min((route.steps[0].arrival for route in day.driven.routes), default=0)
     clock = Clock(day.problem.style, first)
     name = day.problem.name or words["title"]

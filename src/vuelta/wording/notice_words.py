@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from vuelta.model import OptionCode, Style, Window
-from vuelta.wording.words import words_of
+from vuelta.wording.words import listed, words_of
 
 _TWO_DAYS: Final = 2 * 86_400
 
@@ -108,9 +108,7 @@ def written(facts: Facts, clock: MessageClock) -> str:
 def option_words(options: Sequence[OptionCode], language: str) -> str:
     """Options named one after the other: ``a refund, an exchange or another address``."""
     words = _words(language)
-    names = [words["option_words"][option] for option in options]
-    head, last = ", ".join(names[:-1]), names[-1]
-    return f"{head}{words['last_joint']}{last}" if head else str(last)
+    return listed([words["option_words"][option] for option in options], words["last_joint"])
 
 
 def _variant(facts: Facts, clock: MessageClock) -> str:
@@ -135,5 +133,4 @@ def _variant(facts: Facts, clock: MessageClock) -> str:
 
 
 def _words(language: str) -> dict[str, Any]:
-    words: dict[str, Any] = words_of("notices", language)
-    return words
+    return words_of("notices", language)

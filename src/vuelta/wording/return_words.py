@@ -6,12 +6,12 @@ whoever knows how the day speaks of time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final
 
 from vuelta import units
 from vuelta.model import Decision, ReturnOption, ReturnPolicy, ReturnRequest, Window
-from vuelta.wording.words import words_of
+from vuelta.wording.words import listed, words_of
 
 Spelled = Callable[[str, Window], str]
 """A window in the words of a language."""
@@ -31,8 +31,10 @@ def decision_texts(
         )
         found[language] = words["decision"][decision.verdict].format(
             request=request.id,
-            methods=_listed([words["methods"][method] for method in decision.methods], words),
-            missing=_listed([words["evidence"][one] for one in decision.missing], words, ", "),
+            methods=listed(
+                [words["methods"][method] for method in decision.methods], words["last_joint"]
+            ),
+            missing=", ".join(words["evidence"][one] for one in decision.missing),
             why=words["why"].get(decision.code, ""),
             fee=words["fee"] if is_charged else "",
         )
@@ -68,16 +70,10 @@ def option_texts(
     return found
 
 
-def _listed(names: Sequence[str], words: dict[str, Any], joint: str | None = None) -> str:
-    head, last = ", ".join(names[:-1]), names[-1] if names else ""
-    return f"{head}{joint or words['last_joint']}{last}" if head else last
-
-
 def _money(steps: int, currency: str | None, language: str) -> str:
     text = f"{steps / units.MONEY_STEPS:.2f}".replace(".", _words(language)["decimal"])
     return f"{text} {currency}" if currency else text
 
 
 def _words(language: str) -> dict[str, Any]:
-    words: dict[str, Any] = words_of("returns", language)
-    return words
+    return words_of("returns", language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, Literal, get_args
 
 from vuelta.documents import packaged
@@ -19,3 +20,9 @@ def words_of(section: str, language: str) -> dict[str, Any]:
     """
     found: dict[str, Any] = packaged("wording", language)[section]
     return found
+
+
+def listed(names: Sequence[str], joint: str) -> str:
+    """Names one after the other, ``joint`` before the last; nothing where there are none."""
+    head, last = ", ".join(names[:-1]), names[-1] if names else ""
+    return f"{head}{joint}{last}" if head else last
