@@ -1,6 +1,6 @@
 """Where a day stands: plans and observations brought to one moment, on the day of ``star``."""
 
-# Covers: execution/reconcile.py execution/state.py
+# Covers: execution/reconcile.py execution/state.py execution/task_state.py
 
 from __future__ import annotations
 

@@ -5,17 +5,16 @@ agree. Nothing here plans or judges.
 """
 
 from vuelta.execution.checks import findings, refuse_broken_pins
-from vuelta.execution.named_task import Names
 from vuelta.execution.project import Replays, project, spot_after
 from vuelta.execution.read import Report, latest, read_events, read_incidents, read_report
 from vuelta.execution.reconcile import implied
 from vuelta.execution.route_replay import called_off
-from vuelta.execution.state import DayState, Key, Spot, VehicleState
+from vuelta.execution.state import DayState, Spot, VehicleState
+from vuelta.execution.task_state import Key
 
 __all__ = [
     "DayState",
     "Key",
-    "Names",
     "Replays",
     "Report",
     "Spot",

@@ -25,9 +25,9 @@ from typing import Final
 
 from vuelta import units
 from vuelta.errors import CommitmentError, Finding, suggest
-from vuelta.execution.named_task import Names
 from vuelta.execution.project import ordered
-from vuelta.execution.state import DayState, Key
+from vuelta.execution.state import DayState
+from vuelta.execution.task_state import Key
 from vuelta.model import (
     DepotDelay,
     DriverUnavailable,
@@ -145,7 +145,6 @@ def _of_incidents(
     width, moves = _width(problem), _moves(problem)
     ids: dict[str, int] = {}
     about: dict[Key, int] = {}
-    meaning = Names(problem)
     for k, incident in enumerate(incidents):
         where = f"incidents[{k}]"
         if incident.id in ids:
@@ -166,7 +165,7 @@ def _of_incidents(
             )
         job: str | None = getattr(incident, "job", None)
         if job is not None:
-            meant = meaning.meant(incident, state)
+            meant = state.names.meant(incident)
             key = meant[0] if meant else ("", job)
             if key in about:
                 yield Finding(
@@ -183,7 +182,7 @@ def _of_incidents(
             else:
                 yield from _undone(problem, state, meant[0], incident, job, where)
                 yield from _of_goods(moves.get(meant[0], ""), incident, where)
-                yield from _unclear(meaning.unclear(incident, state), incident, where)
+                yield from _unclear(state.names.unclear(incident), incident, where)
         yield from _of_vehicles(state, incident, vehicles, where)
         yield from _of_order(incident, names, width, where)
         yield from _of_place(problem, incident, places, where)
@@ -209,7 +208,7 @@ def _undone(
     where: str,
 ) -> Iterator[Finding]:
     known = state.tasks.get(key)
-    if known is None or known.status not in ("served", "set_aside"):
+    if known is None or not known.is_over:
         return
     what = "done" if known.status == "served" else f"off today's routes ({known.reason})"
     yield Finding(
@@ -356,9 +355,8 @@ def refuse_broken_pins(problem: Problem, state: DayState, incidents: Sequence[In
         for current in state.vehicle_states.values()
         for step in current.ahead
     }
-    meaning = Names(problem)
     for k, incident in enumerate(incidents):
-        about = meaning.meant(incident, state)[:1]
+        about = state.names.meant(incident)[:1]
         stops = isinstance(incident, VehicleBreakdown | DriverUnavailable) and (
             incident.until is None
         )

@@ -8,9 +8,10 @@ done, and of a shipment whose ends share an id the delivery.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from vuelta.execution.state import DayState, Key
+from vuelta.execution.task_state import Key, TaskState
 from vuelta.model import (
     Incident,
     Problem,
@@ -20,13 +21,13 @@ from vuelta.model import (
 )
 
 _AT_DOOR: Final = ("failed", "begun")
-_OVER: Final = ("served", "set_aside")
 
 
 class Names:
-    """The tasks of a problem by their ids."""
+    """The tasks of a problem by their ids, and what became of them so far."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, tasks: Mapping[Key, TaskState]) -> None:
+        self._tasks = tasks
         self._keys: dict[str, list[Key]] = {}
         self._ends: dict[Key, ShipmentStep] = {}
         self._pairs: dict[Key, int] = {}
@@ -46,7 +47,7 @@ class Names:
                 self._ends[key] = end
                 self._pairs[key] = n
 
-    def meant(self, incident: Incident, state: DayState) -> tuple[Key, ...]:
+    def meant(self, incident: Incident) -> tuple[Key, ...]:
         """Every task the incident may be about, the one meant first; empty where there is none."""
         name: str | None = getattr(incident, "job", None)
         kind: str | None = getattr(incident, "task", None)
@@ -56,16 +57,14 @@ class Names:
             waited = [key for key in waited if key[1] in self._collecting] or waited
 
         def order(key: Key) -> int:
-            status = _status(state, key)
-            return 0 if status in _AT_DOOR else 2 if status in _OVER else 1
+            return 0 if self._is_at_door(key) else 2 if self._is_over(key) else 1
 
         return tuple(sorted(waited, key=order))
 
-    def unclear(self, incident: Incident, state: DayState) -> tuple[Key, ...]:
+    def unclear(self, incident: Incident) -> tuple[Key, ...]:
         """Tasks it may as well be about as each other, where it does not say which."""
-        meant = self.meant(incident, state)
-        open_ = [key for key in meant if _status(state, key) not in _OVER]
-        if len(open_) < 2 or _status(state, open_[0]) in _AT_DOOR:
+        open_ = [key for key in self.meant(incident) if not self._is_over(key)]
+        if len(open_) < 2 or self._is_at_door(open_[0]):
             return ()
         if open_[0][1] in self._rescued:
             return ()  # an exchange that came apart: both are the one customer's
@@ -78,7 +77,10 @@ class Names:
         end = self._ends.get(key)
         return end is not None and end.facility is not None
 
+    def _is_at_door(self, key: Key) -> bool:
+        known = self._tasks.get(key)
+        return known is not None and known.status in _AT_DOOR
 
-def _status(state: DayState, key: Key) -> str | None:
-    known = state.tasks.get(key)
-    return None if known is None else known.status
+    def _is_over(self, key: Key) -> bool:
+        known = self._tasks.get(key)
+        return known is not None and known.is_over

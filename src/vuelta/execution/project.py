@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from vuelta.execution.route_replay import Replayed, replay
-from vuelta.execution.state import NOWHERE, DayState, Key, Spot, TaskState, VehicleState
+from vuelta.execution.state import NOWHERE, DayState, Spot, VehicleState
+from vuelta.execution.task_state import Key, TaskState
 from vuelta.model import TASK_TYPES, Event, Job, Plan, Problem, Route, Step, Vehicle, Window
 
 _NOT_YET: Final = TaskState("planned")
@@ -92,7 +93,7 @@ def project(
     for job in problem.jobs:
         if job.aboard is not None and ("job", job.id) not in aboard:
             state = tasks.get(("job", job.id))
-            if state is None or state.status not in ("served", "set_aside"):
+            if state is None or not state.is_over:
                 aboard["job", job.id] = job.aboard
     return DayState(now, problem, states, tasks, plan.set_aside, aboard, frozenset(changed))
 

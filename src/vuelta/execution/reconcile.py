@@ -8,8 +8,8 @@ from typing import Any, Final, cast
 
 from pydantic import TypeAdapter
 
-from vuelta.execution.named_task import Names
-from vuelta.execution.state import DayState, Key
+from vuelta.execution.state import DayState
+from vuelta.execution.task_state import Key
 from vuelta.model import (
     LAZY,
     TASK_TYPES,
@@ -60,11 +60,10 @@ def implied(
     """
     reported = {event.key for event in events if event.type == "failed"}
     visits = _visits(state)
-    names = Names(problem)
     more: list[Event] = []
     off: set[Key] = set()
     for incident in incidents:
-        meant = names.meant(incident, state)
+        meant = state.names.meant(incident)
         name: str | None = getattr(incident, "job", None)
         if name is None or _collects(problem, incident, meant):
             continue  # one about a task ends the visit it happens at, unserved
@@ -91,7 +90,7 @@ def implied(
         for shipment in problem.shipments
         if ("pickup", shipment.pickup.id) in off
     )
-    about = {key for incident in incidents for key in names.meant(incident, state)}
+    about = {key for incident in incidents for key in state.names.meant(incident)}
     ahead = {
         (step.type, step.id or "")
         for current in state.vehicle_states.values()

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from vuelta.execution.state import Key
+from vuelta.execution.task_state import Key
 from vuelta.model import Event, Route, Step, Window, altered
 
 _NEVER: Final = -(10**12)

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from vuelta.execution.named_task import Names
+from vuelta.execution.task_state import Key, TaskState
 from vuelta.model import Job, Location, Problem, SetAside, Step
-
-Key = tuple[str, str]
-"""A task as steps name it: one of ``TASK_TYPES``, and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +65,6 @@ class Custody:
     how: Literal["loaded", "collected"] = "loaded"
 
 
-@dataclass(frozen=True, slots=True)
-class TaskState:
-    """What became of a task so far."""
-
-    status: Literal["planned", "begun", "served", "failed", "unassigned", "set_aside"]
-    vehicle: str | None = None
-    attempts: int = 0
-    time: int | None = None
-    reason: str | None = None
-
-
 @dataclass(frozen=True)
 class DayState:
     """The day at ``now``: facts, and forecasts only where facts end."""
@@ -90,6 +78,11 @@ class DayState:
     """The van that holds what a task is to deliver, where one does."""
     changed: frozenset[str] = frozenset()
     """Vans whose times or steps are no longer those of the plan."""
+
+    @cached_property
+    def names(self) -> Names:
+        """Which task an incident is about, by the id it gives."""
+        return Names(self.problem, self.tasks)
 
     @cached_property
     def custody(self) -> tuple[Custody, ...]:

@@ -48,15 +48,13 @@ NOT_CARRIED: Final[Mapping[str, str]] = {
 }
 """Fields that a residual problem does not have as the day has them, and why."""
 
-_OVER: Final = ("served", "set_aside")
-
 
 def refused(problem: Problem, state: DayState) -> list[Finding]:
     """Findings for what binds the rest of the day and cannot be kept there; none otherwise."""
     open_: set[Key] = {
         key
         for key in _tasks(problem)
-        if (known := state.tasks.get(key)) is None or known.status not in _OVER
+        if (known := state.tasks.get(key)) is None or not known.is_over
     }
     return [
         *_of_tasks(problem, open_),

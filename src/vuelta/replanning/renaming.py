@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from vuelta.errors import Finding
-from vuelta.execution import Names
 from vuelta.model import (
     Event,
     Incident,
@@ -61,7 +60,7 @@ def _task_of(day: RevisedDay, incident: Incident, problem: Problem) -> TaskType 
     """
     if isinstance(incident, NewOrder | NewUrgent):
         return "job" if isinstance(incident.order, Job) else "delivery"
-    meant = Names(day.problem).meant(incident, day.state)
+    meant = day.state.names.meant(incident)
     if not meant:
         return None
     kind, name = cast("TaskKey", meant[0])

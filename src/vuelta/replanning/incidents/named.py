@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vuelta.execution import Key, Names
+from vuelta.execution import Key
 from vuelta.model import Incident, Job, Shipment
 from vuelta.replanning.question import Question
 from vuelta.replanning.recovery_options import after, door_of, last_moment, task_of, with_door
@@ -13,7 +13,7 @@ from vuelta.replanning.revised_day import DayEditor, RevisedDay
 
 def key_of(day: RevisedDay, incident: Incident) -> Key:
     """The task an incident is about."""
-    return Names(day.problem).meant(incident, day.state)[0]
+    return day.state.names.meant(incident)[0]
 
 
 def put_to_choice(
