@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
@@ -15,7 +16,8 @@ from rich.console import Console
 from vuelta import formats, units
 from vuelta.documents import write_text
 from vuelta.errors import Finding, InputError
-from vuelta.model import Plan, Problem
+from vuelta.model import Noun, Plan, Policy, Problem, Revision, Style
+from vuelta.policy import default_policy, read_policy
 
 WIDTH = 160
 """Columns of a table that goes to a pipe or a file."""
@@ -169,6 +171,20 @@ def read_both(
     return problem, plan
 
 
+def read_revisions(findings: list[Finding], files: Sequence[Path] | None) -> list[Revision]:
+    """The revisions in files, in their order; one that cannot be used is noted, and left out."""
+    read: list[Revision] = []
+    for file in files or ():
+        with noting(findings):
+            read.append(formats.read_revision(file))
+    return read
+
+
+def policy_of(file: Path | None) -> Policy:
+    """The rules in force for a day: the default ones, or those of a file laid over them."""
+    return default_policy() if file is None else read_policy(file)
+
+
 def moment_of(text: str | None) -> int | None:
     """The moment ``--now`` names; what is no time is a wrong argument."""
     if text is None:
@@ -200,3 +216,13 @@ def paper(output: Path | None) -> Iterator[Console]:
 def emit(text: str, output: Path | None) -> None:
     """A text to a file, whole or not at all, or to standard output."""
     write_text(text, output or "-")
+
+
+def emit_data(data: dict[str, Any], output: Path | None) -> None:
+    """Plain data as JSON, letters of every language as they are."""
+    emit(json.dumps(data, indent=2, ensure_ascii=False) + "\n", output)
+
+
+def emit_noun(noun: Noun, style: Style, output: Path | None) -> None:
+    """A noun as JSON, times and ids in the style of the problem it is about."""
+    emit(noun.model_dump_json(indent=2, context={"style": style}) + "\n", output)

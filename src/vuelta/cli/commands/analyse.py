@@ -20,6 +20,7 @@ from vuelta.cli.options import (
     Tongue,
     ZoneMetres,
     emit,
+    emit_noun,
     noting,
     paper,
     refuse_unwritable,
@@ -76,7 +77,7 @@ def analyse(
         name = " – ".join(names[:: max(1, len(names) - 1)])
         emit(insight.analysis_page(found, name, language.value), plot)
     if format_ is TextFormat.json:
-        emit(found.model_dump_json(indent=2, context={"style": style}) + "\n", output)
+        emit_noun(found, style, output)
         return
     with paper(output) as console:
         _show(console, found, insight.analysis_words(language.value), style)

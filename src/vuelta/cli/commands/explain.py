@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from vuelta import engine, formats, wording
+from vuelta import engine, wording
 from vuelta.cli.options import (
     AnswerFormat,
     Convention,
@@ -21,9 +21,10 @@ from vuelta.cli.options import (
     TextFormat,
     Tongue,
     emit,
-    noting,
+    emit_noun,
     paper,
     read_both,
+    read_revisions,
     refuse_unwritable,
 )
 from vuelta.cli.tables.plan_tables import Speech
@@ -78,11 +79,8 @@ def explain(
     if (incident is None) != (not revisions):
         raise typer.BadParameter("--incident and --revision go together")
     findings: list[Finding] = []
-    read: list[Revision] = []
     problem, plan = read_both(findings, problem_file, plan_file, from_, convention)
-    for path in revisions or ():
-        with noting(findings):
-            read.append(formats.read_revision(path))
+    read = read_revisions(findings, revisions)
     if findings:
         raise InputError(findings)
     if incident is not None:
@@ -96,7 +94,7 @@ def explain(
     else:
         explanation = engine.why_not(problem, plan, *(why_not or ("", "")))
     if format_ is TextFormat.json:
-        emit(explanation.model_dump_json(indent=2, context={"style": problem.style}) + "\n", output)
+        emit_noun(explanation, problem.style, output)
         return
     first = min((route.steps[0].arrival for route in plan.routes if route.steps), default=0)
     emit("\n".join(rendered(explanation, problem, first, language.value)) + "\n", output)
@@ -112,8 +110,7 @@ def _explain_incident(
     """The protocol run of an incident: steps, ways out with their prices, and what was done."""
     revision, run = _run_of(revisions, name)
     if format_ is TextFormat.json:
-        style = {"style": revision.problem.style}
-        emit(run.model_dump_json(indent=2, context=style) + "\n", output)
+        emit_noun(run, revision.problem.style, output)
         return
     alone = revision.model_copy(update={"protocol_runs": (run,)})
     with paper(output) as console:

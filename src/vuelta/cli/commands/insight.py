@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from vuelta import engine, formats, insight, wording
+from vuelta import engine, insight, wording
 from vuelta.cli.options import (
     AnswerFormat,
     Convention,
@@ -27,9 +27,11 @@ from vuelta.cli.options import (
     Tongue,
     ZoneMetres,
     emit,
+    emit_noun,
     noting,
     paper,
     read_both,
+    read_revisions,
     refuse_unwritable,
 )
 from vuelta.documents import read_object
@@ -120,8 +122,7 @@ def kpis(
         extra_km=extra_km,
     )
     if json_ or format_ is TextFormat.json:
-        text = measures.model_dump_json(indent=2, context={"style": problem.style})
-        emit(text + "\n", output)
+        emit_noun(measures, problem.style, output)
         return
     with paper(output) as console:
         show_kpis(console, measures, problem, language.value)
@@ -183,14 +184,11 @@ def read_day(
     findings: list[Finding] = []
     table = None
     seen: list[Event] = []
-    later: list[Revision] = []
     problem, plan = read_both(findings, problem_file, plan_file, from_, convention)
     for path in events:
         with noting(findings):
             seen += read_report(path).events
-    for path in revisions:
-        with noting(findings):
-            later.append(formats.read_revision(path))
+    later = read_revisions(findings, revisions)
     with noting(findings):
         if factors is not None:
             table = insight.read_factors(read_object(factors))

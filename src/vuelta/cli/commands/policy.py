@@ -10,10 +10,18 @@ import typer
 from rich.console import Console
 from rich.markdown import Markdown
 
-from vuelta.cli.options import Language, Output, PolicyFile, Tongue, emit, refuse_unwritable
+from vuelta.cli.options import (
+    Language,
+    Output,
+    PolicyFile,
+    Tongue,
+    emit,
+    policy_of,
+    refuse_unwritable,
+)
 from vuelta.cli.schemas import Document, schema_of
 from vuelta.model import Role
-from vuelta.policy import default_policy, policy_text, read_policy
+from vuelta.policy import policy_text
 
 
 def policy(
@@ -42,8 +50,7 @@ def policy(
     if role is not None and role not in get_args(Role):
         known = ", ".join(get_args(Role))
         raise typer.BadParameter(f"there is no role {role}; known are {known}", param_hint="--role")
-    chosen = default_policy() if file is None else read_policy(file)
-    text = policy_text(chosen, language.value, cast("Role | None", role))
+    text = policy_text(policy_of(file), language.value, cast("Role | None", role))
     if output is None and sys.stdout.isatty():
         Console().print(Markdown(text))
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -19,8 +18,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from vuelta import formats, simulate
-from vuelta.cli import exits
-from vuelta.cli.commands.simulation import progress
+from vuelta.cli.commands.simulation import end_unclean, progress
 from vuelta.cli.options import (
     FORMAT,
     POLICY,
@@ -28,6 +26,7 @@ from vuelta.cli.options import (
     Quiet,
     Seed,
     emit,
+    emit_data,
     noting,
     paper,
     refuse_unwritable,
@@ -129,23 +128,19 @@ def replay(
     gaps = simulate.differences(found)
     match format_:
         case ReplayFormat.json:
-            text = json.dumps(_document(found, gaps), indent=2, ensure_ascii=False)
-            emit(text + "\n", output)
+            emit_data(_document(found, gaps), output)
         case ReplayFormat.csv:
             emit(_csv(gaps), output)
         case ReplayFormat.table:
             with paper(output) as console:
                 _show(console, found, gaps)
-    refused = [
-        replace(finding, where=f"{day.name}: {finding.where}")
-        for day in found
-        for finding in day.refusal
-    ]
-    if refused:
-        notes = Console(stderr=True, highlight=False, soft_wrap=True)
-        for finding in refused:
-            notes.print(str(finding), style="red", markup=False)
-        raise typer.Exit(exits.UNCLEAN)
+    end_unclean(
+        [
+            replace(finding, where=f"{day.name}: {finding.where}")
+            for day in found
+            for finding in day.refusal
+        ]
+    )
 
 
 def _policy(file: Path) -> Policy:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from vuelta.cli.options import (
     PolicyFile,
     TextFormat,
     Tongue,
-    emit,
+    emit_data,
     moment_of,
     noting,
     paper,
@@ -98,7 +97,7 @@ def decide(
     if findings:
         raise InputError(findings)
     if format_ is TextFormat.json:
-        _emit({"decisions": [_data(decision, desk.style) for decision in decisions]}, output)
+        emit_data({"decisions": [_data(decision, desk.style) for decision in decisions]}, output)
     else:
         with paper(output) as console:
             show_decisions(console, decisions, desk.style, language.value)
@@ -144,7 +143,7 @@ def options(
     if findings:
         raise InputError(findings)
     if format_ is TextFormat.json:
-        _emit({"returns": [_data(one, problem.style) for one in found]}, output)
+        emit_data({"returns": [_data(one, problem.style) for one in found]}, output)
     else:
         with paper(output) as console:
             show_ways(console, found, problem, language.value)
@@ -190,7 +189,7 @@ def dispose(
     found = returns.dispose(coming, desk.policy, moment, at=at, days=days)
     if format_ is TextFormat.json:
         verdicts = {decision.request: decision.verdict for decision in left}
-        _emit(_data(found, desk.style) | {"left_out": verdicts}, output)
+        emit_data(_data(found, desk.style) | {"left_out": verdicts}, output)
     else:
         with paper(output) as console:
             show_disposition(console, found, left)
@@ -220,7 +219,3 @@ def read_desk(files: Sequence[Path], policy: Path | None, now: str | None) -> De
 def _data(noun: Noun, style: Style) -> dict[str, Any]:
     data: dict[str, Any] = noun.model_dump(mode="json", context={"style": style}, exclude_none=True)
     return data
-
-
-def _emit(data: dict[str, Any], output: Path | None) -> None:
-    emit(json.dumps(data, indent=2, ensure_ascii=False) + "\n", output)

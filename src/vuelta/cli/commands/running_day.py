@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from pydantic import TypeAdapter
@@ -29,11 +29,12 @@ from vuelta.cli.options import (
     TextFormat,
     Threads,
     Tongue,
-    emit,
+    emit_data,
     moment_of,
     noting,
     page,
     paper,
+    policy_of,
     read_both,
     refuse_unwritable,
 )
@@ -43,7 +44,7 @@ from vuelta.documents import read_object, write_text
 from vuelta.errors import Finding, InputError
 from vuelta.execution import Report, latest, read_report
 from vuelta.model import Plan, Policy, Problem, Promise, Revision
-from vuelta.policy import default_policy, effective_policy, read_policy
+from vuelta.policy import default_policy
 
 _PROMISES: TypeAdapter[tuple[Promise, ...]] = TypeAdapter(tuple[Promise, ...])
 
@@ -213,7 +214,7 @@ def options(
     )
     if format_ is TextFormat.json:
         data = json.loads(formats.dump_revision(revision))
-        _emit_json({"now": data["now"], "protocol_runs": data["protocol_runs"]}, output)
+        emit_data({"now": data["now"], "protocol_runs": data["protocol_runs"]}, output)
     else:
         with paper(output) as console:
             show_options(console, revision, language.value)
@@ -252,7 +253,7 @@ def promise(
     with noting(findings):
         wish = dict(read_object(order))
     with noting(findings):
-        effective = effective_policy(_policy(policy), None)
+        effective = policy_of(policy)
     moment = moment_of(now)
     if findings:
         raise InputError(findings)
@@ -265,7 +266,7 @@ def promise(
     if format_ is TextFormat.json:
         context = {"style": problem.style}
         listed = _PROMISES.dump_python(promises, mode="json", context=context, exclude_none=True)
-        _emit_json({"order": wish["id"], "promises": listed}, output)
+        emit_data({"order": wish["id"], "promises": listed}, output)
     else:
         with paper(output) as console:
             show_promises(console, promises, problem, str(wish["id"]), moment)
@@ -288,16 +289,12 @@ def _given(
     with noting(findings):
         inputs = replace(inputs, report=read_report(incidents))
     with noting(findings):
-        inputs = replace(inputs, policy=effective_policy(_policy(policy), None))
+        inputs = replace(inputs, policy=policy_of(policy))
     if findings:
         raise InputError(findings)
     if moment is not None:
         inputs = replace(inputs, report=inputs.report._replace(now=moment))
     return inputs
-
-
-def _policy(file: Path | None) -> Policy | None:
-    return None if file is None else read_policy(file)
 
 
 def _choices(assignments: list[str] | None) -> dict[str, str]:
@@ -335,7 +332,3 @@ def _show_revision(
             formats.write(revision, "-")
     elif output is None or not quiet:
         show_revision(page(), revision, language)
-
-
-def _emit_json(data: dict[str, Any], output: Path | None) -> None:
-    emit(json.dumps(data, indent=2, ensure_ascii=False) + "\n", output)

@@ -27,13 +27,14 @@ from vuelta.cli.options import (
     Threads,
     noting,
     page,
+    policy_of,
     refuse_unwritable,
 )
 from vuelta.cli.tables.plan_tables import clock
 from vuelta.documents import write_text
 from vuelta.errors import Finding, InputError
 from vuelta.model import Plan, Policy, Revision
-from vuelta.policy import default_policy, read_policy
+from vuelta.policy import default_policy
 
 SuiteName = Annotated[
     str | None, typer.Option("--suite", metavar="NAME", help="The kind of day; see --table.")
@@ -176,9 +177,8 @@ def simulation(
     effective: Policy = default_policy()
     with noting(findings):
         refuse_unwritable(report, plot, journal)
-    if policy is not None:
-        with noting(findings):
-            effective = read_policy(policy)
+    with noting(findings):
+        effective = policy_of(policy)
     scenarios: list[simulate.Scenario] = []
     if not findings and folder is not None:
         scenarios = [simulate.read_scenario(folder)]
@@ -229,12 +229,7 @@ def simulation(
         for line in simulate.story(days[-1]):
             typer.echo(line)
     _show_rows(page(), rows, names, scenarios)
-    refused = [finding for day in days for finding in day.refusal]
-    if refused:
-        notes = Console(stderr=True, highlight=False, soft_wrap=True)
-        for finding in refused:
-            notes.print(str(finding), style="red", markup=False)
-        raise typer.Exit(exits.UNCLEAN)
+    end_unclean([finding for day in days for finding in day.refusal])
 
 
 def _morning(scenario: simulate.Scenario, folder: Path | None, iterations: int) -> Plan:
@@ -242,6 +237,15 @@ def _morning(scenario: simulate.Scenario, folder: Path | None, iterations: int) 
     if folder is not None and (folder / simulate.PLAN).exists():
         return formats.read_plan(folder / simulate.PLAN, problem=scenario.problem)
     return simulate.morning_plan(scenario, iterations)
+
+
+def end_unclean(refused: Sequence[Finding]) -> None:
+    """Say which decisions could not be carried out, and end so; go on where all could."""
+    if refused:
+        notes = Console(stderr=True, highlight=False, soft_wrap=True)
+        for finding in refused:
+            notes.print(str(finding), style="red", markup=False)
+        raise typer.Exit(exits.UNCLEAN)
 
 
 class Board:

@@ -34,6 +34,7 @@ from vuelta.cli.options import (
     noting,
     paper,
     read_both,
+    read_revisions,
     refuse_unwritable,
 )
 from vuelta.cli.tables.plan_tables import Speech
@@ -48,7 +49,6 @@ from vuelta.model import (
     Plan,
     Problem,
     Returned,
-    Revision,
     Style,
     Touch,
     Trace,
@@ -112,10 +112,7 @@ def trace(
     """
     refuse_unwritable(output)
     findings: list[Finding] = []
-    read: list[Revision] = []
-    for path in revisions or ():
-        with noting(findings):
-            read.append(formats.read_revision(path))
+    read = read_revisions(findings, revisions)
     desk = Desk()
     with noting(findings):
         desk = read_desk(requests or (), policy, None)
