@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from vuelta.execution import Key, VehicleState
 from vuelta.model import TASK_TYPES, Job, Places, ProfileTravel, Shipment, Travel, is_inside
+from vuelta.replanning.recovery_options import door_of
 from vuelta.replanning.residual import RevisedTravel
 from vuelta.replanning.revised_day import RevisedDay, visits_in
 
@@ -168,15 +169,8 @@ def _centres(day: RevisedDay, ground: RevisedTravel, named: Iterable[str]) -> li
 
 
 def _place(day: RevisedDay, ground: RevisedTravel, key: Key) -> int | None:
-    task: Job | Shipment | None
-    if key[0] == "job":
-        task = day.jobs.get(key[1])
-        return None if task is None else ground.places.of_task(task)
-    if key[0] == "delivery":
-        task = day.shipments.get(key[1])
-        return None if task is None else ground.places.of_task(task.delivery)
-    task = day.fetched_at(key[1])
-    return None if task is None else ground.places.of_task(task.pickup)
+    task = day.task(key)
+    return None if task is None else ground.places.of_task(door_of(task, key))
 
 
 def _by_distance(

@@ -44,12 +44,11 @@ _DAY: Final = 86_400
 
 
 def task_of(day: DayView, key: Key) -> Job | Shipment:
-    """The job, or the shipment whose half it is."""
-    if key[0] == "job":
-        return day.jobs[key[1]]
-    if key[0] == "delivery":
-        return day.shipments[key[1]]
-    return shipment_of(day, key[1])
+    """The job, or the shipment whose half it is; one is known to be."""
+    task = day.task(key)
+    if task is None:
+        raise KeyError(key)
+    return task
 
 
 def shipment_of(day: DayView, pickup: str) -> Shipment:

@@ -160,16 +160,8 @@ def _left_out(
     return {
         key: entry
         for key, entry in left.items()
-        if key not in listed and key not in gone and _exists(day, key)
+        if key not in listed and key not in gone and day.task(key) is not None
     }
-
-
-def _exists(day: DayView, key: Key) -> bool:
-    if key[0] == "job":
-        return key[1] in day.jobs
-    if key[0] == "delivery":
-        return key[1] in day.shipments
-    return day.fetched_at(key[1]) is not None
 
 
 def _reason(reason: Reason, ids: Mapping[str, str]) -> Reason:

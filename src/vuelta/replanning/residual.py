@@ -22,6 +22,7 @@ from vuelta.model import (
     Window,
     made,
 )
+from vuelta.replanning.recovery_options import task_of
 from vuelta.replanning.revised_day import RevisedDay
 
 _BARE: Final = 4096
@@ -154,7 +155,7 @@ def room_for(day: RevisedDay, vehicle: Vehicle, tried: Mapping[Key, int]) -> tup
     for key in day.unassigned_now - day.set_aside.keys():
         if day.aboard.get(key) != vehicle.id:
             continue
-        task = day.jobs[key[1]] if key[0] == "job" else day.shipments[key[1]]
+        task = task_of(day, key)
         amounts = task.delivery if isinstance(task, Job) else task.amount
         for d, amount in enumerate(amounts or ()):
             room[d] = max(0, room[d] + (tried.get(key, 0) - 1) * amount)

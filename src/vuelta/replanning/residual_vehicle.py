@@ -179,14 +179,13 @@ def _load(day: RevisedDay, vehicle: Vehicle, state: VehicleState) -> tuple[int, 
     if vehicle.capacity is None and vehicle.on_board is None:
         return vehicle.on_board
     load = list(vehicle.on_board or (0,) * len(vehicle.capacity or ()))
-    for taken in vehicle.room_taken:
-        for d, amount in enumerate(taken.amounts):
-            load[d] += amount
 
     def add(amounts: tuple[int, ...] | None) -> None:
         for d, amount in enumerate(amounts or ()):
             load[d] += amount
 
+    for taken in vehicle.room_taken:
+        add(taken.amounts)
     for step in state.begun:
         job = day.jobs.get(step.id or "") if step.type == "job" and not step.outcome else None
         if job is not None:
@@ -252,6 +251,5 @@ def _types(day: RevisedDay, vehicle: Vehicle, state: VehicleState) -> tuple[str,
 
 
 def _task(day: RevisedDay, key: tuple[str, str]) -> Job | Shipment | None:
-    if key[0] == "job":
-        return day.jobs.get(key[1]) or day.shipments.get(key[1])
-    return day.shipments.get(key[1]) or day.fetched_at(key[1])
+    """The task; of a job that has changed vans since, the shipment it is by now."""
+    return day.task(key) or (day.shipments.get(key[1]) if key[0] == "job" else None)

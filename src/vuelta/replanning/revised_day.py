@@ -44,6 +44,12 @@ class DayView:
         """The shipment whose pickup it is."""
         return next((s for s in self.shipments.values() if s.pickup.id == identity), None)
 
+    def task(self, key: Key) -> Job | Shipment | None:
+        """The job, or the shipment whose half it is; ``None`` where there is none any more."""
+        if key[0] == "job":
+            return self.jobs.get(key[1])
+        return self.shipments.get(key[1]) if key[0] == "delivery" else self.fetched_at(key[1])
+
     def halves(self, key: Key) -> tuple[Key, ...]:
         """What has to go where the task goes: a shipment whole, until it is fetched."""
         if key[0] == "job":

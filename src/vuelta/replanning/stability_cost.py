@@ -100,7 +100,7 @@ def prices(day: RevisedDay, terms: StabilityTerms, problem: Problem, plan: Plan)
     for left in terms.open - served:
         if left[0] == "pickup":
             continue
-        task = day.jobs.get(left[1]) if left[0] == "job" else day.shipments.get(left[1])
+        task = day.task(left)
         priority = 0 if task is None else task.priority
         deferral = worth.of_minutes(stability.deferral) * (1 + priority)
         found[NOWHERE] = found.get(NOWHERE, 0) + deferral
