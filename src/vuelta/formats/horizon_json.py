@@ -13,8 +13,8 @@ from vuelta.documents import object_of
 from vuelta.errors import Finding, InputError, refuse
 from vuelta.formats import native
 from vuelta.formats.json_layout import lay_out
-from vuelta.formats.revision_json import inside
-from vuelta.model import Horizon, HorizonPlan, Plan, Problem, Style, findings_of
+from vuelta.formats.revision_json import documents_in
+from vuelta.model import Horizon, HorizonPlan, Style, findings_of
 
 _WHOLE: Final = {"problem", "plan"}
 """Documents of their own, each written and read as such."""
@@ -43,9 +43,9 @@ def parse_horizon_plan(text: str) -> HorizonPlan:
     if not isinstance(days, list) or not all(isinstance(data.get(name), dict) for name in _WHOLE):
         refuse("F205", "", "this is no plan of several days", "give what vuelta plan wrote")
     findings: list[Finding] = []
-    read = data | _documents(data, "", findings)
+    read = data | documents_in(data, "", findings)
     read["days"] = [
-        day | _documents(day, f"days[{i}].", findings) if isinstance(day, dict) else day
+        day | documents_in(day, f"days[{i}].", findings) if isinstance(day, dict) else day
         for i, day in enumerate(days)
     ]
     if findings:
@@ -82,18 +82,3 @@ def _data(answer: HorizonPlan) -> dict[str, Any]:
     data["problem"] = native.problem_data(answer.problem)
     data["plan"] = native.plan_data(answer.plan)
     return data
-
-
-def _documents(data: dict[str, Any], where: str, findings: list[Finding]) -> dict[str, Any]:
-    """Problem and plan that stand inside, read; what is wrong in them is noted."""
-    problem, plan = Problem(), Plan()
-    try:
-        problem = Problem.model_validate(data.get("problem", {}))
-    except InputError as error:
-        findings += [inside(f"{where}problem", finding) for finding in error.findings]
-    given = data.get("plan", {})
-    try:
-        plan = Plan.model_validate(given | {"style": problem.style})
-    except ValidationError as error:
-        findings += [inside(f"{where}plan", one) for one in findings_of(error, given)]
-    return {"problem": problem, "plan": plan}

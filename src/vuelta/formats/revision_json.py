@@ -42,17 +42,9 @@ def parse_revision(text: str) -> Revision:
     if missing:
         refuse("F205", "", f"this is no revision: {missing[0]} is missing", "give a revision")
     findings: list[Finding] = []
-    problem, plan = Problem(), Plan()
+    whole = documents_in(data, "", findings)
     try:
-        problem = Problem.model_validate(data["problem"])
-    except InputError as error:
-        findings += [inside("problem", finding) for finding in error.findings]
-    try:
-        plan = Plan.model_validate(data["plan"] | {"style": problem.style})
-    except ValidationError as error:
-        findings += [inside("plan", one) for one in findings_of(error, data["plan"])]
-    try:
-        revision = Revision.model_validate(data | {"problem": problem, "plan": plan})
+        revision = Revision.model_validate(data | whole)
     except ValidationError as error:
         findings += findings_of(error, data)
     if findings:
@@ -74,7 +66,22 @@ def _data(revision: Revision) -> dict[str, Any]:
     return data
 
 
-def inside(name: str, finding: Finding) -> Finding:
+def documents_in(data: dict[str, Any], where: str, findings: list[Finding]) -> dict[str, Any]:
+    """Problem and plan that stand inside, read; what is wrong in them is noted."""
+    problem, plan = Problem(), Plan()
+    try:
+        problem = Problem.model_validate(data.get("problem", {}))
+    except InputError as error:
+        findings += [_inside(f"{where}problem", finding) for finding in error.findings]
+    document = data.get("plan", {})
+    try:
+        plan = Plan.model_validate(document | {"style": problem.style})
+    except ValidationError as error:
+        findings += [_inside(f"{where}plan", one) for one in findings_of(error, document)]
+    return {"problem": problem, "plan": plan}
+
+
+def _inside(name: str, finding: Finding) -> Finding:
     """The finding with its path as the document that holds the other one has it."""
     where = f"{name}.{finding.where}" if finding.where else name
     return Finding(finding.code, where, finding.cause, finding.remedy)
