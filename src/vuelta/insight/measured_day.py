@@ -58,14 +58,15 @@ class Version:
         }
 
     @cached_property
-    def keys(self) -> frozenset[tuple[str, str]]:
-        """The tasks it knows."""
-        problem = self.problem
-        return frozenset(
-            [("job", job.id) for job in problem.jobs]
-            + [("pickup", pair.pickup.id) for pair in problem.shipments]
-            + [("delivery", pair.delivery.id) for pair in problem.shipments]
-        )
+    def tasks(self) -> Mapping[TaskKey, tuple[Task, Job | Shipment]]:
+        """Every task it knows, and the demand it is part of."""
+        found: dict[TaskKey, tuple[Task, Job | Shipment]] = {
+            ("job", job.id): (job, job) for job in self.problem.jobs
+        }
+        for shipment in self.problem.shipments:
+            found["pickup", shipment.pickup.id] = shipment.pickup, shipment
+            found["delivery", shipment.delivery.id] = shipment.delivery, shipment
+        return found
 
     def eta(self, key: TaskKey) -> int | None:
         """Its start; of a parcel that changed vans since, that of the job it was."""
@@ -145,16 +146,10 @@ class Day:
     def places(self) -> Places:
         return Places.of(self.problem)
 
-    @cached_property
+    @property
     def tasks(self) -> Mapping[TaskKey, tuple[Task, Job | Shipment]]:
         """Every task of the last version, and the demand it is part of."""
-        found: dict[TaskKey, tuple[Task, Job | Shipment]] = {
-            ("job", job.id): (job, job) for job in self.problem.jobs
-        }
-        for shipment in self.problem.shipments:
-            found["pickup", shipment.pickup.id] = shipment.pickup, shipment
-            found["delivery", shipment.delivery.id] = shipment.delivery, shipment
-        return found
+        return self.versions[-1].tasks
 
     @cached_property
     def visits(self) -> tuple[Visit, ...]:
@@ -179,7 +174,7 @@ class Day:
     def first_promise(self, key: TaskKey) -> Promised:
         """The promises of the version in which the task first stands."""
         for version in self.versions:
-            if key in version.keys or ("job", key[1]) in version.keys:
+            if key in version.tasks or ("job", key[1]) in version.tasks:
                 return version.promised
         return self.versions[-1].promised
 

@@ -19,15 +19,11 @@ from statistics import mean
 
 from vuelta import insight, units
 from vuelta.model import (
-    TASK_TYPES,
-    Job,
     MinutePrice,
     NewOrder,
     NewUrgent,
-    Plan,
     Policy,
     Problem,
-    Task,
     TaskKey,
     Window,
     WindowChange,
@@ -201,7 +197,8 @@ class _Book:
     """
 
     def __init__(self, day: Day, driven: insight.Day) -> None:
-        tasks = _ordered(day)
+        first, ordered, _ = driven.versions
+        tasks = ordered.tasks
 
         def customer(key: TaskKey) -> TaskKey:
             job: TaskKey = ("job", key[1])
@@ -227,14 +224,14 @@ class _Book:
             for key in self.customers
             if entry.may_mean(key)
         }
-        planned = _starts(day.first)
         self.hours: dict[TaskKey, Window | None] = {}
         self.first: dict[TaskKey, Window | None] = {}
         for key in self.customers:
-            windows = tasks[key].time_windows if key in tasks else visits[key][0].task.time_windows
+            task = tasks[key][0] if key in tasks else visits[key][0].task
+            windows = task.time_windows
             hours = Window(windows[0].start, windows[-1].end) if windows else None
             self.hours[key] = asked.get(key, hours)
-            self.first[key] = asked.get(key) or _promise(hours, planned.get(key))
+            self.first[key] = asked.get(key) or _promise(hours, first.starts.get(key))
         self.last = dict(self.first)
         self.notified: dict[TaskKey, list[int]] = {}
         for made in day.decisions:
@@ -289,19 +286,6 @@ class _Book:
         return any(window is None or time <= window.end for time in self.notified.get(key, ()))
 
 
-def _ordered(day: Day) -> dict[TaskKey, Task]:
-    """Every task as it was ordered, in the morning or later."""
-    orders = [entry.order for entry in day.incidents if isinstance(entry, NewOrder | NewUrgent)]
-    found: dict[TaskKey, Task] = {}
-    for order in (*orders, *day.morning.shipments, *day.morning.jobs):
-        if isinstance(order, Job):
-            found["job", order.id] = order
-        else:
-            found["pickup", order.pickup.id] = order.pickup
-            found["delivery", order.delivery.id] = order.delivery
-    return found
-
-
 def _promise(hours: Window | None, planned: int | None) -> Window | None:
     """Hours of the order; else the slot notified in the morning, within the day."""
     if hours is None:
@@ -314,12 +298,3 @@ def _slot(window: Window, planned: int | None) -> Window:
     if planned is None or window.end - window.start < WHOLE_DAY:
         return window
     return Window(max(window.start, planned - SLOT), min(window.end, planned + SLOT))
-
-
-def _starts(plan: Plan) -> dict[TaskKey, int]:
-    return {
-        (step.type, step.id): step.start
-        for route in plan.routes
-        for step in route.steps
-        if step.id is not None and step.type in TASK_TYPES
-    }
