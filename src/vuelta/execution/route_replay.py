@@ -93,15 +93,17 @@ def replay(
         begun.append(altered(rest.pop(0), {"arrival": clock}))
     before = route.steps[0]
     held: list[Step] = []  # passed over: something later was seen first
-    failed: list[Step] = []  # visits that are not on record as such
+    is_given_up = False  # one of those called off has failed: its others are not made
     while rest:
         step = rest[0]
-        mine = sights.get((step.type, step.id or ""), [])
-        is_fact = len(begun) + len(held) < route.done
-        sight = _own(step, mine, is_fact)
+        key = (step.type, step.id or "")
+        mine = sights.get(key, [])
+        is_fact = len(route.steps) - len(rest) < route.done
+        is_on_record = is_fact and step.outcome == "failed"  # another attempt, earlier in the day
+        sight = _own(step, mine, is_on_record)
         if sight is None and (
             _too_late_for(step, before, clock, rest, sights)
-            or (not is_fact and _is_in_vain(step, failed, off))
+            or (is_given_up and key in off and not is_fact)
         ):
             held.append(rest.pop(0))
             continue
@@ -109,7 +111,7 @@ def replay(
         arrival = _arrival(step, before, last, clock, sight)
         if step.type == "end" and back is not None:
             arrival = back
-        elif sight is None and _is_due(step, heard, sights, len(begun) < route.done):
+        elif sight is None and not is_on_record and _is_due(step, heard, sights):
             arrival = max(arrival, heard + 1)
         if last is not None and clock > now and last.type != "break":
             break  # still at work there
@@ -125,8 +127,7 @@ def replay(
         if sight is not None and sight.is_open and not any(sights.values()):
             stands = _at_work(stands, heard)
         begun.append(_driven(stands, last, step, before))
-        if stands.outcome == "failed" and not (is_fact and step.outcome == "failed"):
-            failed.append(begun[-1])
+        is_given_up |= key in off and stands.outcome == "failed" and not is_on_record
         clock, before = begun[-1].end, step
         rest.pop(0)
         if arrival > now and step.type != "break":
@@ -135,16 +136,6 @@ def replay(
         begun[-1] = called_off(begun[-1], now)
         clock = begun[-1].end
     return Replayed(tuple(begun), tuple(held + rest), clock, reasons)
-
-
-def _is_in_vain(step: Step, failed: Sequence[Step], off: Collection[Key]) -> bool:
-    """Whether it was called off along with a visit that failed for it, and so is not made.
-
-    A visit that failed earlier in the day does not count: that was another attempt.
-    """
-    return (step.type, step.id or "") in off and any(
-        (visit.type, visit.id or "") in off for visit in failed
-    )
 
 
 def _as_planned(route: Route, now: int) -> Replayed:
@@ -202,11 +193,9 @@ def _heard(events: Sequence[Event]) -> int:
     return max((event.time for event in events if event.type == "position"), default=_NEVER)
 
 
-def _is_due(step: Step, heard: int, sights: Mapping[Key, list[_Sight]], is_fact: bool) -> bool:
+def _is_due(step: Step, heard: int, sights: Mapping[Key, list[_Sight]]) -> bool:
     """Whether the visit is the next to be seen, so that silence says it has not been."""
-    if heard == _NEVER or step.type == "break" or any(sights.values()):
-        return False
-    return not (is_fact and step.outcome == "failed")
+    return heard != _NEVER and step.type != "break" and not any(sights.values())
 
 
 def _at_work(step: Step, heard: int) -> Step:
@@ -216,7 +205,7 @@ def _at_work(step: Step, heard: int) -> Step:
     return step.model_copy(update={"service": step.service + heard + 1 - step.end})
 
 
-def _own(step: Step, mine: Sequence[_Sight], is_fact: bool) -> _Sight | None:
+def _own(step: Step, mine: Sequence[_Sight], is_on_record: bool) -> _Sight | None:
     """The sight that belongs to this visit of the task.
 
     A failure on record that nobody reported as an event came from an incident:
@@ -224,7 +213,7 @@ def _own(step: Step, mine: Sequence[_Sight], is_fact: bool) -> _Sight | None:
     """
     if not mine:
         return None
-    if is_fact and step.outcome == "failed":
+    if is_on_record:
         first = mine[0].first
         if first is not None and (not mine[0].failed or first > step.end):
             return None
