@@ -8,6 +8,7 @@ front of the chains of its visits, with what was decided about it.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Literal
 
 from vuelta import returns
@@ -135,7 +136,7 @@ class _Stages:
         self.chains = self._stages[-1][1]
         self._plan = last
 
-    @property
+    @cached_property
     def tasks(self) -> dict[str, Literal["job", "shipment"]]:
         """Every id of the last day that goods have."""
         found: dict[str, Literal["job", "shipment"]] = {}
@@ -151,8 +152,9 @@ class _Stages:
         returned: Returned | None,
     ) -> Trace:
         """The story of a task of the last day, or of all visits of a return."""
-        jobs, pairs = _named(self.problem, visits)
-        keys = frozenset().union(*(_keys(*_named(day, visits)) for day, _ in self._stages))
+        named = [_named(day, visits) for day, _ in self._stages]
+        jobs, pairs = named[-1]
+        keys = frozenset().union(*(_keys(*tasks) for tasks in named))
         chains = continued(
             [_of(day, chains, keys) for day, chains in self._stages[:-1]],
             _of(self.problem, self.chains, keys),
