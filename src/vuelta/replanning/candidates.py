@@ -127,7 +127,6 @@ class Candidates:
             return {}
         residual, found = self._with_pins(
             vehicles,
-            self._restricted(vehicles, visits=visits, hard=hard),
             lambda some: quotes(some.problem, some.travel, some.warm, some.trials, most),
             visits=visits,
             hard=hard,
@@ -155,13 +154,12 @@ class Candidates:
         """A required visit that no route can take as it is: what it costs to make room for it."""
         if not vehicles:
             return ()
-        options: dict[str, Any] = {"visits": {trial: visit}, "hard": hard}
         before = self._restricted(vehicles, visits={})
         _, offer = self._with_pins(
             vehicles,
-            self._restricted(vehicles, **options),
             lambda tried: offer_at_their_expense(tried, before, self._short_search),
-            **options,
+            visits={trial: visit},
+            hard=hard,
         )
         return () if offer is None else (offer,)
 
@@ -206,7 +204,6 @@ class Candidates:
             return self.kept()
         residual, draft = self._with_pins(
             vehicles,
-            self._restricted(vehicles),
             lambda some: insert(some.problem, some.travel, some.warm, self._seed),
         )
         return self._found("inserted", residual, draft.plan)
@@ -216,7 +213,7 @@ class Candidates:
         vehicles = self.nearby()
         if not vehicles:
             return self.kept()
-        residual, draft = self._with_pins(vehicles, self._restricted(vehicles), self._short_search)
+        residual, draft = self._with_pins(vehicles, self._short_search)
         return self._found("repaired", residual, draft.plan)
 
     def asked(self, solver: Solver) -> Candidate:
@@ -227,8 +224,9 @@ class Candidates:
         kept, vehicles = self.kept(), everyone(self.day)
         if not vehicles:
             return kept
-        restricted = self._restricted(vehicles, is_priced=False)
-        residual, plan = self._with_pins(vehicles, restricted, lambda some: solver(some, kept.plan))
+        residual, plan = self._with_pins(
+            vehicles, lambda some: solver(some, kept.plan), is_priced=False
+        )
         found = self._found("improved", residual, plan)
         return kept if found.broken - kept.broken else found
 
@@ -253,9 +251,7 @@ class Candidates:
 
         Where it changes nothing there is no plan to judge.
         """
-        residual, draft = self._with_pins(
-            vehicles, self._restricted(vehicles, basis=basis.plan), search, basis=basis.plan
-        )
+        residual, draft = self._with_pins(vehicles, search, basis=basis.plan)
         record = draft.plan.search
         if record is None:
             raise TypeError("a searched plan says how it was found")
@@ -337,13 +333,16 @@ class Candidates:
     def _with_pins(
         self,
         vehicles: Sequence[str],
-        residual: Residual,
         verb: Callable[[Residual], _Answer],
         **options: Any,
     ) -> tuple[Residual, _Answer]:
-        """The verb's answer; stops that a driver cannot make any more are not pinned."""
+        """The residual problem of these vans and the verb's answer to it.
+
+        Stops that a driver cannot make any more are not pinned.
+        """
         pins: dict[str, int] = {}
         while True:
+            residual = self._restricted(vehicles, pins=pins, **options)
             try:
                 return residual, verb(residual)
             except CommitmentError as error:
@@ -352,7 +351,6 @@ class Candidates:
                     raise
                 self._refuse_lost_pins(vehicle)
                 pins[vehicle] = pins.get(vehicle, 1) - 1  # at last not even where it stands
-                residual = self._restricted(vehicles, pins=pins, **options)
 
     def _refuse_lost_pins(self, vehicle: str) -> None:
         """What the ladder freezes gives way to what is possible; the document's pins do not.
