@@ -266,7 +266,7 @@ def _elsewhere(own: Bench, key: TaskKey, route: Route) -> list[Alternative]:
     best = None
     for steps in _positions(own.route.steps, key, route.steps):
         tried = route.model_copy(update={"steps": steps, "done": 0})
-        judgement = judged(own.problem, Plan.model_construct(routes=(tried,)), measure(own.problem))
+        judgement = judged(own.problem, Plan.model_construct(routes=(tried,)), own.travel)
         cost = judgement.plan.summary.cost
         if judgement.clean and (best is None or cost < best[0]):
             best = cost, _start_of(judgement.plan, key)

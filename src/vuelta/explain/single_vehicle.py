@@ -24,6 +24,7 @@ from vuelta.model import (
     Shipment,
     Step,
     TaskKey,
+    TravelMatrix,
     Vehicle,
     Violation,
 )
@@ -44,6 +45,12 @@ def steps_of(demand: Job | Shipment) -> frozenset[tuple[str, str]]:
     """All that a demand brings to a route: its visits, and setting down what it collects."""
     keys = set(keys_of(demand))
     return frozenset(keys | {("unload", name) for kind, name in keys if kind == "job"})
+
+
+def steps_without(steps: Iterable[Step], demands: Iterable[Job | Shipment]) -> tuple[Step, ...]:
+    """The steps of a route but for all that some demands bring to it."""
+    gone = frozenset[tuple[str, str]]().union(*map(steps_of, demands))
+    return tuple(step for step in steps if (step.type, step.id) not in gone)
 
 
 def demand_of(problem: Problem, name: str) -> Job | Shipment:
@@ -109,13 +116,12 @@ class Bench:
         """The vehicle as the plan has it, with the demand taken out if it is there."""
         given = next((r for r in plan.routes if r.vehicle == vehicle.id), None)
         steps = () if given is None else given.steps
-        brought = steps_of(demand)
-        rest = tuple(step for step in steps if (step.type, step.id) not in brought)
+        rest = steps_without(steps, (demand,))
         kept = {(step.type, step.id or "") for step in rest} | set(keys_of(demand))
         others = [r for r in plan.routes if r.vehicle != vehicle.id]
         return cls(
             _alone(problem, vehicle, kept).model_copy(
-                update={"facilities": _beside(problem, others, brought)}
+                update={"facilities": _beside(problem, others, steps_of(demand))}
             ),
             demand,
             Route.model_construct(vehicle=vehicle.id, steps=rest, done=0),
@@ -126,9 +132,14 @@ class Bench:
         return self.problem.vehicles[0]
 
     @cached_property
+    def travel(self) -> TravelMatrix:
+        """Travel between the problem's places: also of the problem with limits changed."""
+        return measure(self.problem)
+
+    @cached_property
     def without(self) -> Judgement:
         """The route without the demand, judged."""
-        return self._judged(self.problem, self.route)
+        return self._judged(self.route)
 
     @property
     def holds(self) -> bool:
@@ -143,7 +154,7 @@ class Bench:
         route
             As it is driven with it: what that breaks already does not count.
         """
-        causes = {broken.cause for broken in _broken(self._judged(self.problem, route))}
+        causes = {broken.cause for broken in _broken(self._judged(route))}
         return all(broken.cause in causes for broken in _broken(self.without))
 
     @property
@@ -167,7 +178,7 @@ class Bench:
         draft = self._draft(asked)
         if draft.unassigned:
             return None
-        judgement = judged(asked, draft, measure(asked))
+        judgement = judged(asked, draft, self.travel)
         return judgement if judgement.clean else None
 
     def reasons(self) -> tuple[Reason, ...]:
@@ -180,8 +191,7 @@ class Bench:
 
     def fewer(self, demands: Iterable[Job | Shipment]) -> Bench:
         """The bench with some of the route's demands taken away, and all they bring."""
-        gone = frozenset[tuple[str, str]]().union(*(steps_of(demand) for demand in demands))
-        steps = tuple(s for s in self.route.steps if (s.type, s.id) not in gone)
+        steps = steps_without(self.route.steps, demands)
         kept = {(step.type, step.id or "") for step in steps} | set(keys_of(self.demand))
         route = self.route.model_copy(update={"steps": steps})
         return Bench(_alone(self.problem, self.vehicle, kept), self.demand, route)
@@ -194,11 +204,11 @@ class Bench:
 
     def _draft(self, problem: Problem) -> Plan:
         plan = Plan.model_construct(routes=(self.route,) if self.route.steps else ())
-        return insert(problem, measure(problem), plan).plan
+        return insert(problem, self.travel, plan).plan
 
-    def _judged(self, problem: Problem, route: Route) -> Judgement:
+    def _judged(self, route: Route) -> Judgement:
         plan = Plan.model_construct(routes=(route,) if route.steps else ())
-        return judged(problem, plan, measure(problem))
+        return judged(self.problem, plan, self.travel)
 
 
 def _broken(judgement: Judgement) -> Iterable[Violation]:

@@ -7,9 +7,8 @@ from typing import Any, Final
 
 from vuelta.explain.nouns import Tolerance
 from vuelta.explain.remedies import least
-from vuelta.explain.single_vehicle import Bench, demand_at, keys_of, steps_of, vehicle_of
-from vuelta.model import Job, Plan, Problem, Route, Shipment, Step
-from vuelta.travel import measure
+from vuelta.explain.single_vehicle import Bench, demand_at, keys_of, steps_without, vehicle_of
+from vuelta.model import Job, Plan, Problem, Route, Shipment, Step, TravelMatrix
 from vuelta.verification import judged
 
 _DAY: Final = 86_400
@@ -22,16 +21,18 @@ def tolerance(problem: Problem, route: Route, step: Step) -> Tolerance:
     """
     vehicle, demand = vehicle_of(problem, route.vehicle), demand_at(problem, step)
     alone = Bench.of(problem, Plan.model_construct(routes=(route,)), vehicle, demand)
-    before = _broken(alone.problem, route)
+    before = _broken(alone.problem, route, alone.travel)
+
+    def with_more(seconds: int) -> frozenset[tuple[str, str, int]]:
+        return _broken(_longer(alone.problem, step, seconds), route, alone.travel)
 
     def breaks(seconds: int) -> bool:
-        return _broken(_longer(alone.problem, step, seconds), route) != before
+        return with_more(seconds) != before
 
     by = least(breaks, _DAY)
     if by is None:
         return Tolerance(seconds=_DAY)
-    new = _broken(_longer(alone.problem, step, by), route)
-    first = sorted(new - before, key=lambda one: (one[2], one[1], one[0]))
+    first = sorted(with_more(by) - before, key=lambda one: (one[2], one[1], one[0]))
     late = [(name, cause) for name, cause, _ in first]
     return Tolerance(
         seconds=by - 1,
@@ -40,10 +41,12 @@ def tolerance(problem: Problem, route: Route, step: Step) -> Tolerance:
     )
 
 
-def _broken(problem: Problem, route: Route) -> frozenset[tuple[str, str, int]]:
+def _broken(
+    problem: Problem, route: Route, travel: TravelMatrix
+) -> frozenset[tuple[str, str, int]]:
     """What is late or broken: the task, the limit, and its place on the route."""
     plan = Plan.model_construct(routes=(route,))
-    judgement = judged(problem, plan, measure(problem))
+    judgement = judged(problem, plan, travel)
     found: set[tuple[str, str, int]] = set()
     for one in judgement.plan.routes:
         for k, step in enumerate(one.steps):
@@ -85,10 +88,9 @@ def late_because(problem: Problem, route: Route, step: Step) -> tuple[str, ...]:
     bench = Bench.of(problem, Plan.model_construct(routes=(route,)), vehicle, asked)
 
     def on_time(away: Sequence[Job | Shipment]) -> bool:
-        gone = frozenset[tuple[str, str]]().union(*(steps_of(demand) for demand in away))
-        steps = tuple(step for step in route.steps if (step.type, step.id) not in gone)
+        steps = steps_without(route.steps, away)
         rest = Plan.model_construct(routes=(route.model_copy(update={"steps": steps}),))
-        timed = judged(bench.problem, rest, measure(bench.problem)).plan.routes[0]
+        timed = judged(bench.problem, rest, bench.travel).plan.routes[0]
         return not any((s.type, s.id) == (step.type, step.id) and s.late for s in timed.steps)
 
     away = list(bench.demands)
