@@ -43,8 +43,7 @@ from vuelta.model import (
     Step,
     TaskKey,
 )
-from vuelta.travel import measure
-from vuelta.verification import judged, plan_of, problem_of, timed
+from vuelta.verification import judged, plan_of, problem_of, real
 
 _MOST: Final = 5
 """Alternatives and refusals that are worked out and rendered."""
@@ -167,7 +166,7 @@ def _why_not(bench: Bench, task: str) -> WhyNot:
 
 def _read(problem: Problem | Document, plan: Plan | Document) -> tuple[Problem, Plan]:
     problem = problem_of(problem)
-    return problem, timed(problem, plan_of(plan), measure(problem))
+    return problem, real(problem, plan_of(plan))
 
 
 def _has_begun(plan: Plan) -> bool:

@@ -11,7 +11,7 @@ from vuelta.execution import latest, project, read_events
 from vuelta.insight.measured_day import Day, Version
 from vuelta.model import Event, Plan, Problem, Revision, Route, Unassigned
 from vuelta.travel import measure
-from vuelta.verification import judged, plan_of, problem_of, timed
+from vuelta.verification import judged, plan_of, problem_of, real
 
 
 def day_of(
@@ -22,8 +22,8 @@ def day_of(
     revisions: Sequence[Revision] = (),
 ) -> Day:
     """The day with all its versions, as planned or as it was driven; errors as ``vuelta.kpis``."""
-    problem, plan = problem_of(problem), plan_of(plan)
-    plan = timed(problem, plan, measure(problem))
+    problem = problem_of(problem)
+    plan = real(problem, plan_of(plan))
     later = sorted(revisions, key=lambda revision: revision.now)
     versions = (
         Version(None, problem, plan),
