@@ -86,6 +86,28 @@ def test_what_no_van_could_serve_alone_is_refused() -> None:
     assert "ACCEPT" not in [option.code for option in run.options]
 
 
+def test_room_is_made_on_one_van_while_another_is_full() -> None:
+    """v0 has no room for what it was to collect next: nothing of that is held against x."""
+    van = {"start_index": 0, "end_index": 0, "time_window": [0, 1000], "capacity": [3]}
+    jobs = [
+        {"id": f"{name}{k}", "location_index": k, "service": 100, **more}
+        for name, more in (("j", {"pickup": [1]}), ("k", {"skills": [1]}))
+        for k in (1, 2, 3)
+    ]
+    problem = day(jobs=jobs, vehicles=[{"id": "v0"} | van, {"id": "v1", "skills": [1]} | van])
+    plan = vuelta.plan(problem, iterations=50)
+    order = ORDER | {"required": True, "service": 100, "skills": [1]}
+    told = [
+        {"id": "n", "code": "NEW_ORDER", "time": 120, "order": order},
+        {"id": "f", "code": "VEHICLE_FULL", "time": 120, "vehicle": "v0", "amounts": [3]},
+    ]
+    policy = {"commitment": {"next_stops": 2, "horizon": 0}}
+    revision = vuelta.replan(problem, plan, told, 120, policy=policy, iterations=100)
+    assert "x" in served(revision)
+    [run] = [run for run in revision.protocol_runs if run.incident == "n"]
+    assert [one.promises_lost for one in run.options if one.code == "ACCEPT"] == [("j3",)]
+
+
 def test_required_orders_do_not_give_way_to_each_other() -> None:
     """j3 takes 100 of the 400 beside the drive there and back, and x would take 350."""
     jobs = [{"id": "j3", "location_index": 3, "service": 100, "required": True}]

@@ -87,9 +87,15 @@ class Candidates:
             self.day = with_places(self.day, self._drafted)
             self.ground = ground_of(self.day, self.ground, visits.values())
             offers = self.offers(self.nearby(), visits, hard)
-            for asked, visit in visits.items() if self._mode in ("full", "resequence") else ():
-                if visit.required and not offers.get(asked):
-                    offers[asked] = self._at_their_expense(self.nearby(), asked, visit, hard)
+            if self._mode in ("full", "resequence"):
+                offers |= self._at_their_expense(
+                    {
+                        asked: visit
+                        for asked, visit in visits.items()
+                        if visit.required and not offers.get(asked)
+                    },
+                    hard,
+                )
         chosen = choose(self.day, self._worth, self._drafted, offers, choices)
         findings = [*chosen.findings, *unknown_choices(chosen.answers, choices)]
         if findings:
@@ -145,23 +151,20 @@ class Candidates:
         }
 
     def _at_their_expense(
-        self,
-        vehicles: Sequence[str],
-        trial: Asked,
-        visit: Job | Shipment,
-        hard: Collection[Asked],
-    ) -> tuple[Offer, ...]:
-        """A required visit that no route can take as it is: what it costs to make room for it."""
-        if not vehicles:
-            return ()
-        before = self._restricted(vehicles, visits={})
-        _, offer = self._with_pins(
-            vehicles,
-            lambda tried: offer_at_their_expense(tried, before, self._short_search),
-            visits={trial: visit},
-            hard=hard,
-        )
-        return () if offer is None else (offer,)
+        self, visits: Mapping[Asked, Job | Shipment], hard: Collection[Asked]
+    ) -> dict[Asked, tuple[Offer, ...]]:
+        """Required visits that no route can take as it is: what it costs to make room for each."""
+        vehicles = self.nearby()
+        if not (visits and vehicles):
+            return {}
+        usual = self._with_pins(vehicles, self._short_search, visits={})
+        found: dict[Asked, tuple[Offer, ...]] = {}
+        for asked, visit in visits.items():
+            tried = self._with_pins(vehicles, self._short_search, visits={asked: visit}, hard=hard)
+            offer = offer_at_their_expense(*tried, *usual)
+            if offer is not None:
+                found[asked] = (offer,)
+        return found
 
     def kept(self) -> Candidate:
         """Every van does what it had to do, less what incidents took out.

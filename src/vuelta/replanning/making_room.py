@@ -7,8 +7,6 @@ served today for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from vuelta.model import TASK_TYPES, Plan
 from vuelta.replanning.choice import Offer
 from vuelta.replanning.residual import Residual
@@ -16,21 +14,21 @@ from vuelta.solver import Draft
 
 
 def offer_at_their_expense(
-    tried: Residual, before: Residual, search: Callable[[Residual], Draft]
+    tried: Residual, draft: Draft, before: Residual, usual: Draft
 ) -> Offer | None:
-    """The offer of a plan that serves the one visit that is tried; none where none is found.
+    """The offer of a plan that serves the one visit that is tried; none where it does not.
 
     Parameters
     ----------
     tried, before
         The same vans and tasks with and without the visit.
+    draft, usual
+        What a search has made of each.
     """
     [name] = tried.trials
-    draft = search(tried)
     found = _visit(draft.plan, name)
     if found is None:
         return None
-    usual = search(before)
     left = _left(tried, draft.plan) - _left(before, usual.plan)
     vehicle, start = found
     cost = draft.exact_cost - usual.exact_cost
