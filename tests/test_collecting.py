@@ -7,13 +7,9 @@ from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).parent
-HEAVY = {
-    *("ortools", "networkx", "scipy", "pandas", "matplotlib", "plotly", "osmium"),
-    *("pyvrp", "vroom"),
-}
-"""Packages that a test imports inside, where it needs one."""
+from worlds.packages import HEAVY
 
+TESTS = Path(__file__).parent
 WORK = {
     *("model_validate", "plan", "replan", "plan_horizon", "read", "read_plan", "read_requests"),
     *("read_return_policy", "default_policy", "default_return_policy", "measure", "judge"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ def room_of(path: Path) -> str:
     return FACE if parts == ("__init__",) else parts[0]
 
 
+@cache
 def imports_of(source: str) -> list[tuple[int, str, str]]:
     """Line, module and name of everything of ours that a module imports."""
     found = []

@@ -9,11 +9,7 @@ import sys
 
 import pytest
 
-HEAVY = {
-    *("ortools", "networkx", "scipy", "pandas", "matplotlib", "plotly", "osmium"),
-    *("pyvrp", "vroom"),
-}
-"""Packages that one function each needs: nobody else waits for them."""
+from worlds.packages import HEAVY
 
 
 def loaded_by(code: str) -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 
 from benchmarks import days
 from vuelta.simulate import Budget, Measures, Row, day_of, generate, morning_plan, row_of
+from worlds.packages import needs
 
 SMALL = ["--vans", "1", "--stops", "6", "--seeds", "2", "--morning", "20", "--iterations", "5"]
 
@@ -74,10 +74,7 @@ def test_totals_are_compared_on_the_days_that_both_have() -> None:
     assert whole[1:] == line[1:]
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("pyvrp") is None,
-    reason="pyvrp is not installed: pip install '.[peers]'",
-)
+@needs("pyvrp")
 def test_pyvrp_drives_a_day_with_custody_kept() -> None:
     scenario = generate("breakdown", 2, 1, parameters={"stops_per_van": 6})
     plan = morning_plan(scenario, 60)

@@ -1,6 +1,5 @@
 """What the adapters are given, and that their answers stand before the referee."""
 
-import importlib.util
 import json
 from fractions import Fraction
 from pathlib import Path
@@ -16,17 +15,9 @@ from benchmarks import peers
 from vuelta import referee
 from vuelta.model import Problem
 from vuelta.travel import measure
+from worlds.packages import needs
 
-PEERS = [
-    pytest.param(
-        name,
-        marks=pytest.mark.skipif(
-            importlib.util.find_spec(package) is None,
-            reason=f"{name} is not installed: pip install '.[peers]'",
-        ),
-    )
-    for name, package in (("pyvrp", "pyvrp"), ("ortools", "ortools"), ("vroom", "vroom"))
-]
+PEERS = [pytest.param(name, marks=needs(name)) for name in ("pyvrp", "ortools", "vroom")]
 
 LINE = [[abs(i - j) * 10 for j in range(5)] for i in range(5)]
 """Five places in a row, ten seconds and ten metres apart."""
@@ -204,7 +195,7 @@ def test_rates_in_proportion_prizes_and_places_are_flat() -> None:
     assert flat.vans[1].max_price * flat.step == 90
 
 
-@pytest.mark.skipif(importlib.util.find_spec("pyvrp") is None, reason="pyvrp is not installed")
+@needs("pyvrp")
 @pytest.mark.parametrize(
     ("routes", "holds", "cost"),
     [
@@ -233,7 +224,7 @@ def test_pyvrp_has_an_opinion_of_anybodys_routes(
         assert disputed(problem, measure(problem), routes, judged, holds=False) is not None
 
 
-@pytest.mark.skipif(importlib.util.find_spec("pyvrp") is None, reason="pyvrp is not installed")
+@needs("pyvrp")
 def test_pyvrp_solves_vans_that_differ() -> None:
     """B does both where it stands and next to it, at 62.5; the prize does not pay."""
     problem = varied()

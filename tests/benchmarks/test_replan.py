@@ -1,7 +1,6 @@
 """Replanning measured: the day, its incidents, the ways of answering, the tables."""
 
 import csv
-import importlib.util
 import random
 from pathlib import Path
 
@@ -13,13 +12,9 @@ from benchmarks.revisions import Row, Rows, first_table, gap_table, method_table
 
 import vuelta
 from benchmarks import replan
+from worlds.packages import needs
 
-needs_pyvrp = pytest.mark.skipif(
-    importlib.util.find_spec("pyvrp") is None,
-    reason="pyvrp is not installed: pip install '.[peers]'",
-)
-
-EVERY = [pytest.param(m, marks=needs_pyvrp) if m == "pyvrp" else m for m in METHODS]
+EVERY = [pytest.param(m, marks=needs(m)) if m == "pyvrp" else m for m in METHODS]
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +86,7 @@ def test_every_method_answers_the_same_moment_soundly(day: Midday, method: str, 
     assert measures.left <= kept.left
 
 
-@needs_pyvrp
+@needs("pyvrp")
 def test_what_pyvrp_is_told_keeps_parcels_with_their_vans(day: Midday) -> None:
     from benchmarks.peers.pyvrp_replan import MARK, ROOM, _Sets
 

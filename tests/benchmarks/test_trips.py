@@ -1,6 +1,5 @@
 """Several trips measured: the days, both answers before the referee, the table."""
 
-import importlib.util
 from pathlib import Path
 
 import pytest
@@ -8,11 +7,7 @@ import pytest
 from benchmarks import trips
 from vuelta.model import Plan
 from vuelta.travel import measure
-
-needs_pyvrp = pytest.mark.skipif(
-    importlib.util.find_spec("pyvrp") is None,
-    reason="pyvrp is not installed: pip install '.[peers]'",
-)
+from worlds.packages import needs
 
 SOLOMON = """tiny
 
@@ -56,7 +51,7 @@ def test_an_answer_is_what_the_referee_says(text: Path) -> None:
     assert (ours.vehicles, ours.reloads) == (1, 2)
 
 
-@needs_pyvrp
+@needs("pyvrp")
 def test_command_puts_both_answers_side_by_side(
     text: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

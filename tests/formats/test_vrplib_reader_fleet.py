@@ -368,7 +368,7 @@ def test_the_fields_own_sets_are_priced_alike(
     pyvrp = pytest.importorskip("pyvrp")
     file = shared_data / "families" / name
     if not file.is_file():
-        pytest.skip(f"no {file}")
+        pytest.skip(f"the benchmark data has no families/{name}")
     problem = vuelta.read(file, convention=convention)
     plan = vuelta.plan(problem, iterations=50)
     (tmp_path / "x.sol").write_text(dumps(plan, "sol", problem=problem))
