@@ -279,10 +279,7 @@ def test_on_any_day_the_best_way_comes_first_and_costs_what_promise_says(
 ) -> None:
     """Days half over, with vans broken down and tasks taken off the plan."""
     maker = trouble(seed)
-    problem = maker.day(is_pinned=False)
-    plan = vuelta.plan(problem, iterations=30)
-    now = 9 * 3600 + maker.random.randrange(4 * 3600)
-    told = maker.incidents(problem, plan, now, 3)
+    problem, plan, now, told = maker.half_over()
     revision = vuelta.replan(problem, plan, told, now, time_limit=0)
     place = maker.place()
     if not maker.is_given:

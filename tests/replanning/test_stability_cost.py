@@ -73,10 +73,7 @@ def test_on_any_day_the_notices_that_are_priced_are_those_that_are_counted(
     seed: int, trouble: Any
 ) -> None:
     maker = trouble(seed)
-    problem = maker.day(is_pinned=False)
-    plan = vuelta.plan(problem, iterations=30)
-    now = 9 * 3600 + maker.random.randrange(4 * 3600)
-    told = maker.incidents(problem, plan, now, 3)
+    problem, plan, now, told = maker.half_over()
     revision = vuelta.replan(problem, plan, told, now, stability=ONLY_NOTICES, iterations=20)
     deferral = MinutePrice.of(problem).of_minutes(10_000)
     assert revision.price % deferral == priced_notices(problem, revision)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import vuelta
 from vuelta.model import TASK_TYPES, Plan, Problem, Revision, Step
 
 Document = dict[str, Any]
@@ -104,6 +105,13 @@ class Trouble:
             table = [[0 if i == j else draw.randint(120, 900) for j in size] for i in size]
             document["matrices"] = {"car": {"durations": table}}
         return Problem.model_validate(document)
+
+    def half_over(self) -> tuple[Problem, Plan, int, list[Document]]:
+        """A day without pins and its plan, a moment of the morning, and what has happened."""
+        problem = self.day(is_pinned=False)
+        plan = vuelta.plan(problem, iterations=30)
+        now = 9 * HOUR + self.random.randrange(4 * HOUR)
+        return problem, plan, now, self.incidents(problem, plan, now, 3)
 
     def incidents(self, problem: Problem, plan: Plan, now: int, n: int) -> list[Document]:
         """Some that concern different tasks and vans, as far as there are any."""

@@ -160,7 +160,10 @@ def of(
     retry = day.policy.retry
     known = day.state.tasks.get(key)
     attempts = known.attempts if known is not None else 0
+    spent = attempts >= retry.attempts
+    too_often = f"{attempts} attempts were made, {retry.attempts} are allowed"
     loaded = key in day.aboard
+    gone = aside(day, key, "returning" if loaded else "cancelled", reason)
     found: list[OptionDraft] = []
     refused: dict[OptionCode, str] = {}
 
@@ -186,8 +189,8 @@ def of(
             case "RETRY_TODAY" | "ACCEPT" | "REDIRECT_ADDRESS" | "EXCHANGE":
                 if visit is None:
                     refused[code] = barred
-                elif attempts >= retry.attempts:
-                    refused[code] = f"{attempts} attempts were made, {retry.attempts} are allowed"
+                elif spent:
+                    refused[code] = too_often
                 else:
                     failing = retry.absent if absent is None else absent
                     if code != "RETRY_TODAY":
@@ -196,8 +199,8 @@ def of(
                     is_hard = reason in _AGREED
                     add(code, "REINSERT", visit=visit, expected=again, is_hard=is_hard)
             case "RETRY_NEXT_DAY" | "RESCHEDULE":
-                if attempts >= retry.attempts:
-                    refused[code] = f"{attempts} attempts were made, {retry.attempts} are allowed"
+                if spent:
+                    refused[code] = too_often
                 else:
                     entry = aside(day, key, "deferred", reason)
                     add(code, "DEFER", aside=entry, expected=another_day(retry, attempts))
@@ -221,27 +224,20 @@ def of(
                 else:
                     extra = retry.hand_over / 60
                     add(code, "REINSERT", at_door=retry.hand_over, extra=extra)
-            case "RESHIP":
-                entry = aside(day, key, "returning" if loaded else "cancelled", reason)
-                minutes = retry.reship + retry.day
-                add(code, "CONVERT_TO_RETURN", aside=entry, expected=minutes)
-                for back in destinations:
-                    add(code, "CONVERT_TO_RETURN", expected=minutes, **back)
-            case "REFUND" | "PARTIAL_REFUND" | "RETURN_TO_SENDER":
-                entry = aside(day, key, "returning" if loaded else "cancelled", reason)
+            case "RESHIP" | "REFUND" | "PARTIAL_REFUND" | "RETURN_TO_SENDER":
                 minutes = (0.5 if code == "PARTIAL_REFUND" else 1.0) * retry.refund
-                add(code, "CONVERT_TO_RETURN", aside=entry, expected=minutes)
+                if code == "RESHIP":
+                    minutes = retry.reship + retry.day
+                add(code, "CONVERT_TO_RETURN", aside=gone, expected=minutes)
                 for back in destinations:
                     add(code, "CONVERT_TO_RETURN", expected=minutes, **back)
             case "DECLINE" if unchanged is not None:
                 add(code, "REINSERT", visit=unchanged, detail="it stays as it was")
             case "CANCEL" | "DECLINE":
-                entry = aside(day, key, "returning" if loaded else "cancelled", reason)
                 verb = "CONVERT_TO_RETURN" if loaded else "REMOVE"
-                add(code, verb, aside=entry, expected=retry.refund)
-    if not found or (attempts >= retry.attempts and not any(c.aside for c in found)):
-        entry = aside(day, key, "returning" if loaded else "cancelled", reason)
-        add("RETURN_TO_SENDER", "RTD", aside=entry, expected=retry.hold + retry.refund)
+                add(code, verb, aside=gone, expected=retry.refund)
+    if not found or (spent and not any(one.aside for one in found)):
+        add("RETURN_TO_SENDER", "RTD", aside=gone, expected=retry.hold + retry.refund)
     if question.is_declined:  # who has declined is not called on again unless they say so
         found = [
             replace(one, is_asked=one.is_asked or one.verb in ("DEFER", "REINSERT"))
