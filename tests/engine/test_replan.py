@@ -21,64 +21,6 @@ UNHURRIED = settings(deadline=None, max_examples=15)
 HOUR = 3600
 
 
-def test_nothing_told_is_the_very_same_plan(star: Any) -> None:
-    problem = star.problem()
-    plan = star.plan(problem)
-    for now in ("7:00", "8:12", "11:00"):
-        revision = vuelta.replan(problem, plan, (), star.at(now))
-        assert revision.plan is plan
-        assert revision.problem is problem
-        assert revision.diff.is_empty
-        assert revision.found_by == "kept"
-        assert not revision.notices
-
-
-def test_a_plan_of_anybody_is_timed_first(star: Any) -> None:
-    """Documents instead of nouns, and a plan that says only who visits whom."""
-    document = star.document()
-    names = [f"N{far}" for far in (10, 20, 30, 40)]
-    steps = [{"type": "job", "id": name, "arrival": 0} for name in names]
-    ends = [{"type": "start", "arrival": star.at("8:00")}], [{"type": "end", "arrival": 0}]
-    plan = {"routes": [{"vehicle": "v_n", "steps": [*ends[0], *steps, *ends[1]]}]}
-    cancel = {"id": "i", "code": "CANCELLATION", "job": "N40", "time": star.at("8:12")}
-    revision = vuelta.replan(document, plan, [cancel], time_limit=None, iterations=300)
-    assert revision.now == star.at("8:12")
-    assert star.clock(revision.plan, "N20") == "8:25"
-    assert "N40" not in star.ids(revision.plan)["v_n"]
-    # Tasks it does not speak of are waiting: v_e and v_w, still at the depot, may take them.
-    assert {"E30", "W20"} <= {name for ids in star.ids(revision.plan).values() for name in ids}
-
-
-def test_a_plan_that_serves_twice_is_refused(star: Any) -> None:
-    step = {"type": "job", "id": "N10", "arrival": 0}
-    plan = {"routes": [{"vehicle": van, "steps": [step]} for van in ("v_n", "v_e")]}
-    with pytest.raises(vuelta.InputError) as caught:
-        vuelta.replan(star.document(), plan, (), star.at("8:12"))
-    assert [finding.code for finding in caught.value.findings] == ["R404"]
-
-
-def test_an_observation_alone_retimes_the_round(star: Any) -> None:
-    """Delivered at 8:20: five minutes late from there on, and told as information."""
-    seen = {"type": "delivered", "vehicle": "v_n", "job": "N10", "time": star.at("8:20")}
-    revision = star.replan("8:21", events=[seen])
-    assert [star.clock(revision.plan, name) for name in ("N20", "N30")] == ["8:30", "8:45"]
-    assert {notice.kind for notice in revision.notices} == {"delay"}
-    assert {star.clock(revision.plan, van) for van in ("v_e", "v_w")} == {"9:40"}
-
-
-def test_an_observed_failure_is_an_incident_of_its_own(star: Any) -> None:
-    """Nobody reported it: absence is what is taken, and another attempt what is done."""
-    seen = {"type": "failed", "vehicle": "v_n", "job": "N10", "time": star.at("8:12")}
-    revision = star.replan("8:12", events=[seen])
-    [run] = revision.protocol_runs
-    assert (run.code, run.job, run.default) == ("RECIPIENT_ABSENT", "N10", "RETRY_TODAY")
-    told = star.replan("8:12", {"code": "RECIPIENT_ABSENT", "job": "N10"}, events=[seen])
-    assert star.ids(told.plan) == star.ids(revision.plan)
-    again = star.replan("8:13", events=[seen], problem=revision.problem, plan=revision.plan)
-    assert not again.protocol_runs
-    assert star.ids(again.plan) == star.ids(revision.plan)
-
-
 def test_the_next_stops_of_a_driver_stay(star: Any) -> None:
     """At 8:12 N20 and N30 are frozen: the order next door to them has to wait.
 

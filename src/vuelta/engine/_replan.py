@@ -108,7 +108,7 @@ def replan(
         return Revision(
             now=start.now,
             problem=start.problem,
-            plan=start.given,
+            plan=start.plan,
             seconds=perf_counter() - began,
         )
     ways = Candidates(

@@ -28,12 +28,11 @@ from vuelta.verification import real
 class Opening:
     """A day at one moment.
 
-    ``given`` is the plan as it came, ``plan`` the same with the times it really
-    has; ``incidents`` and ``events`` with what they say of each other.
+    ``plan`` has the times it really has, whatever it said when it came;
+    ``incidents`` and ``events`` with what they say of each other.
     """
 
     problem: Problem
-    given: Plan
     plan: Plan
     state: DayState
     incidents: tuple[Incident, ...]
@@ -81,4 +80,4 @@ def opened(
     findings += refused(problem, state)
     if findings:
         raise InputError(findings)
-    return Opening(problem, given, timed, state, reported, seen, now, policy)
+    return Opening(problem, timed, state, reported, seen, now, policy)
