@@ -23,7 +23,8 @@ public:
     // Whether this step tries a chain: often on tiny days, where chance comes to all
     // of them, else now and then where stops may need one another.
     [[nodiscard]] bool is_due() const {
-        if (model_.is_tiny()) return (M::rich || M::mixed || model_.has_gaps) && random_.below(2) == 0;
+        if (model_.is_tiny())
+            return (M::rich || M::mixed || model_.has_gaps) && random_.below(2) == 0;
         return (M::trips || model_.has_gaps) && random_.below(kSeldom) == 0;
     }
 

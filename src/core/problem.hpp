@@ -158,6 +158,13 @@ struct Problem {
     [[nodiscard]] bool may(int stop, int kind) const {
         return allowed.empty() || allowed[kind][stop] != 0;
     }
+    // Whether some kinds may serve visits that others may not.
+    [[nodiscard]] bool is_site_dependent() const {
+        for (const auto &own : allowed)
+            for (int c = 0; c < n_stops(); ++c)
+                if (!stops[c].is_reload() && own[c] != allowed.front()[c]) return true;
+        return false;
+    }
     // Price of one kind serving a stop, wherever it stands in the route.
     [[nodiscard]] Cost assign_price(int stop, int kind) const {
         const auto &k = kinds[kind];

@@ -175,8 +175,7 @@ private:
         if (unit <= 0) unit = arcs / problem_.n_stops();
         conclude();
         if (!warm_)
-            schedule =
-                schedule_for(stops_per_route(now_.stops), Sisters(problem_).are_unlike());
+            schedule = schedule_for(stops_per_route(now_.stops), problem_.is_site_dependent());
         for (auto &own : budgets_) own.look();
     }
 

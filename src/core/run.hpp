@@ -88,7 +88,7 @@ void open(Population<M> &population, const Options &options) {
         const auto raised = begin_by_serving(search);
         population.unit = search.mean_arc();
         population.schedule =
-            schedule_for(search.stops_per_route(), search.tour.model.sisters.are_unlike());
+            schedule_for(search.stops_per_route(), search.tour.model.problem.is_site_dependent());
         population.schedule.raised = raised;
         search.back_to_best();
     } else {

@@ -42,8 +42,6 @@ public:
     // Those of a kind; itself among them.
     [[nodiscard]] std::span<const int> of(int kind) const { return members_[family_[kind]]; }
     [[nodiscard]] int families() const { return static_cast<int>(members_.size()); }
-    // Whether vehicles differ in more than room and prices.
-    [[nodiscard]] bool are_unlike() const { return families() > 1; }
     // Whether any kind has one.
     [[nodiscard]] bool any() const { return members_.size() < family_.size(); }
 
