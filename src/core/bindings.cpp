@@ -399,7 +399,7 @@ NB_MODULE(_core, m) {
              "preference"_a = nb::none())
         .def("add_vehicle", &add_vehicle, "kind"_a, "pinned"_a)
         .def_prop_ro("is_plain", &Problem::is_plain)
-        .def("walk", &walk, "kind"_a, "stops"_a)
+        .def("walk", &walk, "kind"_a, "stops"_a, "rest"_a = Rest::as_given)
         .def("fit", &fit, "kind"_a, "route"_a, "first"_a, "stop"_a, "mate"_a.none(),
              "spares"_a = std::vector<int>{})
         .def("why", &why, "kind"_a, "route"_a, "first"_a, "stop"_a, "mate"_a.none(), "spares"_a,

@@ -65,6 +65,12 @@ public:
         return walk_as(problem_.kinds[kind], kind, stops, with_events);
     }
 
+    // The same with its pauses taken so, and told stop by stop.
+    Timetable walk_resting(int kind, Rest rest, std::span<const int> stops) {
+        if (stops.empty()) return {};
+        return walk_as(resting(kind, rest), kind, stops, true);
+    }
+
     // What a vehicle that serves nothing would break on its way from start to end.
     Timetable idle(int kind, Rest rest) { return walk_as(resting(kind, rest), kind, {}, false); }
 

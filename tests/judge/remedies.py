@@ -252,6 +252,11 @@ def _off(change: Change) -> None:
             job["aboard"] = None
 
 
+@_does(r"let these types share a vehicle")
+def _share(change: Change) -> None:
+    change.document["incompatible_types"] = []
+
+
 @_does(r"take other work off the vehicle")
 def _less_work(change: Change) -> None:
     """What may be another's is; the others of this one are gone."""

@@ -62,6 +62,28 @@ def test_what_is_not_worth_the_way_past_others_has_a_price_not_more_time() -> No
     assert "2" not in left_out(remedied(document, "2", reason, "A"))
 
 
+def test_a_way_past_others_is_reckoned_with_the_breaks_it_has_to_leave_room_for() -> None:
+    """0, 1, 2, 0 takes 30 s of the shift of 25, and the break 8: 13 s are wanting, not 5."""
+    pause = {"id": "b", "service": 8, "time_windows": [[0, 1]]}
+    document = gaps((0, 1), (1, 0), (1, 2), (2, 0), n=3, time_window=[5, 30], breaks=[pause])
+    found = {reason.code: reason for reason in left_out(document)["2"]}
+    assert set(found) == {"BREAK", "TIME_WINDOW"}
+    assert found["TIME_WINDOW"].fix == "lengthen the shift by 13 s, and widen the break's window"
+    for reason in found.values():
+        assert not left_out(remedied(document, "2", reason, "A"))
+
+
+def test_what_may_not_ride_with_the_others_it_is_reached_by_needs_no_further_vehicle() -> None:
+    """2 is reached from 1 only: whatever vehicle comes has to take both."""
+    document = gaps((0, 1), (1, 0), (1, 2), (2, 0), n=3)
+    document["jobs"][0]["load_type"], document["jobs"][1]["load_type"] = "raw", "cooked"
+    document["incompatible_types"] = [{"types": ["raw", "cooked"]}]
+    [reason] = left_out(document)["2"]
+    assert (reason.code, reason.jobs) == ("INCOMPATIBLE", ("1",))
+    assert reason.fix == "let these types share a vehicle"
+    assert not left_out(remedied(document, "2", reason, "A"))
+
+
 def test_no_further_vehicle_is_named_for_what_is_aboard() -> None:
     """Goods that ride on already can be no other vehicle's."""
     document = line(2, capacity=[4])

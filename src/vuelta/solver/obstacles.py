@@ -35,6 +35,21 @@ class Obstacle:
     """Tasks that lead there, or whose own limit it is."""
 
 
+@dataclass(frozen=True)
+class _Trial:
+    """A route that is tried, and what it breaks.
+
+    ``breaks`` says how breaks are taken for its figures, ``rest`` how many seconds of
+    them come on top; ``through`` are the other tasks it leads by, where it has to.
+    """
+
+    route: list[int]
+    broken: int
+    breaks: _core.Rest = _core.Rest.as_given
+    rest: int = 0
+    through: tuple[str, ...] = ()
+
+
 def bars(lowered: Lowered, v: int, stop: int) -> Iterator[Obstacle]:
     """Why the vehicle may not serve the task at all, route or no route."""
     legend = lowered.legend
@@ -95,27 +110,23 @@ class Alone:
         broken = fit.broken & KNOWN
         if not broken:
             return found, None if found else fit
-        route, on_the_way = list(fit.route), ""
-        through: tuple[str, ...] = ()
+        trial, on_the_way = _Trial(list(fit.route), broken), ""
         if broken & BITS["reach"]:
             passage, is_proven = self._passage(v, stop)
             if passage:
-                route = passage
-                broken = self._core.walk(self._legend.kind_of[v], route).broken & KNOWN
-                through = self._through(v, stop, route)
+                trial = self._led(v, stop, passage)
                 on_the_way = "it is reached by way of other stops only: "
-                if not broken and not found:
-                    found.append(self._reached(v, stop, route, through))
+                if not trial.broken and not found:
+                    found.append(self._reached(v, stop, trial))
             elif not is_proven:
                 on_the_way = "not found, straight or by way of other stops: "
-        rest = 0
         if self._legend.problem.vehicles[v].breaks and not on_the_way:
             resting = self._resting(v, stop, broken)
             if resting is not None:
-                obstacle, route, broken, rest = resting
+                obstacle, trial = resting
                 found.append(obstacle)
-        for one in self._told(v, stop, route, broken, rest):
-            detail, jobs = on_the_way + one.detail, one.jobs or through
+        for one in self._told(v, stop, trial):
+            detail, jobs = on_the_way + one.detail, one.jobs or trial.through
             found.append(replace(one, detail=detail, jobs=jobs))
         return found, None
 
@@ -131,8 +142,22 @@ class Alone:
         self.effort += len(helpers) * (8 if found[1] else len(helpers))
         return found
 
-    def _reached(self, v: int, stop: int, route: list[int], through: tuple[str, ...]) -> Obstacle:
+    def _led(self, v: int, stop: int, route: list[int]) -> _Trial:
+        """A route by way of others; breaks it has no time for come at any time, or not at all."""
+        kind, pause = self._legend.kind_of[v], BITS["break"]
+        through = self._through(v, stop, route)
+        broken = self._core.walk(kind, route).broken & KNOWN
+        if not broken & pause:
+            return _Trial(route, broken, through=through)
+        broken = self._core.walk(kind, route, _core.Rest.any_time).broken & KNOWN
+        if not broken & pause:
+            return _Trial(route, broken | pause, _core.Rest.any_time, through=through)
+        broken = self._core.walk(kind, route, _core.Rest.none).broken & KNOWN
+        return _Trial(route, broken | pause, _core.Rest.none, through=through)
+
+    def _reached(self, v: int, stop: int, trial: _Trial) -> Obstacle:
         """A task that a route of others leads to: not found, or not worth its price."""
+        route, through = trial.route, trial.through
         legend = self._legend
         visits, prices, committed = legend.visits, legend.prices, list(self._lowered.committed[v])
         stops = {min(other, legend.mate_of(other)) for other in route if other < len(visits)}
@@ -166,12 +191,10 @@ class Alone:
             visits[other].task.id for other in route if other not in own and other < len(visits)
         )
 
-    def _resting(
-        self, v: int, stop: int, broken: int
-    ) -> tuple[Obstacle, list[int], int, int] | None:
+    def _resting(self, v: int, stop: int, broken: int) -> tuple[Obstacle, _Trial] | None:
         """The breaks as an obstacle, and a route without them with its verdict; or ``None``.
 
-        And the seconds they take, where they stay, and only their windows change.
+        The seconds they take come on top where they stay, and only their windows change.
         """
         kind = self._legend.kind_of[v]
         if kind not in self._restless:
@@ -190,8 +213,7 @@ class Alone:
             detail = f"{breaks} cannot be taken, whatever is served"
         fix = "widen the break's window"
         if any_time:
-            takes = f"it takes {_rest(vehicle)} s"
-            fix = f"leave the break out, or make it shorter, in a wider window: {takes}"
+            fix = _left_out(vehicle)
         if self._restless[kind] & BITS["shift"]:
             detail += ": the shift ends before that"
         elif self._restless[kind] & BITS["max_duration"]:
@@ -202,15 +224,16 @@ class Alone:
         elif alone == BITS["max_duration"]:
             fix += ", or raise max_duration"
         rest = 0 if any_time else _rest(vehicle)
-        return Obstacle("BREAK", detail, fix), list(fit.route), fit.broken & KNOWN, rest
+        return Obstacle("BREAK", detail, fix), _Trial(
+            list(fit.route), fit.broken & KNOWN, rest=rest
+        )
 
-    def _told(
-        self, v: int, stop: int, route: list[int], broken: int, rest: int
-    ) -> Iterator[Obstacle]:
+    def _told(self, v: int, stop: int, trial: _Trial) -> Iterator[Obstacle]:
         """Every limit of a verdict with its figures on that route, and so much rest besides."""
         legend, core, kind = self._legend, self._core, self._legend.kind_of[v]
         vehicle = legend.problem.vehicles[v]
-        table = core.walk(kind, route)
+        route, broken, rest = trial.route, trial.broken, trial.rest
+        table = core.walk(kind, route, trial.breaks)
         n_reloads = sum(legend.reloads.facility(other) is not None for other in route)
         needed = {
             "max_tasks": sum(
@@ -241,6 +264,10 @@ class Alone:
                 yield _figured(limit.name, needed[limit.name], bound)
             elif limit.name == "types" and legend.holder(stop) == v:
                 yield Obstacle(limit.reason, limit.standing, "take what clashes off the vehicle")
+            elif limit.name == "types" and trial.through:
+                yield Obstacle(limit.reason, limit.standing, "let these types share a vehicle")
+            elif limit.name == "break" and trial.breaks is _core.Rest.none:
+                yield Obstacle(limit.reason, limit.standing, _left_out(vehicle))
             else:
                 yield Obstacle(limit.reason, limit.standing, limit.change)
 
@@ -386,3 +413,8 @@ def in_money(legend: Legend, price: int) -> str:
 
 def _rest(vehicle: Vehicle) -> int:
     return sum(pause.service for pause in vehicle.breaks)
+
+
+def _left_out(vehicle: Vehicle) -> str:
+    takes = f"it takes {_rest(vehicle)} s"
+    return f"leave the break out, or make it shorter, in a wider window: {takes}"
