@@ -197,6 +197,27 @@ def of_search(
     return [f"worth: {least} against {found}"]
 
 
+TURNED = ("vehicles", "jobs", "shipments", "facilities")
+"""Lists of a document whose order says nothing."""
+
+
+def of_order(seed: int, features: Collection[str] | None = None) -> list[str]:
+    """Whether a plan is as good when everything is listed the other way round."""
+    sizes = {"tasks": 2 + seed % 4, "vans": 1 + seed % 3}
+    problem, plan = planned(seed, features, A_FEW_THOUSAND, **sizes)
+    if plan is None:
+        return []
+    turned = problem | {name: problem[name][::-1] for name in TURNED if problem.get(name)}
+    other = vuelta.plan(turned, seed=seed, iterations=A_FEW_THOUSAND)
+    one, two = (
+        brute.worth_of(listed, judge(listed, document(found)))
+        for listed, found in ((problem, plan), (turned, other))
+    )
+    if one[:3] == two[:3] and abs(one[3] - two[3]) <= brute.TOLERANCE:
+        return []
+    return [f"worth: {one}, listed the other way round {two}"]
+
+
 def wrong(
     case: Case, seeds: Iterable[int], among: Collection[str], often: Collection[str] = ()
 ) -> list[str]:

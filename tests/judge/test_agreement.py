@@ -19,13 +19,14 @@ KINDS = [
     pytest.param(cases.of_sequence, ALL, id="sequences"),
     pytest.param(cases.of_plan, PLANNED, id="plans"),
     pytest.param(cases.of_search, PLANNED, id="optimal"),
+    pytest.param(cases.of_order, PLANNED, id="order"),
     pytest.param(cases.of_started, ALL, id="started"),
     pytest.param(cases.of_revision, cases.REVISED - known.OPEN.keys(), id="revisions"),
     pytest.param(horizons.of_horizon, PLANNED, id="horizons"),
     pytest.param(reasons.of_reasons, PLANNED, id="reasons"),
 ]
 
-FEWER = {cases.of_search: 500, reasons.of_reasons: 400}
+FEWER = {cases.of_search: 500, reasons.of_reasons: 400, cases.of_order: 150}
 """Where every plan is looked at, or every remedy tried."""
 
 OFTEN = {horizons.of_horizon: horizons.OFTEN}
