@@ -34,9 +34,9 @@ inline std::vector<int> numbers(std::size_t n) {
 inline Timetable walk(const Problem &p, int kind, const std::vector<int> &stops, Rest rest) {
     need_kind(p, kind);
     need_stops(p, stops);
-    if (!p.is_measured()) return Scheduler(p).walk_resting(kind, rest, stops);
+    if (!p.is_measured()) return Scheduler(p).walk(kind, stops, true, rest);
     const Part part(p, stops, {});
-    auto table = Scheduler(part.problem).walk_resting(kind, rest, numbers(stops.size()));
+    auto table = Scheduler(part.problem).walk(kind, numbers(stops.size()), true, rest);
     for (auto &event : table.events)
         if (event.stop >= 0) event.stop = stops[event.stop];
     return table;

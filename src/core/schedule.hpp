@@ -60,15 +60,11 @@ public:
     explicit Scheduler(const Problem &problem) : problem_(problem) {}
 
     // Timetable of a vehicle of this kind serving these stops in this order.
-    Timetable walk(int kind, std::span<const int> stops, bool with_events = false) {
+    Timetable walk(int kind, std::span<const int> stops, bool with_events = false,
+                   Rest rest = Rest::as_given) {
         if (stops.empty()) return {};
+        if (rest != Rest::as_given) return walk_as(resting(kind, rest), kind, stops, with_events);
         return walk_as(problem_.kinds[kind], kind, stops, with_events);
-    }
-
-    // The same with its pauses taken so, and told stop by stop.
-    Timetable walk_resting(int kind, Rest rest, std::span<const int> stops) {
-        if (stops.empty()) return {};
-        return walk_as(resting(kind, rest), kind, stops, true);
     }
 
     // What a vehicle that serves nothing would break on its way from start to end.

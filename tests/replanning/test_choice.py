@@ -1,6 +1,6 @@
 """What may become of a task, what it costs, and that every way offered can be gone."""
 
-# Covers: replanning/recovery_options.py
+# Covers: replanning/recovery_options.py replanning/day_tasks.py
 
 from __future__ import annotations
 

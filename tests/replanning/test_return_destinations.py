@@ -14,9 +14,10 @@ import vuelta
 from vuelta.execution import project
 from vuelta.model import Problem, Revision
 from vuelta.policy import effective_policy
+from vuelta.replanning.day_tasks import aside as aside_of
+from vuelta.replanning.day_tasks import by_halves
 from vuelta.replanning.question import Question
-from vuelta.replanning.recovery_options import aside as aside_of
-from vuelta.replanning.recovery_options import by_halves, of_all
+from vuelta.replanning.recovery_options import of_all
 from vuelta.replanning.return_destinations import return_destinations
 from vuelta.replanning.revised_day import RevisedDay
 from vuelta.units import MONEY_STEPS

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vuelta.execution import Key, VehicleState
 from vuelta.model import TASK_TYPES, Job, Places, ProfileTravel, Shipment, Travel, is_inside
-from vuelta.replanning.recovery_options import door_of
+from vuelta.replanning.day_tasks import door_of
 from vuelta.replanning.residual import RevisedTravel
 from vuelta.replanning.revised_day import RevisedDay, visits_in
 

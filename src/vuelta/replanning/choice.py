@@ -11,9 +11,9 @@ from vuelta import units
 from vuelta.errors import Finding
 from vuelta.execution import Key
 from vuelta.model import Job, MinutePrice, Option, OptionCode, Role, Shipment, Task, Verb, Window
+from vuelta.replanning.day_tasks import aside
 from vuelta.replanning.option_draft import Drafted, OptionDraft
 from vuelta.replanning.question import Question
-from vuelta.replanning.recovery_options import aside
 from vuelta.replanning.residual import Residual
 from vuelta.replanning.revised_day import DayEditor, RevisedDay
 

@@ -10,9 +10,9 @@ from vuelta.execution import Key
 from vuelta.model import Job, NewOrder, Promise, Shipment, Window
 from vuelta.replanning.affected_vehicles import everyone
 from vuelta.replanning.candidates import Candidates
+from vuelta.replanning.day_tasks import last_moment, with_door
 from vuelta.replanning.incidents import applied
 from vuelta.replanning.opening import Opening
-from vuelta.replanning.recovery_options import last_moment, with_door
 from vuelta.replanning.revised_day import RevisedDay
 
 _GRID: Final = 1800

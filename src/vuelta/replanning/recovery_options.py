@@ -9,23 +9,19 @@ minutes of a van's work; what the routes pay (dC) is added by who can price it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Any, Final
 
 from vuelta.execution import Key
-from vuelta.model import (
-    Job,
-    Location,
-    OptionCode,
-    PickupPoint,
-    Retry,
-    SetAside,
-    Shipment,
-    ShipmentStep,
-    TaskType,
-    Window,
-    great_circle_metres,
+from vuelta.model import Job, OptionCode, PickupPoint, Retry, SetAside, Shipment, Verb, Window
+from vuelta.replanning.day_tasks import (
+    aside,
+    last_moment,
+    task_location,
+    task_of,
+    van_at_door,
+    with_door,
 )
 from vuelta.replanning.option_draft import Drafted, OptionDraft
 from vuelta.replanning.question import Question
@@ -40,63 +36,6 @@ _ASKED: Final[frozenset[OptionCode]] = frozenset(
 _AGREED: Final = frozenset({"WINDOW_CHANGE", "NEW_ORDER", "NEW_URGENT"})
 """Hours that are agreed on now are accepted to be kept, or not at all."""
 
-_DAY: Final = 86_400
-
-
-def task_of(day: DayView, key: Key) -> Job | Shipment:
-    """The job, or the shipment whose half it is; one is known to be."""
-    task = day.task(key)
-    if task is None:
-        raise KeyError(key)
-    return task
-
-
-def shipment_of(day: DayView, pickup: str) -> Shipment:
-    """The shipment that is fetched there; one is known to be."""
-    shipment = day.fetched_at(pickup)
-    if shipment is None:
-        raise KeyError(pickup)
-    return shipment
-
-
-def door_of(task: Job | Shipment, key: Key) -> Job | ShipmentStep:
-    """The visit itself: the job, or that end of the shipment."""
-    if isinstance(task, Job):
-        return task
-    return task.pickup if key[0] == "pickup" else task.delivery
-
-
-def by_halves(task: Job | Shipment) -> tuple[Job, Job] | None:
-    """What an exchange gives and what it takes, as tasks of their own; the second has a new id."""
-    if not (isinstance(task, Job) and any(task.delivery or ()) and any(task.pickup or ())):
-        return None
-    handed = {"type": "delivery", "pickup": None, "destinations": ()}  # those of the old goods
-    given = task.model_copy(update=handed)
-    taken = {"id": f"{task.id}-old", "type": "return", "delivery": None, "aboard": None}
-    return given, task.model_copy(update=taken)
-
-
-def with_door(task: Job | Shipment, key: Key, **changes: object) -> Job | Shipment:
-    """The task with changes at the customer of that visit; ``skills`` are the whole task's."""
-    if isinstance(task, Job):
-        return task.model_copy(update=changes)
-    own = {name: value for name, value in changes.items() if name != "skills"}
-    end = "pickup" if key[0] == "pickup" else "delivery"
-    rest = {"skills": changes["skills"]} if "skills" in changes else {}
-    return task.model_copy(update={end: door_of(task, key).model_copy(update=own), **rest})
-
-
-def last_moment(day: DayView) -> int:
-    """When the last shift ends; a day from now where no shift does."""
-    ends = [v.time_window.end for v in day.vehicles.values() if v.time_window is not None]
-    return max([*ends, day.state.now]) if ends else day.state.now + _DAY
-
-
-def after(windows: Iterable[Window], moment: int, last: int) -> tuple[Window, ...]:
-    """What is left of windows from a moment on; the rest of the day when nothing is."""
-    left = tuple(Window(max(w.start, moment), w.end) for w in windows if w.end > moment)
-    return left or (Window(moment, max(moment, last)),)
-
 
 def another_day(retry: Retry, attempts: int) -> float:
     """Minutes to be expected of a delivery from another day on, after so many attempts."""
@@ -106,40 +45,163 @@ def another_day(retry: Retry, attempts: int) -> float:
     return retry.next_day + retry.hold + retry.day + more
 
 
-def aside(
-    day: DayView,
-    key: Key,
-    state: Literal["deferred", "cancelled", "returning", "missing"],
-    reason: str,
-) -> SetAside:
-    """The task taken off today's routes; what is aboard stays aboard."""
-    holder = day.aboard.get(key) if state != "missing" else None
-    kind: TaskType = "job" if key[0] == "job" else "pickup" if key[0] == "pickup" else "delivery"
-    return SetAside(
-        id=key[1], type=kind, state=state, reason=reason, aboard=holder, time=day.state.now
-    )
+class _Drafting:
+    """The drafts of one question, as they are found."""
+
+    def __init__(
+        self, day: RevisedDay, question: Question, coming: Mapping[str, Collection[str]] | None
+    ) -> None:
+        key = question.key
+        known = day.state.tasks.get(key)
+        self._day, self._question, self._key = day, question, key
+        self._retry = day.policy.retry
+        self._attempts = known.attempts if known is not None else 0
+        self._is_loaded = key in day.aboard
+        self._gone = aside(day, key, "returning" if self._is_loaded else "cancelled", question.code)
+        self._destinations = tuple(return_destinations(day, key, coming)) if self._is_loaded else ()
+        self._found: list[OptionDraft] = []
+        self._refused: dict[OptionCode, str] = {}
+
+    def drafted(self, codes: Iterable[OptionCode]) -> Drafted:
+        """Drafts of these options; goods that can go nowhere else go back to the sender."""
+        for code in codes:
+            _WAYS[code](self, code)
+        if not self._found or (self._is_spent and not any(one.aside for one in self._found)):
+            minutes = self._retry.hold + self._retry.refund
+            self._add("RETURN_TO_SENDER", "RTD", aside=self._gone, expected=minutes)
+        found = self._found
+        if self._question.is_declined:  # who declined is not called on again unless they say so
+            found = [
+                replace(one, is_asked=one.is_asked or one.verb in ("DEFER", "REINSERT"))
+                for one in found
+            ]
+        return Drafted(self._question, tuple(found), self._refused)
+
+    def _add(self, code: OptionCode, verb: Verb, **more: Any) -> None:
+        self._found.append(OptionDraft(code, verb, **{"is_asked": code in _ASKED} | more))
+
+    @property
+    def _is_spent(self) -> bool:
+        return self._attempts >= self._retry.attempts
+
+    def _refuse_spent(self, code: OptionCode) -> None:
+        allowed = self._retry.attempts
+        self._refused[code] = f"{self._attempts} attempts were made, {allowed} are allowed"
+
+    def accept(self, code: OptionCode) -> None:
+        """As asked for; of an exchange that came apart, the half that can be done."""
+        question, retry = self._question, self._retry
+        if question.apart is None:
+            if question.code == "RETURN_NOT_READY":
+                self._refused[code] = "there are no new goods to hand over"
+            else:
+                self.today(code)
+            return
+        given, opened = question.apart
+        more = {
+            "opens": opened,
+            "expected": another_day(retry, 0),
+            "detail": "the new goods are handed over, the old ones fetched another day",
+            "is_asked": True,  # new goods without the old: somebody has to want it
+        }
+        if van_at_door(self._day, self._key) is None:
+            self._add(code, "REINSERT", visit=given, **more)
+        else:
+            seconds = retry.hand_over
+            self._add(code, "REINSERT", at_door=seconds, extra=seconds / 60, **more)
+
+    def today(self, code: OptionCode) -> None:
+        """Another visit today, at the price of its failing once more."""
+        question, retry = self._question, self._retry
+        if question.visit is None:
+            self._refused[code] = question.barred
+        elif self._is_spent:
+            self._refuse_spent(code)
+        else:
+            usual = retry.absent if code == "RETRY_TODAY" else retry.absent_announced
+            failing = usual if question.absent is None else question.absent
+            again = failing * another_day(retry, self._attempts + 1)
+            is_hard = question.code in _AGREED
+            self._add(code, "REINSERT", visit=question.visit, expected=again, is_hard=is_hard)
+
+    def later(self, code: OptionCode) -> None:
+        """Another visit another day."""
+        if self._is_spent:
+            self._refuse_spent(code)
+            return
+        minutes = another_day(self._retry, self._attempts)
+        self._add(code, "DEFER", aside=self._deferred(), expected=minutes)
+
+    def hold(self, code: OptionCode) -> None:
+        """Kept at the depot until it is fetched."""
+        minutes = self._retry.hold + self._retry.day + self._retry.pickup_point
+        self._add(code, "RTD", aside=self._deferred(), expected=minutes)
+
+    def pickup_point(self, code: OptionCode) -> None:
+        """Left at a pick-up point of the policy, for one draft each."""
+        fitting = list(_pickup_points(self._day, self._key, task_of(self._day, self._key)))
+        for point, visit in fitting:
+            minutes = point.fee + self._retry.pickup_point
+            self._add(code, "DIVERT", visit=visit, extra=minutes, place=point.id, is_hard=True)
+        if not fitting and (self._is_loaded or self._key[0] == "job"):
+            self._refused[code] = "the policy knows no pick-up point with room for it"
+        elif not fitting:
+            self._refused[code] = "the goods are not aboard yet"
+
+    def at_door(self, code: OptionCode) -> None:
+        """Left with somebody, or somewhere, where the van stands."""
+        if not self._is_loaded or van_at_door(self._day, self._key) is None:
+            self._refused[code] = "the van is not at the customer with it"
+            return
+        seconds = self._retry.hand_over
+        self._add(code, "REINSERT", at_door=seconds, extra=seconds / 60)
+
+    def back(self, code: OptionCode) -> None:
+        """Given up, and paid back or sent anew; a draft for each place the goods may go to."""
+        retry = self._retry
+        minutes = (0.5 if code == "PARTIAL_REFUND" else 1.0) * retry.refund
+        if code == "RESHIP":
+            minutes = retry.reship + retry.day
+        self._add(code, "CONVERT_TO_RETURN", aside=self._gone, expected=minutes)
+        for destination in self._destinations:
+            self._add(code, "CONVERT_TO_RETURN", expected=minutes, **destination)
+
+    def decline(self, code: OptionCode) -> None:
+        """What was asked for is not done: it stays as it was, where it was anything."""
+        if self._question.unchanged is None:
+            self.cancel(code)
+            return
+        detail = "it stays as it was"
+        self._add(code, "REINSERT", visit=self._question.unchanged, detail=detail)
+
+    def cancel(self, code: OptionCode) -> None:
+        """Given up."""
+        verb: Verb = "CONVERT_TO_RETURN" if self._is_loaded else "REMOVE"
+        self._add(code, verb, aside=self._gone, expected=self._retry.refund)
+
+    def _deferred(self) -> SetAside:
+        return aside(self._day, self._key, "deferred", self._question.code)
 
 
-def van_at_door(day: DayView, key: Key) -> str | None:
-    """The van whose last step is the failed visit of this task: it has not left yet."""
-    for vehicle in day.vehicle_states.values():
-        if vehicle.begun and (vehicle.begun[-1].type, vehicle.begun[-1].id) == key:
-            last = vehicle.begun[-1]
-            is_there = last.outcome == "failed" and last.arrival <= day.state.now
-            return vehicle.id if is_there else None
-    return None
-
-
-def too_far(day: DayView, key: Key, old: Job | Shipment, new: Job | Shipment) -> str | None:
-    """Why a parcel that is aboard does not go to a new address today, if it does not."""
-    one, other = (door_of(task, key).location for task in (old, new))
-    limit = day.policy.address_change_metres
-    if key not in day.aboard or one is None or other is None:
-        return None
-    far = great_circle_metres(one, other)
-    if far <= limit:
-        return None
-    return f"the new place is {far:.0f} m away, and {limit} m are allowed for what is loaded"
+_WAYS: Final[Mapping[OptionCode, Callable[[_Drafting, OptionCode], None]]] = {
+    "ACCEPT": _Drafting.accept,
+    "RETRY_TODAY": _Drafting.today,
+    "REDIRECT_ADDRESS": _Drafting.today,
+    "EXCHANGE": _Drafting.today,
+    "RETRY_NEXT_DAY": _Drafting.later,
+    "RESCHEDULE": _Drafting.later,
+    "HOLD_AT_DEPOT": _Drafting.hold,
+    "REDIRECT_PUDO": _Drafting.pickup_point,
+    "NEIGHBOUR": _Drafting.at_door,
+    "SAFE_PLACE": _Drafting.at_door,
+    "RESHIP": _Drafting.back,
+    "REFUND": _Drafting.back,
+    "PARTIAL_REFUND": _Drafting.back,
+    "RETURN_TO_SENDER": _Drafting.back,
+    "DECLINE": _Drafting.decline,
+    "CANCEL": _Drafting.cancel,
+}
+"""How the drafts of each option are made."""
 
 
 def of(
@@ -152,98 +214,9 @@ def of(
     coming
         By facility: jobs whose goods other questions may send there as well.
     """
-    key, reason = question.key, question.code
     protocol = day.policy.protocols.get(question.code)
     codes: Iterable[OptionCode] = protocol.options if protocol is not None else ("RESCHEDULE",)
-    visit, absent, unchanged = question.visit, question.absent, question.unchanged
-    apart, barred = question.apart, question.barred
-    retry = day.policy.retry
-    known = day.state.tasks.get(key)
-    attempts = known.attempts if known is not None else 0
-    spent = attempts >= retry.attempts
-    too_often = f"{attempts} attempts were made, {retry.attempts} are allowed"
-    loaded = key in day.aboard
-    gone = aside(day, key, "returning" if loaded else "cancelled", reason)
-    found: list[OptionDraft] = []
-    refused: dict[OptionCode, str] = {}
-
-    def add(code: OptionCode, verb: str, **more: object) -> None:
-        more = {"is_asked": code in _ASKED} | more
-        found.append(OptionDraft(code, verb, **more))  # type: ignore[arg-type]
-
-    destinations = list(return_destinations(day, key, coming)) if loaded else []
-    for code in codes:
-        match code:
-            case "ACCEPT" if apart is not None:
-                given, opened = apart
-                detail = "the new goods are handed over, the old ones fetched another day"
-                more = {"opens": opened, "expected": another_day(retry, 0), "detail": detail}
-                more["is_asked"] = True  # new goods without the old: somebody has to want it
-                if van_at_door(day, key) is None:
-                    add(code, "REINSERT", visit=given, **more)
-                else:
-                    seconds = retry.hand_over
-                    add(code, "REINSERT", at_door=seconds, extra=seconds / 60, **more)
-            case "ACCEPT" if reason == "RETURN_NOT_READY":
-                refused[code] = "there are no new goods to hand over"
-            case "RETRY_TODAY" | "ACCEPT" | "REDIRECT_ADDRESS" | "EXCHANGE":
-                if visit is None:
-                    refused[code] = barred
-                elif spent:
-                    refused[code] = too_often
-                else:
-                    failing = retry.absent if absent is None else absent
-                    if code != "RETRY_TODAY":
-                        failing = retry.absent_announced if absent is None else absent
-                    again = failing * another_day(retry, attempts + 1)
-                    is_hard = reason in _AGREED
-                    add(code, "REINSERT", visit=visit, expected=again, is_hard=is_hard)
-            case "RETRY_NEXT_DAY" | "RESCHEDULE":
-                if spent:
-                    refused[code] = too_often
-                else:
-                    entry = aside(day, key, "deferred", reason)
-                    add(code, "DEFER", aside=entry, expected=another_day(retry, attempts))
-            case "HOLD_AT_DEPOT":
-                entry = aside(day, key, "deferred", reason)
-                add(code, "RTD", aside=entry, expected=retry.hold + retry.day + retry.pickup_point)
-            case "REDIRECT_PUDO":
-                fitting = list(_pickup_points(day, key, task_of(day, key)))
-                for point, diverted in fitting:
-                    minutes = point.fee + retry.pickup_point
-                    add(code, "DIVERT", visit=diverted, extra=minutes, place=point.id, is_hard=True)
-                if not fitting:
-                    refused[code] = (
-                        "the policy knows no pick-up point with room for it"
-                        if loaded or key[0] == "job"
-                        else "the goods are not aboard yet"
-                    )
-            case "NEIGHBOUR" | "SAFE_PLACE":
-                if not loaded or van_at_door(day, key) is None:
-                    refused[code] = "the van is not at the customer with it"
-                else:
-                    extra = retry.hand_over / 60
-                    add(code, "REINSERT", at_door=retry.hand_over, extra=extra)
-            case "RESHIP" | "REFUND" | "PARTIAL_REFUND" | "RETURN_TO_SENDER":
-                minutes = (0.5 if code == "PARTIAL_REFUND" else 1.0) * retry.refund
-                if code == "RESHIP":
-                    minutes = retry.reship + retry.day
-                add(code, "CONVERT_TO_RETURN", aside=gone, expected=minutes)
-                for back in destinations:
-                    add(code, "CONVERT_TO_RETURN", expected=minutes, **back)
-            case "DECLINE" if unchanged is not None:
-                add(code, "REINSERT", visit=unchanged, detail="it stays as it was")
-            case "CANCEL" | "DECLINE":
-                verb = "CONVERT_TO_RETURN" if loaded else "REMOVE"
-                add(code, verb, aside=gone, expected=retry.refund)
-    if not found or (spent and not any(one.aside for one in found)):
-        add("RETURN_TO_SENDER", "RTD", aside=gone, expected=retry.hold + retry.refund)
-    if question.is_declined:  # who has declined is not called on again unless they say so
-        found = [
-            replace(one, is_asked=one.is_asked or one.verb in ("DEFER", "REINSERT"))
-            for one in found
-        ]
-    return Drafted(question, tuple(found), refused)
+    return _Drafting(day, question, coming).drafted(codes)
 
 
 def of_all(day: RevisedDay, questions: Iterable[Question]) -> tuple[Drafted, ...]:
@@ -267,11 +240,6 @@ def with_places(day: RevisedDay, several: Iterable[Drafted]) -> RevisedDay:
             edited.remember(task_location(day, one.question.key))  # where the visit failed
         edited.remember_places(visits)
     return edited.done()
-
-
-def task_location(day: DayView, key: Key) -> Location | None:
-    """Where a task is, as it was before anything was chosen."""
-    return door_of(task_of(day, key), key).location
 
 
 def _pickup_points(

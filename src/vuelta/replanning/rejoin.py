@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from vuelta.execution import Key, VehicleState
 from vuelta.model import TASK_TYPES, Plan, Problem, Reason, Route, SetAside, Step, Unassigned, made
-from vuelta.replanning.recovery_options import aside
+from vuelta.replanning.day_tasks import aside
 from vuelta.replanning.residual import Residual, steps_ahead, waiting
 from vuelta.replanning.revised_day import DayEditor, DayView, RevisedDay
 

@@ -22,7 +22,7 @@ from vuelta.model import (
     Window,
     made,
 )
-from vuelta.replanning.recovery_options import task_of
+from vuelta.replanning.day_tasks import task_of
 from vuelta.replanning.revised_day import RevisedDay
 
 _BARE: Final = 4096

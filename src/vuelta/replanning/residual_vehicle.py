@@ -19,7 +19,7 @@ from vuelta.model import (
     Window,
     altered,
 )
-from vuelta.replanning.recovery_options import last_moment
+from vuelta.replanning.day_tasks import last_moment
 from vuelta.replanning.residual import less, room_for, still_open
 from vuelta.replanning.revised_day import RevisedDay
 

@@ -39,8 +39,8 @@ from vuelta.model import (
     brought_back,
     made,
 )
+from vuelta.replanning.day_tasks import shipment_of
 from vuelta.replanning.departures import departures
-from vuelta.replanning.recovery_options import shipment_of
 from vuelta.replanning.residual import (
     Aliases,
     Residual,

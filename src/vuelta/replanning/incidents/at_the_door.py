@@ -13,9 +13,7 @@ from vuelta.model import (
     ReturnMismatch,
     ReturnNotReady,
 )
-from vuelta.replanning.incidents.handlers import Handled, handles
-from vuelta.replanning.incidents.named import key_of, moved, put_to_choice
-from vuelta.replanning.recovery_options import (
+from vuelta.replanning.day_tasks import (
     after,
     aside,
     by_halves,
@@ -24,6 +22,8 @@ from vuelta.replanning.recovery_options import (
     task_of,
     with_door,
 )
+from vuelta.replanning.incidents.handlers import Handled, handles
+from vuelta.replanning.incidents.named import key_of, moved, put_to_choice
 from vuelta.replanning.revised_day import RevisedDay
 
 

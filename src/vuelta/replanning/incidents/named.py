@@ -6,8 +6,8 @@ from typing import Any
 
 from vuelta.execution import Key
 from vuelta.model import Incident, Job, Shipment
+from vuelta.replanning.day_tasks import after, door_of, last_moment, task_of, with_door
 from vuelta.replanning.question import Question
-from vuelta.replanning.recovery_options import after, door_of, last_moment, task_of, with_door
 from vuelta.replanning.revised_day import DayEditor, RevisedDay
 
 

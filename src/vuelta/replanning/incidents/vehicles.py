@@ -17,10 +17,10 @@ from vuelta.model import (
     VehicleBreakdown,
     VehicleFull,
 )
+from vuelta.replanning.day_tasks import aside, shipment_of
 from vuelta.replanning.incidents.delays import delayed
 from vuelta.replanning.incidents.handlers import Handled, handles
 from vuelta.replanning.incidents.transfers import to_hand_over
-from vuelta.replanning.recovery_options import aside, shipment_of
 from vuelta.replanning.revised_day import DayEditor, RevisedDay
 
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-from vuelta.model import AddressChange, Cancellation, WindowChange
+from vuelta.execution import Key
+from vuelta.model import (
+    AddressChange,
+    Cancellation,
+    Job,
+    Shipment,
+    WindowChange,
+    great_circle_metres,
+)
+from vuelta.replanning.day_tasks import aside, door_of, task_of, with_door
 from vuelta.replanning.incidents.handlers import Handled, handles
 from vuelta.replanning.incidents.named import key_of, moved, put_to_choice
-from vuelta.replanning.recovery_options import aside, task_of, too_far, with_door
-from vuelta.replanning.revised_day import RevisedDay
+from vuelta.replanning.revised_day import DayView, RevisedDay
 
 
 @handles(WindowChange)
@@ -29,7 +37,7 @@ def other_place(day: RevisedDay, incident: AddressChange) -> Handled:
     task = task_of(day, key)
     visit = moved(edited, key, incident.location, incident.location_index)
     facts = {"absent": 0.0, "unchanged": task}
-    far = too_far(day, key, task, visit)
+    far = _too_far(day, key, task, visit)
     if far is None:
         question = put_to_choice(edited, incident, key, visit, **facts)
     else:
@@ -48,3 +56,15 @@ def called_off(day: RevisedDay, incident: Cancellation) -> Handled:
     if held is None:
         return Handled(edited.done(), verbs=("REMOVE",))
     return Handled(edited.done(), verbs=("CONVERT_TO_RETURN", "RTD"))
+
+
+def _too_far(day: DayView, key: Key, old: Job | Shipment, new: Job | Shipment) -> str | None:
+    """Why a parcel that is aboard does not go to a new address today, if it does not."""
+    one, other = (door_of(task, key).location for task in (old, new))
+    limit = day.policy.address_change_metres
+    if key not in day.aboard or one is None or other is None:
+        return None
+    far = great_circle_metres(one, other)
+    if far <= limit:
+        return None
+    return f"the new place is {far:.0f} m away, and {limit} m are allowed for what is loaded"
