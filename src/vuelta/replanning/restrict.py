@@ -144,6 +144,8 @@ class _Restriction:
         self._standing: set[str] = set()
         self._trials: dict[str, Trial] = {}
         self._rows: dict[int, int] = {}
+        self._jobs: list[Job] = []
+        self._shipments: list[Shipment] = []
         self._is_hard = False
         self._tried: Counter[Key] = Counter()
         self._is_trying = False
@@ -151,77 +153,69 @@ class _Restriction:
     def made(
         self, visits: Mapping[Trial, Job | Shipment] | None, hard: Collection[Trial] = ()
     ) -> Residual:
-        day = self._day
-        jobs: list[Job] = []
-        shipments: list[Shipment] = []
-        warm: list[Route] = []
-        pinned: dict[str, list[VehicleStep]] = {}
-        for vehicle in self._vehicles:
-            state = day.vehicle_states[vehicle]
-            steps: list[Step] = []
-            for step in self._ahead[vehicle]:
-                if step.type in TASK_TYPES:
-                    named = self._take((step.type, step.id or ""), jobs, shipments)
-                    if named is not None:
-                        steps.append(bare_step(named))
-            warm.append(made(Route, {"vehicle": vehicle, "steps": tuple(steps)}))
-            pinned[vehicle] = self._pinned(state, steps)
-            if must_return(day, state) and self._pins.get(vehicle, 0) >= 0:
-                name = self._aliases["stands", vehicle]
-                self._standing.add(name)
-                jobs.append(where_it_is(day, name, state, self._row))
-                pinned[vehicle].insert(0, made(VehicleStep, {"type": "job", "id": name}))
+        """The residual problem, with what waits or with what is tried."""
+        routes, pinned = self._routes()
         if visits is None:
-            for key in waiting(day, self._old, self._basis):
-                self._take(key, jobs, shipments)
+            for key in waiting(self._day, self._old, self._basis):
+                self._take(key)
         else:
             self._is_trying = True
             for trial, task in visits.items():
                 self._is_hard = trial in hard
-                self._try_out(trial, task, jobs, shipments)
-        vehicles = tuple(self._vehicle(day.vehicle_states[v], pinned[v]) for v in self._vehicles)
-        vehicles = tuple(with_overload(vehicle, jobs, warm) for vehicle in vehicles)
-        problem = Problem.model_construct(
-            vehicles=vehicles,
-            jobs=tuple(jobs),
-            shipments=tuple(shipments),
-            incompatible_types=tuple(
-                rule
-                for rule in self._ground.problem.incompatible_types
-                if rule.mode == "same_vehicle"
-            ),
-            currency=self._ground.problem.currency,
-            matrices={},
-            style=Style(),
-        )
+                self._try_out(trial, task)
+        states = self._day.vehicle_states
+        vehicles = [self._vehicle(states[v], pinned[v]) for v in self._vehicles]
         tables = self._tables()
-        problem = problem.model_copy(
-            update={
-                "matrices": {
-                    name: Matrices.model_construct(
-                        durations=IntMatrix(profile.durations),
-                        distances=None
-                        if profile.distances is None
-                        else IntMatrix(profile.distances),
-                        costs=None if profile.costs is None else IntMatrix(profile.costs),
-                    )
-                    for name, profile in tables.items()
-                }
-            }
-        )
-        plan = Plan.model_construct(routes=tuple(warm), unassigned=())
-        travel = TravelMatrix(tables)
         return Residual(
-            problem,
-            travel,
-            plan,
+            self._problem([with_overload(v, self._jobs, routes) for v in vehicles], tables),
+            TravelMatrix(tables),
+            Plan.model_construct(routes=routes, unassigned=()),
             self._names,
             self._vehicles,
             frozenset(self._standing),
             self._trials,
         )
 
-    def _take(self, key: Key, jobs: list[Job], shipments: list[Shipment]) -> Key | None:
+    def _routes(self) -> tuple[tuple[Route, ...], dict[str, list[VehicleStep]]]:
+        """What lies ahead of each van, and its pins; of one that must return, where it stands."""
+        day = self._day
+        routes: list[Route] = []
+        pinned: dict[str, list[VehicleStep]] = {}
+        for vehicle in self._vehicles:
+            state = day.vehicle_states[vehicle]
+            tasks = [(s.type, s.id or "") for s in self._ahead[vehicle] if s.type in TASK_TYPES]
+            named = [self._take(key) for key in tasks]
+            steps = [bare_step(one) for one in named if one is not None]
+            routes.append(made(Route, {"vehicle": vehicle, "steps": tuple(steps)}))
+            pinned[vehicle] = self._pinned(state, steps)
+            if must_return(day, state) and self._pins.get(vehicle, 0) >= 0:
+                name = self._aliases["stands", vehicle]
+                self._standing.add(name)
+                self._jobs.append(where_it_is(day, name, state, self._row))
+                pinned[vehicle].insert(0, made(VehicleStep, {"type": "job", "id": name}))
+        return tuple(routes), pinned
+
+    def _problem(self, vehicles: Iterable[Vehicle], tables: Mapping[str, ProfileTravel]) -> Problem:
+        day = self._ground.problem
+        together = (rule for rule in day.incompatible_types if rule.mode == "same_vehicle")
+        return Problem.model_construct(
+            vehicles=tuple(vehicles),
+            jobs=tuple(self._jobs),
+            shipments=tuple(self._shipments),
+            incompatible_types=tuple(together),
+            currency=day.currency,
+            matrices={
+                name: Matrices.model_construct(
+                    durations=IntMatrix(profile.durations),
+                    distances=_table(profile.distances),
+                    costs=_table(profile.costs),
+                )
+                for name, profile in tables.items()
+            },
+            style=Style(),
+        )
+
+    def _take(self, key: Key) -> Key | None:
         """Put a task into the problem; its name there, ``None`` where it has no part in it."""
         day = self._day
         holder = day.aboard.get(key)
@@ -231,11 +225,11 @@ class _Restriction:
             job = day.jobs.get(key[1])
             if job is None or must_be_set_down(job):
                 return None
-            jobs.append(self._job(key, job, holder))
+            self._jobs.append(self._job(key, job, holder))
             return self._named(key, key)
         if key[0] == "delivery" and holder is not None:
             shipment = day.shipments[key[1]]
-            jobs.append(self._half(key, shipment, holder))
+            self._jobs.append(self._half(key, shipment, holder))
             return self._named(("job", self._half_of(key[1])), key)
         if key[0] == "pickup":
             shipment = shipment_of(day, key[1])
@@ -244,13 +238,11 @@ class _Restriction:
                 return None
             self._named(key, key)
             self._named(other, other)
-            shipments.append(self._shipment(shipment))
+            self._shipments.append(self._shipment(shipment))
             return key
         return key  # its pickup brings it
 
-    def _try_out(
-        self, trial: Trial, task: Job | Shipment, jobs: list[Job], shipments: list[Shipment]
-    ) -> None:
+    def _try_out(self, trial: Trial, task: Job | Shipment) -> None:
         """A task as it might be, under a name of its own."""
         name = self._aliases["trial", trial]
         self._trials[name] = trial
@@ -261,7 +253,7 @@ class _Restriction:
             if (holder is not None and holder not in self._scope) or must_be_set_down(task):
                 return  # its van does nothing more, or none may take it
             self._tried[key] += 1
-            jobs.append(self._job(key, task, holder).model_copy(update=named))
+            self._jobs.append(self._job(key, task, holder).model_copy(update=named))
             self._named(("job", name), key)
             return
         key = ("delivery", task.delivery.id)
@@ -270,7 +262,7 @@ class _Restriction:
             return
         if holder is not None:
             self._tried[key] += 1
-            jobs.append(self._half(key, task, holder).model_copy(update=named))
+            self._jobs.append(self._half(key, task, holder).model_copy(update=named))
             self._named(("job", name), key)
             return
         pair = self._shipment(task)
@@ -278,7 +270,7 @@ class _Restriction:
             "pickup": pair.pickup.model_copy(update=named),
             "delivery": pair.delivery.model_copy(update=named),
         }
-        shipments.append(pair.model_copy(update=ends))
+        self._shipments.append(pair.model_copy(update=ends))
         self._named(("pickup", name), ("pickup", task.pickup.id))
         self._named(("delivery", name), key)
 
@@ -445,3 +437,7 @@ class _Restriction:
         used = {self._day.vehicles[v].profile for v in self._vehicles}
         profiles = self._ground.travel.profiles
         return {name: profiles[name].among(rows) for name in sorted(used)}
+
+
+def _table(values: NDArray[np.int32] | None) -> IntMatrix | None:
+    return None if values is None else IntMatrix(values)
