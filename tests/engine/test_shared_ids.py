@@ -79,6 +79,24 @@ def test_goods_that_ride_back_are_those_of_the_job() -> None:
     assert (back.reship.location, back.reship.delivery) == ((0.01, 0), (1,))
 
 
+def test_both_that_ride_back_are_returns_and_orders_of_their_own() -> None:
+    """P is served from 267 to 327 s; both parcels are found broken on the way on."""
+    problem = day()
+    tasks = [("start", None), ("pickup", "P"), ("job", "X"), ("delivery", "X"), ("end", None)]
+    steps = [{"type": kind, "id": name, "arrival": 0} for kind, name in tasks]
+    plan = vuelta.check(problem, {"routes": [{"vehicle": "V", "steps": steps}]}).plan
+    told = [
+        {"id": task, "code": "DAMAGED", "time": 350, "job": "X", "task": task}
+        for task in ("job", "delivery")
+    ]
+    choices = {"job": "RESHIP", "delivery": "RESHIP"}
+    revision = vuelta.replan(problem, plan, told, 350, choices=choices, iterations=50)
+    backs = vuelta.turned_back(revision)
+    assert [back.request.order for back in backs] == ["X", "X"]
+    assert {back.request.id for back in backs} == {"X", "X-2"}
+    assert {back.reship.id for back in backs if back.reship} == {"X-again", "X-again-2"}
+
+
 def test_a_parcel_is_whole_whatever_became_of_its_namesakes() -> None:
     """Job X rides back broken; P and the other X, its delivery, are served as promised."""
     problem, plan, revision = damaged("job")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any, Final
 
 from vuelta.model import (
@@ -91,13 +92,17 @@ def turned_back(
         for vehicle in problem.vehicles
     }
     anew = set(reshipped)
+    orders = {task.id for task in problem.jobs}
+    orders |= {half.id for pair in problem.shipments for half in (pair.pickup, pair.delivery)}
+    requests: set[str] = set()
     found = []
     for entry in plan.set_aside:
         key: TaskKey = (entry.type, entry.id)
         task = demands.get(key)
         if entry.state != "returning" or entry.aboard is None or task is None:
             continue
-        request = _request(entry, task, inside.get(key, inside.get(entry.id)), problem)
+        name = _unused(entry.id, requests)
+        request = _request(name, entry, task, inside.get(key, inside.get(entry.id)), problem)
         end = ends.get(entry.aboard)
         depot = None if end is None else end.id
         found.append(
@@ -107,7 +112,7 @@ def turned_back(
                 vehicle=entry.aboard,
                 depot=depot,
                 placements=placements_from(request, policy, entry.time, depot),
-                reship=_again(task) if key in anew else None,
+                reship=_again(task, _unused(f"{entry.id}-again", orders)) if key in anew else None,
             )
         )
     return tuple(found)
@@ -123,15 +128,27 @@ def _event(entry: SetAside) -> dict[str, Any]:
     }
 
 
+def _unused(name: str, taken: set[str]) -> str:
+    """The name, numbered where another has it already; taken from now on."""
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    free = next(one for one in names if one not in taken)
+    taken.add(free)
+    return free
+
+
 def _request(
-    entry: SetAside, task: Job | Shipment, items: Sequence[ReturnItem] | None, problem: Problem
+    name: str,
+    entry: SetAside,
+    task: Job | Shipment,
+    items: Sequence[ReturnItem] | None,
+    problem: Problem,
 ) -> ReturnRequest:
     reason, condition = _REASONS.get(entry.reason, ("OTHER", "unopened"))
     amounts = task.delivery if isinstance(task, Job) else task.amount
     door = task if isinstance(task, Job) else task.delivery
     unknown = ReturnItem(sku=entry.id, category=task.load_type or "default", size=amounts or ())
     return ReturnRequest(
-        id=entry.id,
+        id=name,
         order=entry.id,
         ordered=entry.time,
         requested=entry.time,
@@ -146,12 +163,12 @@ def _request(
     )
 
 
-def _again(task: Job | Shipment) -> Job:
+def _again(task: Job | Shipment, name: str) -> Job:
     """The delivery as a new order, with goods from the depot and hours to be agreed."""
     door = task if isinstance(task, Job) else task.delivery
     amounts = task.delivery if isinstance(task, Job) else task.amount
     return Job(
-        id=f"{door.id}-again",
+        id=name,
         type="delivery",
         description=door.description,
         location=door.location,
