@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from vuelta.errors import InputError
-from vuelta.simulate import Scenario, read_scenario, write_scenario
+from vuelta.model import Problem
+from vuelta.simulate import Scenario, Trace, read_scenario, write_scenario
+from vuelta.simulate.scenario_folder import contradictions
 
 
 def codes(error: InputError) -> list[str]:
@@ -80,6 +82,22 @@ def test_every_contradiction_is_found_at_once(day: Callable[..., Scenario], tmp_
     assert set(codes(caught.value)) == {"S832", "S833", "S834", "S835", "S836"}
     assert codes(caught.value).count("S834") == 3, "an order, a door and an incident"
     assert codes(caught.value).count("S835") == 2
+
+
+def test_a_door_that_two_customers_would_share_is_refused() -> None:
+    """Job X and the delivery of a shipment, X too: whose door would it be?"""
+    pair = {
+        "amount": [1],
+        "pickup": {"id": "P", "location": [0, 0]},
+        "delivery": {"id": "X", "location": [0, 0.1]},
+    }
+    data = {"jobs": [{"id": "X", "location": [0, 0]}], "shipments": [pair]}
+    found = contradictions(Problem.model_validate(data), Trace())
+    assert [(one.code, one.where) for one in found] == [
+        ("S834", "problem.json.shipments[0].delivery.id")
+    ]
+    pair["delivery"]["id"] = "P"  # both ends of one shipment are one customer's
+    assert not contradictions(Problem.model_validate(data), Trace())
 
 
 def test_a_folder_without_files_says_what_is_missing(tmp_path: Path) -> None:

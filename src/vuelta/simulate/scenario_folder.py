@@ -4,7 +4,7 @@
 S831 a checksum that does not hold: of the trace, or of its problem
 S832 a trace that names a job the problem does not have
 S833 a trace that names a vehicle the problem does not have
-S834 an order whose id is taken, or a door or incident reported twice
+S834 an id that tasks of two customers or an order share, or a door or incident reported twice
 S835 an incident that no day tells at a moment, or no driver finds at a door
 S836 a stretch of time that ends before it starts
 ==== ========================================================================
@@ -113,7 +113,12 @@ def read_trace(source: str | os.PathLike[str]) -> Trace:
 
 def contradictions(problem: Problem, trace: Trace) -> list[Finding]:
     """Everything in which a trace and a problem cannot both be right."""
-    return [*_seals(problem, trace), *_names(problem, trace), *_kinds(trace)]
+    return [
+        *_seals(problem, trace),
+        *_shared(problem),
+        *_names(problem, trace),
+        *_kinds(trace),
+    ]
 
 
 def _seals(problem: Problem, trace: Trace) -> Iterator[Finding]:
@@ -122,6 +127,19 @@ def _seals(problem: Problem, trace: Trace) -> Iterator[Finding]:
         yield Finding("S831", f"{TRACE}.checksum", "the trace was changed since", remedy)
     if trace.problem and trace.problem != checksum(problem):
         yield Finding("S831", f"{TRACE}.problem", "it belongs to another problem", remedy)
+
+
+def _shared(problem: Problem) -> Iterator[Finding]:
+    """Tasks of other customers that share an id: a door is found by it."""
+    seen = {job.id for job in problem.jobs}
+    for i, pair in enumerate(problem.shipments):
+        for half in ("pickup", "delivery"):
+            name = getattr(pair, half).id
+            if name in seen:
+                where = f"{PROBLEM}.shipments[{i}].{half}.id"
+                cause = f"another task has the id {name}, and doors are found by it"
+                yield Finding("S834", where, cause, "give it another id")
+        seen |= {pair.pickup.id, pair.delivery.id}
 
 
 def _names(problem: Problem, trace: Trace) -> Iterator[Finding]:
