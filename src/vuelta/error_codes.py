@@ -306,7 +306,7 @@ S821 The seed is out of range. -> Give a whole number, zero or more.
 S831 A checksum does not hold: of the trace, or of its problem. -> Generate the day again.
 S832 A trace names a job that the problem does not have. -> Correct the name.
 S833 A trace names a vehicle that the problem does not have. -> Correct the name.
-S834 Tasks of two customers share an id, or a door or incident stands twice. -> Give each its own id.
+S834 Tasks of two customers share an id, or something is told twice. -> Give each its own id.
 S835 An incident stands where it cannot happen. -> List it under incidents, or at its door.
 S836 A stretch of time ends before it starts. -> Swap the two times.
 S840 A dispatcher decided nothing that can be read. -> Return a revision, a plan, or None.

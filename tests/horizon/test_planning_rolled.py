@@ -8,6 +8,7 @@ import pytest
 
 import vuelta
 from vuelta import formats
+from vuelta.errors import CommitmentError
 from vuelta.model import Horizon, HorizonPlan, Problem
 
 ROWS = [[0, 10, 20], [10, 0, 10], [20, 10, 0]]
@@ -229,3 +230,41 @@ def test_where_nobody_ever_works_nobody_is_near() -> None:
     for answer in mornings({"vehicles": [van], "jobs": jobs}, horizon):
         assert [entry.job for entry in answer.carried] == ["a", "b"]
         assert all(entry.reasons for entry in answer.carried)
+
+
+def test_a_pinned_pair_is_the_first_days_whatever_its_hours() -> None:
+    """Its pickup opens after the shift: no order of the pinned stops can be driven."""
+    pair = {
+        "amount": [1],
+        "pickup": {"id": "p", "location_index": 1, "time_windows": [[1200, 1300]]},
+        "delivery": {"id": "d", "location_index": 2},
+    }
+    problem = small(shipments=[pair])
+    problem["vehicles"][0] |= {"steps": [{"type": "delivery", "id": "d"}], "pinned_steps": 1}
+    for rule in ("optimize", "hold"):
+        with pytest.raises(CommitmentError) as caught:
+            mornings(problem, {"days": 1}, rule)
+        assert caught.value.code == "C301"
+
+
+def test_the_problem_of_every_day_can_be_read_again() -> None:
+    """The first day is off: what was of it alone stands on the second, when its shop is shut."""
+    store = {"id": "F", "location_index": 2, "time_windows": [[0, 900]]}
+    job = {"id": "a", "location_index": 2, "delivery": [1], "returned_to": "F"}
+    job["time_windows"] = [[0, 900]]
+    [answer, _] = mornings(small(job, facilities=[store]), {"days": 2, "days_off": [1]})
+    [day] = answer.days
+    assert [left.id for left in day.plan.unassigned] == ["a"]
+    assert vuelta.check(formats.loads(formats.dumps(day.problem)), day.plan).clean
+
+
+def test_goods_aboard_that_missed_their_hours_have_them_again_the_next_day() -> None:
+    """Whoever lengthens the shift, which ends before they begin, finds them due."""
+    job = {"id": "a", "location_index": 1, "delivery": [1], "aboard": "v"}
+    problem = small(job | {"time_windows": [[1100, 1200]]})
+    problem["vehicles"][0]["capacity"] = [1]
+    answer = vuelta.plan_horizon(problem, {"days": 2}, iterations=200)
+    after, _ = vuelta.roll_forward(
+        Problem.model_validate(problem), Horizon.model_validate({"days": 2}), answer
+    )
+    assert [tuple(window) for window in after.jobs[0].time_windows] == [(87_500, 87_600)]

@@ -76,6 +76,11 @@ class Days:
                     found.add(day)
         return found
 
+    def is_met(self, name: str) -> bool:
+        """Whether a job has no hours, or such that some shift of some day meets."""
+        windows = listed(self.jobs[name].get("time_windows"))
+        return not windows or bool(self.touched(windows))
+
     def repeats(self, name: str, windows: Windows) -> bool:
         """Whether what may wait has these hours on every day: they are of the first alone."""
         return name in self.terms and self.touched(windows) == {1}

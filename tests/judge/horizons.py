@@ -10,13 +10,13 @@ from typing import Any
 import vuelta
 from judge import draw, draw_days
 from judge.agreement import disagreements
-from judge.cases import PLANNED, document, faults_of, sound
+from judge.cases import A_FEW_THOUSAND, PLANNED, document, faults_of, sound
 from judge.days import Days
 from judge.document import TASKS, Doc, Key, money
 from judge.prices import STEPS
 from judge.verdict import judge
 from vuelta import formats
-from vuelta.errors import CommitmentError, DefectError
+from vuelta.errors import CommitmentError, DefectError, InputError
 
 LEAST = Fraction(1, 500)
 """Currency units between two sums that are the same: sources are rounded one by one."""
@@ -25,12 +25,18 @@ OFTEN = frozenset({"loads", "facilities", "places", "windows", "shipments"})
 """Features that days may treat unlike each other."""
 
 
+MORE = (A_FEW_THOUSAND, 5 * A_FEW_THOUSAND)
+"""Rounds that a morning gets where it falls short of what was promised: most is found in less."""
+
+
 def of_horizon(seed: int, features: Collection[str] | None = None) -> list[str]:
     """What is wrong with the plan of several days, and with those of the mornings after."""
     chosen = draw.features_of(seed, PLANNED, OFTEN) if features is None else features
 
     def found(features: Collection[str]) -> list[str]:
         problem, horizon, rule = draw_days.horizon(draw.problem(seed, features), seed)
+        if "returned" in features and not _is_lawful(problem):
+            return found({*features} - {"returned"})
         return list(_wrong(problem, horizon, rule))
 
     try:
@@ -42,8 +48,17 @@ def of_horizon(seed: int, features: Collection[str] | None = None) -> list[str]:
         return [str(error)]
 
 
-def _planned(problem: Any, horizon: Any, rule: Any) -> vuelta.HorizonPlan:
-    return vuelta.plan_horizon(problem, horizon, consolidation=rule, iterations=120, seed=1)
+def _is_lawful(problem: Doc) -> bool:
+    """Whether goods come back while a facility is open: the hours of days are drawn apart."""
+    try:
+        vuelta.Problem.model_validate(problem)
+    except InputError as error:
+        return {finding.code for finding in error.findings} != {"E168"}
+    return True
+
+
+def _planned(problem: Any, horizon: Any, rule: Any, iterations: int = 120) -> vuelta.HorizonPlan:
+    return vuelta.plan_horizon(problem, horizon, consolidation=rule, iterations=iterations, seed=1)
 
 
 def _wrong(problem: Doc, horizon: Doc, rule: str) -> Iterator[str]:
@@ -81,6 +96,9 @@ def _wrong(problem: Doc, horizon: Doc, rule: str) -> Iterator[str]:
             for fault in _of_first_day(days, answer, morning):
                 yield f"morning {morning} as written at first: {fault}"
             if rule == "optimize":
+                for rounds in MORE:
+                    if list(_promised(before, answer)):
+                        answer = _planned(today, rest, rule, rounds)
                 for fault in _promised(before, answer):
                     yield f"morning {morning}: {fault}"
 
@@ -150,15 +168,18 @@ def _of_first_day(days: Days, answer: vuelta.HorizonPlan, morning: int) -> Itera
 
 
 def _due(before: Days, days: Days) -> Iterator[str]:
-    """What missed its only day is due on the next."""
+    """What missed its only day is due on the next, at hours that some shift meets."""
     for key in days.keys:
         later = any(before.may(key, day) for day in range(2, before.last + 1))
-        if before.may(key, 1) and not later and not days.may(key, 1):
+        is_met = key[0] != "job" or days.is_met(key[1])
+        if before.may(key, 1) and not later and is_met and not days.may(key, 1):
             yield f"{key} missed its day, and is not due on the next"
 
 
 def _promised(before: vuelta.HorizonPlan, answer: vuelta.HorizonPlan) -> Iterator[str]:
     """Nothing has happened: what was to be served is, at no more than what it was to cost."""
+    if _required(answer) < _required(before):
+        return  # what comes first has taken room that others had
     promised = {key for one in before.days if one.day > 1 for key in _served(before, one.day)}
     lost = promised & {(one.type, one.id) for one in answer.plan.unassigned}
     first = sum(one.plan.summary.costs.routes for one in before.days if one.day == 1)
@@ -168,6 +189,14 @@ def _promised(before: vuelta.HorizonPlan, answer: vuelta.HorizonPlan) -> Iterato
         yield f"costs {total / STEPS}, promised {rest / STEPS}, without {sorted(lost)}"
     if len(answer.plan.unassigned) > len(before.plan.unassigned):
         yield f"promised and left out: {sorted(lost)}"
+
+
+def _required(answer: vuelta.HorizonPlan) -> int:
+    """How many required tasks are left out."""
+    problem = answer.problem
+    names = {("job", job.id) for job in problem.jobs if job.required}
+    names |= {("pickup", pair.pickup.id) for pair in problem.shipments if pair.required}
+    return len(names & {(one.type, one.id) for one in answer.plan.unassigned})
 
 
 def _served(answer: vuelta.HorizonPlan, day: int) -> set[Key]:

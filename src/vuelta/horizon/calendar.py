@@ -56,13 +56,18 @@ class Calendar:
         self.horizon = horizon
         self.days = tuple(day for day in range(1, horizon.days + 1) if day not in horizon.days_off)
         listed = {entry.job: entry for entry in horizon.waiting}
-        self.pinned = {
-            step.id
+        first = {
+            (step.type, step.id)
             for vehicle in problem.vehicles
             for step in vehicle.tasks[: vehicle.pinned_steps]
-            if step.type == "job"
         }
+        self.pinned = {name for kind, name in first if kind == "job"}
         """Jobs that a vehicle does first on the first day."""
+        self._pinned_pairs = {
+            pair.pickup.id
+            for pair in problem.shipments
+            if first & {("pickup", pair.pickup.id), ("delivery", pair.delivery.id)}
+        }
         self.terms: dict[str, Terms] = {}
         """Terms of everything that may wait."""
         for job in problem.jobs:
@@ -92,6 +97,8 @@ class Calendar:
         Without hours what may wait is of every day, and all else of the first.
         """
         if isinstance(demand, Shipment):
+            if demand.pickup.id in self._pinned_pairs:
+                return day == 1
             halves = (demand.pickup, demand.delivery)
             timed = [half.time_windows for half in halves if half.time_windows]
             return all(self._falls(hours, day) for hours in timed) if timed else day == 1

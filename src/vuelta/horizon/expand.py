@@ -254,6 +254,8 @@ def _on_day(job: Job, calendar: Calendar, day: int, out: Sequence[str]) -> Job:
         | {
             "time_windows": calendar.windows_on(job, day),
             "places": calendar.places_on(job, (day,)),
+            # nobody comes for what is of another day, whose facility may be shut on this one
+            "returned_to": job.returned_to if calendar.is_of(job, day) else None,
         }
     )
 

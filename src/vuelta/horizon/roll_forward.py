@@ -90,9 +90,11 @@ def _a_day_on(terms: Terms) -> Terms:
 
 def _next_job(job: Job, calendar: Calendar) -> Job:
     """The job with its times a day later, where they were those of the first day."""
-    is_missed = _is_over(job.time_windows, calendar) or (
-        not job.time_windows and job.id not in calendar.terms
-    )
+    last = calendar.last_of(job.time_windows)
+    if last is None:  # no hours, or such that no shift ever meets
+        is_missed = job.id not in calendar.terms and calendar.is_of(job, 1)
+    else:
+        is_missed = last <= 1
     fields: dict[str, Any] = {
         "aboard": None,
         "time_windows": _next_hours(job, job.time_windows, calendar, is_missed=is_missed),
