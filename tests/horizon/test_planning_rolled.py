@@ -268,3 +268,16 @@ def test_goods_aboard_that_missed_their_hours_have_them_again_the_next_day() -> 
         Problem.model_validate(problem), Horizon.model_validate({"days": 2}), answer
     )
     assert [tuple(window) for window in after.jobs[0].time_windows] == [(87_500, 87_600)]
+
+
+def test_goods_for_facilities_that_count_wait_where_no_day_is_left() -> None:
+    """F takes one a day, and nobody works; G does not accept it."""
+    shops = [
+        {"id": "F", "location_index": 2, "slots": 1},
+        {"id": "G", "location_index": 1, "accepts": ["x"]},
+    ]
+    ends = [{"facility": "F", "cost": 1}, {"facility": "G", "cost": -3}]
+    problem = small(collect("a", 1, destinations=ends), facilities=shops)
+    [answer] = mornings(problem, {"days": 1, "days_off": [1], "waiting": [{"job": "a"}]})
+    assert [left.id for left in answer.plan.unassigned] == ["a"]
+    assert not answer.days

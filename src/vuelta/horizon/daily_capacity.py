@@ -60,11 +60,8 @@ def places_on(calendar: Calendar, job: Job) -> tuple[Place, ...]:
 
 
 def returned_on(calendar: Calendar, job: Job, facility: str | None) -> str | None:
-    """The facility that a job is a visit of, on the one day it may have.
-
-    Its own name where there is no day at all: nobody comes.
-    """
-    return next(iter(_names(calendar, job, facility)), facility)
+    """The facility that a job is a visit of, on the one day it may have."""
+    return _names(calendar, job, facility)[0]
 
 
 def in_day_words(calendar: Calendar, day: int, step: Step) -> Step:
@@ -94,12 +91,15 @@ def in_expanded_words(calendar: Calendar, day: int, step: Step) -> Step:
 
 
 def _names(calendar: Calendar, job: Job, facility: str | None) -> tuple[str | None, ...]:
-    """What a facility is called on the days a job may have; its own name where none counts."""
+    """What a facility is called on the days a job may have.
+
+    Its own name where it does not count, and where there is no day at all: nobody comes.
+    """
     counted = {facility.id for facility in calendar.problem.facilities if is_counted(facility)}
     if facility is None or facility not in counted:
         return (facility,)
     days = calendar.days_of(job) or calendar.days
-    return tuple(name_on(facility, day) for day in days)
+    return tuple(name_on(facility, day) for day in days) or (facility,)
 
 
 def _numbers(calendar: Calendar, job: Job) -> list[tuple[int, str | None]]:
