@@ -40,8 +40,8 @@ def of_reasons(seed: int, features: Collection[str] | None = None) -> list[str]:
 
 def _untrue(problem: Doc, plan: vuelta.Plan, task: Key, reason: Doc) -> Iterator[str]:
     name = f"{task[1]} {reason['code']} {reason['fix']!r}"
-    if "serve it with" in reason["fix"]:
-        return  # said of the vehicle that holds it
+    if _is_said_of_the_holder(reason):
+        return
     if reason["code"] == "NOT_FOUND":
         if not _can_be_served(problem, task):
             yield f"{name}: no plan there is serves it"
@@ -80,12 +80,18 @@ def _helps(
     here = [reason for reason in told if vehicle in reason["vehicles"]]
     if not is_new and not {reason["code"] for reason in here} <= OF_THE_PLAN:
         return False
+    told = [one for one in told if not _is_said_of_the_holder(one)]
     further = [one for one in told if one["code"] in OF_THE_PLAN] or (told if is_new else [])
     if not steps or not further:
         return False
     remedy, whom = next(remedies(further[0])), next(iter(whose(further[0])), vehicle)
     changed, whom = remedied(changed, task[1], further[0], whom, remedy)
     return _helps(changed, plan, task, whom, steps=steps - 1)
+
+
+def _is_said_of_the_holder(reason: Doc) -> bool:
+    """Whether a reason says of another vehicle that the goods ride with this one."""
+    return "serve it with" in reason["fix"]
 
 
 def _can_be_served(problem: Doc, task: Key) -> bool:

@@ -262,10 +262,10 @@ class Alone:
             elif limit.name in needed:
                 bound = getattr(vehicle, limit.name)
                 yield _figured(limit.name, needed[limit.name], bound)
-            elif limit.name == "types" and legend.holder(stop) == v:
-                yield Obstacle(limit.reason, limit.standing, "take what clashes off the vehicle")
             elif limit.name == "types" and trial.through:
                 yield Obstacle(limit.reason, limit.standing, "let these types share a vehicle")
+            elif limit.name == "types" and legend.holder(stop) == v:
+                yield Obstacle(limit.reason, limit.standing, "take what clashes off the vehicle")
             elif limit.name == "break" and trial.breaks is _core.Rest.none:
                 yield Obstacle(limit.reason, limit.standing, _left_out(vehicle))
             else:
