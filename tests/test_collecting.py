@@ -52,6 +52,7 @@ def _without_lambdas(node: ast.AST) -> ast.AST:
     return Emptied().visit(node)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path", sorted(TESTS.rglob("*.py")), ids=lambda path: path.relative_to(TESTS).as_posix()
 )

@@ -6,6 +6,8 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
 from vuelta import error_codes
 from vuelta.error_codes import FAMILIES, family_of
 
@@ -24,6 +26,7 @@ def given_in(path: Path) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_every_code_in_the_source_is_listed_and_every_listed_one_is_used() -> None:
     given = set[str]().union(
         *(given_in(path) for path in PACKAGE.rglob("*.py") if path.name != "error_codes.py")
@@ -44,6 +47,7 @@ def test_a_row_says_what_is_wrong_and_what_to_do() -> None:
         assert family_of(row.code) in FAMILIES.values()
 
 
+@pytest.mark.slow
 def test_a_table_in_the_source_says_nothing_that_two_files_say_of_one_code() -> None:
     """A code described in two module docstrings would mean two things."""
     told: dict[str, set[str]] = {}

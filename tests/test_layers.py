@@ -84,6 +84,7 @@ def test_every_room_has_a_floor() -> None:
     assert rooms() <= set(FLOOR_OF)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path", python_files(), ids=lambda path: path.relative_to(PACKAGE).as_posix()
 )
@@ -146,6 +147,7 @@ def circles(files: dict[str, str]) -> list[set[str]]:
     return [set(some) for some in nx.strongly_connected_components(arrows) if len(some) > 1]
 
 
+@pytest.mark.slow
 def test_no_circle_inside_a_room() -> None:
     files = {
         ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): path.read_text("utf-8")

@@ -33,6 +33,7 @@ def test_the_package_alone_loads_no_room() -> None:
     assert not {"numpy", "pydantic", "yaml"} & modules
 
 
+@pytest.mark.slow
 def test_a_plan_loads_what_it_needs() -> None:
     modules = loaded_by("import vuelta; vuelta.plan; vuelta.check; vuelta.read; vuelta.Problem")
     assert not HEAVY & modules
@@ -41,6 +42,7 @@ def test_a_plan_loads_what_it_needs() -> None:
     assert not unasked & rooms(modules)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "code",
     ["from vuelta import *", "import vuelta.cli.app", "import vuelta.simulate, vuelta.waves"],

@@ -63,6 +63,7 @@ def test_the_readme_lists_every_scenario() -> None:
     assert sorted(re.findall(r"^\| `(\w+\.\S+)` \|", table, re.MULTILINE)) == others
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SOUND)
 def test_a_scenario_is_planned_clean_and_nothing_vanishes(name: str) -> None:
     judgement = vuelta.check(problem(name), plan(name))

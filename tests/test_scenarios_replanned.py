@@ -55,6 +55,7 @@ def test_the_plan_is_clean_and_serves_everybody() -> None:
     assert not rio()[1].unassigned
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["morning", "exchanges"])
 def test_a_revision_can_be_driven_and_loses_nobody(name: str) -> None:
     """Lateness is the worst there is; every task is served, taken off the plan or left out."""

@@ -22,6 +22,7 @@ def week(rule: Consolidation) -> HorizonPlan:
     return vuelta.plan_horizon(problem, horizon, consolidation=rule, iterations=6000, seed=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", ["optimize", "ride", "zone_days", "hold"])
 def test_every_return_is_collected_in_time_and_every_day_holds(rule: Consolidation) -> None:
     answer = week(rule)
@@ -35,6 +36,7 @@ def test_every_return_is_collected_in_time_and_every_day_holds(rule: Consolidati
         assert vuelta.check(entry.problem, entry.plan).clean
 
 
+@pytest.mark.slow
 def test_choosing_the_day_costs_less_than_every_rule() -> None:
     """At least 1 % less than riding along at once, waiting included; and fewer kilometres."""
     cost = {

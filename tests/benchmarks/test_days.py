@@ -14,6 +14,7 @@ from worlds.packages import needs
 SMALL = ["--vans", "1", "--stops", "6", "--seeds", "2", "--morning", "20", "--iterations", "5"]
 
 
+@pytest.mark.slow
 def test_what_is_in_the_file_is_not_driven_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,6 +75,7 @@ def test_totals_are_compared_on_the_days_that_both_have() -> None:
     assert whole[1:] == line[1:]
 
 
+@pytest.mark.slow
 @needs("pyvrp")
 def test_pyvrp_drives_a_day_with_custody_kept() -> None:
     scenario = generate("breakdown", 2, 1, parameters={"stops_per_van": 6})

@@ -264,6 +264,7 @@ def test_ids_shared_by_a_job_and_half_a_shipment_are_refused() -> None:
         kinds_of(problem_of(shipments=[shipment]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("solver", PEERS)
 def test_load_profile_of_exchanges_is_respected(solver: str) -> None:
     # Collecting 3 on the way out would leave no room for the 4 to deliver, and
@@ -293,6 +294,7 @@ def test_shipments_go_in_one_van_and_in_order(solver: str) -> None:
     assert not judged.plan.unassigned
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("solver", PEERS)
 def test_answer_of_a_whole_run_is_judged(solver: str, tmp_path: Path) -> None:
     path = tmp_path / "city.json"

@@ -59,6 +59,7 @@ def test_every_run_is_a_row_and_the_table_is_printed(
     assert "[2/2] b1 1 s seed 1 vuelta: 90.50, 2 vehicles" in shown.err
 
 
+@pytest.mark.slow
 def test_resuming_skips_what_is_done(files: list[str], out: Path, ran: list[str]) -> None:
     quality.main(arguments(files[:1], out))
     assert quality.main(arguments(files, out, "--resume")) == 0
@@ -66,6 +67,7 @@ def test_resuming_skips_what_is_done(files: list[str], out: Path, ran: list[str]
     assert len(Ledger(out).read()) == 2
 
 
+@pytest.mark.slow
 def test_earlier_results_are_never_overwritten(
     files: list[str], out: Path, ran: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -135,6 +137,7 @@ def test_wrong_arguments_are_told_in_words(
     assert not out.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("all_peers")
 def test_study_lists_several_parts_and_the_options_fill_them_up(
     files: list[str], out: Path, ran: list[str], tmp_path: Path
@@ -151,6 +154,7 @@ def test_study_lists_several_parts_and_the_options_fill_them_up(
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_report_shows_only_what_is_asked_for(
     files: list[str], out: Path, ran: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

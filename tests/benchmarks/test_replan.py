@@ -67,6 +67,7 @@ def test_a_day_that_admits_nothing_has_no_incidents(day: Midday) -> None:
     assert incidents(day, 5, 1, lambda _: False) == []
 
 
+@pytest.mark.slow
 def test_what_is_drawn_is_what_the_engine_takes_up(day: Midday) -> None:
     for one in incidents(day, 21, 1, lambda one: admits(day, one)):
         revision = vuelta.replan(day.problem, day.plan, [one], day.now, mode="check")
@@ -153,6 +154,7 @@ def test_latency_is_told_for_all_and_by_code() -> None:
     assert cells(table, 3)[0] == "DELAY"
 
 
+@pytest.mark.slow
 def test_command_answers_in_all_ways_and_writes_rows(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -40,6 +40,7 @@ def test_fewer_threads_come_first() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("jobs", "most"), [(1, 1), (2, 2), (3, 3)])
 def test_no_more_threads_run_than_there_are_jobs(
     jobs: int, most: int, monkeypatch: pytest.MonkeyPatch
@@ -99,6 +100,7 @@ def test_crash_of_a_solver_is_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
     assert answer["detail"].startswith("SIGABRT: ")
 
 
+@pytest.mark.slow
 def test_solver_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     popen = subprocess.Popen
 

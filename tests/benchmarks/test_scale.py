@@ -9,6 +9,7 @@ import vuelta
 from benchmarks import scale, scale_worker
 
 
+@pytest.mark.slow
 def test_a_run_serves_all_and_tells_what_it_took() -> None:
     found = run(stops=60, seconds=0.3, threads=1)
     assert found["clean"]

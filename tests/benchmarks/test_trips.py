@@ -51,6 +51,7 @@ def test_an_answer_is_what_the_referee_says(text: Path) -> None:
     assert (ours.vehicles, ours.reloads) == (1, 2)
 
 
+@pytest.mark.slow
 @needs("pyvrp")
 def test_command_puts_both_answers_side_by_side(
     text: Path, capsys: pytest.CaptureFixture[str]

@@ -41,6 +41,7 @@ EOF
 """
 
 
+@pytest.mark.slow
 def test_the_table_has_every_day_and_the_means(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -30,6 +30,7 @@ def test_a_row_has_means_and_the_range() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_command_plans_every_way(capsys: pytest.CaptureFixture[str]) -> None:
     assert week.main(["--seeds", "1", "--iterations", "200"]) == 0
     out = capsys.readouterr().out

@@ -140,6 +140,7 @@ def test_measures_stay_within_their_bounds(old: Plan, new: Plan, problem: Proble
     assert (kpis.p95_eta_shift == 0) <= (kpis.mean_eta_shift == 0), "at n < 20, p95 is the largest"
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(plans(), problems())
 def test_no_change_is_no_difference_and_no_notice(plan: Plan, problem: Problem) -> None:
@@ -165,6 +166,7 @@ def open_days(draw: st.DrawFn) -> tuple[dict[str, list[tuple[str, int]]], list[s
     return routes, sorted(left)
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(open_days(), open_days(), st.booleans())
 def test_there_is_no_difference_exactly_when_the_plans_are_the_same(
@@ -192,6 +194,7 @@ def test_there_is_no_difference_exactly_when_the_plans_are_the_same(
     assert diff(plan(*old), plan(*new), 0).is_empty == (old == new)
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(plans(), plans())
 def test_every_task_is_told_once_and_the_other_way_round_too(old: Plan, new: Plan) -> None:

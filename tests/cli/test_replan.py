@@ -66,6 +66,7 @@ def test_nothing_happened_and_nothing_changes(vuelta: Any, rio: list[str], tmp_p
     assert "What changed" not in done.out
 
 
+@pytest.mark.slow
 def test_protocols_and_notices_speak_the_language(
     vuelta: Any, rio: list[str], morning: str
 ) -> None:
@@ -86,6 +87,7 @@ def test_json_on_standard_output_is_the_revision_and_nothing_else(
     assert json.loads(done.out)["now"] == "2026-11-23T11:35:00-03:00"
 
 
+@pytest.mark.slow
 def test_the_same_iterations_and_seed_give_the_same_revision(
     vuelta: Any, rio: list[str], morning: str
 ) -> None:
@@ -98,6 +100,7 @@ def test_the_same_iterations_and_seed_give_the_same_revision(
     assert first == second
 
 
+@pytest.mark.slow
 def test_the_next_replan_starts_from_what_was_written(
     vuelta: Any, rio: list[str], morning: str, tmp_path: Path
 ) -> None:
@@ -157,6 +160,7 @@ def test_a_choice_that_cannot_be_had_is_refused(
     assert finding in done.err
 
 
+@pytest.mark.slow
 def test_the_moment_may_be_given_beside_the_file(vuelta: Any, rio: list[str], morning: str) -> None:
     done = vuelta("options", *rio, "-i", morning, "--now", "2026-11-23T11:40:00-03:00")
     assert "2026-11-23 11:40: 6 incidents" in done.out
@@ -227,6 +231,7 @@ def test_a_pin_against_an_incident_exits_with_three(vuelta: Any, tmp_path: Path)
     assert "C302" in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("outs", "cause"),
     [

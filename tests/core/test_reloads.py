@@ -89,6 +89,7 @@ def test_the_search_makes_two_trips_and_no_third() -> None:
     assert lonely.cost == 40 + 2 * 1000
 
 
+@pytest.mark.slow
 def test_progress_does_not_call_a_reload_left_out() -> None:
     told: list[list[int]] = []
     _core.solve(

@@ -261,6 +261,7 @@ def test_threads_share_out_one_plan(threads: int, late: int) -> None:
     assert answers[0].cost == price_of(problem, answers[0].routes, n)
 
 
+@pytest.mark.slow
 def test_two_threads_are_better_than_one_with_as_many_iterations_each() -> None:
     # At random and around the depot: on the lattice the first plan is hard to beat.
     spots = np.random.default_rng(1).integers(-5_000, 5_000, (401, 2))
@@ -314,6 +315,7 @@ def test_a_divided_plan_is_never_worse_than_its_start() -> None:
     assert again.cost <= first.cost
 
 
+@pytest.mark.slow
 def test_a_divided_search_tells_and_stops() -> None:
     seen: list[int] = []
 

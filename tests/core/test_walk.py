@@ -151,6 +151,7 @@ def test_a_walk_keeps_the_referees_times(seed: int) -> None:
     assert table.price == late
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(seed=st.integers(0, 2**32), m=st.integers(1, 3), paid=st.booleans())
 def test_pauses_are_placed_where_nothing_is_gained_elsewhere(seed: int, m: int, paid: bool) -> None:

@@ -320,6 +320,7 @@ def day(seed: int, trouble: Callable[[int], Any]) -> tuple[Problem, Plan, list[R
     return *first, revisions
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(seed=st.integers(0, 2**32))
 def test_every_chain_agrees_with_the_ledger(seed: int, trouble: Callable[[int], Any]) -> None:

@@ -28,6 +28,7 @@ def pages(maker: ModuleType) -> dict[str, str]:
     return made
 
 
+@pytest.mark.slow
 def test_no_page_is_stale(maker: ModuleType) -> None:
     wrong = maker.stale()
     assert not wrong, "run: python docs/make_reference.py"

@@ -36,6 +36,7 @@ def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_the_code_of_the_readme_runs(beside: Path) -> None:
     ten, more = blocks("README.md", "python")
     said: dict[str, object] = {}
@@ -45,6 +46,7 @@ def test_the_code_of_the_readme_runs(beside: Path) -> None:
     assert [run.code for run in said["revision"].protocol_runs] == ["CANCELLATION"]  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_the_code_of_several_days_runs(beside: Path) -> None:
     (code,) = blocks("docs/tutorial/several_days.md", "python")
     said: dict[str, object] = {}

@@ -46,6 +46,7 @@ def test_the_same_object_comes_of_json_and_yaml() -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "yaml", "code", "where"),
     [

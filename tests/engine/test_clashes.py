@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ LINE = [[60 * abs(a - b) for b in range(10)] for a in range(10)]
 """A street with the depot at row 0, a minute between neighbours."""
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(seed=st.integers(0, 2**32))
 def test_goods_that_clash_never_share_a_van_all_day(

@@ -82,6 +82,7 @@ def test_a_taken_name_is_a_finding(star: Any) -> None:
     assert [finding.code for finding in caught.value.findings] == ["I709"]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @example(seed=555166)  # 55 s late: agreed hours were paid for instead of kept
 @given(seed=st.integers(0, 2**32))

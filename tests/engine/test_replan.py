@@ -142,6 +142,7 @@ def test_a_better_plan_must_be_better_by_more_than_change_is_worth(star: Any) ->
     assert goes.plan.summary.cost == plan.summary.cost - 20 * 10_000
 
 
+@pytest.mark.slow
 def test_change_that_has_a_price_happens_less(trouble: Callable[[int], Any]) -> None:
     """The same twenty delays, with and without a price for changing vans."""
 
@@ -182,6 +183,7 @@ def worth(revision: Revision) -> tuple[int, int, int]:
     return excess, left, revision.plan.summary.cost + revision.price
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(seed=SEEDS)
 def test_no_call_that_ends_early_loses_a_plan(

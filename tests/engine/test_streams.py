@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ def refused_rightly(error: vuelta.InputError | vuelta.CommitmentError) -> None:
         assert {finding.code for finding in error.findings} <= {"I707", "I711", "I714"}
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(seed=SEEDS)
 def test_whatever_happens_goods_and_facts_stay_true(
@@ -64,6 +66,7 @@ def reopened(problem: Problem) -> Problem:
     return Problem.model_validate(problem.model_dump(mode="python", exclude_unset=True))
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(seed=SEEDS)
 def test_the_same_incidents_at_once_or_one_by_one_end_in_a_plan(

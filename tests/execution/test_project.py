@@ -7,6 +7,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -196,6 +197,7 @@ def some_events(star: Any) -> list[Event]:
     return [*reported, event(star, "collected", "8:33", "N20", received=star.at("8:45"))]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(data=st.data())
 def test_the_order_of_the_news_does_not_matter(star: Any, data: st.DataObject) -> None:
@@ -212,6 +214,7 @@ def test_the_order_of_the_news_does_not_matter(star: Any, data: st.DataObject) -
     assert (problem.model_dump(), plan.model_dump(), list(shuffled)) == before
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(data=st.data())
 def test_what_was_replayed_before_changes_nothing(star: Any, data: st.DataObject) -> None:

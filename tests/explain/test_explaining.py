@@ -128,6 +128,7 @@ def a_day(document: Document) -> tuple[Problem, Plan, list[str], str]:
     return problem, plan, route, asked
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(document=towns())
 def test_the_smallest_changes_suffice_and_nothing_smaller_does(document: Document) -> None:
@@ -146,6 +147,7 @@ def test_the_smallest_changes_suffice_and_nothing_smaller_does(document: Documen
             assert cheapest(changed(document, "v", asked, less), "v", route, asked) is None
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(document=towns())
 def test_a_change_is_found_where_there_is_one(document: Document) -> None:
@@ -155,6 +157,7 @@ def test_a_change_is_found_where_there_is_one(document: Document) -> None:
     assert told.fits or (told.remedies and told.reasons)
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(document=towns())
 def test_a_conflict_is_as_small_as_it_can_be(document: Document) -> None:

@@ -64,6 +64,7 @@ def problems(draw: st.DrawFn) -> dict[str, Any]:
     return {"name": "drawn", "currency": "EUR", "jobs": jobs, "vehicles": vehicles}
 
 
+@pytest.mark.slow
 @given(problems())
 def test_a_problem_is_read_back_as_it_was(data: dict[str, Any]) -> None:
     problem = Problem.model_validate(data)

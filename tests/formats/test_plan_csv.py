@@ -62,6 +62,7 @@ def plans(draw: st.DrawFn) -> Plan:
     )
 
 
+@pytest.mark.slow
 @given(plans())
 def test_steps_are_read_back_as_they_were(plan: Plan) -> None:
     back = loads_plan(dumps(plan, "csv"))

@@ -50,6 +50,7 @@ C101: customer 1 lies (5, 18) from the depot, 18.681 away. c1_10_1: (137, 47),
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("file", "jobs", "vehicles", "capacity", "row", "metres"), FACTS)
 def test_known_facts_are_read(
     shared_data: Path,
@@ -108,6 +109,7 @@ def test_li_lim_pairs_are_complete(shared_data: Path) -> None:
     assert problem.shipments[0].delivery.id == "75"
 
 
+@pytest.mark.slow
 def test_jd_costs_are_in_the_literatures_currency(shared_data: Path) -> None:
     problem = read(shared_data / "vrpspdtw/jd/400_1.vrpsdptw.gz")
     costs = problem.vehicles[0].costs

@@ -360,6 +360,7 @@ FAMILIES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "rounding", "convention"), FAMILIES)
 def test_the_fields_own_sets_are_priced_alike(
     shared_data: Path, tmp_path: Path, name: str, rounding: str, convention: str | None

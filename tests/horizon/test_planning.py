@@ -212,6 +212,7 @@ def week(seed: int) -> tuple[vuelta.Problem, dict[str, Any]]:
     return vuelta.Problem.model_validate(document), horizon
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10_000), rule=st.sampled_from(RULES))
 def test_nothing_vanishes_and_every_day_holds(seed: int, rule: str) -> None:

@@ -64,6 +64,7 @@ def test_any_plan_holds(seed: int, features: frozenset[str]) -> None:
     assert cases.of_plan(seed, features) == []
 
 
+@pytest.mark.slow
 def test_what_is_drawn_covers_every_feature_and_is_not_all_alike() -> None:
     drawn = [draw.features_of(seed) for seed in range(1000)]
     assert frozenset().union(*drawn) == ALL

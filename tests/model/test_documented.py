@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+import pytest
 from pydantic import Field
 
 from vuelta.model import Noun
@@ -58,6 +59,7 @@ def test_a_field_declared_again_keeps_the_meaning_it_inherits() -> None:
     assert described(Heavy)["place"].endswith("Unit: degrees: longitude, latitude. Default: none.")
 
 
+@pytest.mark.slow
 def test_an_import_reads_no_docstring() -> None:
     import subprocess
     import sys

@@ -229,6 +229,7 @@ def test_each_source_of_each_route_is_rounded_once() -> None:
 rate = st.integers(0, 50_000).map(lambda steps: steps / CURRENCY)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_route_costs_what_a_few_lines_say(data: st.DataObject) -> None:

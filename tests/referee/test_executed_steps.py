@@ -402,6 +402,7 @@ def test_waypoints_are_places_of_facts() -> None:
 # Any day, cut anywhere
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_a_day_that_goes_as_planned_is_judged_the_same_at_any_step(data: st.DataObject) -> None:

@@ -259,6 +259,7 @@ def test_trusted_routes_still_bind_the_others() -> None:
     assert judgement.plan.routes[1].steps[1].violations
 
 
+@pytest.mark.slow
 def test_only_routes_that_are_not_trusted_are_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of fifty routes forty-five are trusted: five are."""
     problem = city(1000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -100,6 +101,7 @@ def test_a_name_that_is_taken_is_not_taken_twice() -> None:
     assert vuelta.check(day, same).clean
 
 
+@pytest.mark.slow
 def test_what_is_left_out_keeps_its_choices() -> None:
     job = {"id": "r", "location_index": 4, "pickup": [9], "destinations": [{"facility": "C"}]}
     small = {"id": "p", "location_index": 5, "delivery": [1], "places": [{"facility": "L"}]}
@@ -146,6 +148,7 @@ def with_choices(problem: Problem, draw: Any) -> Problem:
     return Problem.model_validate({**document, "matrices": problem.matrices})
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(seed=st.integers(0, 2**32))
 def test_random_days_are_settled_and_go_on(
@@ -172,6 +175,7 @@ def test_random_days_are_settled_and_go_on(
     assert not vuelta.check(revision.problem, revision.plan).faults
 
 
+@pytest.mark.slow
 def test_a_recipient_who_is_absent_is_no_matter_of_alternatives() -> None:
     """The locker was chosen for one parcel; nobody is at home for the other."""
     parcels = [

@@ -111,6 +111,7 @@ def untouched(residual: Residual) -> solver.Draft:
     return solver.Draft(residual.warm.model_copy(update={"search": record}), Fraction(0))
 
 
+@pytest.mark.slow
 def test_few_vans_are_asked_at_a_time_and_everybody_now_and_then(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -144,6 +145,7 @@ def test_a_day_that_nobody_can_change_any_more_stays(
     assert star.ids(revision.plan) == star.ids(star.plan(star.problem()))
 
 
+@pytest.mark.slow
 def test_goods_that_change_vans_are_looked_for_again(
     trouble: Callable[[int], Any], laws: Any
 ) -> None:

@@ -111,6 +111,7 @@ goods = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(facilities, goods, st.integers(1, 2))
 def test_it_equals_exhaustive_search_and_room_is_never_exceeded(

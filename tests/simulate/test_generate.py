@@ -42,6 +42,7 @@ def files(scenario: Scenario, folder: Path) -> list[bytes]:
     return [path.read_bytes() for path in write_scenario(scenario, folder)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suite", list(suites()))
 @pytest.mark.parametrize("vans", [1, 5])
 def test_every_suite_gives_a_sound_day_the_same_for_the_same_seed(

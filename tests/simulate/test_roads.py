@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -44,6 +45,7 @@ def test_a_way_through_two_half_hours_takes_each_at_its_pace() -> None:
     assert on.drive(*spots, "car", 2.0, 9 * 3600) == (600, 9)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(
     hours=st.lists(st.floats(0.3, 4), min_size=24, max_size=24),

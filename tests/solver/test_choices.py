@@ -228,6 +228,7 @@ def test_the_search_finds_the_best_of_all_plans() -> None:
     assert len(missed) <= 1, missed
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**9), threads=st.integers(1, 2))
 @settings(max_examples=25, deadline=None)
 def test_larger_days_are_clean_and_cost_what_is_said(seed: int, threads: int) -> None:
@@ -250,6 +251,7 @@ def test_a_population_crosses_plans_with_choices() -> None:
     assert of(draft.plan, problem, travel) == draft.exact_cost * units.MONEY_STEPS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("vehicles", [2, 40])
 def test_divided_work_keeps_room_and_groups(vehicles: int) -> None:
     """Few vehicles leave parts of the day without any."""

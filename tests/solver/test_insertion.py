@@ -96,6 +96,7 @@ def by_hand(problem: Problem, routes: Routes, name: str) -> dict[str, Fraction]:
     return found
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(data=st.data())
 def test_a_quote_is_the_cheapest_place_there_is(data: st.DataObject) -> None:
@@ -120,6 +121,7 @@ def test_a_quote_is_the_cheapest_place_there_is(data: st.DataObject) -> None:
             assert not windows or windows[0].start <= quote.start <= windows[0].end
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(data=st.data())
 def test_insertion_leaves_the_rest_in_its_order(data: st.DataObject) -> None:

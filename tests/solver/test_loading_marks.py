@@ -62,6 +62,7 @@ def kinds_of(seed: int, some: tuple[str, ...], n: int) -> list[str]:
     return random.Random(seed).choices(some, k=n)
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(seed=SEEDS, cost=st.sampled_from([None, 0, 4, 40]), is_pure=st.booleans())
 def test_deliveries_first_is_planned_as_well_as_can_be(

@@ -59,6 +59,7 @@ def ride_of(problem: Problem, lowered: Lowered, v: int, stops: list[int]) -> Rid
     return Ride.of(read(bare, vehicle, register, measured), measured, register, {})
 
 
+@pytest.mark.slow
 @settings(max_examples=250, deadline=None)
 @given(seed=st.integers(0, 2**32), wild=st.booleans())
 def test_a_walk_is_what_the_referee_says(
@@ -206,6 +207,7 @@ def test_pins_that_cannot_be_kept_are_a_broken_promise() -> None:
     assert (caught.value.code, caught.value.where) == ("C301", "vehicles[0].pinned_steps")
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_only_pins_that_nothing_can_keep_are_refused(

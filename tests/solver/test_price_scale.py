@@ -109,6 +109,7 @@ def test_a_penalty_is_money_and_no_rank() -> None:
     assert ranks.of_demand(waiting) == 1 + ranks.per_priority == 3
 
 
+@pytest.mark.slow
 def test_twenty_thousand_tasks_on_every_level_are_ranked_exactly() -> None:
     everyone = [task(priority=k % 101, required=k % 3 == 0) for k in range(20_000)]
     ranks = Ranks.of(everyone, n_owed=500)

@@ -60,6 +60,7 @@ def test_optional_stops_may_pay_only_on_a_larger_van() -> None:
     assert plan.summary.cost == 50 * vuelta.units.MONEY_STEPS
 
 
+@pytest.mark.slow
 def test_many_that_wait_are_tried_in_turn() -> None:
     """Two hundred stops at random, half of them worth a detour: those are what is served.
 

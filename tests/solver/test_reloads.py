@@ -244,6 +244,7 @@ def objective(document: Document, plan: vuelta.Plan) -> tuple[int, int]:
     return unpaid, round(cost / vuelta.units.MONEY_STEPS)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_no_plan_beats_brute_force(seed: int) -> None:

@@ -213,6 +213,7 @@ def test_a_penalty_lower_than_the_trip_is_paid() -> None:
 # --- warm starts, pins ---
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 2**32), how=st.sampled_from(["as it is", "halved", "shuffled"]))
 def test_any_warm_plan_will_do(
@@ -339,6 +340,7 @@ def test_same_seed_iterations_and_threads_give_the_same_plan(
     assert plans[0].unassigned == plans[1].unassigned
 
 
+@pytest.mark.slow
 def test_another_process_gives_the_same_plan() -> None:
     problem = street(25, 3)
     script = (
@@ -406,6 +408,7 @@ def test_an_interrupt_comes_out() -> None:
         vuelta.plan(street(30, 2), iterations=10**9, on_progress=lambda _: _thread.interrupt_main())
 
 
+@pytest.mark.slow
 def test_progress_tells_money_and_tasks_apart() -> None:
     """Two tasks cannot be served; wishes make the routes cost less than nothing."""
     told: list[vuelta.Progress] = []

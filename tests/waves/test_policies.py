@@ -41,6 +41,7 @@ def test_a_day_under_any_policy_is_legal_and_can_be_had_again(name: str) -> None
     assert sum(sent for _, sent, _ in days[0]) > 100
 
 
+@pytest.mark.slow
 def test_the_policies_differ_in_whom_they_send() -> None:
     first = {
         name: next(iter(run(place(), POLICIES[name](place(), Budget(iterations=40), 1), seed=1)))
@@ -64,6 +65,7 @@ def open_at(customers: list[int], must_go: list[bool]) -> Open:
     return Open(asked, np.array(must_go))
 
 
+@pytest.mark.slow
 def test_ours_takes_along_who_is_rarely_passed_and_lets_the_others_wait() -> None:
     """One customer in two hundred lives far away; all others share one house nearby.
 

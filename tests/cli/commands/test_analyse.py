@@ -47,6 +47,7 @@ def test_days_as_people_read_them(vuelta: Any, folders: list[Path], tmp_path: Pa
         assert words in done.out
 
 
+@pytest.mark.slow
 def test_days_for_programs(vuelta: Any, folders: list[Path]) -> None:
     data = json.loads(vuelta("analyse", *folders, "--format", "json").out)
     assert data["failed"] == {"count": 2, "of": 200, "rate": 0.01}

@@ -16,6 +16,7 @@ def test_a_job_explained(vuelta: Any, rio: list[str]) -> None:
         assert words in done.out
 
 
+@pytest.mark.slow
 def test_a_route_explained_in_polish(vuelta: Any, rio: list[str]) -> None:
     done = vuelta("explain", *rio, "--route", "van-02", "--language", "pl")
     assert "van-02: postoje: 35, 08:52–16:59, koszt 494.55 BRL" in done.out
@@ -29,6 +30,7 @@ def test_why_not_for_programs(vuelta: Any, rio: list[str]) -> None:
     assert data["start"].startswith("2026-11-23T08:34")
 
 
+@pytest.mark.slow
 def test_an_incident_explained(vuelta: Any, rio: list[str], morning: str, tmp_path: Path) -> None:
     file = tmp_path / "revision.json"
     replanned = ("replan", *rio, "--incidents", morning, "--iterations", 1, "-q", "-o", file)

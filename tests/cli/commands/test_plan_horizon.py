@@ -13,6 +13,7 @@ WEEK = ("plan", SCENARIOS / "several_days.json", "--iterations", 100)
 HORIZON = ("--horizon", SCENARIOS / "several_days.horizon.yaml")
 
 
+@pytest.mark.slow
 def test_the_table_says_which_return_rides_when_and_why(vuelta: Any) -> None:
     done = vuelta(*WEEK, *HORIZON)
     assert done.code == 0, done.err
@@ -30,6 +31,7 @@ def test_rules_are_asked_for_by_name(vuelta: Any) -> None:
     assert {"driven", "lost", "net", "mean_age"} <= set(data["kpis"])
 
 
+@pytest.mark.slow
 def test_one_day_is_an_ordinary_plan_of_an_ordinary_problem(vuelta: Any, tmp_path: Path) -> None:
     problem, plan = tmp_path / "day.json", tmp_path / "day.plan.json"
     one = ("--day", 2, "--problem-out", problem, "--output", plan)
@@ -41,6 +43,7 @@ def test_one_day_is_an_ordinary_plan_of_an_ordinary_problem(vuelta: Any, tmp_pat
     assert "the plan holds" in checked.out
 
 
+@pytest.mark.slow
 def test_the_next_morning_starts_from_what_is_left(vuelta: Any, tmp_path: Path) -> None:
     rest, horizon = tmp_path / "rest.json", tmp_path / "rest.horizon.json"
     done = vuelta(*WEEK, *HORIZON, "--rest-out", rest, "--horizon-out", horizon, "-f", "json")
@@ -52,6 +55,7 @@ def test_the_next_morning_starts_from_what_is_left(vuelta: Any, tmp_path: Path) 
     assert f"{left} returns collected in 4 days" in again.out
 
 
+@pytest.mark.slow
 def test_what_does_not_go_together_is_refused(vuelta: Any, tmp_path: Path) -> None:
     for options in (("--no-improvement", 5), ("--problem-out", tmp_path / "p.json")):
         assert vuelta(*WEEK, *HORIZON, *options).code == 2

@@ -36,6 +36,7 @@ def once(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_one_attempt_as_people_read_it(vuelta: Any, days: list[Path], once: Path) -> None:
     done = vuelta("replay", *days, "--policy", once, "--morning", 20, *QUICK)
     assert done.code == 0, done.err
@@ -43,6 +44,7 @@ def test_one_attempt_as_people_read_it(vuelta: Any, days: list[Path], once: Path
         assert words in done.out
 
 
+@pytest.mark.slow
 def test_the_rules_of_now_change_nothing(
     vuelta: Any, days: list[Path], once: Path, tmp_path: Path
 ) -> None:

@@ -34,6 +34,7 @@ def test_each_request_is_decided_with_its_rule(vuelta: Any) -> None:
     assert data["decisions"][0]["deadlines"][0]["due"].endswith("23:59:59-03:00")
 
 
+@pytest.mark.slow
 def test_options_are_priced_in_the_plan_that_is_driven(vuelta: Any, rio: list[str]) -> None:
     day = ("--day", rio[0], "--plan", rio[1])
     done = vuelta("returns", "options", REQUESTS, *POLICY, *day)

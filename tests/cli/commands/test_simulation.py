@@ -101,6 +101,7 @@ def test_a_trace_that_contradicts_its_problem_is_refused(vuelta: Any, monday: Pa
     assert "S831" in done.err
 
 
+@pytest.mark.slow
 def test_days_that_were_driven_can_be_analysed(vuelta: Any, small: Path, tmp_path: Path) -> None:
     days = tmp_path / "days"
     done = vuelta(

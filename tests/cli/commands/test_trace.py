@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 SCENARIOS = Path(__file__).resolve().parents[3] / "scenarios"
@@ -23,6 +24,7 @@ def test_a_plan_alone_gives_what_is_to_come(vuelta: Any, rio: list[str]) -> None
     assert "now with: depot; next: loaded" in done.out
 
 
+@pytest.mark.slow
 def test_it_speaks_three_languages(vuelta: Any, rio: list[str]) -> None:
     said = [vuelta("trace", "rj-0.15", *rio, *NOON, "--language", tongue).out
             for tongue in ("en", "es", "pl")]  # fmt: skip
@@ -30,6 +32,7 @@ def test_it_speaks_three_languages(vuelta: Any, rio: list[str]) -> None:
         assert words in out
 
 
+@pytest.mark.slow
 def test_revisions_tell_who_was_told_and_why(
     vuelta: Any, rio: list[str], morning: str, tmp_path: Path
 ) -> None:
