@@ -3,7 +3,8 @@
 ``python docs/make_reference.py`` writes them anew; with ``--check`` it writes nothing and
 fails when one of them does not say what the program says. Documents come from the JSON
 Schemas, commands from their ``--help``, KPIs from the fields of ``vuelta.insight``, errors
-from the list of codes, incidents and protocols from the nouns and the default policy.
+from the list of codes, limits from ``vuelta.bounds``, incidents and protocols
+from the nouns and the default policy.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any, get_args, get_origin
 import typer
 from typer.models import ArgumentInfo
 
+from vuelta.bounds import all_bounds
 from vuelta.cli.app import app
 from vuelta.cli.schemas import Document, schema_of
 from vuelta.error_codes import FAMILIES, error_codes, family_of
@@ -72,6 +74,7 @@ def pages() -> dict[str, str]:
         "incidents.md": incidents_page,
         "protocols.md": protocols_page,
         "simulated_days.md": days_page,
+        "limits.md": limits_page,
     }
     return {path: page() + MADE for path, page in made.items()} | {
         f"documents/{name}": text + MADE for name, text in document_pages().items()
@@ -206,6 +209,29 @@ def errors_page() -> str:
         parts.append(f"## {family}\n\n| Code | What is wrong | What to do |\n|---|---|---|")
         parts[-1] += "\n" + "\n".join(rows)
     return "\n\n".join(parts) + "\n"
+
+
+# Limits -------------------------------------------------------------------------------------
+
+
+def limits_page() -> str:
+    """Every bound of work: its default, what it counts and why, and how to raise it."""
+    rows = [
+        f"| `{bound.variable}` | {bound.default:,} | {_cell(bound.counts)} | {_cell(bound.why)} |"
+        for bound in all_bounds()
+    ]
+    return (
+        "# Limits\n\n"
+        "A document costs memory and time in proportion to its size and to the tables it needs.\n"
+        "What asks for more than a limit is refused with one finding (`E190`), which names both\n"
+        "numbers, before the work is done. Each limit is raised, or lowered, by an environment\n"
+        "variable:\n\n"
+        "    VUELTA_MOST_BYTES_READ=1000000000 vuelta plan large.json\n\n"
+        "| Variable | Default | Most | Why |\n|---|---|---|---|\n" + "\n".join(rows) + "\n\n"
+        "The largest time, distance, amount and price follow from the width of the integers\n"
+        "inside and cannot be raised: they stand as ranges in [the documents](documents/index.md)\n"
+        "and in `vuelta.units`.\n"
+    )
 
 
 # Commands -----------------------------------------------------------------------------------

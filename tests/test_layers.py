@@ -15,6 +15,7 @@ PACKAGE = ROOT / "src" / "vuelta"
 
 FACE = "the face"
 FLOORS = (
+    {"bounds"},
     {"errors", "error_codes", "lazy"},
     {"units"},
     {"documents"},

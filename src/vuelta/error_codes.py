@@ -134,6 +134,8 @@ E169 A given route reloads at a facility where the vehicle may not. -> Add it to
      drop the step.
 E170 A reload is among the pinned steps. -> Pin only the steps before it.
 E171 A facility to reload at is nowhere. -> Give [lon, lat] or a matrix row.
+E190 More is asked for than a limit of work or memory allows. -> Ask for less, or raise the limit
+     by the environment variable that the message names (see Limits).
 
 F201 A file is missing, a folder, or may not be read. -> Give a file that can be read.
 F202 A file is no UTF-8 text, or damaged gzip. -> Save it as UTF-8, or compress it again.

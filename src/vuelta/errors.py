@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NoReturn
 
+from vuelta.bounds import Bound
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -44,6 +46,20 @@ class Finding:
 def refuse(code: str, where: str, cause: str, remedy: str) -> NoReturn:
     """Raise an ``InputError`` of one finding, without the exception it came of."""
     raise InputError([Finding(code, where, cause, remedy)]) from None
+
+
+def beyond(bound: Bound, where: str, found: int | None = None) -> Finding:
+    """The one finding about what asks for more than a bound allows.
+
+    ``found`` is how much it asks for; without, it was only counted as far as the bound.
+    """
+    asked = "more" if found is None else f"{found:,}"
+    return Finding(
+        "E190",
+        where,
+        f"{asked} {bound.counts}: at most {bound.most:,} are taken",
+        f"ask for less, or raise it by the environment: {bound.variable}",
+    )
 
 
 def suggest(

@@ -7,19 +7,23 @@ problem with what the caller gave.
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import sys
 import tempfile
 import zlib
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-from vuelta.errors import refuse
+from vuelta import bounds
+from vuelta.bounds import Bound
+from vuelta.errors import InputError, beyond, refuse
 
 Source = str | os.PathLike[str]
 
 _GZIP: Final = b"\x1f\x8b"
+_CHUNK: Final = 2**20
 
 
 def is_stream(source: Source) -> bool:
@@ -33,16 +37,21 @@ def read_text(source: Source) -> str:
     Raises
     ------
     InputError
-        F201 when it cannot be read, F202 when it is no UTF-8 text.
+        F201 when it cannot be read, F202 when it is no UTF-8 text, E190 when it is too large.
     """
     where = os.fspath(source)
     try:
-        raw = sys.stdin.buffer.read() if is_stream(source) else Path(source).read_bytes()
+        if is_stream(source):
+            raw = _all_of(sys.stdin.buffer, bounds.BYTES_READ, where)
+        else:
+            with Path(source).open("rb") as file:
+                raw = _all_of(file, bounds.BYTES_READ, where)
     except (OSError, ValueError) as error:
         refuse("F201", where, _reason(error), "give a file that can be read")
     if raw.startswith(_GZIP):
         try:
-            raw = gzip.decompress(raw)
+            with gzip.GzipFile(fileobj=io.BytesIO(raw)) as unpacked:
+                raw = _all_of(unpacked, bounds.BYTES_UNPACKED, where)
         except (OSError, EOFError, zlib.error) as error:
             refuse("F202", where, f"damaged gzip: {error}", "compress or copy it again")
     try:
@@ -51,6 +60,17 @@ def read_text(source: Source) -> str:
         refuse(
             "F202", where, f"byte {error.start} is not UTF-8 text", "save the file as UTF-8 text"
         )
+
+
+def _all_of(stream: BinaryIO | gzip.GzipFile, bound: Bound, where: str) -> bytearray:
+    """All bytes of a stream, or E190 as soon as they are more than the bound."""
+    raw = bytearray()
+    most = bound.most
+    while chunk := stream.read(_CHUNK):
+        raw += chunk
+        if len(raw) > most:
+            raise InputError([beyond(bound, where)])
+    return raw
 
 
 def write_text(text: str, target: Source) -> None:

@@ -1,0 +1,76 @@
+"""How much a document may ask for before any of it is done, and how to raise that.
+
+A bound is a whole number with a name, what it counts, and why that many. What asks for more
+is refused with one finding (``vuelta.errors.beyond``), before memory or time is spent. Each
+is raised, or lowered, by an environment variable of its name: ``VUELTA_MOST_BYTES_READ`` for
+``BYTES_READ``. It is looked up when it is needed, so a change holds from then on.
+
+Limits of numbers themselves (the largest time, amount or price) follow from the width of
+integers inside, and cannot be raised: they stand in ``vuelta.units``.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One bound: ``counts`` is read after a number, as in ``300 bytes in one file``."""
+
+    name: str
+    default: int
+    counts: str
+    why: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return f"VUELTA_MOST_{self.name}"
+
+    @property
+    def most(self) -> int:
+        """The number that holds now: of the environment, else the default.
+
+        Raises
+        ------
+        ValueError
+            When the environment says what is no whole number, 0 or more.
+        """
+        said = os.environ.get(self.variable)
+        if said is None:
+            return self.default
+        if not (said.isascii() and said.isdigit() and len(said) <= _DIGITS):
+            raise ValueError(
+                f"the limit {self.variable} is '{said[:40]}': give a whole number, 0 or more"
+            )
+        return int(said)
+
+
+_DIGITS: Final = 18
+"""Digits a bound may have: more count nothing that fits into a machine."""
+
+
+def all_bounds() -> tuple[Bound, ...]:
+    """Every bound, in the order of this file."""
+    return tuple(thing for thing in globals().values() if isinstance(thing, Bound))
+
+
+# Files and texts ----------------------------------------------------------------------------
+
+BYTES_READ: Final = Bound(
+    "BYTES_READ",
+    2**28,
+    "bytes in one file or stream",
+    "A problem of 4,000 places with two tables written out has about 200 million. An object"
+    " takes up to thirty times its text in memory.",
+)
+BYTES_UNPACKED: Final = Bound(
+    "BYTES_UNPACKED",
+    2**26,
+    "bytes that a gzip file unpacks to",
+    "A gzip file of some kilobytes may unpack to gigabytes, so that its size says nothing."
+    " A larger document can be given unpacked.",
+)
