@@ -74,3 +74,19 @@ BYTES_UNPACKED: Final = Bound(
     "A gzip file of some kilobytes may unpack to gigabytes, so that its size says nothing."
     " A larger document can be given unpacked.",
 )
+
+# Work before, during and after the search ---------------------------------------------------
+
+THREADS: Final = Bound(
+    "THREADS",
+    256,
+    "threads of one search",
+    "Each keeps a plan and a stack of its own, 8 MB of address space or more; beyond the cores"
+    " of the machine they gain nothing.",
+)
+VEHICLES_BUILT: Final = Bound(
+    "VEHICLES_BUILT",
+    100_000,
+    "vehicles that a benchmark file gives by their number alone",
+    "A number of six digits takes no room in a file, so many vehicles hundreds of megabytes.",
+)

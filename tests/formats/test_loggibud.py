@@ -35,8 +35,27 @@ def test_deliveries_become_jobs_on_the_map() -> None:
 
 
 def test_the_fleet_is_what_is_needed_and_a_little_more() -> None:
-    """17 / 10, a fifth more, rounded up: 3; and one."""
-    assert len(loads(json.dumps(document())).vehicles) == 4
+    """17 / 10, a fifth more, rounded up: 3; and one; and never more than deliveries."""
+    small = document()
+    assert len(loads(json.dumps(small)).vehicles) == 2
+    small["deliveries"] += [{**small["deliveries"][0], "size": 0} for _ in range(9)]
+    assert len(loads(json.dumps(small)).vehicles) == 4
+
+
+def test_one_large_delivery_needs_one_van() -> None:
+    huge = document() | {"vehicle_capacity": 1}
+    huge["deliveries"] = [{**huge["deliveries"][0], "size": units.MAX_AMOUNT}]
+    assert len(loads(json.dumps(huge)).vehicles) == 1
+
+
+@pytest.mark.parametrize("amount", [units.MAX_AMOUNT + 1, 10**30, -1])
+@pytest.mark.parametrize("field", ["size", "vehicle_capacity"])
+def test_amounts_stay_within_what_can_be_added_up(field: str, amount: int) -> None:
+    broken = document()
+    (broken if field == "vehicle_capacity" else broken["deliveries"][0])[field] = amount
+    with pytest.raises(InputError) as caught:
+        loads(json.dumps(broken))
+    assert [finding.code for finding in caught.value.findings] == ["F217"]
 
 
 def test_a_kilometre_costs_one() -> None:

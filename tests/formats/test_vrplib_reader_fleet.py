@@ -282,7 +282,7 @@ def test_amounts_collected_may_stand_beside_amounts_delivered() -> None:
         ("1 10\n2 6\n3 9\nV", "1 10\n2 6\n2 9\nV", "F215", "line 35"),
         ("VEHICLES: 3", "VEHICLES: 3\nCAPACITY: 9", "F215", "line 5"),
         ("VEHICLES: 3", "VEHICLES: 3\nDISTANCE: 9", "F215", "line 6"),
-        ("VEHICLES: 3", "VEHICLES: 999999999", "F217", "line 4"),
+        ("VEHICLES: 3", "VEHICLES: 999999999", "E190", "line 4"),
         ("1 7\n2 0", "1 -7\n2 0", "F217", "line 37"),
         ("1 1\n2 2\n3 2\n", "1 1\n2 3\n3 2\n", "F216", "line 50"),
         ("1 1 2\n2\n", "1 1 5\n2\n", "F216", "line 53"),

@@ -5,7 +5,7 @@ raises ``DefectError`` when a limit, a load, a time or a price does not hold;
 a core built with ``VUELTA_CHECKED`` recomputes every step of the search too.
 """
 
-# Covers: solver/budget.py solver/neighbours.py
+# Covers: solver/neighbours.py
 
 from __future__ import annotations
 

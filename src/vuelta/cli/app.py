@@ -44,6 +44,7 @@ from vuelta.cli.options import (
     TextFormat,
     Threads,
     emit,
+    of_budget,
     page,
     paper,
     read_problem,
@@ -112,11 +113,21 @@ def plan(
     file: ProblemFile,
     time_limit: Annotated[
         float | None,
-        typer.Option(min=0, metavar="SECONDS", help="Search so long. Default: by size."),
+        typer.Option(
+            min=0,
+            callback=of_budget("time_limit"),
+            metavar="SECONDS",
+            help="Search so long. Default: by size.",
+        ),
     ] = None,
     iterations: Iterations = None,
     no_improvement: Annotated[
-        int | None, typer.Option(min=1, help="Stop after so many rounds without a better plan.")
+        int | None,
+        typer.Option(
+            min=1,
+            callback=of_budget("no_improvement"),
+            help="Stop after so many rounds without a better plan.",
+        ),
     ] = None,
     seed: Seed = 0,
     threads: Threads = 1,

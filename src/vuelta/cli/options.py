@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -36,6 +36,21 @@ class Tongue(StrEnum):
     en = "en"
     es = "es"
     pl = "pl"
+
+
+def of_budget(name: str) -> Callable[[Any], Any]:
+    """What refuses a number that no search can have as its ``name``."""
+
+    def refuse(number: Any) -> Any:
+        from vuelta.solver import refuse_nonsense  # slow to load
+
+        try:
+            refuse_nonsense(**{name: number})
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+        return number
+
+    return refuse
 
 
 From = Annotated[
@@ -77,10 +92,16 @@ Revisions = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option(min=0, help="Where chance begins.")]
-Threads = Annotated[int, typer.Option(min=1, help="Searches side by side.")]
+Threads = Annotated[
+    int, typer.Option(min=1, callback=of_budget("threads"), help="Searches side by side.")
+]
 Iterations = Annotated[
     int | None,
-    typer.Option(min=0, help="Search so many rounds: the same plan on every machine."),
+    typer.Option(
+        min=0,
+        callback=of_budget("iterations"),
+        help="Search so many rounds: the same plan on every machine.",
+    ),
 ]
 ZoneMetres = Annotated[int, typer.Option(min=100, help="Side of a zone.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the answer.")]

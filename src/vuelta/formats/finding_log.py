@@ -33,10 +33,18 @@ class Ledger:
         self.findings: list[Finding] = []
 
     def note(self, code: str, where: str, cause: str, remedy: str) -> None:
-        self.findings.append(Finding(code, where, cause, remedy))
+        self.add(Finding(code, where, cause, remedy))
+
+    def add(self, finding: Finding) -> None:
+        self.findings.append(finding)
         if len(self.findings) >= MAX_FINDINGS:
             self.findings.append(
-                Finding("F219", where, "reading stopped here", "correct the problems above first")
+                Finding(
+                    "F219",
+                    finding.where,
+                    "reading stopped here",
+                    "correct the problems above first",
+                )
             )
             self.close()
 

@@ -3,18 +3,18 @@
 ``origin {lng, lat}`` is the depot, ``deliveries[] {id, point {lng, lat},
 size}`` the jobs. No matrix: travel is computed from the coordinates. The cost
 is the distance in kilometres, as LoggiBUD reports it. The fleet is what the
-sizes need plus a fifth and one. Ids that occur more than once (parcels of one
-address in the published files) get ``-2``, ``-3``, ...
+sizes need plus a fifth and one, never more vans than deliveries. Ids that occur
+more than once (parcels of one address in the published files) get ``-2``, ``-3``, ...
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from math import ceil
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from vuelta import units
 from vuelta.documents import object_of
 from vuelta.errors import InputError
 from vuelta.formats.finding_log import Ledger
@@ -58,18 +58,14 @@ def parse(text: str, *, name: str | None = None, vehicles: int | None = None) ->
     except ValidationError as error:
         raise InputError(findings_of(error, data)) from None
     ledger = Ledger()
-    if instance.vehicle_capacity <= 0:
-        ledger.note(
-            "F217", "vehicle_capacity", f"is {instance.vehicle_capacity}", "give more than zero"
-        )
+    _amount(ledger, "vehicle_capacity", instance.vehicle_capacity, least=1)
     for index, delivery in enumerate(instance.deliveries):
-        if delivery.size < 0:
-            where = f"deliveries[{index}].size"
-            ledger.note("F217", where, f"{delivery.size} is negative", "give zero or more")
+        _amount(ledger, f"deliveries[{index}].size", delivery.size, least=0)
     ledger.close()
     depot = [instance.origin.lng, instance.origin.lat]
     total = sum(delivery.size for delivery in instance.deliveries)
-    fleet = ceil(total * 6 / (instance.vehicle_capacity * 5)) + 1
+    need = -(-total * 6 // (instance.vehicle_capacity * 5)) + 1
+    fleet = max(1, min(need, len(instance.deliveries)))
     return Problem.model_validate(
         {
             "name": instance.name or name,
@@ -86,6 +82,16 @@ def parse(text: str, *, name: str | None = None, vehicles: int | None = None) ->
             "jobs": _jobs(instance.deliveries),
         }
     )
+
+
+def _amount(ledger: Ledger, where: str, amount: int, *, least: int) -> None:
+    """Note an amount that is too small, or larger than any may be."""
+    if amount < least:
+        ledger.note("F217", where, f"is {amount}", f"give {least} or more")
+    elif amount > units.MAX_AMOUNT:
+        ledger.note(
+            "F217", where, f"is beyond the limit of {units.MAX_AMOUNT}", "use a larger unit"
+        )
 
 
 def _jobs(deliveries: list[_Delivery]) -> list[dict[str, Any]]:

@@ -16,7 +16,8 @@ MUTUALLY_EXCLUSIVE_GROUP_SECTION   nodes of which exactly one is visited
 
 The five in the middle with ``VEHICLES_...`` and no ``_SECTION`` are a field with
 one number for all vehicles, or a section with a row for each. Vehicles are
-numbered from 1; the shift of each is the window of its depot.
+numbered from 1; the shift of each is the window of its depot. Without a section
+about them they are all alike, and never more than customers.
 Source: PyVRP's documentation, "The VRPLIB format".
 """
 
@@ -27,6 +28,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from vuelta import bounds
+from vuelta.errors import beyond
 from vuelta.formats.benchmark_instance import FleetVehicle, Node, check_capacity
 from vuelta.formats.finding_log import Ledger, at
 from vuelta.formats.tsplib import Document, by_node, lists_of, same_nodes
@@ -47,7 +50,6 @@ SECTIONS: Final = (*_BY_VEHICLE, "PRIZE", "MUTUALLY_EXCLUSIVE_GROUP")
 HOMES: Final = frozenset({"VEHICLES_DEPOT", "VEHICLES_RELOAD_DEPOT"})
 """Sections without which nothing says what a second depot is for."""
 WHOSE: Final = "give one depot, or VEHICLES_DEPOT_SECTION to say whose each is"
-MOST_VEHICLES: Final = 100_000
 
 _Table = Mapping[int, tuple[int, list[Decimal]]]
 
@@ -76,7 +78,10 @@ def fleet_of(
     fixed
         Price of a vehicle, in units of distance, where the text says none.
     """
-    numbers = range(1, _count(document, ledger) + 1)
+    n_vehicles = _count(document, ledger)
+    if not any(name in document.sections for name in _BY_VEHICLE):  # all are alike
+        n_vehicles = min(n_vehicles, max(1, len(nodes) - len(depots)))
+    numbers = range(1, n_vehicles + 1)
     columns = {name: _values(document, name, numbers, ledger) for name in ("CAPACITY", *FIELDS)}
     homes = _values(document, "VEHICLES_DEPOT", numbers, ledger)
     reloads = _nodes_of(document, "VEHICLES_RELOAD_DEPOT", numbers, ledger)
@@ -128,9 +133,8 @@ def _count(document: Document, ledger: Ledger) -> int:
             ledger.note("F212", "", "VEHICLES is missing", "add the line VEHICLES : number")
             return 0
         return len(sections[0].rows)
-    if n_vehicles > MOST_VEHICLES:
-        where = document.where("VEHICLES")
-        ledger.note("F217", where, f"VEHICLES is {n_vehicles}", f"give {MOST_VEHICLES} at most")
+    if n_vehicles > bounds.VEHICLES_BUILT.most:
+        ledger.add(beyond(bounds.VEHICLES_BUILT, document.where("VEHICLES"), n_vehicles))
         return 0
     return max(0, n_vehicles)
 

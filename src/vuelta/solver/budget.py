@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import math
+from numbers import Integral
+from typing import Final
+
+from vuelta import bounds
+
+MOST_ROUNDS: Final = 2**62
+"""Rounds of search that the core can count; so many are no limit."""
 
 TIME_LIMITS: tuple[tuple[int, float], ...] = ((50, 1.0), (1_000, 10.0), (10_000, 60.0))
 """Tasks, and the seconds a search gets for so many when nobody says."""
@@ -26,14 +33,35 @@ def default_time_limit(n_tasks: int) -> float:
 
 
 def refuse_nonsense(
-    time_limit: float | None, iterations: int | None, no_improvement: int | None, threads: int
+    time_limit: float | None = None,
+    iterations: int | None = None,
+    no_improvement: int | None = None,
+    threads: int | None = None,
 ) -> None:
-    """A budget that means nothing is a programmer's slip, not a bad document."""
+    """A budget that means nothing is a programmer's slip, not a bad document.
+
+    Raises
+    ------
+    ValueError
+        A number below or above what can be, or that is not whole.
+    """
     if time_limit is not None and not (math.isfinite(time_limit) and time_limit >= 0):
         raise ValueError(f"time_limit should be zero or more seconds, not {time_limit}")
-    if iterations is not None and iterations < 0:
-        raise ValueError(f"iterations should be zero or more, not {iterations}")
-    if no_improvement is not None and no_improvement < 1:
-        raise ValueError(f"no_improvement should be one or more, not {no_improvement}")
-    if threads < 1:
-        raise ValueError(f"threads should be one or more, not {threads}")
+    for name, number, least in (
+        ("iterations", iterations, 0),
+        ("no_improvement", no_improvement, 1),
+        ("threads", threads, 1),
+    ):
+        if number is None:
+            continue
+        if not isinstance(number, Integral):
+            raise ValueError(f"{name} should be a whole number, not {number!r:.40}")
+        if number < least:
+            raise ValueError(f"{name} should be {'one' if least else 'zero'} or more")
+        if number > MOST_ROUNDS:
+            raise ValueError(f"{name} should be {MOST_ROUNDS} at most")
+    if threads is not None and threads > bounds.THREADS.most:
+        raise ValueError(
+            f"{threads} {bounds.THREADS.counts}: give {bounds.THREADS.most} at most,"
+            f" or raise it by the environment: {bounds.THREADS.variable}"
+        )

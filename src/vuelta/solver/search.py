@@ -13,12 +13,12 @@ from vuelta.errors import DefectError
 from vuelta.model import Plan, Problem, Search, TravelMatrix
 from vuelta.solver import _core
 from vuelta.solver._core import Cancel
+from vuelta.solver.budget import MOST_ROUNDS
 from vuelta.solver.lift import given_sequences, lift, sequences
 from vuelta.solver.lower import Lowered, lower
 from vuelta.solver.passages import with_passages
 from vuelta.solver.reasons import with_reasons
 
-_NO_LIMIT = 2**62
 _AFTERWARDS = 120e-6
 """Seconds per stop kept back for lifting and judging the plan."""
 
@@ -94,8 +94,8 @@ def solve(
         answer = _core.solve(
             lowered.core,
             math.inf if time_limit is None else _left(time_limit, began, stops),
-            _NO_LIMIT if iterations is None else max(1, iterations),
-            _NO_LIMIT if no_improvement is None else no_improvement,
+            MOST_ROUNDS if iterations is None else max(1, iterations),
+            MOST_ROUNDS if no_improvement is None else no_improvement,
             seed % 2**64,
             threads,
             start if any(start) else [],

@@ -22,6 +22,7 @@ from vuelta.cli.options import (
     Threads,
     Tongue,
     emit,
+    of_budget,
     paper,
     read_problem,
     refuse_unwritable,
@@ -43,7 +44,12 @@ def frontier(
         list[float] | None,
         typer.Option(min=0, help="Multiply the prices of broken promises by this; repeatable."),
     ] = None,
-    iterations: Annotated[int, typer.Option(min=0, help="Rounds of search for each plan.")] = 2000,
+    iterations: Annotated[
+        int,
+        typer.Option(
+            min=0, callback=of_budget("iterations"), help="Rounds of search for each plan."
+        ),
+    ] = 2000,
     seed: Seed = 0,
     threads: Threads = 1,
     late_cost: Annotated[

@@ -29,6 +29,7 @@ from vuelta.cli.options import (
     emit,
     emit_noun,
     noting,
+    of_budget,
     paper,
     read_both,
     read_revisions,
@@ -65,7 +66,11 @@ def kpis(
     ] = None,
     parcels: Annotated[
         int | None,
-        typer.Option(min=0, metavar="DIM", help="Dimension that counts parcels; else one a visit."),
+        typer.Option(
+            min=0,
+            metavar="DIM",
+            help="Dimension that counts parcels; else one a visit.",
+        ),
     ] = None,
     weight: Annotated[
         int, typer.Option(min=-1, metavar="DIM", help="Dimension CO2e goes by; -1: by item.")
@@ -77,7 +82,12 @@ def kpis(
     ] = False,
     extra_km: Annotated[
         int | None,
-        typer.Option(min=0, metavar="N", help="Plan without returns, N rounds: the km they add."),
+        typer.Option(
+            min=0,
+            callback=of_budget("iterations"),
+            metavar="N",
+            help="Plan without returns, N rounds: the km they add.",
+        ),
     ] = None,
     quantiles: Annotated[
         tuple[int, int] | None,

@@ -28,6 +28,7 @@ from vuelta.cli.options import (
     emit,
     emit_data,
     noting,
+    of_budget,
     paper,
     refuse_unwritable,
 )
@@ -70,11 +71,21 @@ def replay(
         str, typer.Option(metavar="NAME", help="vuelta, keep, insert, resolve or still.")
     ] = "vuelta",
     iterations: Annotated[
-        int, typer.Option(min=0, help="Rounds of search of a decision: the same answer again.")
+        int,
+        typer.Option(
+            min=0,
+            callback=of_budget("iterations"),
+            help="Rounds of search of a decision: the same answer again.",
+        ),
     ] = simulate.ITERATIONS,
     seed: Seed = 0,
     morning: Annotated[
-        int, typer.Option(min=0, help="Rounds of search of a morning's plan that is missing.")
+        int,
+        typer.Option(
+            min=0,
+            callback=of_budget("iterations"),
+            help="Rounds of search of a morning's plan that is missing.",
+        ),
     ] = simulate.MORNING,
     format_: Annotated[ReplayFormat, FORMAT] = ReplayFormat.table,
     output: Output = None,

@@ -32,6 +32,7 @@ from vuelta.cli.options import (
     emit_data,
     moment_of,
     noting,
+    of_budget,
     page,
     paper,
     policy_of,
@@ -95,6 +96,7 @@ def replan(
         float | None,
         typer.Option(
             min=0,
+            callback=of_budget("time_limit"),
             metavar="SECONDS",
             help="Search so long in all; 0 is the first plan that can be driven. Default: 1.",
         ),
@@ -225,7 +227,10 @@ def promise(
     plan_file: PlanFile,
     order: Annotated[
         Path,
-        typer.Option(metavar="FILE", help="The order: one job, JSON or YAML, - is standard input."),
+        typer.Option(
+            metavar="FILE",
+            help="The order: one job, JSON or YAML, - is standard input.",
+        ),
     ],
     now: Now = None,
     policy: PolicyFile = None,

@@ -26,6 +26,7 @@ from vuelta.cli.options import (
     Seed,
     Threads,
     noting,
+    of_budget,
     page,
     policy_of,
     refuse_unwritable,
@@ -111,14 +112,27 @@ def simulation(
         ),
     ] = None,
     iterations: Annotated[
-        int, typer.Option(min=0, help="Rounds of search of a decision: the same day again.")
+        int,
+        typer.Option(
+            min=0,
+            callback=of_budget("iterations"),
+            help="Rounds of search of a decision: the same day again.",
+        ),
     ] = simulate.ITERATIONS,
     time_limit: Annotated[
         float | None,
-        typer.Option(min=0, metavar="SECONDS", help="Of a decision, instead of iterations."),
+        typer.Option(
+            min=0,
+            callback=of_budget("time_limit"),
+            metavar="SECONDS",
+            help="Of a decision, instead of iterations.",
+        ),
     ] = None,
     morning: Annotated[
-        int, typer.Option(min=0, help="Rounds of search of the morning's plan.")
+        int,
+        typer.Option(
+            min=0, callback=of_budget("iterations"), help="Rounds of search of the morning's plan."
+        ),
     ] = simulate.MORNING,
     threads: Threads = 1,
     policy: PolicyFile = None,
