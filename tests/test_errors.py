@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import copy
+import multiprocessing
+import pickle
 import re
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
 
+import vuelta
 from vuelta import errors
 from vuelta.cli import EXIT_CODES, exit_code
-from vuelta.errors import Finding, InputError, TravelError, VueltaError, suggest
+from vuelta.errors import (
+    CommitmentError,
+    DefectError,
+    Finding,
+    InputError,
+    Suggestions,
+    TravelError,
+    VueltaError,
+    suggest,
+)
 
 SOURCES = Path(__file__).resolve().parents[1] / "src" / "vuelta"
 
@@ -99,3 +113,112 @@ def test_near_names_are_found_in_one_place() -> None:
     """Every room asks ``suggest``, so that the question is worded alike everywhere."""
     using = [path for path in SOURCES.rglob("*.py") if "difflib" in path.read_text("utf-8")]
     assert [path.name for path in using] == ["errors.py"]
+
+
+BAD = Finding("E102", "jobs[0].colour", "unknown field colour", "remove it")
+ERRORS: list[VueltaError] = [
+    VueltaError("X1", "where", "cause", "remedy"),
+    InputError([BAD, Finding("E130", "jobs[1].id", "id A is used", "rename it")]),
+    CommitmentError("C301", "vehicles[0]", "cannot be kept", "unpin one", vehicle="V"),
+    TravelError("T301", "matrices", "distances are missing", "give them"),
+    DefectError("D501", "routes[0]", "load 2 over", "report it"),
+]
+
+
+def test_an_error_of_each_class_is_tried() -> None:
+    ours = {kind for kind in tree() if kind.__module__ == errors.__name__}
+    assert {type(error) for error in ERRORS} == ours | {VueltaError}
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_an_error_survives_pickling_and_copying(error: VueltaError) -> None:
+    error.add_note("seen by a worker")
+    for other in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
+        assert type(other) is type(error)
+        assert str(other) == str(error)
+        assert other.args == error.args
+        assert vars(other) == vars(error)
+        assert other.finding == error.finding
+
+
+@pytest.mark.slow
+def test_a_pool_of_processes_goes_on_after_a_bad_document() -> None:
+    good = {"vehicles": [{"id": 1, "start": [0, 0]}], "jobs": [{"id": 1, "location": [0, 0.1]}]}
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        jobs = [
+            pool.submit(vuelta.plan, document, iterations=10) for document in (good, {"x": 1}, good)
+        ]
+        assert not jobs[0].result().unassigned
+        with pytest.raises(InputError) as caught:
+            jobs[1].result()
+        assert caught.value.findings[0].where == "x"
+        assert not jobs[2].result().unassigned
+
+
+def test_what_stops_a_search_stays_in_its_process() -> None:
+    with pytest.raises(TypeError, match="cannot pickle 'Cancel'"):
+        pickle.dumps(vuelta.Cancel())
+
+
+def test_the_first_findings_are_shown_and_the_others_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    error = InputError([Finding("E102", f"x[{i}]", "unknown", "remove it") for i in range(101)])
+    assert len(error.findings) == 101
+    assert str(error).startswith("101 problems found\n")
+    assert "x[99]" in str(error)
+    assert "x[100]" not in str(error)
+    assert str(error).endswith("\n... and 1 more")
+    monkeypatch.setenv("VUELTA_MOST_FINDINGS_SHOWN", "101")
+    assert "more" not in str(InputError(error.findings))
+
+
+def test_a_finding_shows_what_a_document_says_without_obeying_it() -> None:
+    evil = "a\x1b]0;PWN\x07\nE999 fake: all is well\u2028\u202e\ud800"
+    told = Finding("E133", f"jobs.{evil}", f"there is no job {evil}", f"not {evil}")
+    assert told.cause == (
+        r"there is no job a\x1b]0;PWN\x07\nE999 fake: all is well\u2028\u202e\ud800"
+    )
+    assert len(str(told).splitlines()) == 2
+    str(told).encode("utf-8")
+
+
+def test_a_finding_cuts_long_values() -> None:
+    told = Finding("E103", "id", f"not {'7' * 4_000}!", "x y " * 10_000)
+    assert told.cause == f"not {'7' * 60}...{'7' * 19}!"
+    assert len(told.remedy) < 1_000
+
+
+def test_only_the_first_names_are_compared_and_with_so_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VUELTA_MOST_NAMES_ASKED_ABOUT", "2")
+    ask = Suggestions()
+    answers = [ask("J1x", ["J1"], "name one") for _ in range(3)]
+    assert answers == ["did you mean J1?", "did you mean J1?", "name one"]
+    monkeypatch.setenv("VUELTA_MOST_NAMES_COMPARED", "1")
+    assert suggest("van7x", ["a", "van7", "another van of ours"]) == "did you mean van7?"
+    assert suggest("v" * 101, ["v" * 100], "name one") == "name one"
+
+
+def test_a_document_of_unknown_names_compares_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve hundred unknown names among twelve hundred known ones took 81 seconds."""
+    asked: list[str] = []
+
+    def counted(name: str, *_: object) -> list[str]:
+        asked.append(name)
+        return [name]
+
+    monkeypatch.setattr(errors, "get_close_matches", counted)
+    vans = [{"id": f"van number {i}", "start": [0, 0]} for i in range(100)]
+    wanted = [f"van nummber {i}" for i in range(100)]
+    job = {"id": "J", "location": [0, 0.1], "allowed_vehicles": wanted}
+    fields = {f"vehicle{i}": 1 for i in range(100)}
+    with pytest.raises(InputError) as caught:
+        vuelta.Problem.model_validate({"vehicles": vans, "jobs": [job]})
+    assert len(caught.value.findings) == 100
+    assert len(asked) == 20
+    with pytest.raises(InputError) as caught:
+        vuelta.Problem.model_validate({"vehicles": vans, "jobs": [], **fields})
+    assert len(caught.value.findings) == 100
+    assert len(asked) == 40

@@ -90,3 +90,24 @@ VEHICLES_BUILT: Final = Bound(
     "vehicles that a benchmark file gives by their number alone",
     "A number of six digits takes no room in a file, so many vehicles hundreds of megabytes.",
 )
+
+# Findings -----------------------------------------------------------------------------------
+
+FINDINGS_SHOWN: Final = Bound(
+    "FINDINGS_SHOWN",
+    100,
+    "findings that an error shows; the others are counted",
+    "Nobody corrects more at once. From Python, `findings` holds all.",
+)
+NAMES_ASKED_ABOUT: Final = Bound(
+    "NAMES_ASKED_ABOUT",
+    20,
+    "unknown names of a document for which the nearest known one is looked for",
+    "Each is compared with every known name; hundreds of them are no slips of the keys.",
+)
+NAMES_COMPARED: Final = Bound(
+    "NAMES_COMPARED",
+    1_000,
+    "known names that an unknown one is compared with",
+    "Of more, those of about its length are taken.",
+)

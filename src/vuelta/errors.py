@@ -15,23 +15,34 @@ A wrong argument from a programmer is a plain ``ValueError``.
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from vuelta import bounds
 from vuelta.bounds import Bound
+from vuelta.plain_text import shown
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing wrong with a document: what, where, and what to do about it."""
+    """One thing wrong with a document: what, where, and what to do about it.
+
+    What it quotes of the document is safe to print and to log: control characters are
+    spelled out, and long values have no middle.
+    """
 
     code: str
     where: str
     cause: str
     remedy: str
+
+    def __post_init__(self) -> None:
+        for name in ("where", "cause", "remedy"):
+            object.__setattr__(self, name, shown(getattr(self, name)))
 
     def index_in(self, name: str) -> int | None:
         """Which entry of a list of the document it is about, as 3 of ``incidents[3].job``."""
@@ -68,12 +79,48 @@ def suggest(
     """``did you mean J17?`` for a name that is not among the known ones.
 
     ``otherwise`` where none is near, in letters of either case. At most ``most`` names are
-    asked about; ``cutoff``, 0 to 1, is how alike they have to be (``difflib``).
+    asked about; ``cutoff``, 0 to 1, is how alike they have to be (``difflib``). Of very many
+    known names those of about its length are looked at. Where one document may hold many
+    names gone astray, ask ``Suggestions``.
     """
-    names = list(known)
+    if len(name) > _LONGEST_NAME:
+        return otherwise
+    names = [one for one in known if len(one) <= 2 * _LONGEST_NAME]
+    if len(names) > (compared := bounds.NAMES_COMPARED.most):
+        names = heapq.nsmallest(compared, names, key=lambda one: (abs(len(one) - len(name)), one))
     near = get_close_matches(name, names, most, cutoff)
-    near = near or get_close_matches(name.upper(), names, most, cutoff)
+    if not near and name != name.upper():
+        near = get_close_matches(name.upper(), names, most, cutoff)
     return f"did you mean {' or '.join(near)}?" if near else otherwise
+
+
+_LONGEST_NAME = 100
+"""Letters up to which a name may be a slip of another: comparing takes their square."""
+
+
+class Suggestions:
+    """``suggest`` for the names of one document: only the first few are compared.
+
+    Each costs a comparison with every known name, and who has hundreds of unknown names
+    has no slip of the keys.
+    """
+
+    def __init__(self) -> None:
+        self._left = bounds.NAMES_ASKED_ABOUT.most
+
+    def __call__(
+        self,
+        name: str,
+        known: Iterable[str],
+        otherwise: str = "",
+        *,
+        most: int = 1,
+        cutoff: float = 0.6,
+    ) -> str:
+        if self._left <= 0:
+            return otherwise
+        self._left -= 1
+        return suggest(name, known, otherwise, most=most, cutoff=cutoff)
 
 
 class VueltaError(Exception):
@@ -82,6 +129,10 @@ class VueltaError(Exception):
     def __init__(self, code: str, where: str, cause: str, remedy: str) -> None:
         self.finding = Finding(code, where, cause, remedy)
         super().__init__(str(self.finding))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled with all it carries, whatever its class asks for when it is made."""
+        return _made_again, (type(self), self.args, self.__dict__)
 
     @property
     def code(self) -> str:
@@ -100,8 +151,20 @@ class VueltaError(Exception):
         return self.finding.remedy
 
 
+def _made_again(
+    kind: type[VueltaError], args: tuple[object, ...], carried: Mapping[str, Any]
+) -> VueltaError:
+    """An error as it was before it was pickled."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(carried)
+    return error
+
+
 class InputError(VueltaError):
-    """A document that cannot be used; ``findings`` lists everything found wrong."""
+    """A document that cannot be used; ``findings`` lists everything found wrong.
+
+    Its text shows the first of them, and counts the others.
+    """
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         if not findings:
@@ -111,7 +174,11 @@ class InputError(VueltaError):
         super().__init__(first.code, first.where, first.cause, first.remedy)
         count = len(self.findings)
         head = "1 problem found" if count == 1 else f"{count} problems found"
-        self.args = (head + "\n" + "\n".join(str(finding) for finding in self.findings),)
+        told = self.findings[: bounds.FINDINGS_SHOWN.most]
+        lines = [head, *(str(finding) for finding in told)]
+        if len(told) < count:
+            lines.append(f"... and {count - len(told):,} more")
+        self.args = ("\n".join(lines),)
 
 
 class CommitmentError(VueltaError):

@@ -307,7 +307,7 @@ def main() -> None:
     try:
         app(prog_name="vuelta")
     except VueltaError as error:
-        notes.print(str(error), style="red", markup=False)
+        typer.secho(str(error), fg="red", err=True)
         raise SystemExit(exits.exit_code(error)) from None
     except OSError as error:
         notes.print(f"cannot write: {error}", style="red", markup=False)

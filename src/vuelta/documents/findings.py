@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vuelta.errors import Finding, suggest
+from vuelta.errors import Finding, Suggestions
 
 
-def unknown(owner: str, context: Mapping[str, Any]) -> Finding:
+def unknown(owner: str, context: Mapping[str, Any], suggest: Suggestions) -> Finding:
     """What is wrong with a tag, of the path to its object and pydantic's context."""
     name = str(context["discriminator"]).strip("'")
     where = f"{owner}.{name}"

@@ -24,7 +24,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from vuelta import units
-from vuelta.errors import CommitmentError, Finding, suggest
+from vuelta.errors import CommitmentError, Finding, Suggestions
 from vuelta.execution.project import ordered
 from vuelta.execution.state import DayState
 from vuelta.execution.task_state import Key
@@ -61,8 +61,9 @@ def findings(
     """Everything that stands against replanning with these, at once; empty when nothing does."""
     found = list(_of_now(problem, plan, events, now))
     found += _of_trips(plan)
-    found += _of_events(problem, events)
-    found += _of_incidents(problem, state, incidents, now)
+    suggest = Suggestions()
+    found += _of_events(problem, events, suggest)
+    found += _of_incidents(problem, state, incidents, now, suggest)
     return found
 
 
@@ -106,16 +107,20 @@ def _of_trips(plan: Plan) -> Iterator[Finding]:
                 )
 
 
-def _of_events(problem: Problem, events: Sequence[Event]) -> Iterator[Finding]:
+def _of_events(
+    problem: Problem, events: Sequence[Event], suggest: Suggestions
+) -> Iterator[Finding]:
     vehicles = {vehicle.id for vehicle in problem.vehicles}
     tasks = _tasks(problem)
     over: dict[Key, Event] = {}
     for k, event in enumerate(events):
         if event.vehicle not in vehicles:
-            yield _unknown("I702", f"events[{k}].vehicle", "vehicle", event.vehicle, vehicles)
+            yield _unknown(
+                "I702", f"events[{k}].vehicle", "vehicle", event.vehicle, vehicles, suggest
+            )
         if event.job is not None and event.key not in tasks:
             names = {name for kind, name in tasks if kind == event.task}
-            yield _unknown("I701", f"events[{k}].job", event.task, event.job, names)
+            yield _unknown("I701", f"events[{k}].job", event.task, event.job, names, suggest)
     position = {id(event): k for k, event in enumerate(events)}
     for event in ordered(events):
         if event.type not in ("delivered", "collected", "failed"):
@@ -136,7 +141,11 @@ def _of_events(problem: Problem, events: Sequence[Event]) -> Iterator[Finding]:
 
 
 def _of_incidents(
-    problem: Problem, state: DayState, incidents: Sequence[Incident], now: int
+    problem: Problem,
+    state: DayState,
+    incidents: Sequence[Incident],
+    now: int,
+    suggest: Suggestions,
 ) -> Iterator[Finding]:
     vehicles = {vehicle.id for vehicle in problem.vehicles}
     tasks = _tasks(problem)
@@ -178,12 +187,12 @@ def _of_incidents(
             if not meant:
                 kind = getattr(incident, "task", None)
                 known = {name for type_, name in tasks if kind in (None, type_)}
-                yield _unknown("I701", f"{where}.job", kind or "job", job, known)
+                yield _unknown("I701", f"{where}.job", kind or "job", job, known, suggest)
             else:
                 yield from _undone(problem, state, meant[0], incident, job, where)
                 yield from _of_goods(moves.get(meant[0], ""), incident, where)
                 yield from _unclear(state.names.unclear(incident), incident, where)
-        yield from _of_vehicles(state, incident, vehicles, where)
+        yield from _of_vehicles(state, incident, vehicles, where, suggest)
         yield from _of_order(incident, names, width, where)
         yield from _of_place(problem, incident, places, where)
 
@@ -240,7 +249,11 @@ def _of_goods(moves: str, incident: Incident, where: str) -> Iterator[Finding]:
 
 
 def _of_vehicles(
-    state: DayState, incident: Incident, vehicles: Collection[str], where: str
+    state: DayState,
+    incident: Incident,
+    vehicles: Collection[str],
+    where: str,
+    suggest: Suggestions,
 ) -> Iterator[Finding]:
     named: list[tuple[str, str]] = []
     vehicle: str | None = getattr(incident, "vehicle", None)
@@ -252,7 +265,7 @@ def _of_vehicles(
         named.append((f"{where}.found_on", incident.found_on))
     for at, identity in named:
         if identity not in vehicles:
-            yield _unknown("I702", at, "vehicle", identity, vehicles)
+            yield _unknown("I702", at, "vehicle", identity, vehicles, suggest)
         elif at.endswith((".vehicle", ".found_on")) and state.vehicle_states[identity].finished:
             yield Finding(
                 "I711",
@@ -406,6 +419,8 @@ def _width(problem: Problem) -> int:
     return 1
 
 
-def _unknown(code: str, where: str, what: str, name: str, known: Collection[str]) -> Finding:
+def _unknown(
+    code: str, where: str, what: str, name: str, known: Collection[str], suggest: Suggestions
+) -> Finding:
     remedy = suggest(name, known, f"name a {what} of the problem")
     return Finding(code, where, f"there is no {what} {name}", remedy)

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from vuelta.documents import read_object
-from vuelta.errors import Finding, InputError, suggest
+from vuelta.errors import Finding, InputError, Suggestions
 from vuelta.model import LAZY, Disruption, Event, Incident, Job, Plan, Problem, Time, findings_of
 
 _INCIDENTS: Final[TypeAdapter[list[Incident]]] = TypeAdapter(list[Incident], config=LAZY)
@@ -107,17 +107,21 @@ def _read(name: str, adapter: TypeAdapter[Any], documents: Sequence[Any]) -> Seq
         read: Sequence[Any] = adapter.validate_python(list(documents))
         return read
     except ValidationError as error:
+        suggest = Suggestions()
         raise InputError(
             [
                 Finding(
-                    finding.code, _at(name, finding.where), finding.cause, _remedy(name, finding)
+                    finding.code,
+                    _at(name, finding.where),
+                    finding.cause,
+                    _remedy(name, finding, suggest),
                 )
                 for finding in findings_of(error, {})
             ]
         ) from None
 
 
-def _remedy(name: str, finding: Finding) -> str:
+def _remedy(name: str, finding: Finding, suggest: Suggestions) -> str:
     """For a field that is not known, the nearest one of what may stand here."""
     if finding.code != "E102":
         return finding.remedy

@@ -18,12 +18,15 @@ H801 to H803 are the nouns' own (``model.days``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Final
 
-from vuelta.errors import Finding, suggest
+from vuelta.errors import Finding, Suggestions
 from vuelta.horizon.calendar import DAY, Calendar, name_on
 from vuelta.horizon.daily_capacity import is_counted
 from vuelta.model import Horizon, Job, Problem
+
+_NAME: Final = "name one of the problem"
 
 
 def findings(problem: Problem, horizon: Horizon) -> list[Finding]:
@@ -39,30 +42,30 @@ def findings(problem: Problem, horizon: Horizon) -> list[Finding]:
 
 
 def _names(problem: Problem, horizon: Horizon) -> Iterator[Finding]:
-    jobs = [job.id for job in problem.jobs]
-    vehicles = [vehicle.id for vehicle in problem.vehicles]
+    jobs = {job.id for job in problem.jobs}
+    vehicles = {vehicle.id for vehicle in problem.vehicles}
+    suggest = Suggestions()
     named = [(f"waiting[{i}].job", entry.job) for i, entry in enumerate(horizon.waiting)]
     for i, zone in enumerate(horizon.zones):
         named += [(f"zones[{i}].jobs[{k}]", job) for k, job in enumerate(zone.jobs)]
     for where, job in named:
         if job not in jobs:
-            yield Finding("H804", where, f"there is no job {job}", _nearest(job, jobs))
+            yield Finding("H804", where, f"there is no job {job}", suggest(job, jobs, _NAME))
     for vehicle in horizon.vehicle_days:
         if vehicle not in vehicles:
             cause = f"there is no vehicle {vehicle}"
-            yield Finding("H804", f"vehicle_days.{vehicle}", cause, _nearest(vehicle, vehicles))
+            yield Finding(
+                "H804", f"vehicle_days.{vehicle}", cause, suggest(vehicle, vehicles, _NAME)
+            )
     for what, names in (
         ("waiting", [entry.job for entry in horizon.waiting]),
         ("zones", [zone.id for zone in horizon.zones]),
     ):
+        first: dict[str, int] = {}
         for i, name in enumerate(names):
-            if name in names[:i]:
-                cause = f"{name} already stands at {what}[{names.index(name)}]"
+            if first.setdefault(name, i) < i:
+                cause = f"{name} already stands at {what}[{first[name]}]"
                 yield Finding("H805", f"{what}[{i}]", cause, "keep one of the two")
-
-
-def _nearest(name: str, existing: Iterable[str]) -> str:
-    return suggest(name, existing, "name one of the problem")
 
 
 def _days(horizon: Horizon) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from vuelta.errors import DefectError, Finding, InputError, suggest
+from vuelta.errors import DefectError, Finding, InputError, Suggestions
 from vuelta.horizon import barred, checks, expand, summary
 from vuelta.horizon.barred import OpenDays, days_left, with_days
 from vuelta.horizon.calendar import Calendar
@@ -178,10 +178,13 @@ def horizon_of(document: Horizon | Mapping[str, Any]) -> Horizon:
     try:
         return Horizon.model_validate(dict(document))
     except ValidationError as error:
-        raise InputError([_said(finding) for finding in findings_of(error, document)]) from None
+        suggest = Suggestions()
+        raise InputError(
+            [_said(finding, suggest) for finding in findings_of(error, document)]
+        ) from None
 
 
-def _said(finding: Finding) -> Finding:
+def _said(finding: Finding, suggest: Suggestions) -> Finding:
     """For a field that is not known, the nearest one of what may stand there."""
     if finding.code != "E102":
         return finding

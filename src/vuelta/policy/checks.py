@@ -11,7 +11,7 @@ from typing import Any, Final, get_args
 from pydantic import BaseModel, ValidationError
 
 from vuelta import units
-from vuelta.errors import Finding, suggest
+from vuelta.errors import Finding, Suggestions
 from vuelta.model import (
     Authority,
     Commitment,
@@ -68,10 +68,11 @@ _SENSELESS: Final[dict[str, tuple[frozenset[str], str]]] = {
 
 def fields(error: ValidationError, document: Mapping[str, Any]) -> list[Finding]:
     """What single fields have wrong, in a policy's own words where it has them."""
+    suggest = Suggestions()
     ours = {
         where: finding
         for line in error.errors(include_url=False)
-        if (finding := _field(line["loc"], line["type"], line["input"])) is not None
+        if (finding := _field(line["loc"], line["type"], line["input"], suggest)) is not None
         for where in (path(line["loc"]), finding.where)
     }
     # One finding for each path: pydantic names a wrong key and its value apart.
@@ -79,24 +80,26 @@ def fields(error: ValidationError, document: Mapping[str, Any]) -> list[Finding]
     return list(dict.fromkeys(found))
 
 
-def _field(loc: tuple[int | str, ...], kind: str, given: object) -> Finding | None:
+def _field(
+    loc: tuple[int | str, ...], kind: str, given: object, suggest: Suggestions
+) -> Finding | None:
     last = loc[-1] if loc else ""
     if kind == "extra_forbidden":
         owner: type[BaseModel] = Policy
         for part in loc[:-1]:
             owner = _OWNERS.get(str(part), owner)
-        remedy = _meant(str(last), owner.model_fields, "a policy's fields here")
+        remedy = _meant(str(last), owner.model_fields, "a policy's fields here", suggest)
         return Finding("P609", path(loc), f"unknown field {last}", remedy)
     if kind == "literal_error":
         where = path(loc[:-1] if last == "[key]" else loc)
         if last in ("role", "escalates_to") or loc[0] == "authority":
-            return _unknown("P602", where, "role", given, ROLES)
+            return _unknown("P602", where, "role", given, ROLES, suggest)
         if "options" in loc:
-            return _unknown("P603", where, "option", given, OPTIONS)
+            return _unknown("P603", where, "option", given, OPTIONS, suggest)
         if loc[0] == "protocols" and last == "[key]":
-            return _unknown("P604", where, "incident code", given, CODES)
+            return _unknown("P604", where, "incident code", given, CODES, suggest)
         if loc[0] == "languages":
-            return _unknown("P611", where, "language", given, LANGUAGES)
+            return _unknown("P611", where, "language", given, LANGUAGES, suggest)
     if kind == "greater_than_equal":
         return Finding("P605", path(loc), f"{given} is negative", "give zero or more")
     if kind == "less_than_equal":
@@ -105,11 +108,14 @@ def _field(loc: tuple[int | str, ...], kind: str, given: object) -> Finding | No
     return None
 
 
-def _unknown(code: str, where: str, what: str, given: object, known: Sequence[str]) -> Finding:
-    return Finding(code, where, f"there is no {what} {given}", _meant(str(given), known, what))
+def _unknown(
+    code: str, where: str, what: str, given: object, known: Sequence[str], suggest: Suggestions
+) -> Finding:
+    remedy = _meant(str(given), known, what, suggest)
+    return Finding(code, where, f"there is no {what} {given}", remedy)
 
 
-def _meant(given: str, known: Iterable[str], what: str) -> str:
+def _meant(given: str, known: Iterable[str], what: str, suggest: Suggestions) -> str:
     names = list(known)
     return suggest(given, names, f"{what}: one of {', '.join(names)}")
 

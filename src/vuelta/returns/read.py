@@ -27,7 +27,7 @@ What can be wrong with a step of a return's life: see ``vuelta.returns.lifecycle
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import pairwise
 from typing import Any, Final, TypeVar, get_args
@@ -35,7 +35,7 @@ from typing import Any, Final, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from vuelta.documents import overlay, packaged, read_object
-from vuelta.errors import Finding, InputError, suggest
+from vuelta.errors import Finding, InputError, Suggestions
 from vuelta.model import (
     Condition,
     Noun,
@@ -147,9 +147,15 @@ def read_noun(noun: type[Given], document: Mapping[str, Any], schema: str) -> Gi
     try:
         return noun.model_validate(dict(document))
     except ValidationError as error:
+        suggest = Suggestions()
         raise InputError(
             [
-                Finding(finding.code, finding.where, finding.cause, _remedy(finding, noun, schema))
+                Finding(
+                    finding.code,
+                    finding.where,
+                    finding.cause,
+                    _remedy(finding, noun, schema, suggest),
+                )
                 for finding in findings_of(error, document)
             ]
         ) from None
@@ -192,7 +198,7 @@ def _parts_of(noun: type[BaseModel]) -> set[type[BaseModel]]:
     return found
 
 
-def _remedy(finding: Finding, noun: type[BaseModel], schema: str) -> str:
+def _remedy(finding: Finding, noun: type[BaseModel], schema: str, suggest: Suggestions) -> str:
     if finding.code != "E102":
         return finding.remedy
     known = {field for part in _parts_of(noun) for field in part.model_fields}
@@ -272,15 +278,18 @@ def _wrong_in(policy: ReturnPolicy) -> Iterable[Finding]:
 
 
 def _facilities(policy: ReturnPolicy) -> Iterable[Finding]:
-    names = [facility.id for facility in policy.facilities]
+    names = {facility.id for facility in policy.facilities}
+    seen: set[str] = set()
+    suggest = Suggestions()
     for i, facility in enumerate(policy.facilities):
         where = f"facilities[{i}]"
-        if facility.id in names[:i]:
+        if facility.id in seen:
             cause = f"facility {facility.id} stands twice"
             yield Finding("R612", f"{where}.id", cause, "give each its own id")
+        seen.add(facility.id)
         for other in facility.line_haul:
             if other not in names:
-                remedy = _nearest(other, names)
+                remedy = suggest(other, names, "name a facility of this policy")
                 cause = f"there is no facility {other}"
                 yield Finding("R613", f"{where}.line_haul.{other}", cause, remedy)
         if (
@@ -301,7 +310,3 @@ def _periods(policy: ReturnPolicy, least: int) -> Iterable[Finding]:
                 f"{rule.period_days} days, where {policy.law.withdrawal.source} grants {least}",
                 "give as many days, or set eligible to false for goods that are exempt",
             )
-
-
-def _nearest(name: str, known: Sequence[str]) -> str:
-    return suggest(name, known, "name a facility of this policy")

@@ -22,7 +22,7 @@ from functools import cache
 from typing import Any, Final
 
 from vuelta.documents import packaged, read_object
-from vuelta.errors import Finding, InputError, suggest
+from vuelta.errors import Finding, InputError, Suggestions
 
 Source = str | os.PathLike[str] | Mapping[str, Any]
 """A file in JSON or YAML, or its content."""
@@ -71,7 +71,11 @@ def unknown_suite(name: str, where: str = "suite") -> list[Finding]:
     if name in suites():
         return []
     remedy = f"give one of {', '.join(suites())}"
-    return [Finding("S805", where, f"there is no suite {name}{_near(name, suites())}", remedy)]
+    return [
+        Finding(
+            "S805", where, f"there is no suite {name}{_near(name, suites(), Suggestions())}", remedy
+        )
+    ]
 
 
 class Parameters:
@@ -96,8 +100,9 @@ class Parameters:
                 overridden = overrides if isinstance(overrides, Mapping) else read_object(overrides)
             except InputError as error:
                 findings += error.findings
+        suggest = Suggestions()
         findings += [
-            finding for name in overridden for finding in _of_value(name, overridden[name])
+            finding for name in overridden for finding in _of_value(name, overridden[name], suggest)
         ]
         changes = suites()[suite].changes if suite in suites() else {}
         values = {name: entry["value"] for name, entry in table().items()} | dict(changes)
@@ -119,15 +124,15 @@ class Parameters:
         return tuple(float(value) for value in self.values[name])
 
 
-def _near(name: str, known: Collection[str]) -> str:
+def _near(name: str, known: Collection[str], suggest: Suggestions) -> str:
     meant = suggest(name, known)
     return f" ({meant})" if meant else ""
 
 
-def _of_value(name: str, value: object) -> list[Finding]:
+def _of_value(name: str, value: object, suggest: Suggestions) -> list[Finding]:
     entry = table().get(name)
     if entry is None:
-        cause = f"there is no parameter {name}{_near(name, table())}"
+        cause = f"there is no parameter {name}{_near(name, table(), suggest)}"
         return [Finding("S802", name, cause, "see `vuelta generate --table`")]
     is_list = isinstance(entry["value"], list)
     low, high = entry["low"], entry["high"]

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from vuelta.errors import Finding
-from vuelta.model.checks.where import Where, unknown
+from vuelta.model.checks.where import Where
 from vuelta.model.fixed_alternative import common_hours
 from vuelta.model.fleet import Facility
 from vuelta.model.jobs import Job, Task
@@ -47,16 +47,16 @@ def check(
             if place.facility is not None:
                 used.add(place.facility)
                 where = at("jobs", i, f".places[{k}].facility")
-                yield from _known(place.facility, facilities, where, complete=complete)
+                yield from _known(place.facility, facilities, where, at, complete=complete)
         for k, destination in enumerate(job.destinations):
             if destination.facility is not None:
                 used.add(destination.facility)
                 where = at("jobs", i, f".destinations[{k}].facility")
-                yield from _known(destination.facility, facilities, where, complete=complete)
+                yield from _known(destination.facility, facilities, where, at, complete=complete)
         if job.returned_to is not None:
             used.add(job.returned_to)
             where = at("jobs", i, ".returned_to")
-            yield from _known(job.returned_to, facilities, where, complete=complete)
+            yield from _known(job.returned_to, facilities, where, at, complete=complete)
             yield from _returned(problem, job, facilities.get(job.returned_to), where)
         if job.destinations and not _goes_somewhere(job, facilities):
             yield Finding(
@@ -68,7 +68,7 @@ def check(
     for where, task in _visits(problem, at):
         if task.facility is not None:
             used.add(task.facility)
-            yield from _known(task.facility, facilities, f"{where}.facility", complete=complete)
+            yield from _known(task.facility, facilities, f"{where}.facility", at, complete=complete)
             yield from _there(problem, task, facilities.get(task.facility), f"{where}.facility")
     for i, facility in enumerate(problem.facilities):
         where = at("facilities", i, "")
@@ -99,9 +99,11 @@ def spots(problem: ProblemFields, at: Where) -> Iterator[Spot]:
         yield where, name, facility.location, facility.location_index, True
 
 
-def _known(identity: str, known: Iterable[str], where: str, *, complete: bool) -> Iterator[Finding]:
+def _known(
+    identity: str, known: Iterable[str], where: str, at: Where, *, complete: bool
+) -> Iterator[Finding]:
     if complete and identity not in known:
-        yield unknown("facility", identity, known, where)
+        yield at.unknown("facility", identity, known, where)
 
 
 def _visits(problem: ProblemFields, at: Where) -> Iterator[tuple[str, Task]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pydantic import BaseModel, ValidationError
 
 from vuelta.documents import findings as tags
-from vuelta.errors import Finding, suggest
+from vuelta.errors import Finding, Suggestions
 from vuelta.model.alternatives import Destination, Place
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
 from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment, ShipmentStep
@@ -46,19 +46,20 @@ def path(location: Iterable[int | str]) -> str:
 def findings_of(error: ValidationError, data: object) -> list[Finding]:
     """What pydantic found wrong, each with code, path, cause and remedy."""
     findings = []
+    suggest = Suggestions()
     for line in error.errors(include_url=False):
         where, kind = line["loc"], line["type"]
         context = line.get("ctx", {})
         if "remedy" in context:
             findings.append(Finding(kind, path(where), line["msg"], context["remedy"]))
         elif kind == "extra_forbidden":
-            findings.append(_unknown_field(where))
+            findings.append(_unknown_field(where, suggest))
         elif kind == "missing":
             findings.append(
                 Finding("E101", path(where), f"{where[-1]} is missing", f"give {where[-1]}")
             )
         elif kind in ("union_tag_invalid", "union_tag_not_found"):
-            findings.append(tags.unknown(path(where), context))
+            findings.append(tags.unknown(path(where), context, suggest))
         else:
             cause = line["msg"][0].lower() + line["msg"][1:]
             given = line["input"]
@@ -68,7 +69,7 @@ def findings_of(error: ValidationError, data: object) -> list[Finding]:
     return list(dict.fromkeys(findings))
 
 
-def _unknown_field(where: tuple[int | str, ...]) -> Finding:
+def _unknown_field(where: tuple[int | str, ...], suggest: Suggestions) -> Finding:
     owner: type[BaseModel] | None = None
     for part in where[:-1]:
         if isinstance(part, str) and part in _NOUNS:

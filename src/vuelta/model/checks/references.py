@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from vuelta.errors import Finding
-from vuelta.model.checks.where import Where, unknown
+from vuelta.model.checks.where import Where
 from vuelta.model.problem_fields import ProblemFields
 
 
@@ -22,7 +22,7 @@ def check(problem: ProblemFields, at: Where, *, complete: bool) -> list[Finding]
 
     def need(known: Iterable[str], identity: str, where: str, what: str) -> None:
         if complete and identity not in known:
-            findings.append(unknown(what, identity, known, where))
+            findings.append(at.unknown(what, identity, known, where))
 
     demands = [("jobs", i, job) for i, job in enumerate(problem.jobs)]
     for name, i, demand in [

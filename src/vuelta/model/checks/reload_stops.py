@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vuelta.errors import Finding
-from vuelta.model.checks.where import Where, unknown
+from vuelta.model.checks.where import Where
 from vuelta.model.fleet import Vehicle
 from vuelta.model.problem_fields import ProblemFields
 from vuelta.model.task import TASK_TYPES
@@ -22,13 +22,13 @@ from vuelta.model.task import TASK_TYPES
 
 def check(problem: ProblemFields, at: Where, *, complete: bool) -> Iterator[Finding]:
     """Everything wrong with ``reload_at`` and the reloads of given routes."""
-    names = [facility.id for facility in problem.facilities]
+    names = {facility.id for facility in problem.facilities}
     used: set[str] = set()
     for i, vehicle in enumerate(problem.vehicles):
         used.update(vehicle.reload_at)
         for k, name in enumerate(vehicle.reload_at):
             if complete and name not in names:
-                yield unknown("facility", name, names, at("vehicles", i, f".reload_at[{k}]"))
+                yield at.unknown("facility", name, names, at("vehicles", i, f".reload_at[{k}]"))
         yield from _steps(vehicle, i, at)
     for i, facility in enumerate(problem.facilities):
         is_nowhere = facility.location is None and facility.location_index is None

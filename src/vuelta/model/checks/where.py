@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from vuelta.errors import Finding, suggest
+from vuelta.errors import Finding, Suggestions
 
 Positions = Mapping[str, list[int]]
 """For each list, where its remaining items stood in the document."""
@@ -15,13 +15,13 @@ class Where:
 
     def __init__(self, positions: Positions) -> None:
         self._positions = positions
+        self._suggest = Suggestions()
 
     def __call__(self, name: str, index: int, tail: str = "") -> str:
         places = self._positions.get(name)
         return f"{name}[{index if places is None else places[index]}]{tail}"
 
-
-def unknown(what: str, identity: str, known: Iterable[str], where: str) -> Finding:
-    """E133 for an id that names none of the known."""
-    remedy = suggest(identity, known, f"name a {what} of this problem")
-    return Finding("E133", where, f"there is no {what} {identity}", remedy)
+    def unknown(self, what: str, identity: str, known: Iterable[str], where: str) -> Finding:
+        """E133 for an id that names none of the known."""
+        remedy = self._suggest(identity, known, f"name a {what} of this problem")
+        return Finding("E133", where, f"there is no {what} {identity}", remedy)
