@@ -43,6 +43,7 @@ if _TYPE_CHECKING:
     from vuelta.insight import Measures
     from vuelta.model import (
         Break,
+        Caution,
         Change,
         CostBreakdown,
         Costs,
@@ -139,6 +140,7 @@ else:
 __all__ = [
     "Break",
     "Cancel",
+    "Caution",
     "Change",
     "CommitmentError",
     "CostBreakdown",

@@ -37,6 +37,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "S2": "What cannot be planned yet",
     "S8": "Simulated days",
     "T": "Travel",
+    "W": "Warnings: what can be used, and is perhaps not meant",
     "Y": "Orders in waves",
 }
 """What codes are about, by how they begin."""
@@ -327,6 +328,17 @@ S870 An option is missing, or stands beside another that excludes it. -> Give on
 T301 Distances are missing while something asks for them. -> Give them, or drop what asks.
 T303 A profile is so slow that a trip takes longer than can be counted. -> Give the speed in
      km/h.
+
+W101 A place lies far from all others. -> Correct its coordinates, or plan it apart.
+W102 Longitude and latitude of a place look swapped. -> Give [lon, lat].
+W103 Times look like minutes. -> Give seconds, or RFC 3339 times.
+W104 No time window of a task meets the shift of a vehicle that may serve it. -> Correct the
+     window or the shift.
+W105 A task carries more than any vehicle holds. -> Split it, or give more capacity.
+W106 Travel is estimated along great circles for want of a matrix. -> Give matrices of the
+     streets, or speed and detour of the profile.
+W107 A field is not used. -> Leave it out, or give what would use it.
+W109 Money is compared with travel time, whose price nobody gave. -> Give costs.per_hour.
 
 Y801 The problem is not of the shape that waves are drawn from. -> Give a VRPTW with one depot
      and explicit durations.

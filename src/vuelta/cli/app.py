@@ -170,7 +170,7 @@ def plan(
         if day_ is None and format_ not in (None, PlanFormat.table, PlanFormat.json):
             raise typer.BadParameter(f"{format_.value} is of one day: name it with --day")
         plan_horizon.plan(
-            read_problem(file, from_, convention),
+            read_problem(file, from_, convention, quiet=True),
             plan_horizon.Request(
                 horizon=horizon,
                 consolidation=consolidation,
@@ -198,7 +198,7 @@ def plan(
         rest_out=rest_out,
         horizon_out=horizon_out,
     )
-    problem = read_problem(file, from_, convention)
+    problem = read_problem(file, from_, convention, quiet=quiet)
     start = None if warm is None else formats.read_plan(warm, problem=problem)
     if time_limit is None and iterations is None:
         time_limit = engine.default_time_limit(problem.n_tasks)

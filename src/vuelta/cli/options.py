@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +16,7 @@ from rich.console import Console
 from vuelta import formats, units
 from vuelta.documents import write_text
 from vuelta.errors import Finding, InputError
-from vuelta.model import Noun, Plan, Policy, Problem, Revision, Style
+from vuelta.model import Caution, Noun, Plan, Policy, Problem, Revision, Style
 from vuelta.policy import default_policy, read_policy
 
 WIDTH = 160
@@ -131,12 +131,24 @@ FORMAT: Final = typer.Option("--format", "-f", help="How to write the answer.")
 AnswerFormat = Annotated[TextFormat, FORMAT]
 
 
-def read_problem(file: Path, format_: str | None = None, convention: str | None = None) -> Problem:
-    """The problem in a file; an option no format takes is a wrong argument."""
+def read_problem(
+    file: Path, format_: str | None = None, convention: str | None = None, *, quiet: bool = False
+) -> Problem:
+    """The problem in a file, and its warnings said; an option no format takes is wrong."""
     try:
-        return formats.read(file, format_, convention=convention)
+        problem = formats.read(file, format_, convention=convention)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
+    if not quiet:
+        warn(problem.warnings)
+    return problem
+
+
+def warn(warnings: Iterable[Caution]) -> None:
+    """Say warnings on standard error; they change no answer and no exit code."""
+    notes = Console(stderr=True, highlight=False, soft_wrap=True)
+    for warning in warnings:
+        notes.print(f"warning {warning}", style="yellow", markup=False)
 
 
 @contextmanager
@@ -186,7 +198,7 @@ def read_both(
     """A problem and a plan of it; what is wrong with either is noted, and it is empty then."""
     problem, plan = Problem(), Plan()
     with noting(findings):
-        problem = read_problem(problem_file, from_, convention)
+        problem = read_problem(problem_file, from_, convention, quiet=True)
     with noting(findings):
         plan = formats.read_plan(plan_file, problem=problem)
     return problem, plan

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from vuelta.model import Plan, Problem
@@ -20,6 +21,8 @@ def check(
 ) -> Judgement:
     """The referee's judgement of any plan: re-timed, re-priced, with violations.
 
+    Its ``warnings`` are those of the problem.
+
     PyVRP's solution is judged with the data or model it solves.
 
     Raises
@@ -31,4 +34,6 @@ def check(
     """
     plan = plan_of(plan, problem)
     problem = problem_of(problem)
-    return judged(problem, plan, measure(problem))
+    judgement = judged(problem, plan, measure(problem))
+    warned = judgement.plan.model_copy(update={"warnings": problem.warnings})
+    return replace(judgement, plan=warned)

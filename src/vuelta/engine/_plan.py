@@ -90,4 +90,5 @@ def plan(
     )
     judgement = judged(problem, draft.plan, travel)
     must_hold(judgement, draft.exact_cost)
-    return verified(problem, judgement.plan)
+    warned = judgement.plan.model_copy(update={"warnings": problem.warnings})
+    return verified(problem, warned)

@@ -110,6 +110,7 @@ def replan(
             problem=start.problem,
             plan=start.plan,
             seconds=perf_counter() - began,
+            warnings=start.problem.warnings,
         )
     ways = Candidates(
         applied(start.problem, start.state, reported, effective), start.plan, mode, seed
@@ -130,4 +131,5 @@ def replan(
             budget = Budget(left, iterations, threads, seed, on_progress, cancel)
             found = ways.better(found, improved(ways, found, budget))
     ways.must_hold(found)
-    return revision_of(ways, found, reported, answers, perf_counter() - began)
+    revision = revision_of(ways, found, reported, answers, perf_counter() - began)
+    return revision.model_copy(update={"warnings": revision.problem.warnings})

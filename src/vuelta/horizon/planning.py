@@ -66,6 +66,9 @@ from vuelta.verification import judged, must_hold, problem_of
 _SEARCH: Final = 0.85
 """Share of the time that is searched: settling, cutting and explaining take the rest."""
 
+_OF_ONE_DAY: Final = "W104"
+"""Windows may lie on later days than the shifts of the first."""
+
 _NOUNS: Final[dict[str, type[Noun]]] = {"waiting": Waiting, "zones": Zone, "returns": Terms}
 
 
@@ -148,6 +151,7 @@ def plan_horizon(
         problem=expanded,
         plan=plan,
         seconds=round(perf_counter() - began, 3),
+        warnings=tuple(one for one in problem.warnings if one.code != _OF_ONE_DAY),
     )
 
 

@@ -17,6 +17,7 @@ from vuelta.model.base import (
     Total,
     Window,
 )
+from vuelta.model.caution import Caution
 from vuelta.model.checks.field_faults import findings_of, path
 from vuelta.model.custody import (
     Chain,
@@ -185,6 +186,7 @@ __all__ = [
     "Carried",
     "CategoryRule",
     "Cause",
+    "Caution",
     "Chain",
     "Change",
     "ChangeKind",

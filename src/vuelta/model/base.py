@@ -54,6 +54,11 @@ class Noun(BaseModel):
         return written
 
 
+def is_empty(value: object) -> bool:
+    """Of a field that is written only where it says something."""
+    return not value
+
+
 class Style(Noun):
     """How a document spells times and ids; an answer keeps its question's style."""
 

@@ -10,7 +10,20 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from vuelta.model.base import Count, Id, Location, Metres, Names, Noun, Price, Time, Total, _finding
+from vuelta.model.base import (
+    Count,
+    Id,
+    Location,
+    Metres,
+    Names,
+    Noun,
+    Price,
+    Time,
+    Total,
+    _finding,
+    is_empty,
+)
+from vuelta.model.caution import Caution
 from vuelta.model.plan import Plan, Reason
 from vuelta.model.problem import Problem
 
@@ -240,3 +253,5 @@ class HorizonPlan(Noun):
     """The plan of that one problem."""
     seconds: float = 0.0
     """Time it took, seconds."""
+    warnings: tuple[Caution, ...] = Field(default=(), exclude_if=is_empty)
+    """What the problem of the first day says and perhaps does not mean."""

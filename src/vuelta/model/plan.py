@@ -11,7 +11,19 @@ from typing import Literal
 
 from pydantic import Field
 
-from vuelta.model.base import Count, Duration, Id, Index, Location, Noun, Style, Time, Total
+from vuelta.model.base import (
+    Count,
+    Duration,
+    Id,
+    Index,
+    Location,
+    Noun,
+    Style,
+    Time,
+    Total,
+    is_empty,
+)
+from vuelta.model.caution import Caution
 from vuelta.model.task import TaskType
 
 StepType = Literal["start", "job", "pickup", "delivery", "break", "reload", "unload", "end"]
@@ -337,5 +349,7 @@ class Plan(Noun):
     """Name of the currency, as the problem says it."""
     search: Search | None = None
     """How it was found. None for a plan that was not searched for."""
+    warnings: tuple[Caution, ...] = Field(default=(), exclude_if=is_empty)
+    """What the problem says and perhaps does not mean; it changes nothing here."""
     style: Style = Field(default=Style(), exclude=True)
     """How the document spells times and ids; read off the document itself, never written."""

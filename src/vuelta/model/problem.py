@@ -13,11 +13,13 @@ from pydantic import ModelWrapValidatorHandler, ValidationError, model_validator
 
 from vuelta import units
 from vuelta.errors import InputError
+from vuelta.model.caution import Caution
 from vuelta.model.checks import moments
 from vuelta.model.checks.field_faults import findings_of
 from vuelta.model.checks.salvage import without_faults
 from vuelta.model.checks.style import style_of
 from vuelta.model.checks.whole import check
+from vuelta.model.doubts import doubts_of
 from vuelta.model.problem_fields import ProblemFields
 
 
@@ -59,6 +61,14 @@ class Problem(ProblemFields):
         if findings:
             raise InputError(findings)
         return problem
+
+    @property
+    def warnings(self) -> tuple[Caution, ...]:
+        """What may not be meant as it is written, and what of it nothing uses; worked out anew.
+
+        None of it changes an answer. At most ten of one code are listed.
+        """
+        return doubts_of(self)
 
     @property
     def day_start(self) -> int:

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from vuelta.model.base import Id, Index, Location, Metres, Noun, Style, _finding
+from vuelta.model.caution import Caution
 from vuelta.model.fleet import Facility, Vehicle
 from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment
 from vuelta.model.matrix import Matrices
@@ -82,6 +83,8 @@ class ProblemFields(Noun):
     """Closed and slow areas."""
     waypoints: tuple[Location, ...] = ()
     """Points that matter though nothing is to do there: where a van stands, an old address."""
+    remarks: tuple[Caution, ...] = Field(default=(), exclude=True)
+    """What reading the document left aside, or took in another way; never written."""
     style: Style = Field(default=Style(), exclude=True)
     """How the document spells times and ids; read off the document itself, never written."""
 

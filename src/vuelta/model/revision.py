@@ -9,7 +9,19 @@ from typing import Literal
 
 from pydantic import Field
 
-from vuelta.model.base import Count, Duration, Id, Location, Money, Noun, Time, TimeWindow, Total
+from vuelta.model.base import (
+    Count,
+    Duration,
+    Id,
+    Location,
+    Money,
+    Noun,
+    Time,
+    TimeWindow,
+    Total,
+    is_empty,
+)
+from vuelta.model.caution import Caution
 from vuelta.model.incidents import IncidentCode
 from vuelta.model.plan import CostBreakdown, Plan
 from vuelta.model.policy import OptionCode, Role
@@ -299,3 +311,5 @@ class Revision(Noun):
     `repaired` routes near the incident, `improved` the whole."""
     seconds: float = 0.0
     """Time it took, seconds."""
+    warnings: tuple[Caution, ...] = Field(default=(), exclude_if=is_empty)
+    """What the day's problem says and perhaps does not mean."""

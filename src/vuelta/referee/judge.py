@@ -18,6 +18,7 @@ from typing import Any
 from vuelta import units
 from vuelta.errors import Finding
 from vuelta.model import (
+    Caution,
     Plan,
     Problem,
     Route,
@@ -61,6 +62,11 @@ class Judgement:
     def clean(self) -> bool:
         """No limit is broken, and nothing is lost."""
         return not self.plan.summary.violations and not self.faults
+
+    @property
+    def warnings(self) -> tuple[Caution, ...]:
+        """What the problem says and perhaps does not mean, where it was asked for."""
+        return self.plan.warnings
 
 
 def judge(

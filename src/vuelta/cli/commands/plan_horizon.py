@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from vuelta import engine, formats
-from vuelta.cli.options import emit, page, refuse_unwritable
+from vuelta.cli.options import emit, page, refuse_unwritable, warn
 from vuelta.cli.progress import Board, searched
 from vuelta.cli.tables.plan_tables import Speech, counted, money
 from vuelta.documents import read_object
@@ -139,6 +139,8 @@ def plan(
         Board(time_limit, request.iterations, problem.currency),
         quiet=request.quiet,
     )
+    if not request.quiet:
+        warn(answer.warnings)
     if request.rest_out is not None or request.horizon_out is not None:
         rest, following = engine.roll_forward(problem, horizon, answer)
         if request.rest_out is not None:

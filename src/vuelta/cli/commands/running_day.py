@@ -38,6 +38,7 @@ from vuelta.cli.options import (
     policy_of,
     read_both,
     refuse_unwritable,
+    warn,
 )
 from vuelta.cli.progress import Board, searched
 from vuelta.cli.tables.revision_tables import show_options, show_promises, show_revision
@@ -164,6 +165,9 @@ def replan(
         Board(time_limit, iterations, inputs.problem.currency, "cost with change"),
         quiet=quiet,
     )
+    if not quiet:
+        known = set(map(str, inputs.problem.warnings))
+        warn(one for one in revision.warnings if str(one) not in known)
     # All texts before the first file: where one does not fit, nothing is written.
     texts = [
         (formats.dumps(noun, formats.format_for(target), problem=revision.problem), target)

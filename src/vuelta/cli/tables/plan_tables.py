@@ -135,6 +135,7 @@ def judgement_document(judgement: Judgement) -> dict[str, Any]:
     """A judgement as a JSON object, its plan in native JSON."""
     return {
         "clean": judgement.clean,
+        "warnings": [warning.model_dump() for warning in judgement.warnings],
         "faults": [asdict(fault) for fault in judgement.faults],
         "required_left": [{"type": kind, "id": name} for kind, name in judgement.required_left],
         "differences": [asdict(difference) for difference in judgement.differences],

@@ -1,0 +1,132 @@
+"""Places that lie where nobody would send these vehicles, and travel nobody measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vuelta.model.caution import Caution
+from vuelta.model.problem_fields import ProblemFields, Profile
+
+FAR: Final = 250_000
+"""Metres from the middle of all places within which none is far."""
+
+TIMES: Final = 10
+"""A place is far at so many times the median distance from the middle."""
+
+NEAR: Final = 100_000
+"""Metres from the middle within which a swapped place is at home among the others."""
+
+_SHARE: Final = 0.25
+"""Where more of the places are far, the day has more than one centre."""
+
+_EARTH: Final = 6_371_000
+"""Mean radius, metres."""
+
+
+class Spot(NamedTuple):
+    """A place with coordinates: its path, its name in words, ``[lon, lat]``."""
+
+    where: str
+    name: str
+    point: tuple[float, float]
+
+
+def doubts(problem: ProblemFields) -> Iterator[Caution]:
+    """W101, W102 and W106; nothing where matrices say how far it is."""
+    if problem.matrices:
+        return
+    spots = list(spots_of(problem))
+    points = list(dict.fromkeys(spot.point for spot in spots))
+    if len(points) < 2:
+        return
+    yield from _astray(spots, points)
+    unnamed = {vehicle.profile for vehicle in problem.vehicles} - set(problem.profiles)
+    if unnamed and problem.n_tasks:
+        usual = Profile()
+        yield Caution(
+            code="W106",
+            where="matrices",
+            cause="no matrix is given: travel is estimated along great circles, "
+            f"{usual.detour:g} times as long, at {usual.speed:g} km/h",
+            remedy="give matrices of the streets, or speed and detour in profiles",
+        )
+
+
+def spots_of(problem: ProblemFields) -> Iterator[Spot]:
+    """Every place of vehicles, tasks and facilities that has coordinates."""
+    for i, vehicle in enumerate(problem.vehicles):
+        for end in ("start", "end"):
+            point = getattr(vehicle, end)
+            if point is not None:
+                yield Spot(f"vehicles[{i}].{end}", f"the {end} of vehicle {vehicle.id}", point)
+    for i, facility in enumerate(problem.facilities):
+        if facility.location is not None:
+            where, name = f"facilities[{i}].location", f"facility {facility.id}"
+            yield Spot(where, name, facility.location)
+    for i, job in enumerate(problem.jobs):
+        if job.location is not None:
+            yield Spot(f"jobs[{i}].location", f"job {job.id}", job.location)
+        for k, place in enumerate(job.places):
+            if place.location is not None:
+                where = f"jobs[{i}].places[{k}].location"
+                yield Spot(where, f"a place of job {job.id}", place.location)
+    for i, shipment in enumerate(problem.shipments):
+        for half, step in (("pickup", shipment.pickup), ("delivery", shipment.delivery)):
+            if step.location is not None:
+                where = f"shipments[{i}].{half}.location"
+                yield Spot(where, f"{half} {step.id}", step.location)
+
+
+def _astray(spots: list[Spot], points: list[tuple[float, float]]) -> Iterator[Caution]:
+    """Places far from all others; those that would be at home with their numbers swapped.
+
+    The middle is the median of all distinct places, which a minority cannot move; of
+    two places it is the first, where a vehicle starts.
+    """
+    table = np.array(points, dtype=np.float64)
+    middle = _on_sphere(table[:1])[0] if len(points) == 2 else _middle(_on_sphere(table))
+    away = _metres(_on_sphere(table), middle)
+    usual = 0.0 if len(points) == 2 else float(np.sort(away)[(len(away) - 1) // 2])
+    far = away > max(FAR, TIMES * usual)
+    swapped = table[:, ::-1]
+    valid = np.abs(swapped[:, 1]) <= 90
+    home = far & valid & (_metres(_on_sphere(swapped), middle) <= max(NEAR, 3 * usual))
+    alone = far & ~home & (far.sum() <= max(1, _SHARE * len(points))) & (len(points) > 2)
+    number = {point: k for k, point in enumerate(points)}
+    for spot in spots:
+        k = number[spot.point]
+        lon, lat = spot.point
+        if not home[k] and not alone[k]:
+            continue
+        cause = f"{spot.name} at [{lon:g}, {lat:g}] lies {away[k] / 1000:,.0f} km from the others"
+        if home[k]:
+            cause += f"; [{lat:g}, {lon:g}] would lie among them"
+            remedy = "coordinates are [lon, lat]: swap the two"
+            yield Caution(code="W102", where=spot.where, cause=cause, remedy=remedy)
+        else:
+            remedy = "correct its coordinates, [lon, lat], or plan it apart"
+            yield Caution(code="W101", where=spot.where, cause=cause, remedy=remedy)
+
+
+def _on_sphere(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """``(n, 2)`` degrees as ``(n, 3)`` on the unit sphere: no edge at 180 degrees."""
+    lon, lat = np.radians(points[:, 0]), np.radians(points[:, 1])
+    around = np.cos(lat)
+    return np.stack([around * np.cos(lon), around * np.sin(lon), np.sin(lat)], axis=1)
+
+
+def _middle(sphere: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The place nearest to the median of each coordinate."""
+    median = np.median(sphere, axis=0)
+    nearest: NDArray[np.float64] = sphere[np.argmin(((sphere - median) ** 2).sum(axis=1))]
+    return nearest
+
+
+def _metres(sphere: NDArray[np.float64], middle: NDArray[np.float64]) -> NDArray[np.float64]:
+    chords = np.sqrt(((sphere - middle) ** 2).sum(axis=1))
+    metres: NDArray[np.float64] = 2 * _EARTH * np.arcsin(np.minimum(1.0, chords / 2))
+    return metres
