@@ -74,6 +74,18 @@ BYTES_UNPACKED: Final = Bound(
     "A gzip file of some kilobytes may unpack to gigabytes, so that its size says nothing."
     " A larger document can be given unpacked.",
 )
+LEVELS: Final = Bound(
+    "LEVELS",
+    100,
+    "levels of lists and objects in each other",
+    "A document of ours has ten; what contains itself has no end.",
+)
+VALUES_REPEATED: Final = Bound(
+    "VALUES_REPEATED",
+    100_000,
+    "values that aliases of a YAML document repeat",
+    "Aliases of aliases unfold a few kilobytes to billions of values.",
+)
 
 # Work before, during and after the search ---------------------------------------------------
 

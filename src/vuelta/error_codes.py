@@ -147,8 +147,9 @@ F205 It is the wrong kind of document, or an option does not apply to it. -> Giv
 F206 It is neither JSON nor YAML. -> Correct the syntax at the line and column named.
 F207 It is no object of fields. -> Give an object { ... }.
 F208 A field stands twice. -> Keep one of the two.
+F209 A text holds half a character (a lone surrogate). -> Write the character whole.
 F210 A row has too few or too many columns. -> Complete the row.
-F211 A cell is not a number, or not whole. -> Give a (whole) number.
+F211 A cell or value is not a number, not finite, or not whole. -> Give a (whole) number.
 F212 A field, section or header is missing. -> Add it.
 F213 A field, section or line is not known. -> Correct or remove it.
 F214 A value is not supported. -> Give one that is.

@@ -1,7 +1,5 @@
 """From texts to objects: JSON and YAML, each field once, faults with their place."""
 
-# Covers: documents/yaml_text.py
-
 from __future__ import annotations
 
 import gzip
@@ -58,7 +56,13 @@ def test_the_same_object_comes_of_json_and_yaml() -> None:
         ("null", False, "F207", ""),
         ('{"a": {"b": 1, "c": 2, "b": 3}}', False, "F208", ""),
         ("a: [1\nb: 2", True, "F206", "line 2 column 2"),
-        ("[" * 5_000, True, "F206", ""),
+        ("[" * 5_000, True, "E190", "line 1 column 101"),
+        ("a: " + "9" * 5000, True, "F206", "line 1 column 4"),
+        ('{"a": "\\ud800"}', False, "F209", "a"),
+        ('a: "\\ud800"', True, "F209", "a"),
+        ('{"a": [1, {"\\udfff": 1}]}', False, "F209", "a[1].\\udfff"),
+        ('{"a": [1, 1e999]}', False, "F211", "a[1]"),
+        ("a: 1e999", True, "F211", "a"),
         ("- 1", True, "F207", ""),
         ("a:\n  b: 1\n  b: 2", True, "F208", "line 3 column 3"),
     ],

@@ -284,7 +284,8 @@ def test_the_face_is_exactly_what_is_exported() -> None:
     assert all(getattr(vuelta, name) is not None for name in vuelta.__all__)
     public = {name for name in vars(vuelta) if not name.startswith("_")}
     rooms = {
-        *("changes", "cli", "custody", "dispatch", "documents", "engine", "error_codes", "errors"),
+        *("bounds", "changes", "cli", "custody", "dispatch", "documents", "engine", "error_codes"),
+        *("errors", "plain_text"),
         *("execution", "explain", "formats", "horizon", "insight", "lazy", "model", "policy"),
         *("referee", "replanning", "returns", "simulate", "solver", "travel", "units"),
         *("verification", "waves", "wording"),
@@ -301,3 +302,17 @@ def test_the_version_is_the_installed_one() -> None:
     except PackageNotFoundError:
         pytest.skip("run from a checkout that is not installed")
     assert vuelta.__version__ == installed
+
+
+def test_a_plan_to_start_from_may_be_a_document() -> None:
+    small = town(4, 1)
+    first = vuelta.plan(small, iterations=50)
+    document = first.model_dump(mode="json", exclude_none=True)
+    again = vuelta.plan(small, warm=document, iterations=0)
+    assert again == vuelta.plan(small, warm=first, iterations=0)
+    assert not again.unassigned
+    with pytest.raises(InputError) as caught:
+        vuelta.plan(small, warm={"routs": []}, iterations=0)
+    assert caught.value.where == "routs"
+    with pytest.raises(TypeError, match="a plan is a Plan or a mapping"):
+        vuelta.plan(small, warm=[], iterations=0)  # type: ignore[arg-type]

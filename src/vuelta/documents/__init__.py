@@ -9,6 +9,7 @@ F202  not UTF-8 text, or damaged gzip
 F206  neither JSON nor YAML (with the line and column)
 F207  JSON or YAML, but not an object of fields
 F208  a field stands twice in one object
+F209  a text holds half a character (a lone surrogate)
 F233  the target cannot be written
 ====  ==================================================================
 """
@@ -16,6 +17,7 @@ F233  the target cannot be written
 from vuelta.documents.files import Source, is_stream, read_text, stem_of, suffix_of, write_text
 from vuelta.documents.packaged import overlay, packaged, packaged_text
 from vuelta.documents.parse import is_yaml, object_of, read_object
+from vuelta.documents.plain_data import sound
 
 __all__ = [
     "Source",
@@ -27,6 +29,7 @@ __all__ = [
     "packaged_text",
     "read_object",
     "read_text",
+    "sound",
     "stem_of",
     "suffix_of",
     "write_text",

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Final, NoReturn
 
 from vuelta.documents.files import Source, read_text, suffix_of
+from vuelta.documents.plain_data import sound
 from vuelta.errors import refuse
 
 _YAML: Final = (".yaml", ".yml")
@@ -26,16 +28,18 @@ def is_yaml(text: str, ending: str = "") -> bool:
     return text.lstrip()[:1] not in ("{", "[") and _FIELD.search(text) is not None
 
 
-def read_object(source: Source) -> dict[str, Any]:
+def read_object(source: Source | Mapping[str, Any]) -> dict[str, Any]:
     """The object in a file, gunzipped when it is gzip; ``-`` is standard input.
 
-    A YAML text without content is an empty object.
+    A YAML text without content is an empty object; what is an object already is looked through.
 
     Raises
     ------
     InputError
-        F201, F202, F206, F207 or F208.
+        F201, F202, F206 to F209, F211 or E190.
     """
+    if isinstance(source, Mapping):
+        return dict(sound(source))
     text = read_text(source)
     return object_of(text, yaml=is_yaml(text, suffix_of(source)))
 
@@ -47,7 +51,7 @@ def object_of(text: str, *, yaml: bool = False) -> dict[str, Any]:
     ------
     InputError
         F206 with line and column, F207 when it is no object, F208 when a field
-        stands twice.
+        stands twice; and what ``sound`` refuses.
     """
     data = _yaml(text) if yaml else _json(text)
     if data is None and yaml:
@@ -55,7 +59,7 @@ def object_of(text: str, *, yaml: bool = False) -> dict[str, Any]:
     if not isinstance(data, dict):
         kind = _KINDS.get(type(data), "a number")
         refuse("F207", "", f"the document is {kind}", "give an object of fields, as { ... }")
-    return data
+    return sound(data)
 
 
 def _json(text: str) -> object:

@@ -16,7 +16,7 @@ from vuelta.solver import (
     solve,
 )
 from vuelta.travel import measure
-from vuelta.verification import judged, must_hold, problem_of, verified
+from vuelta.verification import judged, must_hold, plan_of, problem_of, verified
 
 if TYPE_CHECKING:
     from pyvrp import Model, ProblemData
@@ -30,7 +30,7 @@ def plan(
     no_improvement: int | None = None,
     seed: int = 0,
     threads: int = 1,
-    warm: Plan | None = None,
+    warm: Plan | Mapping[str, Any] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     cancel: Cancel | None = None,
 ) -> Plan:
@@ -49,7 +49,7 @@ def plan(
     no_improvement
         Stop after so many rounds without a better plan.
     warm
-        Plan the search starts from; it may be partial or infeasible.
+        Plan the search starts from, or the document of one; it may be partial or infeasible.
     on_progress
         Called now and then with the best plan's figures so far.
     cancel
@@ -84,7 +84,7 @@ def plan(
         no_improvement=no_improvement,
         seed=seed,
         threads=threads,
-        warm=warm,
+        warm=None if warm is None else plan_of(warm),
         on_progress=on_progress,
         cancel=cancel,
     )

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from vuelta.documents import read_object
+from vuelta.documents import read_object, sound
 from vuelta.errors import Finding, InputError, Suggestions
 from vuelta.model import LAZY, Disruption, Event, Incident, Job, Plan, Problem, Time, findings_of
 
@@ -51,7 +51,7 @@ def read_report(source: str | os.PathLike[str] | Mapping[str, Any]) -> Report:
     InputError
         F2xx when the file cannot be read; else everything wrong in it, by path.
     """
-    data = source if isinstance(source, Mapping) else read_object(source)
+    data = read_object(source)
     findings = [
         Finding("E102", str(name), f"unknown field {name}", "give incidents, events and now")
         for name in data
@@ -104,7 +104,7 @@ def _read(name: str, adapter: TypeAdapter[Any], documents: Sequence[Any]) -> Seq
     if all(isinstance(one, BaseModel) for one in documents):
         return documents
     try:
-        read: Sequence[Any] = adapter.validate_python(list(documents))
+        read: Sequence[Any] = adapter.validate_python(list(sound({name: documents})[name]))
         return read
     except ValidationError as error:
         suggest = Suggestions()

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from vuelta.documents import sound
 from vuelta.errors import DefectError, Finding, InputError, Suggestions
 from vuelta.horizon import barred, checks, expand, summary
 from vuelta.horizon.barred import OpenDays, days_left, with_days
@@ -180,7 +181,7 @@ def horizon_of(document: Horizon | Mapping[str, Any]) -> Horizon:
     if not isinstance(document, Mapping):
         raise TypeError(f"a horizon is a Horizon or a mapping, not {type(document).__name__}")
     try:
-        return Horizon.model_validate(dict(document))
+        return Horizon.model_validate(dict(sound(document)))
     except ValidationError as error:
         suggest = Suggestions()
         raise InputError(

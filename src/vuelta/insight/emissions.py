@@ -23,7 +23,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, ValidationError
 
-from vuelta.documents import packaged
+from vuelta.documents import packaged, sound
 from vuelta.errors import Finding, InputError
 from vuelta.insight.kpi_nouns import Emissions
 from vuelta.insight.measured_day import Day, Visit
@@ -89,7 +89,7 @@ def read_factors(document: Mapping[str, Any]) -> Factors:
         K801, or the model's own codes, with every finding at once.
     """
     try:
-        table = Factors.model_validate(document)
+        table = Factors.model_validate(sound(document))
     except ValidationError as error:
         raise InputError(findings_of(error, document)) from None
     named = {"default": table.default} | {f"vehicles.{k}": v for k, v in table.vehicles.items()}

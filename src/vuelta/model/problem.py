@@ -12,6 +12,7 @@ from typing import Any, Self
 from pydantic import ModelWrapValidatorHandler, ValidationError, model_validator
 
 from vuelta import units
+from vuelta.documents import sound
 from vuelta.errors import InputError
 from vuelta.model.caution import Caution
 from vuelta.model.checks import moments
@@ -32,7 +33,7 @@ class Problem(ProblemFields):
         """VROOM's deprecated ``matrix``, and the style the document is written in."""
         if not isinstance(data, dict):
             return data
-        data = dict(data)
+        data = dict(sound(data))
         if "matrix" in data and "matrices" not in data:
             data["matrices"] = {"car": {"durations": data.pop("matrix")}}
         if "style" not in data:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from vuelta.documents import overlay, packaged, read_object
+from vuelta.documents import overlay, packaged, read_object, sound
 from vuelta.errors import InputError
 from vuelta.model import Policy, Stability, findings_of
 from vuelta.policy import checks
@@ -45,7 +45,7 @@ def read_policy(source: PolicySource) -> Policy:
         field, P610 a pick-up point without place or name of its own, P611
         unknown language; or the model's own codes.
     """
-    document = source if isinstance(source, Mapping) else read_object(source)
+    document = read_object(source)
     merged = overlay(packaged("policy", "policy"), document)
     findings = checks.whole(merged)
     try:
@@ -68,7 +68,7 @@ def effective_policy(
         return effective
     if not isinstance(stability, Stability):
         try:
-            over = {**effective.stability.model_dump(), **stability}
+            over = {**effective.stability.model_dump(), **sound(stability)}
             stability = Stability.model_validate(over)
         except ValidationError as error:
             raise InputError(findings_of(error, {"stability": stability})) from None

@@ -34,7 +34,7 @@ from typing import Any, Final, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from vuelta.documents import overlay, packaged, read_object
+from vuelta.documents import overlay, packaged, read_object, sound
 from vuelta.errors import Finding, InputError, Suggestions
 from vuelta.model import (
     Condition,
@@ -72,7 +72,7 @@ def read_return_policy(source: Source) -> ReturnPolicy:
     InputError
         F2xx when it cannot be read; else everything wrong in it, by path.
     """
-    document = source if isinstance(source, Mapping) else read_object(source)
+    document = read_object(source)
     merged = overlay(packaged("returns", "policy"), document)
     categories = merged.get("categories")
     if isinstance(categories, Mapping) and isinstance(categories.get("default"), Mapping):
@@ -117,7 +117,7 @@ def read_requests(source: Source) -> ReturnsFile:
         F2xx when it cannot be read, R610 when it holds none, R603 a request that stands
         twice; else everything wrong in it, by path.
     """
-    document = source if isinstance(source, Mapping) else read_object(source)
+    document = read_object(source)
     if "items" in document:
         return ReturnsFile(requests=(request_of(document),))
     file = read_noun(ReturnsFile, document, "returns")
@@ -145,7 +145,7 @@ def read_noun(noun: type[Given], document: Mapping[str, Any], schema: str) -> Gi
         With everything wrong in it, by path.
     """
     try:
-        return noun.model_validate(dict(document))
+        return noun.model_validate(dict(sound(document)))
     except ValidationError as error:
         suggest = Suggestions()
         raise InputError(

@@ -97,7 +97,7 @@ class Parameters:
         overridden: Mapping[str, Any] = {}
         if overrides is not None:
             try:
-                overridden = overrides if isinstance(overrides, Mapping) else read_object(overrides)
+                overridden = read_object(overrides)
             except InputError as error:
                 findings += error.findings
         suggest = Suggestions()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
+from vuelta.documents import sound
 from vuelta.errors import InputError
 from vuelta.formats import is_pyvrp, pyvrp
 from vuelta.model import Plan, Problem, findings_of
@@ -54,6 +55,6 @@ def plan_of(
     if not isinstance(document, Mapping):
         raise TypeError(f"a plan is a Plan or a mapping, not {type(document).__name__}")
     try:
-        return Plan.model_validate(dict(document))
+        return Plan.model_validate(dict(sound(document)))
     except ValidationError as error:
         raise InputError(findings_of(error, document)) from None

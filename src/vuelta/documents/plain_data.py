@@ -1,0 +1,84 @@
+"""What any document is made of: fields, lists, texts and numbers, not too deep.
+
+Read from a text or given by a caller: whoever walks through it afterwards can rely on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import isfinite
+from typing import Any, Final, TypeVar
+
+from vuelta import bounds
+from vuelta.errors import Finding, InputError, beyond
+from vuelta.plain_text import has_lone_surrogate
+
+Content = TypeVar("Content")
+_Path = tuple["_Path", int | str] | None
+
+_NUMBERS: Final = frozenset({int, float, bool, type(None)})
+
+
+def sound(data: Content) -> Content:
+    """The same data, once it is known that it can be walked through and written again.
+
+    Raises
+    ------
+    InputError
+        E190 when lists and objects stand in each other deeper than the bound, which what
+        contains itself does; F209 for a text with half a character; F211 for a number that
+        is not finite.
+    """
+    deepest = bounds.LEVELS.most
+    findings: list[Finding] = []
+    waiting: list[tuple[Any, _Path, int]] = [(data, None, 1)]
+    while waiting:
+        thing, path, level = waiting.pop()
+        if level > deepest:
+            raise InputError([beyond(bounds.LEVELS, where_of(path))])
+        for key, value in _inside(thing):
+            if isinstance(value, str):
+                if has_lone_surrogate(value):
+                    findings.append(_half((path, key), "the text holds"))
+            elif isinstance(value, dict | list | tuple | Mapping):
+                waiting.append((value, (path, key), level + 1))
+            elif isinstance(value, float) and not isfinite(value):
+                fault = f"{value} is no finite number"
+                findings.append(Finding("F211", where_of((path, key)), fault, "give a number"))
+            if isinstance(key, str) and has_lone_surrogate(key):
+                findings.append(_half((path, key), "the name of the field holds"))
+    if findings:
+        raise InputError(findings[::-1])
+    return data
+
+
+def _inside(thing: Any) -> Iterable[tuple[int | str, Any]]:
+    """What stands in an object or a list; nothing where a list holds plain numbers alone."""
+    if isinstance(thing, Mapping):
+        return thing.items()
+    if isinstance(thing, list | tuple):
+        kinds = set(map(type, thing))
+        if kinds <= _NUMBERS and (float not in kinds or all(map(isfinite, filter(None, thing)))):
+            return ()
+        return enumerate(thing)
+    return ()
+
+
+def _half(path: _Path, what: str) -> Finding:
+    cause = f"{what} half a character, which cannot be written"
+    return Finding("F209", where_of(path), cause, "write the character whole, or leave it out")
+
+
+def where_of(path: _Path) -> str:
+    """A path of keys from the inside out, such as ``jobs[17].time_windows[0]``."""
+    keys: list[int | str] = []
+    while path is not None:
+        path, key = path
+        keys.append(key)
+    text = ""
+    for key in reversed(keys):
+        if isinstance(key, int):
+            text += f"[{key}]"
+        else:
+            text += f".{key}" if text else f"{key}"
+    return text
