@@ -87,7 +87,7 @@ E110 A count is not whole or negative. -> Give a whole number, zero or more.
 E111 A window ends before it starts. -> Swap the two times, or give the end a later date.
 E112 Coordinates are no longitude and latitude. -> Give [lon, lat]; perhaps they are swapped.
 E120 A place has neither location nor location_index. -> Give [lon, lat] or a matrix row.
-E121 Time windows overlap or are out of order. -> Sort and merge them.
+E121 Time windows overlap. -> Merge them, or correct their times.
 E122 A price for being early or late without a soft start or end. -> Say when it begins.
 E123 A task is required and has a penalty. -> Drop one of the two.
 E124 A job's type does not fit what it carries. -> Call it by what it carries.
@@ -339,6 +339,7 @@ W105 A task carries more than any vehicle holds. -> Split it, or give more capac
 W106 Travel is estimated along great circles for want of a matrix. -> Give matrices of the
      streets, or speed and detour of the profile.
 W107 A field is not used. -> Leave it out, or give what would use it.
+W108 A value is taken in another way than it is written. -> Write it as it is taken.
 W109 Money is compared with travel time, whose price nobody gave. -> Give costs.per_hour.
 
 Y801 The problem is not of the shape that waves are drawn from. -> Give a VRPTW with one depot

@@ -98,7 +98,7 @@ def test_travel_knows_its_size() -> None:
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([[0, 1], [2**31 - 1, 0]], "row 1, column 0 is 2147483647, beyond the limit"),
+        ([[0, 1], [2**31 - 2, 0]], "row 1, column 0 is 2147483646, beyond the limit"),
         ([[0, -2], [1, 0]], "row 0, column 1 is negative"),
         ([[0, 1.5], [1, 0]], "row 0, column 1 is a fraction"),
         ([[0, "15"], [1, 0]], "row 0, column 1 is '15', not a number"),

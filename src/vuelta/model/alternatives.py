@@ -6,7 +6,17 @@ from typing import Self
 
 from pydantic import model_validator
 
-from vuelta.model.base import Duration, Id, Index, Location, Money, Noun, TimeWindow, _finding
+from vuelta.model.base import (
+    Duration,
+    Id,
+    Index,
+    Location,
+    Money,
+    Noun,
+    TimeWindows,
+    _finding,
+    refuse_overlap,
+)
 
 
 class Place(Noun):
@@ -23,7 +33,7 @@ class Place(Noun):
     """Where it is, as row and column of the given matrices."""
     facility: Id | None = None
     """Id of the facility. The job takes one of its slots and, for what it delivers, of its room."""
-    time_windows: tuple[TimeWindow, ...] = ()
+    time_windows: TimeWindows = ()
     """Spans in which work may begin there. Empty: any time."""
     service: Duration = 0
     """Time the work takes there. A facility's own service comes on top, once for all that is
@@ -46,11 +56,7 @@ class Place(Noun):
                 "is nowhere: neither a facility nor a location",
                 "name a facility, or give [lon, lat] or a matrix row",
             )
-        for before, after in zip(self.time_windows, self.time_windows[1:], strict=False):
-            if after.start <= before.end:
-                raise _finding(
-                    "E121", "time windows overlap or are out of order", "sort and merge them"
-                )
+        refuse_overlap(self.time_windows)
         return self
 
 

@@ -6,7 +6,9 @@ outside; money is an integer of steps inside and a decimal number outside.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import (
@@ -16,6 +18,7 @@ from pydantic import (
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
+    JsonValue,
     PlainSerializer,
     SerializationInfo,
     WithJsonSchema,
@@ -54,9 +57,27 @@ class Noun(BaseModel):
         return written
 
 
+def said(value: object) -> str:
+    """A value as a message quotes it: short, as JSON writes it where it can."""
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError):
+        text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
 def is_empty(value: object) -> bool:
     """Of a field that is written only where it says something."""
     return not value
+
+
+def is_none(value: object) -> bool:
+    """Of a field that is written only where it was given."""
+    return value is None
+
+
+Metadata = Annotated[dict[str, JsonValue] | None, Field(exclude_if=is_none)]
+"""What the caller keeps with a thing: any JSON object, untouched, and nothing reads it."""
 
 
 class Style(Noun):
@@ -194,6 +215,13 @@ Metres = Annotated[
 ]
 """A distance, metres, zero or more."""
 
+_AMOUNT: Final[JsonSchemaValue] = {
+    "type": "integer",
+    "minimum": 0,
+    "maximum": units.MAX_AMOUNT,
+    "unit": "load units",
+}
+
 Amount = Annotated[
     int,
     BeforeValidator(
@@ -203,14 +231,30 @@ Amount = Annotated[
             _bounded(units.MAX_AMOUNT),
         )
     ),
-    WithJsonSchema(
-        {"type": "integer", "minimum": 0, "maximum": units.MAX_AMOUNT, "unit": "load units"}
-    ),
+    WithJsonSchema(_AMOUNT),
 ]
 """A quantity in one capacity dimension, zero or more."""
 
-Amounts = tuple[Amount, ...]
-"""Quantities, one per capacity dimension."""
+
+def _listed(value: object) -> object:
+    """The one number of one dimension as the list it stands for."""
+    if isinstance(value, list | tuple):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return (value,)
+    raise _finding(
+        "E103",
+        f"amounts are a list of one number per dimension, not {said(value)}",
+        "give a list such as [10]",
+    )
+
+
+Amounts = Annotated[
+    tuple[Amount, ...],
+    BeforeValidator(_listed),
+    WithJsonSchema({"anyOf": [{"type": "array", "items": _AMOUNT}, _AMOUNT]}),
+]
+"""Quantities, one per capacity dimension; a number alone is one dimension."""
 
 Money = Annotated[
     int,
@@ -263,6 +307,16 @@ class Window(NamedTuple):
     end: Time
 
 
+def _pair(value: object) -> object:
+    if isinstance(value, list | tuple) and len(value) == 2:
+        return tuple(value)
+    raise _finding(
+        "E103",
+        f"a time window is [start, end], not {said(value)}",
+        "give both times; time_windows is a list of such windows, [[start, end]]",
+    )
+
+
 def _in_order(window: Window) -> Window:
     if window.end < window.start:
         raise _finding(
@@ -281,12 +335,38 @@ def _in_order(window: Window) -> Window:
 
 TimeWindow = Annotated[
     Window,
+    BeforeValidator(_pair),
     AfterValidator(_in_order),
     WithJsonSchema(
         {"type": "array", "prefixItems": [_MOMENT, _MOMENT], "minItems": 2, "maxItems": 2}
     ),
 ]
 """``[start, end]``, seconds or RFC 3339, inclusive; binds the start of service."""
+
+TimeWindows = Annotated[
+    tuple[TimeWindow, ...], AfterValidator(lambda windows: tuple(sorted(windows)))
+]
+"""Windows in order, however they were listed."""
+
+
+def refuse_overlap(windows: tuple[Window, ...]) -> None:
+    """E121 for sorted windows of which two share a moment."""
+    for before, after in pairwise(windows):
+        if after.start <= before.end:
+            raise _finding("E121", "time windows overlap", "merge them, or correct their times")
+
+
+def _degrees(value: object) -> object:
+    numbers = value if isinstance(value, list | tuple) else ()
+    if len(numbers) == 2 and all(
+        isinstance(one, int | float) and not isinstance(one, bool) for one in numbers
+    ):
+        return tuple(map(float, numbers))
+    raise _finding(
+        "E112",
+        f"a place is [longitude, latitude] in degrees, not {said(value)}",
+        "give two numbers, such as [-3.7, 40.42], or leave the field out",
+    )
 
 
 def _on_earth(location: tuple[float, float]) -> tuple[float, float]:
@@ -305,6 +385,7 @@ def _on_earth(location: tuple[float, float]) -> tuple[float, float]:
 
 Location = Annotated[
     tuple[float, float],
+    BeforeValidator(_degrees),
     AfterValidator(_on_earth),
     WithJsonSchema(
         {

@@ -15,12 +15,14 @@ from vuelta.model.base import (
     Id,
     Index,
     Location,
+    Metadata,
     Metres,
     Names,
     Noun,
     Price,
     Time,
     TimeWindow,
+    TimeWindows,
     _finding,
 )
 from vuelta.model.task import TASK_TYPES
@@ -52,12 +54,15 @@ class Break(Noun):
 
     id: Id
     """Name of the break, distinct on its vehicle."""
-    time_windows: tuple[TimeWindow, ...] = ()
+    time_windows: TimeWindows = ()
     """Spans in which it must start. Empty: any time."""
     service: Duration = 0
     """How long it takes."""
     description: str | None = None
     """Text for people."""
+    metadata: Metadata = None
+    """What the caller wants to keep with it: any JSON object. Nothing reads it, and it comes back
+    in the plan."""
     max_load: Amounts | None = None
     """Most load that may be aboard during the break, by capacity dimension."""
 
@@ -114,6 +119,9 @@ class Vehicle(Noun):
     """Which matrices, or which speed and detour, it travels by."""
     description: str | None = None
     """Text for people."""
+    metadata: Metadata = None
+    """What the caller wants to keep with it: any JSON object. Nothing reads it, and it comes back
+    in the plan."""
     type: str | None = None
     """Kind of vehicle, for setup and service per type and for emission factors."""
     start: Location | None = None
@@ -225,13 +233,16 @@ class Facility(Noun):
     """Name of the facility, distinct among facilities."""
     description: str | None = None
     """Text for people."""
+    metadata: Metadata = None
+    """What the caller wants to keep with it: any JSON object. Nothing reads it, and it comes back
+    in the plan."""
     location: Location | None = None
     """Where it is, `[lon, lat]`. Without it, `location_index` says where."""
     location_index: Index | None = None
     """Where it is, as row and column of the given matrices."""
     accepts: tuple[str, ...] = ()
     """Load types it takes, any when empty. Goods that do not say their type are of none."""
-    time_windows: tuple[TimeWindow, ...] = ()
+    time_windows: TimeWindows = ()
     """Opening hours: spans in which work may start there, a reload too. Empty: always."""
     room: Amounts | None = None
     """Most it takes in all, of all routes together, by load dimension: what is unloaded or

@@ -13,13 +13,15 @@ from vuelta.model.base import (
     Id,
     Index,
     Location,
+    Metadata,
     Money,
     Names,
     Noun,
     Price,
     Time,
-    TimeWindow,
+    TimeWindows,
     _finding,
+    refuse_overlap,
 )
 
 JobType = Literal["delivery", "return", "exchange", "service"]
@@ -32,6 +34,9 @@ class Task(Noun):
     """Name of the visit; distinct among jobs, among pickups and among deliveries."""
     description: str | None = None
     """Text for people; the engine reads nothing out of it."""
+    metadata: Metadata = None
+    """What the caller wants to keep with it: any JSON object. Nothing reads it, and it comes back
+    in the plan."""
     location: Location | None = None
     """Where it is, `[lon, lat]`. Without it, `location_index` says where."""
     location_index: Index | None = None
@@ -45,7 +50,7 @@ class Task(Noun):
     """Setup by vehicle `type`, seconds; `setup` for types that are not named."""
     service_per_type: dict[str, Duration] = Field(default_factory=dict)
     """Service by vehicle `type`, seconds; `service` for types that are not named."""
-    time_windows: tuple[TimeWindow, ...] = ()
+    time_windows: TimeWindows = ()
     """Spans in which setup or work may begin, in order and apart from each other. Empty: any
     time."""
     soft_start: Time | None = None
@@ -68,11 +73,7 @@ class Task(Noun):
             raise _finding(
                 "E120", "has neither location nor location_index", "give [lon, lat] or a matrix row"
             )
-        for before, after in zip(self.time_windows, self.time_windows[1:], strict=False):
-            if after.start <= before.end:
-                raise _finding(
-                    "E121", "time windows overlap or are out of order", "sort and merge them"
-                )
+        refuse_overlap(self.time_windows)
         if (
             self.soft_start is not None
             and self.soft_end is not None
@@ -172,8 +173,8 @@ class Job(Task, Demand):
     @model_validator(mode="before")
     @classmethod
     def _old_amount(cls, data: Any) -> Any:
-        """VROOM's deprecated ``amount`` means a delivery."""
-        if isinstance(data, dict) and "amount" in data and "delivery" not in data:
+        """VROOM's deprecated ``amount`` of a job that says neither ``delivery`` nor ``pickup``."""
+        if isinstance(data, dict) and "amount" in data and not {"delivery", "pickup"} & set(data):
             data = dict(data)
             data["delivery"] = data.pop("amount")
         return data
@@ -233,6 +234,8 @@ class Shipment(Demand):
     """The visit that hands it over, by the same vehicle, later on the same route."""
     amount: Amounts | None = None
     """What is carried, by capacity dimension."""
+    metadata: Metadata = None
+    """What the caller wants to keep with it: any JSON object. Nothing reads it."""
     from_job: Id | None = None
     """The job that a plan has settled as this shipment: its goods were collected there."""
     transfer_from: Id | None = None

@@ -23,6 +23,10 @@ UNREACHABLE: Final = -1
 """Marks a pair of places that cannot be travelled."""
 
 
+NO_WAY: Final = (2**31 - 1, 2**32 - 1)
+"""What programs that know no null write there, VROOM and OSRM among them."""
+
+
 class IntMatrix:
     """A square table of whole numbers, read-only: ``array``, ``(n, n)`` int32.
 
@@ -30,15 +34,18 @@ class IntMatrix:
     that is 0, as who stands there needs no way.
     """
 
-    __slots__ = ("array",)
+    __slots__ = ("array", "no_ways")
     array: NDArray[np.int32]
+    no_ways: int
+    """Entries that were written as the largest number of 32 bits, as other programs do."""
 
-    def __init__(self, array: NDArray[Any]) -> None:
+    def __init__(self, array: NDArray[Any], no_ways: int = 0) -> None:
         table = np.ascontiguousarray(array, dtype=np.int32)
         if table.flags.writeable:
             table = table.copy() if table is array else table
             table.flags.writeable = False
         self.array = table
+        self.no_ways = no_ways
 
     @classmethod
     def parse(cls, value: object) -> Self:
@@ -53,6 +60,11 @@ class IntMatrix:
         if table.ndim != 2 or table.shape[0] != table.shape[1]:
             shape = " x ".join(str(size) for size in table.shape)
             raise _finding("E140", f"matrix is {shape}, not square", "give n rows of n numbers")
+        no_ways = 0
+        if table.size and table.max() in NO_WAY:
+            endless = np.isin(table, NO_WAY)
+            no_ways = int(endless.sum())
+            table = np.where(endless, UNREACHABLE, table)
         if table.size and table.dtype.kind == "f" and np.any(table != np.floor(table)):
             where = _first(table != np.floor(table))
             cause = f"{where} is a fraction"
@@ -71,7 +83,7 @@ class IntMatrix:
         if stays.any():  # who stands there needs no way
             table = table.copy()
             np.fill_diagonal(table, np.where(stays, 0, np.diagonal(table)))
-        return cls(table)
+        return cls(table, no_ways)
 
     def rows(self) -> list[list[int | None]]:
         """Lists of rows, ``None`` where unreachable."""
@@ -135,6 +147,8 @@ def _as_array(value: object) -> NDArray[Any]:
     if isinstance(value, np.ndarray):
         return value
     if not isinstance(value, list | tuple):
+        raise TypeError
+    if any(bool in map(type, row) for row in value if isinstance(row, list | tuple)):
         raise TypeError
     table = np.asarray(value)
     if table.dtype.kind in "iuf":

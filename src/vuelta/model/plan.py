@@ -17,6 +17,7 @@ from vuelta.model.base import (
     Id,
     Index,
     Location,
+    Metadata,
     Noun,
     Style,
     Time,
@@ -157,6 +158,8 @@ class Step(Noun):
     of an `unload`: of the job whose goods are set down."""
     description: str | None = None
     """The task's own text."""
+    metadata: Metadata = None
+    """The task's own metadata."""
     location: Location | None = None
     """Where, `[lon, lat]`."""
     location_index: Index | None = None
@@ -241,6 +244,8 @@ class Route(Totals):
     leaves neither before its end nor before `now`."""
     description: str | None = None
     """The vehicle's own text."""
+    metadata: Metadata = None
+    """The vehicle's own metadata."""
     geometry: str | None = None
     """Encoded polyline of other engines; accepted, never written."""
 
@@ -284,6 +289,8 @@ class Unassigned(Noun):
     """What it is."""
     description: str | None = None
     """The task's own text."""
+    metadata: Metadata = None
+    """The task's own metadata."""
     location: Location | None = None
     """Where it is, `[lon, lat]`."""
     location_index: Index | None = None
@@ -347,6 +354,8 @@ class Plan(Noun):
     """Tasks that were decided not to be served today."""
     currency: str | None = None
     """Name of the currency, as the problem says it."""
+    metadata: Metadata = None
+    """The problem's own metadata."""
     search: Search | None = None
     """How it was found. None for a plan that was not searched for."""
     warnings: tuple[Caution, ...] = Field(default=(), exclude_if=is_empty)

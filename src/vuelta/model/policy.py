@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from vuelta.model.base import Amounts, Count, Duration, Id, Index, Location, Noun, Time, TimeWindow
+from vuelta.model.base import Amounts, Count, Duration, Id, Index, Location, Noun, Time, TimeWindows
 from vuelta.model.incidents import IncidentCode
 
 Minutes = Annotated[float, Field(ge=0, le=100_000, json_schema_extra={"unit": "minutes"})]
@@ -112,7 +112,7 @@ class PickupPoint(Noun):
     """Where it is, `[lon, lat]`."""
     location_index: Index | None = None
     """Where it is, as row of the matrices."""
-    time_windows: tuple[TimeWindow, ...] = ()
+    time_windows: TimeWindows = ()
     """Opening hours. Empty: always."""
     room: Amounts | None = None
     """Most it still takes, by capacity dimension. Not given: no limit."""

@@ -14,12 +14,14 @@ from pydantic import ModelWrapValidatorHandler, ValidationError, model_validator
 from vuelta import units
 from vuelta.documents import sound
 from vuelta.errors import InputError
+from vuelta.model.base import Style
 from vuelta.model.caution import Caution
 from vuelta.model.checks import moments
 from vuelta.model.checks.field_faults import findings_of
 from vuelta.model.checks.salvage import without_faults
 from vuelta.model.checks.style import style_of
 from vuelta.model.checks.whole import check
+from vuelta.model.dialects import as_meant
 from vuelta.model.doubts import doubts_of
 from vuelta.model.problem_fields import ProblemFields
 
@@ -38,6 +40,10 @@ class Problem(ProblemFields):
             data["matrices"] = {"car": {"durations": data.pop("matrix")}}
         if "style" not in data:
             data["style"] = style_of(data)
+        ids = data["style"].ids if isinstance(data["style"], Style) else "string"
+        data, noted = as_meant(data, integer_ids=ids == "integer")
+        if noted:
+            data["remarks"] = (*data.get("remarks", ()), *noted)
         return data
 
     @model_validator(mode="wrap")

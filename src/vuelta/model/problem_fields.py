@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from vuelta.model.base import Id, Index, Location, Metres, Noun, Style, _finding
+from vuelta.model.base import Id, Index, Location, Metadata, Metres, Noun, Style, _finding
 from vuelta.model.caution import Caution
 from vuelta.model.fleet import Facility, Vehicle
 from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment
@@ -61,6 +61,9 @@ class ProblemFields(Noun):
     """Name of the day, for people and for files."""
     description: str | None = None
     """Text for people."""
+    metadata: Metadata = None
+    """What the caller wants to keep with it: any JSON object. Nothing reads it, and it comes back
+    in the plan."""
     currency: str | None = None
     """Name of the currency of all money here, such as EUR."""
     vehicles: tuple[Vehicle, ...] = ()

@@ -22,7 +22,7 @@ from vuelta.model.base import (
     Noun,
     Price,
     Time,
-    TimeWindow,
+    TimeWindows,
 )
 from vuelta.model.returns import (
     Condition,
@@ -170,7 +170,7 @@ class ReturnsFacility(Noun):
     """Where it is, `[lon, lat]`."""
     location_index: Index | None = None
     """Where it is, as row of the matrices."""
-    time_windows: tuple[TimeWindow, ...] = ()
+    time_windows: TimeWindows = ()
     """Opening hours. Empty: always."""
     accepts: tuple[Acceptance, ...] = ()
     """Any of them; everything when empty."""

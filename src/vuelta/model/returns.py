@@ -22,8 +22,9 @@ from vuelta.model.base import (
     Price,
     Style,
     Time,
-    TimeWindow,
+    TimeWindows,
     _finding,
+    refuse_overlap,
 )
 from vuelta.model.policy import Role
 
@@ -197,7 +198,7 @@ class ReturnRequest(Noun):
     """Where the goods are, `[lon, lat]`."""
     location_index: Index | None = None
     """Where the goods are, as row of the matrices."""
-    time_windows: tuple[TimeWindow, ...] = ()
+    time_windows: TimeWindows = ()
     """Hours at which somebody is there, on any days; all hours when empty."""
     off_premises: bool = False
     """Contract made away from business premises: see ``vuelta.returns.payer_of``."""
@@ -227,11 +228,7 @@ class ReturnRequest(Noun):
             raise _finding(
                 "E120", "has neither location nor location_index", "give [lon, lat] or a matrix row"
             )
-        for before, later in zip(self.time_windows, self.time_windows[1:], strict=False):
-            if later.start <= before.end:
-                raise _finding(
-                    "E121", "time windows overlap or are out of order", "sort and merge them"
-                )
+        refuse_overlap(self.time_windows)
         return self
 
     @property

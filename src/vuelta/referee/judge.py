@@ -132,6 +132,7 @@ def judge(
             "routes": tuple(routes),
             "unassigned": tuple(_described(entry, register) for entry in plan.unassigned),
             "currency": plan.currency if plan.currency is not None else problem.currency,
+            "metadata": plan.metadata if plan.metadata is not None else problem.metadata,
         }
     )
     wrong += differences.of_summary(plan, judged_plan)
@@ -176,7 +177,7 @@ def _described(entry: Unassigned, register: Register) -> Unassigned:
     if visit is None:
         return entry
     task = visit.task
-    return entry.model_copy(update=place_of(task.description, task.location, task.location_index))
+    return entry.model_copy(update=place_of(task, task.location, task.location_index))
 
 
 def _summary(

@@ -197,6 +197,7 @@ class Register:
         task = Task.model_construct(
             id=identity,
             description=facility.description,
+            metadata=facility.metadata,
             location=facility.location,
             location_index=facility.location_index,
             setup=facility.service,
@@ -233,6 +234,7 @@ class Register:
         task = Task.model_construct(
             id=job.id,
             description=job.description,
+            metadata=job.metadata,
             location=spot.location,
             location_index=spot.location_index,
             setup=0 if facility is None else facility.service,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from vuelta.model import Break, Job, Route, Step, Travel, Violation, altered, made
+from vuelta.model import Break, Facility, Job, Route, Step, Task, Travel, Violation, altered, made
 from vuelta.referee import costs, violations
 from vuelta.referee.differences import Pair
 from vuelta.referee.executed_steps import go_on, lost_on, riding
@@ -115,6 +115,8 @@ class Ride:
             fields["pickup"] = self._sum("load")
         if vehicle.description is not None:
             fields["description"] = vehicle.description
+        if vehicle.metadata is not None:
+            fields["metadata"] = vehicle.metadata
         if itinerary.past is not None:
             ends = (steps[0].type == "start") + (itinerary.past.end is not None)
             fields["done"] = itinerary.n_past + ends
@@ -183,7 +185,7 @@ class Ride:
             broken = violations.of_fact(what.time_windows, step.start) + violations.at_step(moment)
             load = self._load(k, step.end)
             broken += violations.of_break(load, what.max_load)
-            known = place_of(what.description, None, None)
+            known = place_of(what, None, None)
             return self._seen(step, travelled, metres, load, broken, **known)
         load = self._load(k + 1, step.end)
         if isinstance(what, Reload):
@@ -194,9 +196,9 @@ class Ride:
         if k not in self.itinerary.failed:
             broken += violations.of_fact(task.time_windows, step.start) + violations.at_step(moment)
             late = 0 if task.soft_end is None else max(0, step.start - task.soft_end)
-        known = place_of(task.description, task.location, task.location_index)
+        known = place_of(task, task.location, task.location_index)
         if step.location is not None or step.location_index is not None:
-            known = place_of(task.description, None, None)
+            known = place_of(task, None, None)
         return self._seen(step, travelled, metres, load, broken, id=what.id, late=late, **known)
 
     def _seen(
@@ -226,7 +228,7 @@ class Ride:
         broken += violations.of_drive(reachable=self.itinerary.drives[k].reachable)
         broken += violations.of_load(load, self.itinerary.vehicle)
         broken += self.of_visits[k]
-        fields = place_of(task.description, task.location, task.location_index)
+        fields = place_of(task, task.location, task.location_index)
         fields["type"], fields["id"] = visit.type, visit.id
         if visit.number:
             fields["place"] = visit.number
@@ -244,7 +246,7 @@ class Ride:
         broken += violations.of_drive(reachable=self.itinerary.drives[k].reachable)
         broken += violations.of_load(load, self.itinerary.vehicle)
         broken += self.of_visits[k]
-        fields = place_of(facility.description, facility.location, facility.location_index)
+        fields = place_of(facility, facility.location, facility.location_index)
         fields |= {"type": "reload", "id": facility.id}
         fields["service"] = self.itinerary.services[k]
         return self._step(moment, load, broken, fields)
@@ -252,7 +254,7 @@ class Ride:
     def _break_step(self, pause: Break, moment: Moment, load: Load) -> Step:
         broken = violations.at_step(moment) + violations.of_load(load, self.itinerary.vehicle)
         broken += violations.of_break(load, pause.max_load)
-        fields = place_of(pause.description, None, None)
+        fields = place_of(pause, None, None)
         fields |= {"type": "break", "id": pause.id, "service": pause.service}
         return self._step(moment, load, broken, fields)
 
@@ -303,12 +305,14 @@ class Ride:
 
 
 def place_of(
-    description: str | None, location: tuple[float, float] | None, index: int | None
+    what: Task | Facility | Break | None, location: tuple[float, float] | None, index: int | None
 ) -> dict[str, Any]:
-    """The fields that are known, and only those."""
+    """The fields that are known, and only those; with the caller's own of what is there."""
     fields: dict[str, Any] = {}
-    if description is not None:
-        fields["description"] = description
+    if what is not None and what.description is not None:
+        fields["description"] = what.description
+    if what is not None and what.metadata is not None:
+        fields["metadata"] = what.metadata
     if location is not None:
         fields["location"] = location
     if index is not None:

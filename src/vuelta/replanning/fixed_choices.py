@@ -161,7 +161,11 @@ class _Settling:
                 steps.append(step.model_copy(update=behind))
                 done += position < route.done
         return Route.model_construct(
-            vehicle=route.vehicle, steps=tuple(steps), done=done, description=route.description
+            vehicle=route.vehicle,
+            steps=tuple(steps),
+            done=done,
+            description=route.description,
+            metadata=route.metadata,
         )
 
     def _step(self, step: Step) -> Step:

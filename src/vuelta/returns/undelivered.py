@@ -171,6 +171,7 @@ def _again(task: Job | Shipment, name: str) -> Job:
         id=name,
         type="delivery",
         description=door.description,
+        metadata=door.metadata,
         location=door.location,
         location_index=door.location_index,
         setup=door.setup,

@@ -98,6 +98,7 @@ def _unassigned(visit: Visit) -> Unassigned:
         id=visit.task.id,
         type=type_,
         description=visit.task.description,
+        metadata=visit.task.metadata,
         location=visit.task.location,
         location_index=visit.task.location_index,
     )

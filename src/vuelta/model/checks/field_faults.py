@@ -77,5 +77,9 @@ def _unknown_field(where: tuple[int | str, ...], suggest: Suggestions) -> Findin
     if owner is None:
         owner = Disruption if where[0] == "disruptions" else ProblemFields
     name = str(where[-1])
-    remedy = suggest(name, owner.model_fields, "remove it, or see `vuelta schema problem`")
+    remedy = suggest(
+        name,
+        owner.model_fields,
+        "remove it, keep it under metadata, or see `vuelta schema problem`",
+    )
     return Finding("E102", path(where), f"unknown field {name}", remedy)

@@ -27,7 +27,7 @@ def style_of(data: Mapping[str, Any]) -> Style:
                     "release_time",
                 ):
                     gather(item)
-                elif depth < 3 and key not in ("matrices", "matrix"):
+                elif depth < 3 and key not in ("matrices", "matrix", "metadata"):
                     look(item, depth + 1)
         elif isinstance(value, list | tuple):
             for item in value:

@@ -8,6 +8,7 @@ W104 all windows of a task lie outside every shift
 W105 a task's amounts fit no vehicle
 W106 travel is estimated along great circles
 W107 a field is used by nothing
+W108 a value is taken in another way than it is written (noted by ``dialects``)
 W109 money is compared with time, whose price nobody gave
 ==== ==========================================================================
 """
@@ -19,7 +20,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from vuelta.model.caution import Caution
-from vuelta.model.doubts import hours, overloads, prices, stray_places, unused
+from vuelta.model.doubts import hours, no_ways, overloads, prices, stray_places, unused
 from vuelta.model.problem_fields import ProblemFields
 
 __all__ = ["MOST_ALIKE", "doubts_of"]
@@ -33,6 +34,7 @@ def doubts_of(problem: ProblemFields) -> tuple[Caution, ...]:
     found = [
         *problem.remarks,
         *stray_places.doubts(problem),
+        *no_ways.doubts(problem),
         *hours.doubts(problem),
         *overloads.doubts(problem),
         *unused.doubts(problem),
