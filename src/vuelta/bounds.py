@@ -102,6 +102,20 @@ VEHICLES_BUILT: Final = Bound(
     "vehicles that a benchmark file gives by their number alone",
     "A number of six digits takes no room in a file, so many vehicles hundreds of megabytes.",
 )
+TABLE_CELLS: Final = Bound(
+    "TABLE_CELLS",
+    75_000_000,
+    "cells in travel tables, places x places for each kind of travel",
+    "Each takes some 16 bytes while the search runs: three different profiles with 5,000 places"
+    " fit. Profiles that are alike share a table, and waypoints have no rows.",
+)
+AREA_LEGS: Final = Bound(
+    "AREA_LEGS",
+    250_000_000,
+    "legs looked at for disruptions, places x places for each area",
+    "Ten areas in a day of 5,000 places take some seconds. Areas that lie beside all places and"
+    " areas that are alike are not counted.",
+)
 
 # Findings -----------------------------------------------------------------------------------
 

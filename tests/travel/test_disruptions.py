@@ -161,7 +161,7 @@ def test_what_cannot_be_travelled_stays_so() -> None:
 def test_only_the_profiles_named_are_disturbed() -> None:
     tables = {"durations": _flat(2, 100)}
     document = {
-        "vehicles": [{"id": "v"}],
+        "vehicles": [{"id": "v"}, {"id": "w", "profile": "bike"}],
         "jobs": [{"id": k, "location_index": k} for k in range(2)],
         "matrices": {"car": tables, "bike": tables},
         "disruptions": [{"id": "jam", "places": [0], "factor": 2, "profiles": ["car"]}],

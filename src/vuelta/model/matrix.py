@@ -248,19 +248,21 @@ class ProfileTravel:
 
     ``durations`` seconds; ``distances`` metres, or ``None`` when the document
     gives only durations; ``costs`` currency units when it prices arcs itself;
-    each ``(n_places, n_places)`` int32, row = from, ``UNREACHABLE`` where
+    each ``(n, n)`` int32, row = from, ``UNREACHABLE`` where
     there is no way. ``before`` is the same travel without disruptions, where any
-    have taken effect.
+    have taken effect. ``beyond`` measures all places where the last of them
+    (waypoints: few ask for them) have no rows; ``n_places`` counts these too.
     """
 
     durations: NDArray[np.int32]
     distances: NDArray[np.int32] | None = None
     costs: NDArray[np.int32] | None = None
     before: ProfileTravel | None = None
+    beyond: MeasuredTravel | None = None
 
     @property
     def n_places(self) -> int:
-        return len(self.durations)
+        return len(self.durations) if self.beyond is None else self.beyond.n_places
 
     @property
     def has_distances(self) -> bool:
@@ -272,6 +274,8 @@ class ProfileTravel:
 
     def leg(self, here: int, there: int) -> Trip:
         """What it takes from one place to another."""
+        if self.beyond is not None and max(here, there) >= len(self.durations):
+            return self.beyond.leg(here, there)
         return Trip(
             int(self.durations[here, there]),
             None if self.distances is None else int(self.distances[here, there]),
@@ -280,10 +284,14 @@ class ProfileTravel:
 
     def usual(self, here: int, there: int) -> Trip:
         """What it takes when no disruption is in the way."""
+        if self.beyond is not None and max(here, there) >= len(self.durations):
+            return self.beyond.usual(here, there)
         return (self if self.before is None else self.before).leg(here, there)
 
     def among(self, places: NDArray[np.integer]) -> ProfileTravel:
         """Tables among some places, numbered as they stand in the list."""
+        if self.beyond is not None and len(places) and places.max() >= len(self.durations):
+            return self.beyond.among(places)
 
         def part(table: NDArray[np.int32] | None) -> NDArray[np.int32] | None:
             return None if table is None else table[np.ix_(places, places)]
@@ -292,7 +300,7 @@ class ProfileTravel:
         return ProfileTravel(durations, part(self.distances), part(self.costs))
 
     def at_most(self) -> Trip:
-        """The most seconds, metres and price of any pair that has a way."""
+        """The most seconds, metres and price of any pair in the tables that has a way."""
 
         def most(table: NDArray[np.int32] | None) -> int | None:
             return None if table is None else int(table.max(initial=0))

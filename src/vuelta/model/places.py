@@ -24,6 +24,8 @@ class Places:
     """
 
     coordinates: tuple[Point | None, ...]
+    n_visited: int
+    """Places that somebody may drive to; those after them are waypoints."""
     _by_point: dict[Point, int] | None
 
     @classmethod
@@ -49,14 +51,15 @@ class Places:
             for point, index in mentions:
                 if index is not None and point is not None:
                     known[index] = point
-            return cls(tuple(known), None)
+            return cls(tuple(known), size, None)
         numbers: dict[Point, int] = {}
         for point, _ in mentions:
             if point is not None:
                 numbers.setdefault(point, len(numbers))
+        n_visited = len(numbers)
         for point in problem.waypoints:
             numbers.setdefault(point, len(numbers))
-        return cls(tuple(numbers), numbers)
+        return cls(tuple(numbers), n_visited, numbers)
 
     def __len__(self) -> int:
         return len(self.coordinates)

@@ -218,7 +218,8 @@ def how_near(
 
 def _seconds(travel: Travel, here: NDArray[np.intp], there: NDArray[np.intp]) -> NDArray[np.int64]:
     """Seconds from each place to each, ``(n_here, n_there)``; very many where there is no way."""
-    if isinstance(travel, ProfileTravel):
+    held = len(travel.durations) if isinstance(travel, ProfileTravel) else 0
+    if isinstance(travel, ProfileTravel) and max(here.max(), there.max()) < held:
         legs = travel.durations[np.ix_(here, there)].astype(np.int64)
     else:
         both = travel.among(np.concatenate([here, there])).durations

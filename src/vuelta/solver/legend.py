@@ -91,7 +91,7 @@ class Legend:
     @property
     def nowhere(self) -> int:
         """The cell of a start or end that a vehicle does not have."""
-        return len(self.places)
+        return self.places.n_visited
 
     @property
     def n_stops(self) -> int:

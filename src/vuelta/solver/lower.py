@@ -70,8 +70,8 @@ def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
     if findings:
         raise InputError(findings)
     legend = Legend.of(problem)
-    core = _core.Problem(n_dims(problem), len(legend.places) + 1)
-    tables = add_travel(core, problem, travel)
+    core = _core.Problem(n_dims(problem), legend.nowhere + 1)
+    tables = add_travel(core, legend, travel)
     must_fit(_everything(legend, travel))
     n_owed = sum(len(legend.owed(v)) for v in range(len(problem.vehicles)))
     ranks = Ranks.of((*problem.jobs, *problem.shipments), n_owed)

@@ -1,9 +1,9 @@
 """Travel as the core wants it: one table for each profile and speed in use.
 
 A table is laid out before the search, or measured while it runs, for the
-places of the part that it is looking at. Beyond the places there is one more
-cell, nowhere, to and from which everything is free: the start or end that a
-vehicle does not have.
+places of the part that it is looking at. Waypoints have no cell: no search drives
+to one. Beyond the places there is one more cell, nowhere, to and from which
+everything is free: the start or end that a vehicle does not have.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vuelta import units
-from vuelta.model import UNREACHABLE, MeasuredTravel, Problem, ProfileTravel, TravelMatrix
+from vuelta.model import UNREACHABLE, MeasuredTravel, ProfileTravel, TravelMatrix
 from vuelta.solver import _core
+from vuelta.solver.legend import Legend
 from vuelta.solver.vehicle_types import speed
 
 Cells = NDArray[np.int32]
@@ -24,31 +25,39 @@ Pair = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 
 def add_travel(
-    core: _core.Problem, problem: Problem, travel: TravelMatrix
+    core: _core.Problem, legend: Legend, travel: TravelMatrix
 ) -> dict[tuple[str, int], int]:
-    """Adds the tables of all vehicles; their numbers by profile and speed."""
+    """Adds the tables of all vehicles; their numbers by profile and speed.
+
+    Profiles whose travel is the same share a table.
+    """
+    numbers: dict[tuple[int, int], int] = {}
     tables: dict[tuple[str, int], int] = {}
-    for vehicle in problem.vehicles:
+    for vehicle in legend.problem.vehicles:
         key = vehicle.profile, speed(vehicle)
         if key in tables:
             continue
         profile = travel.profiles[vehicle.profile]
-        if isinstance(profile, ProfileTravel):
-            core.add_travel(*_laid_out(profile, speed(vehicle)))
-        else:
-            core.add_measured_travel(measuring(profile, speed(vehicle)))
-        tables[key] = len(tables)
+        shared = id(profile), speed(vehicle)
+        if shared not in numbers:
+            if isinstance(profile, ProfileTravel):
+                core.add_travel(*_laid_out(profile, speed(vehicle)))
+            else:
+                core.add_measured_travel(measuring(profile, speed(vehicle), legend.nowhere))
+            numbers[shared] = len(numbers)
+        tables[key] = numbers[shared]
     return tables
 
 
-def measuring(travel: MeasuredTravel, millionths: int) -> Callable[[Cells], Pair]:
+def measuring(travel: MeasuredTravel, millionths: int, nowhere: int) -> Callable[[Cells], Pair]:
     """What measures seconds and metres among some ``(k,)`` cells, ``(k, k)`` each.
 
-    May be called from any thread: it keeps nothing.
+    ``nowhere`` is the cell after the places. May be called from any thread: it
+    keeps nothing.
     """
 
     def measure(cells: Cells) -> Pair:
-        somewhere = np.flatnonzero(cells < travel.n_places)
+        somewhere = np.flatnonzero(cells < nowhere)
         found = travel.among(cells[somewhere])
         tables = np.zeros((2, len(cells), len(cells)), dtype=np.int32)
         at = np.ix_(somewhere, somewhere)

@@ -1,7 +1,7 @@
 """Where travel times come from: the document's own matrices, or geometry.
 
 ``measure`` is the door. A document with matrices is taken at its word; one
-without is measured along great circles (``geodesic``), offline and at once.
+without is measured along great circles (``great_circles``), offline and at once.
 What can be wrong with a document's travel:
 
 ==== ==========================================================================
@@ -21,6 +21,7 @@ from vuelta.model import Places, Problem, Profile, TravelMatrix
 from vuelta.travel.disruptions import Area, disrupted
 from vuelta.travel.great_circles import EARTH_RADIUS, great_circle
 from vuelta.travel.matrices import given
+from vuelta.travel.table_sizes import refuse_beyond
 
 __all__ = [
     "EARTH_RADIUS",
@@ -35,9 +36,9 @@ def measure(problem: Problem, disturbed: NDArray[np.intp] | None = None) -> Trav
     Places are numbered as in ``Places.of(problem)``. Given matrices answer for
     all their profiles; otherwise every vehicle's profile is measured along
     great circles, with the speed and the detour of ``problem.profiles``: in
-    tables up to ``geodesic.MOST_IN_TABLES`` places, beyond that only where
-    somebody asks. On either, the problem's disruptions take effect
-    (``disruptions``).
+    tables up to ``great_circles.MOST_IN_TABLES`` places, beyond that only where
+    somebody asks, as for legs from and to waypoints. On either, the problem's
+    disruptions take effect (``disruptions``).
 
     Parameters
     ----------
@@ -48,9 +49,11 @@ def measure(problem: Problem, disturbed: NDArray[np.intp] | None = None) -> Trav
     Raises
     ------
     InputError
-        T301 or T303, with every finding at once.
+        T301 or T303, with every finding at once; E190 where the tables would be
+        larger than ``bounds`` allows, or disruptions concern too many legs.
     """
     places = Places.of(problem)
+    refuse_beyond(problem, places)
     if problem.matrices:
         return disrupted(problem, places, given(problem, len(places)), disturbed)
     profiles = {
@@ -58,7 +61,7 @@ def measure(problem: Problem, disturbed: NDArray[np.intp] | None = None) -> Trav
         for vehicle in problem.vehicles
     }
     points = [point for point in places.coordinates if point is not None]
-    travel, findings = great_circle(points, profiles)
+    travel, findings = great_circle(points, profiles, places.n_visited)
     if findings:
         raise InputError(findings)
     return disrupted(problem, places, travel, disturbed)

@@ -23,14 +23,17 @@ gives its arcs stay as they are: who drove one before it was closed has paid for
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vuelta import units
+from vuelta import bounds, units
+from vuelta.errors import InputError, beyond
 from vuelta.model import (
     UNREACHABLE,
     Disruption,
@@ -42,12 +45,16 @@ from vuelta.model import (
     Trip,
 )
 from vuelta.travel.great_circles import EARTH_RADIUS
+from vuelta.travel.table_sizes import side_of
 
 AROUND: Final = math.pi / 2 - 1
 """What half a circle is longer than its diameter, as a share of the diameter."""
 
 _SAME: Final = 0.001
 """Places nearer than this, metres, are one: a line so short says nothing."""
+
+_SLACK: Final = 1e-9
+"""Radians by which a line counts as meeting a circle that it only touches."""
 
 _ROWS: Final = 64
 """Rows looked at together: the float64 scratch stays in the cache."""
@@ -60,7 +67,8 @@ class Area:
     """A disruption, on a map around its centre.
 
     ``x`` and ``y`` are metres east and north of the centre of every place, NaN
-    where it is not known; ``marked`` are the places named by their row.
+    where it is not known; ``marked`` are the places named by their row. ``times`` are
+    so many disruptions that are alike.
     """
 
     x: NDArray[np.float64]
@@ -68,6 +76,7 @@ class Area:
     radius: float
     marked: NDArray[np.bool_]
     factor: float | None
+    times: int = 1
 
     @classmethod
     def of(cls, disruption: Disruption, coordinates: Sequence[Point | None]) -> Area:
@@ -90,7 +99,7 @@ class Area:
         """The largest share of a leg it can add."""
         return AROUND if self.factor is None else self.factor - 1
 
-    @property
+    @cached_property
     def inside(self) -> NDArray[np.bool_]:
         """Places strictly inside."""
         within = self.x * self.x + self.y * self.y < self.radius * self.radius
@@ -98,17 +107,75 @@ class Area:
 
     def at(self, places: NDArray[np.integer]) -> Area:
         """The same for some places, numbered as they stand in the list."""
-        return Area(self.x[places], self.y[places], self.radius, self.marked[places], self.factor)
+        marked = self.marked[places]
+        return replace(self, x=self.x[places], y=self.y[places], marked=marked)
+
+    @cached_property
+    def _angle(self) -> NDArray[np.float64]:
+        """Direction of every place from the centre, radians."""
+        return np.arctan2(self.y, self.x)
+
+    @cached_property
+    def _reach(self) -> NDArray[np.float64]:
+        """How far around the centre a place sees the edge of the circle, radians.
+
+        Two places outside see each other past the circle as long as they are no farther
+        apart, seen from the centre, than both reaches together. Below any where a place is
+        inside, above any where it is not known.
+        """
+        away = np.hypot(self.x, self.y)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            reach = np.arccos(self.radius / away)
+        reach[away <= self.radius] = -math.tau
+        reach[np.isnan(away)] = math.tau
+        return reach
+
+    @cached_property
+    def _columns(self) -> NDArray[np.intp]:
+        """Numbers of the places inside."""
+        return np.flatnonzero(self.inside)
+
+    @cached_property
+    def is_met(self) -> bool:
+        """Whether any leg may meet it; O(n log n), and true where it is not certain."""
+        known = np.sort(self._angle[self._reach < math.tau])
+        if len(self._columns) or self.marked.any():
+            return True
+        if not len(known):
+            return False
+        gap = max(float(np.diff(known).max(initial=0)), known[0] + math.tau - known[-1])
+        widest = min(math.pi, math.tau - gap)
+        return widest > 2 * float(self._reach.min()) - _SLACK
+
+    def meets(self, here: int, there: int) -> bool:
+        """Whether it may concern the leg between two places."""
+        if self.marked[here] or self.marked[there]:
+            return True
+        apart = abs(float(self._angle[here]) - float(self._angle[there]))
+        reach = float(self._reach[here]) + float(self._reach[there])
+        return bool(min(apart, math.tau - apart) > reach - _SLACK)
 
     def growth(self, rows: slice) -> NDArray[np.float64]:
         """What it adds to the legs from some places to all, as a share of each."""
+        none = np.zeros((len(self.x[rows]), len(self.x)))
+        found = self.growth_met(rows)
+        return none if found is None else found
+
+    def growth_met(self, rows: slice) -> NDArray[np.float64] | None:
+        """The same, or ``None`` where it adds nothing to any."""
+        here, there = np.nonzero(self._meets(rows))
         inside = self.inside
-        share = self._chords(rows)
+        if not len(here) and not len(self._columns):
+            return None
+        share = np.zeros((len(self.x[rows]), len(self.x)))
+        share[here, there] = self._chords(here + rows.start, there)
         if self.factor is None:
             share[inside[rows]] = 0.0  # out by the way it came in
-            share[:, inside] = 0.0
+            share[:, self._columns] = 0.0
         else:
-            share[self._stays(rows) & inside] = 1.0
+            stays = self._stays(rows)
+            at, column = np.nonzero(stays)
+            share[at, self._columns[column]] = 1.0
             share[self.marked[rows]] = 1.0
             share[:, self.marked] = 1.0
         share *= self.most
@@ -116,13 +183,22 @@ class Area:
 
     def cut_off(self, rows: slice) -> NDArray[np.bool_]:
         """The legs from some places to all that cannot be travelled, where it is closed."""
-        inside = self.inside
-        return np.asarray(inside & ~self._stays(rows))
+        cut = np.zeros((len(self.x[rows]), len(self.x)), dtype=np.bool_)
+        cut[:, self._columns] = ~self._stays(rows)
+        return cut
 
-    def _chords(self, rows: slice) -> NDArray[np.float64]:
-        """The share within the circle of the lines from some places to all."""
-        ax, ay = self.x[rows, None], self.y[rows, None]
-        dx, dy = self.x - ax, self.y - ay
+    def _meets(self, rows: slice) -> NDArray[np.bool_]:
+        """Which legs from some places to all may meet the circle: none that does is missing."""
+        with np.errstate(invalid="ignore"):
+            apart = np.abs(self._angle - self._angle[rows, None])
+            np.minimum(apart, math.tau - apart, out=apart)
+            apart -= self._reach
+            return np.asarray(apart > self._reach[rows, None] - _SLACK)
+
+    def _chords(self, here: NDArray[np.intp], there: NDArray[np.intp]) -> NDArray[np.float64]:
+        """The share within the circle of the lines between pairs of places."""
+        ax, ay = self.x[here], self.y[here]
+        dx, dy = self.x[there] - ax, self.y[there] - ay
         line = dx * dx + dy * dy  # its length, squared
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             # The foot of the centre on the line, and half the chord, in lengths of the line;
@@ -132,14 +208,15 @@ class Area:
             half = np.sqrt((self.radius * self.radius - off * off / line) / line)
             share = np.clip(foot + half, 0.0, 1.0) - np.clip(foot - half, 0.0, 1.0)
         share[~(share > 0.0)] = 0.0
-        return share
+        return np.asarray(share)
 
     def _stays(self, rows: slice) -> NDArray[np.bool_]:
-        """The legs from some places to all that end where they begin."""
-        dx, dy = self.x - self.x[rows, None], self.y - self.y[rows, None]
+        """The legs from some places to those inside that end where they begin."""
+        columns = self._columns
+        dx, dy = self.x[columns] - self.x[rows, None], self.y[columns] - self.y[rows, None]
         same = dx * dx + dy * dy < _SAME * _SAME
         numbers = np.arange(len(self.x))
-        return np.asarray(same | (numbers[rows, None] == numbers))
+        return np.asarray(same | (numbers[rows, None] == columns))
 
 
 def disrupted(
@@ -151,13 +228,46 @@ def disrupted(
     """The travel of a problem with all its disruptions; what they do not touch is the same.
 
     Given ``among``, tables are right between these places, and as undisturbed
-    elsewhere.
+    elsewhere. Profiles of one travel that the same disruptions concern share theirs.
+
+    Raises
+    ------
+    InputError
+        E190, when more legs are to be looked at than ``bounds.AREA_LEGS``.
     """
+    if not problem.disruptions:
+        return travel
+    if among is not None:
+        among = among[among < places.n_visited]
+    concerned = {
+        name: tuple(
+            number
+            for number, one in enumerate(problem.disruptions)
+            if one.profiles is None or name in one.profiles
+        )
+        for name in travel.profiles
+    }
+    areas = {
+        numbers: _areas([problem.disruptions[number] for number in numbers], places.coordinates)
+        for numbers in set(concerned.values())
+    }
+    somewhere = np.arange(places.n_visited) if among is None else among
+    met = {
+        numbers: [one for area in some if (one := area.at(somewhere)).is_met]
+        for numbers, some in areas.items()
+    }
+    shared = {(id(travel.profiles[name]), numbers) for name, numbers in concerned.items()}
+    legs = sum(len(met[numbers]) for _, numbers in shared) * side_of(len(somewhere)) ** 2
+    if legs > bounds.AREA_LEGS.most:
+        raise InputError([beyond(bounds.AREA_LEGS, "disruptions", legs)])
+    done: dict[tuple[int, tuple[int, ...]], ProfileTravel | MeasuredTravel] = {}
+    for name, numbers in concerned.items():
+        profile = travel.profiles[name]
+        if (id(profile), numbers) not in done:
+            found = _profile(profile, areas[numbers], met[numbers], among)
+            done[id(profile), numbers] = found
     return TravelMatrix(
-        {
-            name: _profile(profile, _areas(problem.disruptions, name, places.coordinates), among)
-            for name, profile in travel.profiles.items()
-        }
+        {name: done[id(travel.profiles[name]), numbers] for name, numbers in concerned.items()}
     )
 
 
@@ -182,7 +292,10 @@ class Detoured:
 
     def leg(self, here: int, there: int) -> Trip:
         """What it takes from one place to another; some tens of microseconds."""
-        return self.among(np.array([here, there])).leg(0, 1)
+        both = np.array([here, there])
+        met = [area.at(both) for area in self.areas if area.meets(here, there)]
+        plain = self.plain.among(both)
+        return (_tables(plain, met) if met else plain).leg(0, 1)
 
     def usual(self, here: int, there: int) -> Trip:
         """What it takes when no disruption is in the way."""
@@ -190,42 +303,49 @@ class Detoured:
 
     def among(self, places: NDArray[np.integer]) -> ProfileTravel:
         """Tables among some places, numbered as they stand in the list."""
-        return _tables(self.plain.among(places), [area.at(places) for area in self.areas])
+        met = [one for area in self.areas if (one := area.at(places)).is_met]
+        plain = self.plain.among(places)
+        return _tables(plain, met) if met else plain
 
     def at_most(self) -> Trip:
         """What the longest undisturbed leg takes, all of it within every area."""
         seconds, metres, _ = self.plain.at_most()
-        slower = 1 + sum(area.most for area in self.areas)
-        longer = 1 + sum(area.most for area in self.areas if area.factor is None)
+        slower = 1 + sum(area.times * area.most for area in self.areas)
+        longer = 1 + sum(area.times * area.most for area in self.areas if area.factor is None)
         return Trip(
             min(math.ceil(seconds * slower), units.MAX_DURATION),
             min(math.ceil((metres or 0) * longer), units.MAX_DISTANCE),
         )
 
 
-def _areas(
-    disruptions: Iterable[Disruption], profile: str, coordinates: Sequence[Point | None]
-) -> list[Area]:
-    return [
-        Area.of(disruption, coordinates)
-        for disruption in disruptions
-        if disruption.profiles is None or profile in disruption.profiles
-    ]
+def _areas(disruptions: Sequence[Disruption], coordinates: Sequence[Point | None]) -> list[Area]:
+    """The areas of disruptions; those that are alike are one, so many times."""
+    alike: Counter[Disruption] = Counter(
+        one.model_copy(
+            update={"id": "", "profiles": None, "places": tuple(sorted(set(one.places)))}
+        )
+        for one in disruptions
+    )
+    return [replace(Area.of(one, coordinates), times=times) for one, times in alike.items()]
 
 
 def _profile(
     travel: ProfileTravel | MeasuredTravel,
     areas: Sequence[Area],
+    met: Sequence[Area],
     among: NDArray[np.intp] | None,
 ) -> ProfileTravel | MeasuredTravel:
+    """Travel of a profile; ``met`` are the areas that its tables meet, seen from their rows."""
     if not areas:
         return travel
     if not isinstance(travel, ProfileTravel):
         return Detoured(travel, areas)
+    beyond = None if travel.beyond is None else Detoured(travel.beyond, areas)
+    if not met:
+        return travel if beyond is None else replace(travel, before=travel, beyond=beyond)
     if among is None:
-        return _tables(travel, areas)
-    some = _tables(travel.among(among), [area.at(among) for area in areas])
-    return _within(travel, some, among)
+        return replace(_tables(travel, met), beyond=beyond)
+    return replace(_within(travel, _tables(travel.among(among), met), among), beyond=beyond)
 
 
 def _within(travel: ProfileTravel, some: ProfileTravel, among: NDArray[np.intp]) -> ProfileTravel:
@@ -257,10 +377,14 @@ def _tables(travel: ProfileTravel, areas: Sequence[Area]) -> ProfileTravel:
         longer = np.ones(durations[rows].shape)
         blocked = np.zeros(durations[rows].shape, dtype=np.bool_)
         for area in areas:
-            growth = area.growth(rows)
-            slower += growth
+            growth = area.growth_met(rows)
+            if growth is None:
+                continue
+            for _ in range(area.times):
+                slower += growth
+                if area.factor is None:
+                    longer += growth
             if area.factor is None:
-                longer += growth
                 blocked |= area.cut_off(rows)
         _grow(durations[rows], slower, units.MAX_DURATION)
         durations[rows][blocked] = UNREACHABLE

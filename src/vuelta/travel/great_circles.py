@@ -60,8 +60,13 @@ class GreatCircle:
 
     def among(self, places: NDArray[np.integer]) -> ProfileTravel:
         """Tables among some places, numbered as they stand in the list."""
-        [travel] = _tables(self.points[places], [self.profile])
-        return travel
+        points = self.points[places]
+        shape = len(points), len(points)
+        durations, distances = np.empty(shape, dtype=np.int32), np.empty(shape, dtype=np.int32)
+        for rows, apart in _in_rows(points):
+            durations[rows], distances[rows] = _stretched(apart, self.profile)
+        durations.flags.writeable = distances.flags.writeable = False
+        return ProfileTravel(durations, distances)
 
     def at_most(self) -> Trip:
         """What the diagonal of the box around all points takes."""
@@ -73,47 +78,68 @@ class GreatCircle:
 
 
 def great_circle(
-    points: Sequence[tuple[float, float]], profiles: Mapping[str, Profile]
+    points: Sequence[tuple[float, float]],
+    profiles: Mapping[str, Profile],
+    n_visited: int | None = None,
 ) -> tuple[TravelMatrix, list[Finding]]:
     """Travel of each profile between points ``[lon, lat]``, and what is wrong with it.
 
     Metres are great-circle metres times ``detour``, rounded; seconds are those
     metres at ``speed``, rounded. Up to ``MOST_IN_TABLES`` points they are laid
-    down in tables: 8 bytes per ordered pair and profile, and a second for
-    5,000 points. With findings there is no travel.
+    down in tables: 4 bytes per ordered pair and speed, and as many per detour;
+    profiles that are alike share one travel. With findings there is no travel.
+
+    Parameters
+    ----------
+    n_visited
+        So many of the points have rows in tables (all of them); the others are
+        measured when somebody asks.
     """
     on_sphere = _unit_vectors(points)
-    measured = {name: GreatCircle(on_sphere, profile) for name, profile in profiles.items()}
-    findings = [finding for name in profiles for finding in _too_slow(name, measured[name])]
+    n_rows = len(points) if n_visited is None else n_visited
+    alike = {like(profile): GreatCircle(on_sphere, profile) for profile in profiles.values()}
+    findings = _too_slow(profiles, on_sphere)
     if findings:
         return TravelMatrix({}), findings
-    if len(points) > MOST_IN_TABLES:
-        return TravelMatrix(measured), []
-    tables = _tables(on_sphere, list(profiles.values()))
-    return TravelMatrix(dict(zip(profiles, tables, strict=True))), []
+    travel: dict[tuple[float, float], ProfileTravel | GreatCircle] = dict(alike)
+    if n_rows <= MOST_IN_TABLES:
+        tables = _tables(on_sphere[:n_rows], list(alike))
+        for key, (durations, distances) in tables.items():
+            beyond = alike[key] if n_rows < len(points) else None
+            travel[key] = ProfileTravel(durations, distances, beyond=beyond)
+    return TravelMatrix({name: travel[like(one)] for name, one in profiles.items()}), []
 
 
-def _too_slow(name: str, travel: GreatCircle) -> list[Finding]:
-    """T303, when some trip takes longer than ``units.MAX_DURATION``.
+def like(profile: Profile) -> tuple[float, float]:
+    """What profiles that are alike have in common: speed and detour."""
+    return profile.speed, profile.detour
 
-    All pairs are measured, O(n**2), only where the bound leaves it open; for a
-    profile slow beyond sense the first rows decide.
+
+def _too_slow(profiles: Mapping[str, Profile], points: NDArray[np.float64]) -> list[Finding]:
+    """T303, for each profile at which some trip takes longer than ``units.MAX_DURATION``.
+
+    The two places farthest apart are looked for, O(n**2) and once for all profiles,
+    only where the bound leaves it open.
     """
-    if travel.at_most().seconds <= units.MAX_DURATION:
-        return []
-    for _, apart in _in_rows(travel.points):
-        slowest = int(_stretched(apart, travel.profile)[0].max())
+    farthest: float | None = None
+    findings = []
+    for name, profile in profiles.items():
+        if GreatCircle(points, profile).at_most().seconds <= units.MAX_DURATION:
+            continue
+        if farthest is None:
+            farthest = max(float(apart.max()) for _, apart in _in_rows(points))
+        slowest = int(_stretched(np.array([farthest]), profile)[0][0])
         if slowest > units.MAX_DURATION:
-            return [
+            findings.append(
                 Finding(
                     "T303",
                     f"profiles.{name}.speed",
-                    f"at {travel.profile.speed} km/h a trip takes {slowest} s,"
+                    f"at {profile.speed} km/h a trip takes {slowest} s,"
                     f" more than {units.MAX_DURATION}",
                     "give the speed in km/h",
                 )
-            ]
-    return []
+            )
+    return findings
 
 
 def _unit_vectors(points: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
@@ -122,15 +148,20 @@ def _unit_vectors(points: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
     return np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
 
 
-def _tables(points: NDArray[np.float64], profiles: Sequence[Profile]) -> list[ProfileTravel]:
-    """Travel of each profile between points on the unit sphere, read-only tables."""
-    shape = len(profiles), len(points), len(points)
-    durations, distances = np.empty(shape, dtype=np.int32), np.empty(shape, dtype=np.int32)
+def _tables(
+    points: NDArray[np.float64], profiles: Sequence[tuple[float, float]]
+) -> dict[tuple[float, float], tuple[NDArray[np.int32], NDArray[np.int32]]]:
+    """Seconds and metres of each profile between points on the unit sphere, read-only."""
+    shape = len(points), len(points)
+    durations = {key: np.empty(shape, dtype=np.int32) for key in profiles}
+    distances = {detour: np.empty(shape, dtype=np.int32) for _, detour in profiles}
     for rows, apart in _in_rows(points) if profiles else ():
-        for number, profile in enumerate(profiles):
-            durations[number, rows], distances[number, rows] = _stretched(apart, profile)
-    durations.flags.writeable = distances.flags.writeable = False
-    return [ProfileTravel(*pair) for pair in zip(durations, distances, strict=True)]
+        for speed, detour in profiles:
+            seconds, metres = _stretched(apart, Profile(speed=speed, detour=detour))
+            durations[speed, detour][rows], distances[detour][rows] = seconds, metres
+    for table in (*durations.values(), *distances.values()):
+        table.flags.writeable = False
+    return {key: (durations[key], distances[key[1]]) for key in profiles}
 
 
 def _in_rows(points: NDArray[np.float64]) -> Iterator[tuple[slice, NDArray[np.float64]]]:

@@ -14,7 +14,7 @@ from vuelta.model import UNREACHABLE, IntMatrix, Problem, ProfileTravel, TravelM
 
 
 def given(problem: Problem, n_places: int) -> TravelMatrix:
-    """The document's own matrices, all of one size.
+    """The document's own matrices of the profiles in use, all of one size.
 
     A profile whose matrix is smaller than another's is filled up with
     ``UNREACHABLE``: soundness lets nobody be there.
@@ -28,7 +28,10 @@ def given(problem: Problem, n_places: int) -> TravelMatrix:
     if findings:
         raise InputError(findings)
     profiles = {}
+    used = {vehicle.profile for vehicle in problem.vehicles}
     for name, tables in problem.matrices.items():
+        if name not in used:
+            continue
         durations = _filled(tables.durations, n_places)
         if durations is None:
             raise ValueError(f"profile {name} has no durations; a sound problem has them")
