@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from vuelta import units
 from vuelta.model import CAPS, LIMITS, Job, ReasonCode, Vehicle, cap_of, limit_named
@@ -16,6 +17,9 @@ from vuelta.solver import _core
 from vuelta.solver.legend import Legend
 from vuelta.solver.lower import Lowered
 from vuelta.solver.verdicts import BITS, KNOWN, needs_a_reload
+
+_MOST_EFFORT: Final = 300_000_000
+"""Steps past which no way by other tasks is looked for: it counts as not found."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,8 @@ class Alone:
         return found, None
 
     def _passage(self, v: int, stop: int) -> tuple[list[int], bool]:
+        if self.effort > _MOST_EFFORT:
+            return [], False
         legend = self._legend
         mate = legend.mate_of(stop)
         must = [stop] if mate == stop else [min(stop, mate), max(stop, mate)]

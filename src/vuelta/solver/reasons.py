@@ -6,9 +6,10 @@ of the routes as they are. What fits a route as it is was priced out, or the
 search gave up before finding it; what fits an empty vehicle but no route was
 displaced by what these routes carry.
 
-The first is done for every task. For the second all tasks share a number of
-steps, not a time, so that the same plan has the same reasons on any machine:
-past it less is claimed, and that little is true.
+The first is done for every task, on every kind of vehicle until so many were asked in
+all, then on one. For the second all tasks share a number of steps, not a time, so that
+the same plan has the same reasons on any machine: past it each task has one trial more,
+until the last of all steps are gone. Past either less is claimed, and that little is true.
 """
 
 from __future__ import annotations
@@ -27,6 +28,12 @@ from vuelta.solver.verdicts import breaks_only, needs_a_reload, words_of
 
 _MOST_EFFORT: Final = 3_000_000
 """Stops walked for all reasons together: about a tenth of a second."""
+
+_LAST_EFFORT: Final = 10 * _MOST_EFFORT
+"""Stops walked past which no task is tried in a route any more."""
+
+_MOST_ALONE: Final = 20_000
+"""Kinds of vehicle that are asked, for all tasks together; past it each asks one."""
 
 _MOST_ASKED: Final = 10
 """Full vehicles that are asked whose removal would make room."""
@@ -66,6 +73,7 @@ class _Explainer:
         self._legend = lowered.legend
         self._routes = routes
         self._effort = 0
+        self._n_alone = 0
         self._waiting = n_left
         self._share = 0
         self._ways: Sequence[int] = ()
@@ -84,7 +92,7 @@ class _Explainer:
 
     @property
     def _is_tired(self) -> bool:
-        return self._effort > self._share
+        return self._effort > self._share or self._effort > _LAST_EFFORT
 
     def __call__(self, left: Unassigned) -> tuple[Reason, ...]:
         legend = self._legend
@@ -101,6 +109,9 @@ class _Explainer:
         refused: dict[tuple[str, ...], list[tuple[list[int], list[Obstacle]]]] = {}
         able: dict[int, int] = {}
         for alike in self._alike.values():
+            if self._n_alone >= _MOST_ALONE and (able or refused):
+                break
+            self._n_alone += 1
             obstacles, price = self._stands_alone(alike[0])
             against = alike
             if not obstacles:

@@ -124,7 +124,7 @@ class Area:
         inside, above any where it is not known.
         """
         away = np.hypot(self.x, self.y)
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             reach = np.arccos(self.radius / away)
         reach[away <= self.radius] = -math.tau
         reach[np.isnan(away)] = math.tau
@@ -138,9 +138,9 @@ class Area:
     @cached_property
     def is_met(self) -> bool:
         """Whether any leg may meet it; O(n log n), and true where it is not certain."""
-        known = np.sort(self._angle[self._reach < math.tau])
-        if len(self._columns) or self.marked.any():
+        if len(self._columns):
             return True
+        known = np.sort(self._angle[self._reach < math.tau])
         if not len(known):
             return False
         gap = max(float(np.diff(known).max(initial=0)), known[0] + math.tau - known[-1])
@@ -228,7 +228,7 @@ def disrupted(
     """The travel of a problem with all its disruptions; what they do not touch is the same.
 
     Given ``among``, tables are right between these places, and as undisturbed
-    elsewhere. Profiles of one travel that the same disruptions concern share theirs.
+    elsewhere, as is travel of a profile that no vehicle has. Profiles of one travel that the same disruptions concern share theirs.
 
     Raises
     ------
@@ -245,7 +245,7 @@ def disrupted(
             for number, one in enumerate(problem.disruptions)
             if one.profiles is None or name in one.profiles
         )
-        for name in travel.profiles
+        for name in {vehicle.profile for vehicle in problem.vehicles}
     }
     areas = {
         numbers: _areas([problem.disruptions[number] for number in numbers], places.coordinates)
@@ -264,11 +264,10 @@ def disrupted(
     for name, numbers in concerned.items():
         profile = travel.profiles[name]
         if (id(profile), numbers) not in done:
-            found = _profile(profile, areas[numbers], met[numbers], among)
-            done[id(profile), numbers] = found
-    return TravelMatrix(
-        {name: done[id(travel.profiles[name]), numbers] for name, numbers in concerned.items()}
-    )
+            disturbed = _profile(profile, areas[numbers], met[numbers], among)
+            done[id(profile), numbers] = disturbed
+    found = {name: done[id(travel.profiles[name]), ns] for name, ns in concerned.items()}
+    return TravelMatrix({**travel.profiles, **found})
 
 
 @dataclass(frozen=True, eq=False)

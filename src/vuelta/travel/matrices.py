@@ -14,7 +14,7 @@ from vuelta.model import UNREACHABLE, IntMatrix, Problem, ProfileTravel, TravelM
 
 
 def given(problem: Problem, n_places: int) -> TravelMatrix:
-    """The document's own matrices of the profiles in use, all of one size.
+    """The document's own matrices, all of one size where a vehicle has their profile.
 
     A profile whose matrix is smaller than another's is filled up with
     ``UNREACHABLE``: soundness lets nobody be there.
@@ -30,22 +30,21 @@ def given(problem: Problem, n_places: int) -> TravelMatrix:
     profiles = {}
     used = {vehicle.profile for vehicle in problem.vehicles}
     for name, tables in problem.matrices.items():
-        if name not in used:
-            continue
-        durations = _filled(tables.durations, n_places)
+        n_rows = n_places if name in used else 0
+        durations = _filled(tables.durations, n_rows)
         if durations is None:
             raise ValueError(f"profile {name} has no durations; a sound problem has them")
         profiles[name] = ProfileTravel(
-            durations, _filled(tables.distances, n_places), _filled(tables.costs, n_places)
+            durations, _filled(tables.distances, n_rows), _filled(tables.costs, n_rows)
         )
     return TravelMatrix(profiles)
 
 
-def _filled(table: IntMatrix | None, n_places: int) -> NDArray[np.int32] | None:
-    """The table, ``(n_places, n_places)``."""
-    if table is None or len(table) == n_places:
+def _filled(table: IntMatrix | None, n_rows: int) -> NDArray[np.int32] | None:
+    """The table, with so many rows and columns at least."""
+    if table is None or len(table) >= n_rows:
         return None if table is None else table.array
-    filled = np.full((n_places, n_places), UNREACHABLE, dtype=np.int32)
+    filled = np.full((n_rows, n_rows), UNREACHABLE, dtype=np.int32)
     filled[: len(table), : len(table)] = table.array
     filled.flags.writeable = False
     return filled
