@@ -111,9 +111,9 @@ TABLE_CELLS: Final = Bound(
 )
 AREA_LEGS: Final = Bound(
     "AREA_LEGS",
-    250_000_000,
+    150_000_000,
     "legs looked at for disruptions, places x places for each area",
-    "Ten areas in a day of 5,000 places take some seconds. Areas that lie beside all places and"
+    "Six areas in a day of 5,000 places take some seconds. Areas that lie beside all places and"
     " areas that are alike are not counted.",
 )
 

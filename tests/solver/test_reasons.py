@@ -303,3 +303,45 @@ class Trial:
                     costs.append(cost)
         # With gaps between places a rest may not hold that held with more stops: all of it counts.
         return min(costs) - (before or 0) if costs else None
+
+
+def crowded(n_kinds: int) -> dict[str, Any]:
+    """Ten jobs, and vans that take one each, no two of one kind."""
+    jobs = [{"id": str(k), "location": [0.01 * k, 0.01]} for k in range(10)]
+    vans = [
+        {"id": f"v{k}", "start": [0, 0], "max_tasks": 1, "costs": {"fixed": k}}
+        for k in range(n_kinds)
+    ]
+    return {"vehicles": vans, "jobs": jobs}
+
+
+def calls_of(name: str, document: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> int:
+    """How often a step of finding reasons is done; everything left out has one all the same."""
+    calls = []
+    usual = getattr(reasons._Explainer, name)
+
+    def counted(self: Any, *given: Any) -> Any:
+        calls.append(given)
+        return usual(self, *given)
+
+    monkeypatch.setattr(reasons._Explainer, name, counted)
+    plan = vuelta.plan(document, iterations=5)
+    assert plan.unassigned
+    assert all(left.reasons for left in plan.unassigned)
+    return len(calls)
+
+
+def test_no_more_routes_are_tried_when_all_steps_are_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reasons, "_MOST_EFFORT", 0)
+    assert calls_of("_try_way", crowded(2), monkeypatch) == 8  # one for each that is left out
+    monkeypatch.undo()
+    monkeypatch.setattr(reasons, "_MOST_EFFORT", 0)
+    monkeypatch.setattr(reasons, "_LAST_EFFORT", 0)
+    assert calls_of("_try_way", crowded(2), monkeypatch) == 1
+
+
+def test_each_task_asks_one_kind_when_enough_were_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert calls_of("_stands_alone", crowded(4), monkeypatch) == 6 * 4
+    monkeypatch.undo()
+    monkeypatch.setattr(reasons, "_MOST_ALONE", 4)
+    assert calls_of("_stands_alone", crowded(4), monkeypatch) == 4 + 5

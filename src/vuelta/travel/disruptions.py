@@ -145,7 +145,7 @@ class Area:
             return False
         gap = max(float(np.diff(known).max(initial=0)), known[0] + math.tau - known[-1])
         widest = min(math.pi, math.tau - gap)
-        return widest > 2 * float(self._reach.min()) - _SLACK
+        return bool(widest > 2 * float(self._reach.min()) - _SLACK)
 
     def meets(self, here: int, there: int) -> bool:
         """Whether it may concern the leg between two places."""
@@ -228,7 +228,8 @@ def disrupted(
     """The travel of a problem with all its disruptions; what they do not touch is the same.
 
     Given ``among``, tables are right between these places, and as undisturbed
-    elsewhere, as is travel of a profile that no vehicle has. Profiles of one travel that the same disruptions concern share theirs.
+    elsewhere, as is travel of a profile that no vehicle has. Profiles of one travel
+    that the same disruptions concern share theirs.
 
     Raises
     ------
