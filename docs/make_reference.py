@@ -98,13 +98,18 @@ def document_pages() -> dict[str, str]:
         own[document] = []
         for name, noun in nouns.items():
             page, known = homes.setdefault(name, (f"{document}.md", noun))
-            if page == f"{document}.md" or known["properties"] != noun["properties"]:
+            if page == f"{document}.md" or _told(known) != _told(noun):
                 own[document].append((name, noun))
     pages = {"index.md": _index(homes)}
     for document, nouns_ in own.items():
         here = {name: (f"{document}.md", noun) for name, noun in nouns_}
         pages[f"{document}.md"] = _document(document, nouns_, homes | here)
     return pages
+
+
+def _told(noun: Schema) -> Schema:
+    """The meanings of a noun's fields: all that its rows say of it."""
+    return {name: prop.get("description") for name, prop in noun["properties"].items()}
 
 
 def _index(homes: Mapping[str, tuple[str, Schema]]) -> str:

@@ -86,6 +86,8 @@ E109 Money is no number, has more than four decimals, or is negative where it ma
 E110 A count is not whole or negative. -> Give a whole number, zero or more.
 E111 A window ends before it starts. -> Swap the two times, or give the end a later date.
 E112 Coordinates are no longitude and latitude. -> Give [lon, lat]; perhaps they are swapped.
+E113 A time of day needs the document's date and time_zone, or one of them cannot be read.
+     -> Give a date such as 2026-11-23 and a zone such as Europe/Madrid.
 E120 A place has neither location nor location_index. -> Give [lon, lat] or a matrix row.
 E121 Time windows overlap. -> Merge them, or correct their times.
 E122 A price for being early or late without a soft start or end. -> Say when it begins.

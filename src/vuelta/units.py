@@ -8,6 +8,7 @@ in the engine can overflow 64 bits (or 32, where the core stores times).
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -38,6 +39,28 @@ MAX_TOTAL: Final = 2**53
 """Largest sum of money, steps: what a JSON number holds exactly."""
 
 
+_DAY: Final = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_CLOCK: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]"
+RFC_3339: Final = rf"{_DAY}[Tt]{_CLOCK}:[0-5][0-9](\.0+)?([Zz]|[+-]{_CLOCK})"
+"""Date and time with an offset (RFC 3339, section 5.6), of whole seconds."""
+
+TIME_OF_DAY: Final = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?|24:00(:00)?")
+"""Hours and minutes, and perhaps seconds."""
+
+LOCAL_TIME: Final = re.compile(rf"{_DAY}[Tt ]{_CLOCK}(:[0-5][0-9])?")
+"""Date and time without an offset."""
+
+_RFC_3339: Final = re.compile(RFC_3339)
+
+
+class LocalTimeError(ValueError):
+    """A time that is one of some day, or of some place, and the document says neither."""
+
+    def __init__(self, cause: str, remedy: str) -> None:
+        super().__init__(cause)
+        self.remedy = remedy
+
+
 def parse_time(value: object) -> int:
     """Seconds of an integer or of an RFC 3339 text (Unix time).
 
@@ -48,20 +71,29 @@ def parse_time(value: object) -> int:
         number is not whole or beyond ``MAX_TIME``.
     """
     if isinstance(value, str):
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            raise ValueError(f"'{value}' is not an RFC 3339 time") from None
-        if moment.tzinfo is None:
-            raise ValueError(f"'{value}' has no offset from UTC")
-        seconds = moment.timestamp()
-        if seconds != int(seconds):
-            raise ValueError(f"'{value}' has fractions of a second")
-        return int(seconds)
+        return int(_moment(value).timestamp())
     seconds_ = whole(value)
     if abs(seconds_) > MAX_TIME:
         raise ValueError(f"{seconds_} is beyond the limit of {MAX_TIME} seconds")
     return seconds_
+
+
+def _moment(text: str) -> datetime:
+    """The moment of an RFC 3339 text; what else it may be is said."""
+    if TIME_OF_DAY.fullmatch(text):
+        remedy = "give the problem's date and time_zone, or write 2026-11-22T09:00:00+01:00"
+        raise LocalTimeError(f"'{text}' is a time of day, and no day is given", remedy)
+    if LOCAL_TIME.fullmatch(text):
+        remedy = "write the offset, as 2026-11-22T09:00:00+01:00, or give the problem's time_zone"
+        raise LocalTimeError(f"'{text}' has no offset from UTC", remedy)
+    if not _RFC_3339.fullmatch(text):
+        if _RFC_3339.fullmatch(re.sub(r"[.][0-9]+", "", text)):
+            raise ValueError(f"'{text}' has fractions of a second")
+        raise ValueError(f"'{text}' is not an RFC 3339 time")
+    try:
+        return datetime.fromisoformat(text.upper())
+    except ValueError:
+        raise ValueError(f"'{text}' is not an RFC 3339 time: there is no such day") from None
 
 
 def format_time(seconds: int, utc_offset: int) -> str:
@@ -73,7 +105,7 @@ def format_time(seconds: int, utc_offset: int) -> str:
 
 def utc_offset_of(text: str) -> int:
     """Offset from UTC, seconds east, stated by an RFC 3339 text."""
-    offset = datetime.fromisoformat(text).utcoffset()
+    offset = _moment(text).utcoffset()
     return 0 if offset is None else int(offset.total_seconds())
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field, TypeAdapter
 from typing_extensions import TypedDict
 
-from vuelta import insight, model
+from vuelta import insight, model, units
 from vuelta.explain import RouteExplained, TaskExplained, WhyNot
 from vuelta.insight import Factors
 from vuelta.model import ReturnPolicy, Time, documented, return_answers, returns
@@ -90,6 +90,22 @@ def schema_of(document: Document) -> dict[str, Any]:
     """The JSON Schema of a document, with what each field means."""
     kind = _DESCRIBED[document]
     schema: dict[str, Any] = TypeAdapter(kind).json_schema()
+    if document is Document.problem:
+        _say_local_times(schema)
     if kind is IncidentFile:
         documented.describe(IncidentFile, schema)
     return schema
+
+
+def _say_local_times(schema: Any) -> None:
+    """Of a problem, which may say its date and time zone: times without an offset."""
+    if isinstance(schema, dict):
+        if schema.get("format") == "date-time":
+            del schema["format"]
+            forms = (units.RFC_3339, units.TIME_OF_DAY.pattern, units.LOCAL_TIME.pattern)
+            schema["pattern"] = "^(" + "|".join(forms) + ")$"
+        for part in schema.values():
+            _say_local_times(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            _say_local_times(part)

@@ -106,6 +106,8 @@ def _checked(code: str, remedy: str, parse: Callable[[object], int]) -> Callable
     def check(value: object) -> int:
         try:
             return parse(value)
+        except units.LocalTimeError as error:
+            raise _finding(code, str(error), error.remedy) from None
         except ValueError as error:
             raise _finding(code, str(error), remedy) from None
 
@@ -168,7 +170,10 @@ Id = Annotated[
 """A name that is stable between calls: text; integers are accepted."""
 
 _MOMENT: Final[JsonSchemaValue] = {
-    "anyOf": [{"type": "integer"}, {"type": "string", "format": "date-time"}],
+    "anyOf": [
+        {"type": "integer", "minimum": -units.MAX_TIME, "maximum": units.MAX_TIME},
+        {"type": "string", "format": "date-time", "pattern": f"^{units.RFC_3339}$"},
+    ],
     "unit": "seconds or RFC 3339",
 }
 _DEGREES: Final = "degrees: longitude, latitude"

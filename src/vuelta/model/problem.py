@@ -23,6 +23,7 @@ from vuelta.model.checks.style import style_of
 from vuelta.model.checks.whole import check
 from vuelta.model.dialects import as_meant
 from vuelta.model.doubts import doubts_of
+from vuelta.model.local_times import on_the_clock
 from vuelta.model.problem_fields import ProblemFields
 
 
@@ -38,6 +39,8 @@ class Problem(ProblemFields):
         data = dict(sound(data))
         if "matrix" in data and "matrices" not in data:
             data["matrices"] = {"car": {"durations": data.pop("matrix")}}
+        if data.get("date") is not None or data.get("time_zone") is not None:
+            data = on_the_clock(data)
         if "style" not in data:
             data["style"] = style_of(data)
         ids = data["style"].ids if isinstance(data["style"], Style) else "string"

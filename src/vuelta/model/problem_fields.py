@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from vuelta.model.base import Id, Index, Location, Metadata, Metres, Noun, Style, _finding
+from vuelta.model.base import Id, Index, Location, Metadata, Metres, Noun, Style, _finding, is_none
 from vuelta.model.caution import Caution
 from vuelta.model.fleet import Facility, Vehicle
 from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment
@@ -64,6 +64,12 @@ class ProblemFields(Noun):
     metadata: Metadata = None
     """What the caller wants to keep with it: any JSON object. Nothing reads it, and it comes back
     in the plan."""
+    date: str | None = Field(default=None, exclude_if=is_none)
+    """The day of its times of day, as `2026-11-23`. Times may then be `08:00` or `08:00:30`;
+    numbers beside such texts count from its midnight, in seconds. Written as RFC 3339."""
+    time_zone: str | None = Field(default=None, exclude_if=is_none)
+    """Where its times of day are told, by the name of the IANA database, as `Europe/Madrid`.
+    Times without an offset are read in it. Written as RFC 3339."""
     currency: str | None = None
     """Name of the currency of all money here, such as EUR."""
     vehicles: tuple[Vehicle, ...] = ()

@@ -24,6 +24,8 @@ NOT_CARRIED: Final[Mapping[str, str]] = {
     "Problem.name": _PEOPLE,
     "Problem.description": _PEOPLE,
     "Problem.metadata": _PEOPLE,
+    "Problem.date": "times are moments once they are read",
+    "Problem.time_zone": "times are moments once they are read",
     "Problem.remarks": "warnings are of the whole day's document",
     "Problem.facilities": "visits of facilities have their place, hours and service",
     "Problem.relations": "S203, where a job of one is still to be done",

@@ -36,5 +36,6 @@ def check(problem: ProblemFields) -> Iterator[Finding]:
             "E105",
             "",
             f"times reach from {first} to {last}, more than {units.MAX_DURATION} seconds",
-            "use one time scale throughout: all relative, or all Unix time",
+            "use one time scale throughout: all relative, or all Unix time or RFC 3339; with the "
+            "document's date and time_zone, numbers count from its midnight",
         )
