@@ -29,7 +29,7 @@ def rooms(modules: set[str]) -> set[str]:
 
 def test_the_package_alone_loads_no_room() -> None:
     modules = loaded_by("import vuelta")
-    assert rooms(modules) == {"errors", "lazy"}
+    assert rooms(modules) == {"bounds", "errors", "lazy", "plain_text"}
     assert not {"numpy", "pydantic", "yaml"} & modules
 
 

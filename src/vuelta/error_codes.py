@@ -69,6 +69,7 @@ D503 A number in a plan of the engine is not what the referee works out. -> Repo
 D504 The total cost of a plan of the engine is not what the referee works out. -> Report it.
 D505 A revision of the engine breaks custody. -> Report it with problem, plan and incidents.
 D510 The search found its own state wrong. -> Report it with the problem, seed and budget.
+D599 Something else is wrong in the engine. -> Report it; VUELTA_TRACEBACK=1 shows where.
 
 E100 A list was expected. -> Give a list of objects.
 E101 A field is missing. -> Give it.
@@ -164,7 +165,8 @@ F219 Rows are missing or too many, or reading stopped after 100 findings. -> Com
 F220 Pickup and delivery do not name each other. -> Let each name the other.
 F230 It does not fit into the format to be written. -> Choose another format.
 F231 Coordinates are missing. -> Give [lon, lat] in the problem.
-F233 The target cannot be written. -> Give one that can.
+F233 The target cannot be written, or is an input, read-only or named twice. -> Give another.
+F234 It takes more memory than there is. -> Give it more memory, or ask for less.
 
 H801 A deadline lies before the first day, and nothing prices being late. -> Swap the days, or
      give a deadline_penalty.

@@ -21,7 +21,7 @@ TOO_LONG = 97
 
 def run(argv: list[str], folder: str) -> dict[str, Any]:
     """What a command ends with."""
-    from vuelta.cli.app import main
+    from vuelta.cli import main
 
     os.chdir(folder)
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))

@@ -1,19 +1,17 @@
 """The commands: arguments in, answers out; what they do is the engine's.
 
 Every command reads, asks the engine, writes. Errors become text and an exit
-code in ``main``, and nowhere else.
+code in ``run``, and nowhere else.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from vuelta import __version__, engine, formats
 from vuelta.cli import exits
@@ -43,15 +41,13 @@ from vuelta.cli.options import (
     Seed,
     TextFormat,
     Threads,
-    emit,
     of_budget,
-    page,
-    paper,
     read_problem,
 )
+from vuelta.cli.outputs import looks_first
 from vuelta.cli.progress import Board, searched
 from vuelta.cli.tables.plan_tables import judgement_document, show_judgement, show_plan
-from vuelta.errors import InputError, VueltaError
+from vuelta.cli.terminal import emit, page, paper
 from vuelta.model import Plan, Problem
 
 
@@ -101,14 +97,16 @@ def root(
 
       0 done, 1 an internal error, 2 a wrong document or argument, 3 promises
       that contradict each other, 4 travel times missing, 5 a checked plan that
-      does not hold, 130 interrupted before there was a plan.
+      does not hold; 130, 143 or 129 interrupted (SIGINT, SIGTERM, SIGHUP) before
+      there was a plan, 141 nobody read the answer to its end.
     """
     if version:
-        typer.echo(f"vuelta {__version__}")
+        emit(f"vuelta {__version__}\n", None)
         raise typer.Exit
 
 
 @app.command()
+@looks_first
 def plan(
     file: ProblemFile,
     time_limit: Annotated[
@@ -146,8 +144,8 @@ def plan(
 ) -> None:
     """Find routes for a problem.
 
-    Ctrl-C stops the search and writes the best plan found so far; a second
-    Ctrl-C aborts. Progress shows on a terminal only, on standard error.
+    Ctrl-C, SIGTERM and SIGHUP stop the search and write the best plan found so
+    far; a second one aborts. Progress shows on a terminal only, on standard error.
 
     [bold]Examples[/]
 
@@ -185,7 +183,8 @@ def plan(
                 horizon_out=horizon_out,
                 quiet=quiet,
             ),
-            lambda found, problem: _write_plan(found, problem, format_, output, quiet),
+            lambda found, problem: _write_plan(found, problem, format_, output),
+            lambda found, problem: _summarize(found, problem, format_, output, quiet),
             as_json=format_ is PlanFormat.json,
         )
         return
@@ -198,6 +197,8 @@ def plan(
         rest_out=rest_out,
         horizon_out=horizon_out,
     )
+    if output is not None and format_ is None:
+        formats.format_for(output)  # an ending that says nothing is refused before the search
     problem = read_problem(file, from_, convention, quiet=quiet)
     start = None if warm is None else formats.read_plan(warm, problem=problem)
     if time_limit is None and iterations is None:
@@ -217,10 +218,12 @@ def plan(
         Board(time_limit, iterations, problem.currency),
         quiet=quiet,
     )
-    _write_plan(found, problem, format_, output, quiet)
+    _write_plan(found, problem, format_, output)
+    _summarize(found, problem, format_, output, quiet)
 
 
 @app.command()
+@looks_first
 def check(
     problem_file: ProblemFile,
     plan_file: PlanFile,
@@ -252,6 +255,7 @@ def check(
 
 
 @app.command()
+@looks_first
 def convert(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A problem, or a plan.")],
     to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="Format to write.")],
@@ -280,56 +284,42 @@ def convert(
     else:
         problem = read_problem(problem_file, from_, convention)
         thing = formats.read_plan(file, problem=problem)
-    formats.write(thing, output or "-", to, problem=problem)
+    emit(formats.dumps(thing, to, problem=problem), output)
 
 
-app.command()(running_day.replan)
-app.command()(running_day.options)
-app.command()(running_day.promise)
-app.command()(trace.trace)
-app.command()(trace.transit)
-app.command()(insight.kpis)
-app.command()(insight.report)
-app.command()(explain.explain)
-app.command()(frontier.frontier)
-app.command()(analyse.analyse)
-app.command()(policy.policy)
-app.command()(policy.schema)
+app.command()(looks_first(running_day.replan))
+app.command()(looks_first(running_day.options))
+app.command()(looks_first(running_day.promise))
+app.command()(looks_first(trace.trace))
+app.command()(looks_first(trace.transit))
+app.command()(looks_first(insight.kpis))
+app.command()(looks_first(insight.report))
+app.command()(looks_first(explain.explain))
+app.command()(looks_first(frontier.frontier))
+app.command()(looks_first(analyse.analyse))
+app.command()(looks_first(policy.policy))
+app.command()(looks_first(policy.schema))
 app.add_typer(returns.app, name="returns")
-app.command()(simulation.generate)
-app.command("simulate")(simulation.simulation)
-app.command()(replay.replay)
-
-
-def main() -> None:
-    """Run the command line; every error ends here, as text and an exit code."""
-    notes = Console(stderr=True, highlight=False, soft_wrap=True)
-    try:
-        app(prog_name="vuelta")
-    except VueltaError as error:
-        typer.secho(str(error), fg="red", err=True)
-        raise SystemExit(exits.exit_code(error)) from None
-    except OSError as error:
-        notes.print(f"cannot write: {error}", style="red", markup=False)
-        raise SystemExit(exits.EXIT_CODES[InputError]) from None
-    except SystemExit as end:
-        if end.code == exits.INTERRUPTED:
-            notes.print("interrupted: nothing was written")
-        raise
+app.command()(looks_first(simulation.generate))
+app.command("simulate")(looks_first(simulation.simulation))
+app.command()(looks_first(replay.replay))
 
 
 def _write_plan(
-    found: Plan, problem: Problem, format_: PlanFormat | None, output: Path | None, quiet: bool
+    found: Plan, problem: Problem, format_: PlanFormat | None, output: Path | None
 ) -> None:
-    """The plan where it was asked for, and its summary unless told otherwise."""
-    if format_ is PlanFormat.table and output is not None:
+    """The plan where it was asked for; a summary of it is not written here."""
+    if format_ is PlanFormat.table or (format_ is None and output is None):
         with paper(output) as console:
             show_plan(console, found, problem)
-    elif output is not None:
-        formats.write(found, output, format_ and format_.value, problem=problem)
-        if format_ is None and not quiet:
-            show_plan(page(), found, problem)
-    elif format_ in (None, PlanFormat.table):
-        show_plan(page(), found, problem)
     else:
-        sys.stdout.write(formats.dumps(found, format_.value, problem=problem))
+        name = formats.format_for(output or "-") if format_ is None else format_.value
+        emit(formats.dumps(found, name, problem=problem), output)
+
+
+def _summarize(
+    found: Plan, problem: Problem, format_: PlanFormat | None, output: Path | None, quiet: bool
+) -> None:
+    """What people are told of a plan that went to a file."""
+    if format_ is None and output is not None and not quiet:
+        show_plan(page(), found, problem)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -11,16 +10,13 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
-from rich.console import Console
 
 from vuelta import formats, units
-from vuelta.documents import write_text
+from vuelta.cli.outputs import OUT
+from vuelta.cli.terminal import emit, say
 from vuelta.errors import Finding, InputError
 from vuelta.model import Caution, Noun, Plan, Policy, Problem, Revision, Style
 from vuelta.policy import default_policy, read_policy
-
-WIDTH = 160
-"""Columns of a table that goes to a pipe or a file."""
 
 
 class TextFormat(StrEnum):
@@ -107,7 +103,9 @@ ZoneMetres = Annotated[int, typer.Option(min=100, help="Side of a zone.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the answer.")]
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write here; the suffix tells the format."),
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Write here; the suffix tells the format.", **OUT
+    ),
 ]
 Language = Annotated[
     Tongue, typer.Option(metavar="en|es|pl", help="Of protocol steps and notices.")
@@ -146,9 +144,8 @@ def read_problem(
 
 def warn(warnings: Iterable[Caution]) -> None:
     """Say warnings on standard error; they change no answer and no exit code."""
-    notes = Console(stderr=True, highlight=False, soft_wrap=True)
     for warning in warnings:
-        notes.print(f"warning {warning}", style="yellow", markup=False)
+        say(f"warning {warning}", "yellow")
 
 
 @contextmanager
@@ -158,34 +155,6 @@ def noting(findings: list[Finding]) -> Iterator[None]:
         yield
     except InputError as error:
         findings += error.findings
-
-
-def refuse_unwritable(*targets: Path | None) -> None:
-    """Refuse, before any work is done, what cannot be written after it.
-
-    Raises
-    ------
-    InputError
-        F233, for every target in no folder, that is a folder, or named twice.
-    """
-    findings: list[Finding] = []
-    seen: set[Path] = set()
-    for target in targets:
-        if target is None or str(target) == "-":
-            continue
-        causes = {
-            f"there is no folder {target.parent}": not target.parent.is_dir(),
-            "is a folder": target.is_dir(),
-            "two answers would go here": target.absolute() in seen,
-        }
-        seen.add(target.absolute())
-        findings += [
-            Finding("F233", str(target), cause, "give a target that can be written")
-            for cause, holds in causes.items()
-            if holds
-        ]
-    if findings:
-        raise InputError(findings)
 
 
 def read_both(
@@ -229,26 +198,6 @@ def moment_of(text: str | None) -> int | None:
             f"{error}: give RFC 3339 such as 2026-11-23T11:40:00-03:00, or seconds",
             param_hint="--now",
         ) from None
-
-
-def page() -> Console:
-    """Standard output for tables: as wide as the terminal, and wide in a pipe."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
-
-
-@contextmanager
-def paper(output: Path | None) -> Iterator[Console]:
-    """Where tables go: a file, or standard output."""
-    if output is None:
-        yield page()
-        return
-    with output.open("w", encoding="utf-8") as file:
-        yield Console(file=file, width=WIDTH)
-
-
-def emit(text: str, output: Path | None) -> None:
-    """A text to a file, whole or not at all, or to standard output."""
-    write_text(text, output or "-")
 
 
 def emit_data(data: dict[str, Any], output: Path | None) -> None:

@@ -2,28 +2,36 @@
 
 The search runs beside the main thread, so that an interrupt is heard at once:
 the first asks the search to stop and keep its best plan, the second aborts.
+SIGTERM and a terminal that is closed (SIGHUP) count as Ctrl-C does.
 """
 
 from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
 from types import FrameType
-from typing import Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from rich.console import Console
 from rich.live import Live
+from rich.markup import escape
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
 from vuelta import units
+from vuelta.cli.exits import ENDING
 from vuelta.cli.tables.plan_tables import clock, money
+from vuelta.cli.terminal import hang_up, notes
 from vuelta.solver import Cancel, Progress
 
 Answer = TypeVar("Answer")
+
+SEARCH: Final = "search"
+"""Name of the thread a search runs in."""
 
 
 class Board:
@@ -58,7 +66,7 @@ class Board:
         cost = money(round(latest.cost * units.MONEY_STEPS), self._currency)
         line.add_row(
             bar,
-            f"{self._priced} [bold]{cost}[/]",
+            f"{self._priced} [bold]{escape(cost)}[/]",
             f"{latest.unassigned:,} unassigned",
             f"{latest.routes:,} routes",
             f"{latest.iterations:,} iterations",
@@ -82,7 +90,7 @@ class Board:
 
 
 class Beside(Generic[Answer]):
-    """Work in a thread of its own, while the main thread listens for Ctrl-C."""
+    """Work in a thread of its own, while the main thread listens for what ends it."""
 
     def __init__(self, work: Callable[[], Answer], cancel: Cancel) -> None:
         self._work = work
@@ -90,6 +98,7 @@ class Beside(Generic[Answer]):
         self._answer: Answer | None = None
         self._error: BaseException | None = None
         self.interrupted = False
+        self.hung_up = False
 
     def run(self) -> Answer:
         """What the work gives back.
@@ -98,15 +107,22 @@ class Beside(Generic[Answer]):
         ------
         KeyboardInterrupt
             At the second Ctrl-C; the work is abandoned.
+        SystemExit
+            At the second signal, if it is another.
         """
-        thread = threading.Thread(target=self._body, name="search", daemon=True)
-        before = signal.signal(signal.SIGINT, self._on_interrupt)
+        thread = threading.Thread(target=self._body, name=SEARCH, daemon=True)
+        before: dict[signal.Signals, Any] = {}
         try:
+            for number in ENDING:
+                # Who starts a command by nohup means it to survive the terminal.
+                if number == signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:
+                    before[number] = signal.signal(number, self._on_interrupt)
             thread.start()
             while thread.is_alive():
                 thread.join(timeout=0.1)
         finally:
-            signal.signal(signal.SIGINT, before)
+            for number, handler in before.items():
+                signal.signal(number, handler)
         if self._error is not None:
             raise self._error
         assert self._answer is not None
@@ -120,8 +136,11 @@ class Beside(Generic[Answer]):
 
     def _on_interrupt(self, signum: int, frame: FrameType | None) -> None:
         if self.interrupted:
-            raise KeyboardInterrupt
+            if signum == signal.SIGINT:
+                raise KeyboardInterrupt
+            raise SystemExit(128 + signum)
         self.interrupted = True
+        self.hung_up = signum == getattr(signal, "SIGHUP", None)
         self._cancel.set()
 
 
@@ -143,12 +162,14 @@ def searched(
     search
         Given whom to tell of progress, where anybody looks, and what ends it.
     """
-    notes = Console(stderr=True, quiet=quiet)
+    stderr = notes(quiet=quiet)
     cancel = Cancel()
-    live = notes.is_terminal and not quiet
+    live = stderr.is_terminal and not quiet
     beside = Beside(lambda: search(board.update if live else None, cancel), cancel)
-    with shown(notes, board) if live else contextlib.nullcontext():
+    with shown(stderr, board) if live else contextlib.nullcontext():
         answer = beside.run()
     if beside.interrupted:
-        notes.print("interrupted: this is the best plan found so far")
+        stderr.print("interrupted: this is the best plan found so far")
+    if beside.hung_up and sys.stdout is not None and sys.stdout.isatty():
+        hang_up()  # the terminal is gone; what goes to a file is still written
     return answer

@@ -14,23 +14,44 @@ F233  the target cannot be written
 ====  ==================================================================
 """
 
-from vuelta.documents.files import Source, is_stream, read_text, stem_of, suffix_of, write_text
+from vuelta.documents.files import Source, is_stream, read_text, stem_of, suffix_of
 from vuelta.documents.packaged import overlay, packaged, packaged_text
 from vuelta.documents.parse import is_yaml, object_of, read_object
 from vuelta.documents.plain_data import sound
+from vuelta.documents.spreadsheet import guarded, unguarded
+from vuelta.documents.touched import Touched, identity_of, note_input, watched
+from vuelta.documents.writing import (
+    is_read_only,
+    make_folder,
+    remove_file,
+    together,
+    write_bytes,
+    write_text,
+)
 
 __all__ = [
     "Source",
+    "Touched",
+    "guarded",
+    "identity_of",
+    "is_read_only",
     "is_stream",
     "is_yaml",
+    "make_folder",
+    "note_input",
     "object_of",
     "overlay",
     "packaged",
     "packaged_text",
     "read_object",
     "read_text",
+    "remove_file",
     "sound",
     "stem_of",
     "suffix_of",
+    "together",
+    "unguarded",
+    "watched",
+    "write_bytes",
     "write_text",
 ]

@@ -1,7 +1,7 @@
-"""Bytes in and out: files, gzip, standard streams; writing is all or nothing.
+"""Bytes in: files, gzip, standard input; and what the names of files say.
 
-A file that cannot be read or written is an ``InputError`` like any other
-problem with what the caller gave.
+A file that cannot be read is an ``InputError`` like any other problem with what the
+caller gave.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ import gzip
 import io
 import os
 import sys
-import tempfile
 import zlib
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from vuelta import bounds
 from vuelta.bounds import Bound
+from vuelta.documents.touched import note_input
 from vuelta.errors import InputError, beyond, refuse
 
 Source = str | os.PathLike[str]
@@ -40,6 +39,7 @@ def read_text(source: Source) -> str:
         F201 when it cannot be read, F202 when it is no UTF-8 text, E190 when it is too large.
     """
     where = os.fspath(source)
+    note_input(source)
     try:
         if is_stream(source):
             raw = _all_of(sys.stdin.buffer, bounds.BYTES_READ, where)
@@ -47,7 +47,7 @@ def read_text(source: Source) -> str:
             with Path(source).open("rb") as file:
                 raw = _all_of(file, bounds.BYTES_READ, where)
     except (OSError, ValueError) as error:
-        refuse("F201", where, _reason(error), "give a file that can be read")
+        refuse("F201", where, reason_of(error), "give a file that can be read")
     if raw.startswith(_GZIP):
         try:
             with gzip.GzipFile(fileobj=io.BytesIO(raw)) as unpacked:
@@ -73,63 +73,8 @@ def _all_of(stream: BinaryIO | gzip.GzipFile, bound: Bound, where: str) -> bytea
     return raw
 
 
-def write_text(text: str, target: Source) -> None:
-    """Write a text whole or not at all; gzip when the name ends in ``.gz``.
-
-    ``-`` is standard output. The text goes to a temporary file beside the
-    target first, which then takes its place.
-
-    Raises
-    ------
-    InputError
-        F233, when it cannot be written.
-    """
-    if is_stream(target):
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    path = Path(target)
-    raw = text.encode("utf-8")
-    if path.suffix.lower() == ".gz":
-        raw = gzip.compress(raw, mtime=0)
-    try:
-        _replace(path, raw)
-    except (OSError, ValueError) as error:
-        refuse("F233", os.fspath(target), _reason(error), "give a target that can be written")
-
-
-def _replace(path: Path, raw: bytes) -> None:
-    if path.is_symlink():
-        path = path.resolve()
-    if path.exists() and not path.is_file():
-        if not path.is_dir():
-            path.write_bytes(raw)
-            return
-        raise IsADirectoryError(21, "Is a directory")
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(raw)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.chmod(mode)
-        draft.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            draft.unlink()
-        raise
-
-
-def _umask() -> int:
-    """The process's mask of permissions, which can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
-
-
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Why the system refuses, in small letters."""
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return text[:1].lower() + text[1:]
 

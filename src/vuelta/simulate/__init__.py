@@ -29,6 +29,7 @@ from vuelta.simulate.paired_rows import (
     day_of,
     morning_plan,
     paired,
+    report_text,
     row_of,
     value_of_information,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "plot",
     "read_scenario",
     "replayed",
+    "report_text",
     "revealed",
     "row_of",
     "simulate",

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from vuelta.documents import write_text
+from vuelta.documents import remove_file, together, write_text
 from vuelta.formats import dump_revision, dumps
 from vuelta.model import Event, Incident, Revision
 from vuelta.simulate.generate import Scenario
@@ -44,21 +44,22 @@ class Recorder:
 def write_day(
     scenario: Scenario, day: Day, revisions: Sequence[Revision], folder: str | os.PathLike[str]
 ) -> Path:
-    """Writes a day into a folder, in place of the day that is there.
+    """Writes a day into a folder, in place of the day that is there: all of it, or nothing.
 
     Raises
     ------
     InputError
         F233, when it cannot be written.
     """
-    target = write_scenario(scenario, folder)[0].parent
-    for old in target.glob(REVISIONS):
-        old.unlink()
-    write_text(dumps(day.first, "json"), target / PLAN)
-    write_text(_seen(day), target / EVENTS)
-    for number, revision in enumerate(revisions, start=1):
-        name = REVISIONS.replace("*", f"{number:03}")
-        write_text(dump_revision(revision), target / name)
+    with together():
+        target = write_scenario(scenario, folder)[0].parent
+        for old in target.glob(REVISIONS):
+            remove_file(old)
+        write_text(dumps(day.first, "json"), target / PLAN)
+        write_text(_seen(day), target / EVENTS)
+        for number, revision in enumerate(revisions, start=1):
+            name = REVISIONS.replace("*", f"{number:03}")
+            write_text(dump_revision(revision), target / name)
     return target
 
 

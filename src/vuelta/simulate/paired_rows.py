@@ -8,6 +8,7 @@ S860 a report that is there already, and is none
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +18,7 @@ from statistics import mean, stdev
 from typing import Any, Final
 
 import vuelta
+from vuelta.documents import guarded, unguarded
 from vuelta.errors import Finding, InputError
 from vuelta.model import Plan, Policy, Revision
 from vuelta.simulate.day_folder import Recorder
@@ -52,9 +54,13 @@ class Row:
 
     def cells(self) -> dict[str, float | str]:
         """As a line of a file."""
-        day: dict[str, float | str] = {"suite": self.suite, "vans": self.vans, "seed": self.seed}
+        day: dict[str, float | str] = {
+            "suite": guarded(self.suite),
+            "vans": self.vans,
+            "seed": self.seed,
+        }
         rounded = {name: round(value, 4) for name, value in self.measures.row().items()}
-        return {**day, "dispatcher": self.dispatcher, **rounded}
+        return {**day, "dispatcher": guarded(self.dispatcher), **rounded}
 
 
 def morning_plan(scenario: Scenario, iterations: int = MORNING, seed: int = 0) -> Plan:
@@ -159,6 +165,15 @@ def value_of_information(rows: Sequence[Row], name: str) -> float | None:
     return (sum(total for total, _ in own) - least) / least if least else None
 
 
+def report_text(rows: Sequence[Row]) -> str:
+    """The rows as a whole CSV file, as ``Report`` reads it."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0].cells()) if rows else [])
+    writer.writeheader()
+    writer.writerows(row.cells() for row in rows)
+    return text.getvalue()
+
+
 class Report:
     """Rows in a CSV file, each there as soon as it is known; days done are not done again."""
 
@@ -193,10 +208,10 @@ def _read(path: Path) -> Iterable[Row]:
         for line, cells in enumerate(csv.DictReader(file), start=2):
             try:
                 yield Row(
-                    cells["suite"],
+                    unguarded(cells["suite"]),
                     int(cells["vans"]),
                     int(cells["seed"]),
-                    cells["dispatcher"],
+                    unguarded(cells["dispatcher"]),
                     Measures(**_figures(cells, fields)),
                 )
             except (KeyError, ValueError, TypeError) as error:

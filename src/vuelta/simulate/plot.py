@@ -7,12 +7,14 @@ S861 drawing takes an extra that is not installed
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean
 from typing import Final
 
-from vuelta.errors import Finding, InputError
+from vuelta.documents import write_bytes
+from vuelta.errors import Finding, InputError, refuse
 from vuelta.simulate.paired_rows import Row
 
 _TICKS: Final = (100, 120, 150, 200, 300, 500, 800)
@@ -66,7 +68,9 @@ def plot(rows: Sequence[Row], path: Path) -> None:
     axes.set_ylabel("total cost, % of the cheapest on the suite")
     axes.grid(alpha=0.3)
     axes.legend(title="one point a suite")
+    drawn = io.BytesIO()
     try:
-        figure.savefig(path)
-    except (OSError, ValueError) as error:
-        raise InputError([Finding("F233", str(path), str(error), "give another file")]) from None
+        figure.savefig(drawn, format=path.suffix.lstrip(".").lower() or None)
+    except ValueError as error:  # an ending that names no kind of picture
+        refuse("F233", str(path), str(error).lower(), "give another ending, such as .png")
+    write_bytes(drawn.getvalue(), path)

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from vuelta.documents import read_object, write_text
+from vuelta.documents import make_folder, read_object, together, write_text
 from vuelta.errors import Finding, InputError
 from vuelta.formats import dumps, read
 from vuelta.model import Problem, findings_of
@@ -42,14 +42,11 @@ def write_scenario(scenario: Scenario, folder: str | os.PathLike[str]) -> tuple[
         F233, when they cannot be written.
     """
     target = Path(folder)
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        cause = (error.strerror or str(error)).lower()
-        raise InputError([Finding("F233", str(target), cause, "give a folder")]) from None
     paths = target / PROBLEM, target / TRACE
-    write_text(dumps(scenario.problem, "json"), paths[0])
-    write_text(laid_out(scenario.trace), paths[1])
+    with together():
+        make_folder(target)
+        write_text(dumps(scenario.problem, "json"), paths[0])
+        write_text(laid_out(scenario.trace), paths[1])
     return paths
 
 

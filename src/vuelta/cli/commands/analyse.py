@@ -19,13 +19,13 @@ from vuelta.cli.options import (
     TextFormat,
     Tongue,
     ZoneMetres,
-    emit,
     emit_noun,
     noting,
-    paper,
-    refuse_unwritable,
 )
+from vuelta.cli.outputs import OUT
 from vuelta.cli.tables.plan_tables import Speech, money
+from vuelta.cli.terminal import emit, paper
+from vuelta.documents import together
 from vuelta.errors import Finding, InputError
 from vuelta.execution import read_report
 from vuelta.model import Style
@@ -43,7 +43,7 @@ def analyse(
         ),
     ],
     plot: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Draw it here: one .html page.")
+        Path | None, typer.Option(metavar="FILE", help="Draw it here: one .html page.", **OUT)
     ] = None,
     zone_metres: ZoneMetres = 2000,
     language: Language = Tongue.en,
@@ -62,7 +62,6 @@ def analyse(
 
       vuelta analyse days/* --language es --format json --output november.json
     """
-    refuse_unwritable(output, plot)
     read: list[insight.Day] = []
     findings: list[Finding] = []
     for folder in days:
@@ -72,15 +71,16 @@ def analyse(
         raise InputError(findings)
     found = insight.analyse(read, zone_metres=zone_metres)
     style = read[0].problem.style
-    if plot is not None:
-        names = list(dict.fromkeys(day.problem.name or "" for day in read))
-        name = " – ".join(names[:: max(1, len(names) - 1)])
-        emit(insight.analysis_page(found, name, language.value), plot)
-    if format_ is TextFormat.json:
-        emit_noun(found, style, output)
-        return
-    with paper(output) as console:
-        _show(console, found, insight.analysis_words(language.value), style)
+    with together():
+        if plot is not None:
+            names = list(dict.fromkeys(day.problem.name or "" for day in read))
+            name = " – ".join(names[:: max(1, len(names) - 1)])
+            emit(insight.analysis_page(found, name, language.value), plot)
+        if format_ is TextFormat.json:
+            emit_noun(found, style, output)
+            return
+        with paper(output) as console:
+            _show(console, found, insight.analysis_words(language.value), style)
 
 
 def _day(folder: Path) -> insight.Day:

@@ -20,15 +20,13 @@ from vuelta.cli.options import (
     Revisions,
     TextFormat,
     Tongue,
-    emit,
     emit_noun,
-    paper,
     read_both,
     read_revisions,
-    refuse_unwritable,
 )
 from vuelta.cli.tables.plan_tables import Speech
 from vuelta.cli.tables.protocol_tables import show_runs
+from vuelta.cli.terminal import emit, paper, spelled
 from vuelta.errors import Finding, InputError
 from vuelta.explain import RouteExplained, TaskExplained, WhyNot, rendered
 from vuelta.model import ProtocolRun, Revision
@@ -73,7 +71,6 @@ def explain(
 
       vuelta explain day.json plan.json --incident I1 --revision revision.json
     """
-    refuse_unwritable(output)
     if sum(one is not None for one in (job, route, why_not, incident)) != 1:
         raise typer.BadParameter("ask one thing: --job, --route, --why-not or --incident")
     if (incident is None) != (not revisions):
@@ -97,7 +94,8 @@ def explain(
         emit_noun(explanation, problem.style, output)
         return
     first = min((route.steps[0].arrival for route in plan.routes if route.steps), default=0)
-    emit("\n".join(rendered(explanation, problem, first, language.value)) + "\n", output)
+    text = "\n".join(rendered(explanation, problem, first, language.value))
+    emit(spelled(text) + "\n", output)
 
 
 def _explain_incident(

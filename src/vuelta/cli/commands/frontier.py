@@ -21,13 +21,13 @@ from vuelta.cli.options import (
     Seed,
     Threads,
     Tongue,
-    emit,
     of_budget,
-    paper,
     read_problem,
-    refuse_unwritable,
 )
+from vuelta.cli.outputs import OUT
 from vuelta.cli.tables.plan_tables import money
+from vuelta.cli.terminal import emit, paper
+from vuelta.documents import together
 
 
 class FrontierFormat(StrEnum):
@@ -64,7 +64,7 @@ def frontier(
         typer.Option(min=0, metavar="PRICE", help="What a broken promise costs in the end."),
     ] = None,
     plot: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Draw it here: one .html page.")
+        Path | None, typer.Option(metavar="FILE", help="Draw it here: one .html page.", **OUT)
     ] = None,
     language: Language = Tongue.en,
     format_: Annotated[FrontierFormat, FORMAT] = FrontierFormat.table,
@@ -86,7 +86,6 @@ def frontier(
 
       vuelta frontier day.json --factor 0 --factor 1 --factor 10 --format csv
     """
-    refuse_unwritable(output, plot)
     problem = read_problem(file, from_, convention)
     found = engine.frontier(
         problem,
@@ -98,16 +97,17 @@ def frontier(
         max_lateness=max_lateness,
         lost_sale=_steps(lost_sale),
     )
-    if plot is not None:
-        emit(insight.frontier_page(found, problem.name or file.stem, language.value), plot)
-    match format_:
-        case FrontierFormat.json:
-            emit(found.model_dump_json(indent=2) + "\n", output)
-        case FrontierFormat.csv:
-            emit(insight.frontier_csv(found), output)
-        case FrontierFormat.table:
-            with paper(output) as console:
-                _show(console, found, language.value)
+    with together():
+        if plot is not None:
+            emit(insight.frontier_page(found, problem.name or file.stem, language.value), plot)
+        match format_:
+            case FrontierFormat.json:
+                emit(found.model_dump_json(indent=2) + "\n", output)
+            case FrontierFormat.csv:
+                emit(insight.frontier_csv(found), output)
+            case FrontierFormat.table:
+                with paper(output) as console:
+                    _show(console, found, language.value)
 
 
 def _steps(price: float | None) -> int | None:

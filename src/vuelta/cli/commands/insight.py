@@ -26,15 +26,14 @@ from vuelta.cli.options import (
     TextFormat,
     Tongue,
     ZoneMetres,
-    emit,
     emit_noun,
     noting,
     of_budget,
-    paper,
     read_both,
     read_revisions,
-    refuse_unwritable,
 )
+from vuelta.cli.outputs import OUT
+from vuelta.cli.terminal import emit, paper
 from vuelta.documents import read_object
 from vuelta.errors import Finding, InputError
 from vuelta.execution import read_report
@@ -113,7 +112,6 @@ def kpis(
 
       vuelta kpis day.json plan.json --factors ours.json --json
     """
-    refuse_unwritable(output)
     problem, plan, seen, later, table = read_day(
         problem_file, plan_file, events or (), revisions or (), factors, from_, convention
     )
@@ -142,7 +140,8 @@ def report(
     problem_file: ProblemFile,
     plan_file: PlanFile,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="The page, .html; - is a pipe.")
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="The page, .html; - is a pipe.", **OUT),
     ],
     events: Events = None,
     revisions: Revisions = None,
@@ -165,7 +164,6 @@ def report(
 
       vuelta report day.json plan.json --revision revision.json --language es -o day.html
     """
-    refuse_unwritable(output)
     problem, plan, seen, later, table = read_day(
         problem_file, plan_file, events or (), revisions or (), factors, from_, convention
     )

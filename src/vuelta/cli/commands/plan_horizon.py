@@ -15,10 +15,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from vuelta import engine, formats
-from vuelta.cli.options import emit, page, refuse_unwritable, warn
+from vuelta.cli.options import warn
+from vuelta.cli.outputs import OUT
 from vuelta.cli.progress import Board, searched
 from vuelta.cli.tables.plan_tables import Speech, counted, money
-from vuelta.documents import read_object
+from vuelta.cli.terminal import emit, page
+from vuelta.documents import read_object, together
 from vuelta.errors import Finding, InputError
 from vuelta.model import Collected, DayPlan, HorizonPlan, Plan, Problem, Why
 
@@ -49,18 +51,23 @@ DayNumber = Annotated[
 ]
 ProblemOut = Annotated[
     Path | None,
-    typer.Option("--problem-out", metavar="FILE", help="With --day: write that day's problem."),
+    typer.Option(
+        "--problem-out", metavar="FILE", help="With --day: write that day's problem.", **OUT
+    ),
 ]
 RestOut = Annotated[
     Path | None,
     typer.Option(
-        "--rest-out", metavar="FILE", help=f"{_OF_HORIZON}write what is left after day 1."
+        "--rest-out", metavar="FILE", help=f"{_OF_HORIZON}write what is left after day 1.", **OUT
     ),
 ]
 HorizonOut = Annotated[
     Path | None,
     typer.Option(
-        "--horizon-out", metavar="FILE", help=f"{_OF_HORIZON}write the horizon from day 2 on."
+        "--horizon-out",
+        metavar="FILE",
+        help=f"{_OF_HORIZON}write the horizon from day 2 on.",
+        **OUT,
     ),
 ]
 
@@ -113,11 +120,11 @@ def plan(
     problem: Problem,
     request: Request,
     write_day: Callable[[Plan, Problem], None],
+    show_day: Callable[[Plan, Problem], None],
     *,
     as_json: bool,
 ) -> None:
     """Plan several days; write all of it, or one day of it as an ordinary plan."""
-    refuse_unwritable(request.output, request.problem_out, request.rest_out, request.horizon_out)
     if request.problem_out is not None and request.day is None:
         raise typer.BadParameter("say with --day whose problem it is", param_hint="--problem-out")
     horizon = engine.horizon_of(read_object(request.horizon))
@@ -141,21 +148,23 @@ def plan(
     )
     if not request.quiet:
         warn(answer.warnings)
-    if request.rest_out is not None or request.horizon_out is not None:
-        rest, following = engine.roll_forward(problem, horizon, answer)
-        if request.rest_out is not None:
-            formats.write(rest, request.rest_out, "json")
-        if request.horizon_out is not None:
-            emit(formats.dump_horizon(following, rest.style), request.horizon_out)
-    if request.day is not None:
-        day = _day(answer, request.day)
-        if request.problem_out is not None:
-            formats.write(day.problem, request.problem_out, "json")
-        write_day(day.plan, day.problem)
-        return
-    if request.output is not None or as_json:
-        emit(formats.dump_horizon_plan(answer), request.output)
-    if not as_json and not (request.output is not None and request.quiet):
+    day = None if request.day is None else _day(answer, request.day)
+    with together():
+        if request.rest_out is not None or request.horizon_out is not None:
+            rest, following = engine.roll_forward(problem, horizon, answer)
+            if request.rest_out is not None:
+                formats.write(rest, request.rest_out, "json")
+            if request.horizon_out is not None:
+                emit(formats.dump_horizon(following, rest.style), request.horizon_out)
+        if day is not None:
+            if request.problem_out is not None:
+                formats.write(day.problem, request.problem_out, "json")
+            write_day(day.plan, day.problem)
+        elif request.output is not None or as_json:
+            emit(formats.dump_horizon_plan(answer), request.output)
+    if day is not None:
+        show_day(day.plan, day.problem)
+    elif not as_json and not (request.output is not None and request.quiet):
         show_horizon(page(), answer)
 
 

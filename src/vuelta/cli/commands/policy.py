@@ -7,7 +7,6 @@ import sys
 from typing import Annotated, cast, get_args
 
 import typer
-from rich.console import Console
 from rich.markdown import Markdown
 
 from vuelta.cli.options import (
@@ -15,11 +14,10 @@ from vuelta.cli.options import (
     Output,
     PolicyFile,
     Tongue,
-    emit,
     policy_of,
-    refuse_unwritable,
 )
 from vuelta.cli.schemas import Document, schema_of
+from vuelta.cli.terminal import emit, page, spelled
 from vuelta.model import Role
 from vuelta.policy import policy_text
 
@@ -46,13 +44,12 @@ def policy(
 
       vuelta policy --policy ours.yaml --output rules.md
     """
-    refuse_unwritable(output)
     if role is not None and role not in get_args(Role):
         known = ", ".join(get_args(Role))
         raise typer.BadParameter(f"there is no role {role}; known are {known}", param_hint="--role")
     text = policy_text(policy_of(file), language.value, cast("Role | None", role))
     if output is None and sys.stdout.isatty():
-        Console().print(Markdown(text))
+        page().print(Markdown(spelled(text)))
     else:
         emit(text, output)
 
@@ -73,5 +70,4 @@ def schema(
 
       vuelta schema return-policy
     """
-    refuse_unwritable(output)
     emit(json.dumps(schema_of(document), indent=2) + "\n", output)

@@ -25,13 +25,11 @@ from vuelta.cli.options import (
     Output,
     Quiet,
     Seed,
-    emit,
     emit_data,
     noting,
     of_budget,
-    paper,
-    refuse_unwritable,
 )
+from vuelta.cli.terminal import emit, paper
 from vuelta.errors import Finding, InputError
 from vuelta.model import Plan, Policy
 from vuelta.policy import default_policy, read_policy
@@ -110,8 +108,6 @@ def replay(
     old: Policy = default_policy()
     new: Policy = old
     past: list[tuple[str, simulate.Scenario, Plan | None]] = []
-    with noting(findings):
-        refuse_unwritable(output)
     if present is not None:
         with noting(findings):
             old = _policy(present)

@@ -21,11 +21,11 @@ from vuelta.cli.options import (
     emit_data,
     moment_of,
     noting,
-    paper,
     read_both,
-    refuse_unwritable,
 )
+from vuelta.cli.outputs import looks_first
 from vuelta.cli.tables.return_tables import show_decisions, show_disposition, show_ways
+from vuelta.cli.terminal import paper
 from vuelta.errors import Finding, InputError
 from vuelta.model import Noun, ReturnPolicy, ReturnRequest, Style
 
@@ -68,6 +68,7 @@ class Desk:
 
 
 @app.command()
+@looks_first
 def decide(
     requests: Requests,
     policy: PolicyFile = None,
@@ -87,7 +88,6 @@ def decide(
 
       vuelta returns decide returns.yaml --policy ours.yaml --language es --format json
     """
-    refuse_unwritable(output)
     desk = read_desk(requests, policy, now)
     findings: list[Finding] = []
     decisions = []
@@ -104,6 +104,7 @@ def decide(
 
 
 @app.command()
+@looks_first
 def options(
     requests: Requests,
     day: Annotated[Path, typer.Option(metavar="PROBLEM", help="The day the vans drive.")],
@@ -128,7 +129,6 @@ def options(
       vuelta returns options scenarios/rio_100.returns.yaml --day scenarios/rio_100.json
       --plan scenarios/rio_100.plan.json --policy scenarios/rio_100.return_policy.yaml
     """
-    refuse_unwritable(output)
     findings: list[Finding] = []
     desk = Desk()
     with noting(findings):
@@ -150,6 +150,7 @@ def options(
 
 
 @app.command()
+@looks_first
 def dispose(
     requests: Requests,
     policy: PolicyFile = None,
@@ -172,7 +173,6 @@ def dispose(
 
       vuelta returns dispose monday.yaml tuesday.yaml --policy ours.yaml --days 3 --format json
     """
-    refuse_unwritable(output)
     desk = read_desk(requests, policy, now)
     moment = desk.now
     if moment is None:

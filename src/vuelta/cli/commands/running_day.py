@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from pydantic import TypeAdapter
 
-from vuelta import engine, formats, wording
+from vuelta import engine, formats
 from vuelta.cli.options import (
     FORMAT,
     AnswerFormat,
@@ -33,19 +33,18 @@ from vuelta.cli.options import (
     moment_of,
     noting,
     of_budget,
-    page,
-    paper,
     policy_of,
     read_both,
-    refuse_unwritable,
     warn,
 )
+from vuelta.cli.outputs import OUT
 from vuelta.cli.progress import Board, searched
 from vuelta.cli.tables.revision_tables import show_options, show_promises, show_revision
-from vuelta.documents import read_object, write_text
+from vuelta.cli.terminal import emit, page, paper
+from vuelta.documents import read_object, together, write_text
 from vuelta.errors import Finding, InputError
 from vuelta.execution import Report, latest, read_report
-from vuelta.model import Plan, Policy, Problem, Promise, Revision
+from vuelta.model import Plan, Policy, Problem, Promise
 from vuelta.policy import default_policy
 
 _PROMISES: TypeAdapter[tuple[Promise, ...]] = TypeAdapter(tuple[Promise, ...])
@@ -109,10 +108,11 @@ def replan(
     format_: Annotated[TextFormat | None, FORMAT] = None,
     output: Output = None,
     plan_out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the revised plan alone here.")
+        Path | None, typer.Option(metavar="FILE", help="Write the revised plan alone here.", **OUT)
     ] = None,
     problem_out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the revised problem alone here.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the revised problem alone here.", **OUT),
     ] = None,
     from_: From = None,
     convention: Convention = None,
@@ -137,7 +137,6 @@ def replan(
 
       vuelta replan day.json plan.json -i i1.json --problem-out day2.json --plan-out plan2.json
     """
-    refuse_unwritable(output, plan_out, problem_out)
     for target in (plan_out, problem_out, None if format_ is TextFormat.table else output):
         if target is not None:
             formats.format_for(target)  # an ending that says nothing is refused before the search
@@ -176,9 +175,16 @@ def replan(
     ]
     if output is not None and format_ is not TextFormat.table:
         texts.append((formats.dumps(revision, formats.format_for(output)), output))
-    for text, target in texts:
-        write_text(text, target)
-    _show_revision(revision, format_, output, language.value, quiet)
+    with together():
+        for text, target in texts:
+            write_text(text, target)
+        if format_ is TextFormat.table and output is not None:
+            with paper(output) as console:
+                show_revision(console, revision, language.value)
+        elif format_ is TextFormat.json and output is None:
+            emit(formats.dumps(revision, "json"), None)
+    if format_ is not TextFormat.json and (output is None or (format_ is None and not quiet)):
+        show_revision(page(), revision, language.value)
 
 
 def options(
@@ -206,7 +212,6 @@ def options(
 
       vuelta options day.json plan.json -i absent.yaml --now 2026-11-23T11:40:00-03:00 -f json
     """
-    refuse_unwritable(output)
     inputs = _given(problem_file, plan_file, incidents, now, policy, from_, convention)
     revision = engine.replan(
         inputs.problem,
@@ -255,7 +260,6 @@ def promise(
 
       vuelta promise day.json plan.json --order order.yaml --now 2026-11-23T11:40:00-03:00
     """
-    refuse_unwritable(output)
     findings: list[Finding] = []
     wish, effective = {}, default_policy()
     problem, plan = read_both(findings, problem_file, plan_file, from_, convention)
@@ -323,21 +327,3 @@ def _of_order(finding: Finding) -> Finding:
     """A finding by its path in the order's own file."""
     where = finding.where.removeprefix("incidents[0]").removeprefix(".order").removeprefix(".")
     return replace(finding, where=where or "order")
-
-
-def _show_revision(
-    revision: Revision,
-    format_: TextFormat | None,
-    output: Path | None,
-    language: wording.Language,
-    quiet: bool,
-) -> None:
-    """What the revision says, to people unless it went to a file as JSON."""
-    if format_ is TextFormat.table and output is not None:
-        with paper(output) as console:
-            show_revision(console, revision, language)
-    elif format_ is TextFormat.json:
-        if output is None:
-            formats.write(revision, "-")
-    elif output is None or not quiet:
-        show_revision(page(), revision, language)

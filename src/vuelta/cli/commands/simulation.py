@@ -27,14 +27,15 @@ from vuelta.cli.options import (
     Threads,
     noting,
     of_budget,
-    page,
     policy_of,
-    refuse_unwritable,
 )
+from vuelta.cli.outputs import OUT
 from vuelta.cli.tables.plan_tables import clock
-from vuelta.documents import write_text
+from vuelta.cli.terminal import emit, notes, page, say
+from vuelta.documents import together, write_text
 from vuelta.errors import Finding, InputError
 from vuelta.model import Plan, Policy, Revision
+from vuelta.plain_text import visible
 from vuelta.policy import default_policy
 
 SuiteName = Annotated[
@@ -60,7 +61,8 @@ def generate(
     places: Places = None,
     parameters: Parameters = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Write the day here.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Write the day here.", **OUT),
     ] = None,
     table: Annotated[
         bool, typer.Option("--table", help="Show suites and parameters with their sources.")
@@ -91,8 +93,8 @@ def generate(
         raise InputError(findings)
     scenario = simulate.generate(suite, vans, seed, places=places, parameters=parameters)
     for path in simulate.write_scenario(scenario, output):
-        typer.echo(path)
-    typer.echo(f"checksum {scenario.trace.checksum}")
+        emit(visible(str(path)) + "\n", None)
+    emit(f"checksum {scenario.trace.checksum}\n", None)
 
 
 def simulation(
@@ -139,18 +141,21 @@ def simulation(
     places: Places = None,
     parameters: Parameters = None,
     report: Annotated[
-        Path | None, typer.Option(metavar="FILE.csv", help="Write a row for every day.")
+        Path | None, typer.Option(metavar="FILE.csv", help="Write a row for every day.", **OUT)
     ] = None,
     plot: Annotated[
-        Path | None, typer.Option(metavar="FILE.png", help="Draw cost against notifications.")
+        Path | None,
+        typer.Option(metavar="FILE.png", help="Draw cost against notifications.", **OUT),
     ] = None,
     journal: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write the log of the last day, JSON lines."),
+        typer.Option(metavar="FILE", help="Write the log of the last day, JSON lines.", **OUT),
     ] = None,
     days_out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Write every day here, a folder each, for `analyse`."),
+        typer.Option(
+            metavar="DIR", help="Write every day here, a folder each, for `analyse`.", **OUT
+        ),
     ] = None,
     story: Annotated[
         bool, typer.Option("--story", help="Tell the last day, one line for what happened.")
@@ -188,9 +193,11 @@ def simulation(
         findings.append(Finding("S870", "--days-out", cause, remedy))
     if days_out is not None and days_out.exists() and not days_out.is_dir():
         findings.append(Finding("F233", str(days_out), "is no folder", "give a folder"))
+    day_out = None if days_out is None or folder is None else days_out / folder.resolve().name
+    if folder is not None and day_out is not None and day_out.resolve() == folder.resolve():
+        cause, remedy = "the day would be written over itself", "give another folder"
+        findings.append(Finding("F233", str(days_out), cause, remedy))
     effective: Policy = default_policy()
-    with noting(findings):
-        refuse_unwritable(report, plot, journal)
     with noting(findings):
         effective = policy_of(policy)
     scenarios: list[simulate.Scenario] = []
@@ -211,37 +218,35 @@ def simulation(
     )
     rows: list[simulate.Row] = []
     days: list[simulate.Day] = []
-    with progress(len(scenarios) * len(names), quiet) as board:
-        for scenario in scenarios:
-            plan = _morning(scenario, folder, morning)
-            for name in names:
-                tell = board.of(f"{name}, seed {scenario.trace.seed}")
-                decided: list[Revision] | None = None if days_out is None else []
-                day = simulate.day_of(
-                    *(scenario, plan, name, budget),
-                    policy=effective,
-                    morning=morning,
-                    on_progress=tell,
-                    revisions=decided,
-                )
-                days.append(day)
-                if days_out is not None:
-                    called = scenario.name if folder is None else folder.resolve().name
-                    simulate.write_day(scenario, day, decided or (), days_out / called)
-                rows.append(simulate.row_of(scenario, name, day, effective))
-                board.next()
-    if report is not None:
-        report.unlink(missing_ok=True)
-        file = simulate.Report(report)
-        for row in rows:
-            file.add(row)
-    if journal is not None:
-        write_text(days[-1].journal(), journal)
-    if plot is not None:
-        simulate.plot(rows, plot)
+    with together():
+        with progress(len(scenarios) * len(names), quiet) as board:
+            for scenario in scenarios:
+                plan = _morning(scenario, folder, morning)
+                for name in names:
+                    tell = board.of(f"{name}, seed {scenario.trace.seed}")
+                    decided: list[Revision] | None = None if days_out is None else []
+                    day = simulate.day_of(
+                        *(scenario, plan, name, budget),
+                        policy=effective,
+                        morning=morning,
+                        on_progress=tell,
+                        revisions=decided,
+                    )
+                    days.append(day)
+                    if days_out is not None:
+                        called = scenario.name if folder is None else folder.resolve().name
+                        simulate.write_day(scenario, day, decided or (), days_out / called)
+                    rows.append(simulate.row_of(scenario, name, day, effective))
+                    board.next()
+        if report is not None:
+            write_text(simulate.report_text(rows), report)
+        if journal is not None:
+            write_text(days[-1].journal(), journal)
+        if plot is not None:
+            simulate.plot(rows, plot)
     if story:
         for line in simulate.story(days[-1]):
-            typer.echo(line)
+            emit(visible(line) + "\n", None)
     _show_rows(page(), rows, names, scenarios)
     end_unclean([finding for day in days for finding in day.refusal])
 
@@ -256,9 +261,7 @@ def _morning(scenario: simulate.Scenario, folder: Path | None, iterations: int) 
 def end_unclean(refused: Sequence[Finding]) -> None:
     """Say which decisions could not be carried out, and end so; go on where all could."""
     if refused:
-        notes = Console(stderr=True, highlight=False, soft_wrap=True)
-        for finding in refused:
-            notes.print(str(finding), style="red", markup=False)
+        say("\n".join(map(str, refused)), "red")
         raise typer.Exit(exits.UNCLEAN)
 
 
@@ -288,12 +291,12 @@ class Board:
 
 @contextlib.contextmanager
 def progress(total: int, quiet: bool) -> Iterator[Board]:
-    notes = Console(stderr=True, quiet=quiet)
-    if quiet or not notes.is_terminal:
+    stderr = notes(quiet=quiet)
+    if quiet or not stderr.is_terminal:
         yield Board(None, total)
         return
     columns = BarColumn(bar_width=24), TextColumn("{task.description}"), TimeElapsedColumn()
-    with Progress(*columns, console=notes, transient=True) as progress:
+    with Progress(*columns, console=stderr, transient=True) as progress:
         yield Board(progress, total)
 
 

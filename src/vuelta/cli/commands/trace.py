@@ -29,16 +29,14 @@ from vuelta.cli.options import (
     Revisions,
     TextFormat,
     Tongue,
-    emit,
     moment_of,
     noting,
-    paper,
     read_both,
     read_revisions,
-    refuse_unwritable,
 )
 from vuelta.cli.tables.plan_tables import Speech
 from vuelta.cli.tables.return_tables import date_of
+from vuelta.cli.terminal import emit, paper
 from vuelta.errors import Finding, InputError
 from vuelta.execution import read_report
 from vuelta.model import (
@@ -110,7 +108,6 @@ def trace(
 
       vuelta trace dress-38 day.json plan.json --returns returns.yaml --policy ours.yaml
     """
-    refuse_unwritable(output)
     findings: list[Finding] = []
     read = read_revisions(findings, revisions)
     desk = Desk()
@@ -159,7 +156,6 @@ def transit(
 
       vuelta transit day.json plan.json --events seen.yaml --format json
     """
-    refuse_unwritable(output)
     day = _given(problem_file, plan_file, events, now, from_, convention)
     found = engine.transit(day.problem, day.plan, events=day.events, now=day.now)
     write = formats.dump_transit if format_ is StockFormat.json else formats.dump_transit_table
