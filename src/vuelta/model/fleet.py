@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from vuelta import units
 from vuelta.model.base import (
@@ -32,7 +38,9 @@ class Costs(Noun):
     """Prices of a vehicle's work, in the problem's currency.
 
     Equal rates for travel, work and waiting pay the whole route duration. VROOM's defaults: one
-    unit per second of travel, nothing else.
+    unit per second of travel, nothing else. In a problem that names its `currency`, a vehicle with
+    `per_km`, `per_task_hour` or `per_waiting_hour` and no `per_hour` pays nothing per hour of
+    travel. A default that is compared with other prices is a warning (W109).
     """
 
     fixed: Price = 0
@@ -47,6 +55,12 @@ class Costs(Noun):
     """Price per kilometre."""
     overtime_per_hour: Price = 0
     """Price per hour past the end of the shift, on top of the others."""
+
+    @model_serializer(mode="wrap")
+    def _with_its_hour(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """With the price of an hour, also where it is the default: it depends on the others."""
+        written: dict[str, Any] = write(self)
+        return {**written, "per_hour": units.format_money(self.per_hour)} if written else written
 
 
 class Break(Noun):

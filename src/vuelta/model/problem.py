@@ -23,6 +23,7 @@ from vuelta.model.checks.style import style_of
 from vuelta.model.checks.whole import check
 from vuelta.model.dialects import as_meant
 from vuelta.model.doubts import doubts_of
+from vuelta.model.given_prices import with_nought
 from vuelta.model.local_times import on_the_clock
 from vuelta.model.problem_fields import ProblemFields
 
@@ -45,6 +46,7 @@ class Problem(ProblemFields):
             data["style"] = style_of(data)
         ids = data["style"].ids if isinstance(data["style"], Style) else "string"
         data, noted = as_meant(data, integer_ids=ids == "integer")
+        data = with_nought(data)
         if noted:
             data["remarks"] = (*data.get("remarks", ()), *noted)
         return data
