@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +41,9 @@ def test_times_are_seconds_or_rfc_3339(text: object, seconds: int) -> None:
         (float("inf"), "whole number"),
         (units.MAX_TIME + 1, "beyond the limit"),
         (-units.MAX_TIME - 1, "beyond the limit"),
+        ("9999-12-31T23:59:59Z", "beyond the year 3871"),
+        ("0001-01-01T00:00:00Z", "beyond the year"),
+        pytest.param(10**5_000, "too many digits", id="long"),
     ],
 )
 def test_other_times_are_refused(value: object, complaint: str) -> None:
@@ -85,6 +89,11 @@ def test_money_is_exact_to_four_decimals(value: object, steps: int) -> None:
         (10**10, "beyond the limit"),
         (-(10**10), "beyond the limit"),
         ("12", "should be a number"),
+        (Decimal("1e999999"), "beyond the limit"),
+        (Decimal("1e-999999"), "more than four decimals"),
+        (Decimal("sNaN"), "finite"),
+        pytest.param(10**5_000, "too many digits", id="long"),
+        (1j, "should be a number"),
         (False, "should be a number"),
         (None, "should be a number"),
     ],
@@ -111,3 +120,21 @@ def test_limits_leave_room_for_sums_in_the_core() -> None:
     assert 2 * units.MAX_DURATION < 2**31
     assert 2 * units.MAX_DISTANCE < 2**31
     assert 10**5 * units.MAX_MONEY < 2**63
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    assert units.whole(np.int64(3)) == units.whole(np.uint8(3)) == units.whole(np.float32(3)) == 3
+    assert type(units.whole(np.int64(3))) is int
+    assert units.parse_money(np.float64(0.1)) == 1_000
+    assert units.parse_money(np.int32(2)) == 20_000
+    for other in (np.bool_(True), np.float32(3.5), "3", 3 + 0j, Decimal(3)):
+        with pytest.raises(ValueError, match="should be a whole number"):
+            units.whole(other)
+
+
+def test_whatever_may_be_planned_can_be_written_as_rfc_3339() -> None:
+    for moment in (-units.MAX_TIME - units.MAX_DURATION, units.MAX_TIME + units.MAX_DURATION):
+        for offset in (-86_340, 0, 86_340):
+            assert units.format_time(moment, offset)
+    last = units.format_time(units.MAX_TIME, 0)
+    assert last.startswith(str(units.LAST_YEAR))

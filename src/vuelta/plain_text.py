@@ -50,5 +50,13 @@ def shown(text: str) -> str:
     return visible(text)
 
 
+def told(value: object) -> str:
+    """A value as messages quote it; what has no text of its own by its kind."""
+    try:
+        return repr(value)
+    except (ValueError, RecursionError):  # an integer of more digits than Python writes
+        return f"a value that is too long to show ({type(value).__name__})"
+
+
 def _cut(text: str, head: int, tail: int) -> str:
     return f"{text[:head]}...{text[-tail:]}"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
+from numbers import Integral, Real
 from typing import Final
 
 MONEY_STEPS: Final = 10_000
@@ -19,8 +20,14 @@ MONEY_STEPS: Final = 10_000
 SPEED_STEPS: Final = 1_000_000
 """Steps of one speed factor: it is exact to a millionth."""
 
-MAX_TIME: Final = 10**12
-"""Largest absolute time, seconds; Unix time for the next 30,000 years fits."""
+MAX_TIME: Final = 6 * 10**10
+"""Largest absolute time, seconds: Unix time from the year 69 to 3871.
+
+Whatever is worked out of it can still be written as RFC 3339, which ends with the year 9999.
+"""
+
+LAST_YEAR: Final = 3871
+"""The year in which ``MAX_TIME`` ends as Unix time."""
 
 MAX_DURATION: Final = 10**9
 """Largest span of time, seconds: service, limits, and the whole horizon."""
@@ -71,7 +78,10 @@ def parse_time(value: object) -> int:
         number is not whole or beyond ``MAX_TIME``.
     """
     if isinstance(value, str):
-        return int(_moment(value).timestamp())
+        seconds = int(_moment(value).timestamp())
+        if abs(seconds) > MAX_TIME:
+            raise ValueError(f"'{value}' is beyond the year {LAST_YEAR}")
+        return seconds
     seconds_ = whole(value)
     if abs(seconds_) > MAX_TIME:
         raise ValueError(f"{seconds_} is beyond the limit of {MAX_TIME} seconds")
@@ -111,13 +121,25 @@ def utc_offset_of(text: str) -> int:
 
 def whole(value: object) -> int:
     """The integer a JSON number stands for; ``3.0`` is 3, ``3.5`` is refused."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError("should be a whole number")
-    if isinstance(value, float):
-        if not value.is_integer():
-            raise ValueError(f"{value} should be a whole number")
+    number = value if type(value) is int else _whole_of(value)
+    if abs(number) > _LONGEST:
+        raise ValueError("the number has too many digits")
+    return number
+
+
+def _whole_of(value: object) -> int:
+    """The integer a number of another type stands for, such as numpy's."""
+    if isinstance(value, Integral) and not isinstance(value, bool):
         return int(value)
-    return value
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise ValueError("should be a whole number")
+    if not float(value).is_integer():
+        raise ValueError(f"{value} should be a whole number")
+    return int(float(value))
+
+
+_LONGEST: Final = 10**400
+"""Beyond this no number has a meaning here, and soon none a text (``sys.int_info``)."""
 
 
 def parse_money(value: object, limit: int = MAX_MONEY) -> int:
@@ -129,14 +151,21 @@ def parse_money(value: object, limit: int = MAX_MONEY) -> int:
         When it is no number, has more than four decimals, or is beyond
         ``limit``.
     """
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
         raise ValueError("should be a number")
+    if isinstance(value, Integral):
+        value = whole(value)
     try:
-        steps = Decimal(str(value)) * MONEY_STEPS
+        amount = Decimal(str(value))
     except InvalidOperation:
         raise ValueError("should be a number") from None
-    if not steps.is_finite():
+    if not amount.is_finite():
         raise ValueError("should be a finite number")
+    if abs(amount) > limit // MONEY_STEPS + 1:
+        raise ValueError(f"{value} is beyond the limit of {limit // MONEY_STEPS}")
+    if amount and amount.adjusted() < -len(str(MONEY_STEPS)):
+        raise ValueError(f"{value} has more than four decimals")
+    steps = amount * MONEY_STEPS
     if abs(steps) > limit:
         raise ValueError(f"{value} is beyond the limit of {limit // MONEY_STEPS}")
     if steps != steps.to_integral_value():

@@ -38,8 +38,9 @@ def is_number(prop: dict[str, Any]) -> bool:
 def is_name(prop: dict[str, Any]) -> bool:
     """A text that may be written as a whole number is a name: it has no unit."""
     return any(
-        {"minLength": 1, "type": "string"} in part.get("anyOf", ())
+        inner.get("type") == "string" and inner.get("minLength") == 1
         for part in documented._parts(prop)
+        for inner in part.get("anyOf", ())
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vuelta import formats, units
 from vuelta.errors import InputError
 from vuelta.formats import dumps, loads, loads_plan
 from vuelta.model import Plan, Problem, Style
@@ -230,3 +231,33 @@ def test_choices_are_read_and_written() -> None:
     assert loads_plan(dumps(plan)) == plan
     written = json.loads(dumps(plan))["routes"][0]["steps"]
     assert [set(step) & {"place", "facility"} for step in written] == [{"place"}, {"facility"}]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
+def test_an_interrupt_while_writing_is_no_fault_of_the_document(
+    error: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = ["2026-11-22T09:00:00+01:00", "2026-11-22T10:00:00+01:00"]
+    job = {"id": "a", "location": [0, 0], "time_windows": [window]}
+    problem = Problem.model_validate({"jobs": [job]})
+
+    def stopped(seconds: int, utc_offset: int) -> str:
+        raise error
+
+    monkeypatch.setattr(units, "format_time", stopped)
+    with pytest.raises(error):
+        formats.dumps(problem, "json")
+
+
+def test_what_does_not_fit_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    window = ["2026-11-22T09:00:00+01:00", "2026-11-22T10:00:00+01:00"]
+    problem = Problem.model_validate(
+        {"jobs": [{"id": "a", "location": [0, 0], "time_windows": [window]}]}
+    )
+
+    def unfit(seconds: int, utc_offset: int) -> str:
+        raise ValueError("year 10000 is out of range")
+
+    monkeypatch.setattr(units, "format_time", unfit)
+    with pytest.raises(InputError, match="F230 document: cannot be written"):
+        formats.dumps(problem, "json")

@@ -144,3 +144,10 @@ def test_choices_come_back_and_older_tables_are_read() -> None:
     older = [[cell for k, cell in enumerate(row) if k not in gone] for row in rows]
     again = loads_plan("\n".join(",".join(row) for row in older), "csv")
     assert [step.place for step in again.routes[0].steps] == [None, None]
+
+
+@pytest.mark.parametrize("name", ["9" * 5_000, "٣", "²", "007"])
+def test_an_id_of_digits_that_is_no_number_stays_a_text(name: str) -> None:
+    route = {"vehicle": "V", "steps": [{"type": "job", "id": name, "arrival": 5}]}
+    plan = Plan.model_validate({"routes": [route]})
+    assert loads_plan(dumps(plan, "csv"), "csv").routes[0].steps[0].id == name

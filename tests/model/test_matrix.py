@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from vuelta.model import (
     UNREACHABLE,
@@ -108,3 +110,52 @@ def test_travel_knows_its_size() -> None:
 def test_the_wrong_cell_is_named(rows: object, said: str) -> None:
     with pytest.raises(Exception, match=re.escape(said)):
         IntMatrix.parse(rows)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.zeros((2, 2), "datetime64[s]"),
+        np.zeros((2, 2), "timedelta64[s]"),
+        np.zeros((2, 2), "U5"),
+        np.zeros((2, 2), "S5"),
+        np.zeros((2, 2), "complex128"),
+        np.zeros((2, 2), "bool"),
+        np.zeros((2, 2), [("a", "i4"), ("b", "i4")]),
+    ],
+    ids=lambda array: str(array.dtype),
+)
+def test_an_array_of_other_things_is_refused_by_its_type(array: NDArray[Any]) -> None:
+    with pytest.raises(ValueError, match=re.escape(f"an array of {array.dtype}")):
+        IntMatrix.parse(array)
+
+
+def test_a_masked_array_is_refused() -> None:
+    with pytest.raises(ValueError, match="masked"):
+        IntMatrix.parse(np.ma.masked_all((2, 2), dtype=int))
+
+
+def test_arrays_of_objects_and_lists_of_rows_are_lists() -> None:
+    expected = IntMatrix.parse([[0, None], [5, 0]])
+    assert IntMatrix.parse(np.array([[0, None], [5, 0]], dtype=object)) == expected
+    assert IntMatrix.parse([np.array([0, None], dtype=object), np.array([5, 0])]) == expected
+    assert IntMatrix.parse([[0, None], [np.int64(5), np.float32(0)]]) == expected
+    with pytest.raises(ValueError, match="column 1 is '5', not a number"):
+        IntMatrix.parse(np.array([[0, "5"], [5, 0]], dtype=object))
+
+
+def test_a_long_text_costs_no_more_than_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 15,000 cells and a text of 50,000 letters numpy made an array of three gigabytes."""
+    monkeypatch.setattr(np, "asarray", lambda *_: pytest.fail("the types were not looked at"))
+    with pytest.raises(ValueError, match=r"row 0, column 0 is 'xxx.*, not a number"):
+        IntMatrix.parse([["x" * 50_000]] + [[""]] * 100)
+    with pytest.raises(ValueError, match="lists of numbers"):
+        IntMatrix.parse(["x" * 50_000] + [""] * 100)
+
+
+@pytest.mark.parametrize(
+    "cell", [10**5_000, -(10**5_000), 10**310], ids=["long", "negative", "short"]
+)
+def test_a_number_of_many_digits_is_told_with_its_cell(cell: int) -> None:
+    with pytest.raises(ValueError, match="row 0, column 1 has too many digits"):
+        IntMatrix.parse([[0, cell], [5, 0]])

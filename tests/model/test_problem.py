@@ -1,6 +1,6 @@
 """Problems: VROOM's spelling, the caller's style, and writing back."""
 
-# Covers: model/base.py model/fleet.py model/jobs.py model/places.py model/problem_fields.py
+# Covers: model/fleet.py model/jobs.py model/places.py model/problem_fields.py
 # Covers: model/task.py
 
 from __future__ import annotations

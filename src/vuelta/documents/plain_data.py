@@ -16,6 +16,9 @@ from vuelta.plain_text import has_lone_surrogate
 Content = TypeVar("Content")
 _Path = tuple["_Path", int | str] | None
 
+_FEW: Final = 100
+_LARGEST: Final = 10**4_000
+"""Of more digits Python writes no number (``sys.get_int_max_str_digits``)."""
 _NUMBERS: Final = frozenset({int, float, bool, type(None)})
 
 
@@ -45,6 +48,9 @@ def sound(data: Content) -> Content:
             elif isinstance(value, float) and not isfinite(value):
                 fault = f"{value} is no finite number"
                 findings.append(Finding("F211", where_of((path, key)), fault, "give a number"))
+            elif isinstance(value, int) and abs(value) > _LARGEST:
+                fault = "the number has too many digits"
+                findings.append(Finding("F211", where_of((path, key)), fault, "write it as a text"))
             if isinstance(key, str) and has_lone_surrogate(key):
                 findings.append(_half((path, key), "the name of the field holds"))
     if findings:
@@ -53,15 +59,23 @@ def sound(data: Content) -> Content:
 
 
 def _inside(thing: Any) -> Iterable[tuple[int | str, Any]]:
-    """What stands in an object or a list; nothing where a list holds plain numbers alone."""
+    """What stands in an object or a list; nothing where many plain numbers stand."""
     if isinstance(thing, Mapping):
         return thing.items()
     if isinstance(thing, list | tuple):
         kinds = set(map(type, thing))
-        if kinds <= _NUMBERS and (float not in kinds or all(map(isfinite, filter(None, thing)))):
+        is_row = len(thing) > _FEW and kinds <= _NUMBERS  # of a matrix, which looks at its own
+        if is_row and (float not in kinds or _all_finite(thing)):
             return ()
         return enumerate(thing)
     return ()
+
+
+def _all_finite(numbers: Iterable[Any]) -> bool:
+    try:
+        return all(map(isfinite, filter(None, numbers)))
+    except OverflowError:  # a whole number that is no floating-point number
+        return False
 
 
 def _half(path: _Path, what: str) -> Finding:

@@ -132,10 +132,19 @@ def _led_by(name: str, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def written(write: Callable[[], str]) -> str:
-    """A text being written, ending in a new line; F230 when something does not fit."""
+    """A text being written, ending in a new line; F230 when something does not fit.
+
+    What else goes wrong meanwhile (an interrupt, want of memory) is no fault of the document,
+    though pydantic tells of it in the same way, and goes on as what it is.
+    """
     try:
         return write() + "\n"
     except PydanticSerializationError as error:
+        reason: BaseException = error
+        while isinstance(reason, PydanticSerializationError) and reason.__cause__ is not None:
+            reason = reason.__cause__
+        if not isinstance(reason, ValueError):
+            raise reason from None
         refuse("F230", "", f"cannot be written: {error}", "use seconds instead of RFC 3339 times")
 
 

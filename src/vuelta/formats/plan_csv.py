@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -153,7 +154,10 @@ def _rows(text: str, ledger: Ledger) -> Iterable[tuple[int, dict[str, str]]]:
 
 def _identity(cell: str) -> int | str:
     """An id as a number where it is one, so that the style can be told."""
-    return int(cell) if cell.isascii() and cell.isdigit() and str(int(cell)) == cell else cell
+    return int(cell) if _WHOLE_ID.fullmatch(cell) else cell
+
+
+_WHOLE_ID: Final = re.compile(r"0|[1-9][0-9]{0,4000}")
 
 
 def _thing(row: dict[str, str], line: int, ledger: Ledger) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from itertools import pairwise
+from numbers import Real
 from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import (
@@ -27,7 +28,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from vuelta import units
-from vuelta.model import documented
+from vuelta.model import documented, ids
+from vuelta.model.ids import parse_id, written_as_integer
 
 LAZY: Final = ConfigDict(defer_build=True)
 """Of a type adapter: made when it is first used, not at every start."""
@@ -80,17 +82,6 @@ Metadata = Annotated[dict[str, JsonValue] | None, Field(exclude_if=is_none)]
 """What the caller keeps with a thing: any JSON object, untouched, and nothing reads it."""
 
 
-class Style(Noun):
-    """How a document spells times and ids; an answer keeps its question's style."""
-
-    times: Literal["seconds", "rfc3339"] = "seconds"
-    """Whether times are whole seconds or RFC 3339 texts."""
-    utc_offset: int = 0
-    """Offset from UTC of RFC 3339 times, seconds."""
-    ids: Literal["string", "integer"] = "string"
-    """Whether ids are texts or whole numbers."""
-
-
 def _finding(code: str, cause: str, remedy: str) -> PydanticCustomError:
     """An error pydantic collects, carrying our code and remedy."""
     return PydanticCustomError(
@@ -112,6 +103,32 @@ def _checked(code: str, remedy: str, parse: Callable[[object], int]) -> Callable
             raise _finding(code, str(error), remedy) from None
 
     return check
+
+
+def _offset(value: object) -> int:
+    seconds = units.whole(value)
+    if abs(seconds) >= 86_400 or seconds % 60:
+        raise ValueError(f"{seconds} is no offset from UTC: whole minutes, less than a day")
+    return seconds
+
+
+Offset = Annotated[
+    int,
+    BeforeValidator(_checked("E105", "give seconds east of UTC, such as 3600", _offset)),
+    WithJsonSchema({"type": "integer", "minimum": -86_340, "maximum": 86_340, "multipleOf": 60}),
+]
+"""Seconds east of UTC."""
+
+
+class Style(Noun):
+    """How a document spells times and ids; an answer keeps its question's style."""
+
+    times: Literal["seconds", "rfc3339"] = "seconds"
+    """Whether times are whole seconds or RFC 3339 texts."""
+    utc_offset: Offset = 0
+    """Offset from UTC of RFC 3339 times, seconds: whole minutes, less than a day."""
+    ids: Literal["string", "integer"] = "string"
+    """Whether ids are texts or whole numbers."""
 
 
 def _bounded(largest: int) -> Callable[[object], int]:
@@ -147,25 +164,19 @@ def _write_time(seconds: int, info: SerializationInfo) -> int | str:
 
 def _write_id(name: str, info: SerializationInfo) -> int | str:
     style = _style(info)
-    if style is not None and style.ids == "integer" and name.lstrip("-").isdigit():
-        return int(name)
-    return name
+    return written_as_integer(name) if style is not None and style.ids == "integer" else name
 
 
 def _parse_id(value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise _finding("E104", "an id should be a text or a whole number", "write it as a text")
-    name = str(value)
-    if not name:
-        raise _finding("E104", "an id should not be empty", "give it a name")
-    return name
+    try:
+        return parse_id(value)
+    except ValueError as error:
+        remedy = "give a name: a text without line ends and the like, or a whole number"
+        raise _finding("E104", str(error), remedy) from None
 
 
 Id = Annotated[
-    str,
-    BeforeValidator(_parse_id),
-    PlainSerializer(_write_id),
-    WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1}, {"type": "integer"}]}),
+    str, BeforeValidator(_parse_id), PlainSerializer(_write_id), WithJsonSchema(ids.SCHEMA)
 ]
 """A name that is stable between calls: text; integers are accepted."""
 
@@ -364,7 +375,7 @@ def refuse_overlap(windows: tuple[Window, ...]) -> None:
 def _degrees(value: object) -> object:
     numbers = value if isinstance(value, list | tuple) else ()
     if len(numbers) == 2 and all(
-        isinstance(one, int | float) and not isinstance(one, bool) for one in numbers
+        isinstance(one, Real) and not isinstance(one, bool) for one in numbers
     ):
         return tuple(map(float, numbers))
     raise _finding(

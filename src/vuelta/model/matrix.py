@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any, Final, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from vuelta import units
 from vuelta.model.base import Noun, _finding
+from vuelta.plain_text import told
 
 UNREACHABLE: Final = -1
 """Marks a pair of places that cannot be travelled."""
@@ -54,6 +56,8 @@ class IntMatrix:
             return value
         try:
             table = _as_array(value)
+        except PydanticCustomError:
+            raise
         except (ValueError, TypeError, OverflowError):
             cause = _no_number(value) or "rows are not lists of numbers of one length"
             raise _finding("E140", cause, "give n rows of n numbers") from None
@@ -128,39 +132,61 @@ def _first(wrong: NDArray[np.bool_]) -> str:
 
 
 def _no_number(value: object) -> str | None:
-    """The first cell that is neither a number nor null, in words."""
+    """The first cell that is neither null nor a number of use, in words."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
     if not isinstance(value, list | tuple):
         return None
     for i, row in enumerate(value):
         for k, cell in enumerate(row if isinstance(row, list | tuple) else ()):
-            if isinstance(cell, bool) or not (cell is None or isinstance(cell, int | float)):
-                return f"the entry of row {i}, column {k} is {cell!r:.40}, not a number"
+            if cell is not None and not _is_number(type(cell)):
+                return f"the entry of row {i}, column {k} is {told(cell):.40}, not a number"
+            if isinstance(cell, int) and abs(cell) > _LONGEST:
+                return f"the entry of row {i}, column {k} has too many digits"
     return None
+
+
+_LONGEST: Final = 10**300
+"""Larger whole numbers are no floating-point numbers."""
+
+
+def _is_number(kind: type) -> bool:
+    """Whether cells of a type are numbers: Python's own, or numpy's, and no truth values."""
+    return issubclass(kind, int | float | np.integer | np.floating) and kind is not bool
 
 
 def _as_array(value: object) -> NDArray[Any]:
     """A numeric array of nested lists; ``None`` becomes ``UNREACHABLE``.
 
-    Negative entries stand for nothing outside, so they are shifted out of the
-    way of the marker and refused by the range check.
+    Types are looked at first: of a text among the cells numpy would make an array of texts,
+    each as long as the longest. Negative entries stand for nothing outside, so they are shifted
+    out of the way of the marker and refused by the range check.
     """
     if isinstance(value, np.ndarray):
-        return value
+        if isinstance(value, np.ma.MaskedArray):
+            raise _finding("E140", "the array is masked", "give None, or -1, where there is no way")
+        if value.dtype.kind not in "iufO":
+            cause = f"an array of {value.dtype} is none of numbers"
+            raise _finding("E140", cause, "give an array of whole numbers")
+        if value.dtype.kind != "O":
+            return value.astype(np.float64) if value.dtype.kind == "f" else value
+        value = value.tolist()
     if not isinstance(value, list | tuple):
         raise TypeError
-    if any(bool in map(type, row) for row in value if isinstance(row, list | tuple)):
+    rows = [row.tolist() if isinstance(row, np.ndarray) else row for row in value]
+    kinds: set[type] = set()
+    for row in rows:
+        if not isinstance(row, list | tuple) or len(row) != len(rows[0]):
+            raise TypeError
+        kinds.update(map(type, row))
+    if not all(kind is NoneType or _is_number(kind) for kind in kinds):
         raise TypeError
-    table = np.asarray(value)
+    table = np.asarray(rows)
     if table.dtype.kind in "iuf":
         return _shifted(table)
-    if table.dtype.kind != "O":
-        raise TypeError
-    cells = table.ravel().tolist()
-    if not set(map(type, cells)) <= {int, float, type(None)}:
-        raise TypeError
     numbers = table.astype(np.float64)
     gaps = np.isnan(numbers)
-    if np.count_nonzero(gaps) > cells.count(None):
+    if np.count_nonzero(gaps) > sum(row.count(None) for row in rows):
         return numbers  # Somebody's own "not a number": told as no whole number.
     numbers[gaps] = 0
     numbers = _shifted(numbers)

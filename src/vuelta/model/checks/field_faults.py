@@ -13,6 +13,7 @@ from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
 from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment, ShipmentStep
 from vuelta.model.matrix import Matrices
 from vuelta.model.problem_fields import Disruption, ProblemFields
+from vuelta.plain_text import told
 
 _NOUNS: dict[str, type[BaseModel]] = {
     "vehicles": Vehicle,
@@ -64,7 +65,7 @@ def findings_of(error: ValidationError, data: object) -> list[Finding]:
             cause = line["msg"][0].lower() + line["msg"][1:]
             given = line["input"]
             if isinstance(given, str | int | float | bool | None):
-                cause += f", not {given!r}"
+                cause += f", not {told(given)}"
             findings.append(Finding("E103", path(where), cause, "correct the value"))
     return list(dict.fromkeys(findings))
 
