@@ -102,6 +102,13 @@ VEHICLES_BUILT: Final = Bound(
     "vehicles that a benchmark file gives by their number alone",
     "A number of six digits takes no room in a file, so many vehicles hundreds of megabytes.",
 )
+NODES: Final = Bound(
+    "NODES",
+    6_300,
+    "nodes in a benchmark file",
+    "A line is a node, and nodes have tables: 6,300 take 1.4 GB until they are planned. Twice as"
+    " many take four times that.",
+)
 TABLE_CELLS: Final = Bound(
     "TABLE_CELLS",
     75_000_000,
@@ -115,6 +122,25 @@ AREA_LEGS: Final = Bound(
     "legs looked at for disruptions, places x places for each area",
     "Six areas in a day of 5,000 places take some seconds. Areas that lie beside all places and"
     " areas that are alike are not counted.",
+)
+HORIZON_VISITS: Final = Bound(
+    "HORIZON_VISITS",
+    100_000,
+    "visits that may be made in a horizon, days x vehicles x tasks",
+    "Each vehicle stands once for every day, and each task has a price there: ten vehicles, 300"
+    " tasks and 31 days fit, and take some seconds beside the search.",
+)
+PROMISE_WINDOWS: Final = Bound(
+    "PROMISE_WINDOWS",
+    300,
+    "windows tried for one order",
+    "Each is priced on every route. A day has 12 of two hours, and 288 of five minutes.",
+)
+BREAKS: Final = Bound(
+    "BREAKS",
+    100,
+    "breaks of one vehicle",
+    "Each is looked at whenever a route is timed. A day has a handful.",
 )
 
 # Findings -----------------------------------------------------------------------------------

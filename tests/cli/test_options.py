@@ -23,6 +23,7 @@ OWN = {
     ("--morning", "replay"): "only where the plan is missing",
     ("--time-limit", "plan"): "the default goes by size",
     ("--time-limit", "simulate"): "of each decision",
+    ("--time-limit", "promise"): "of looking at windows, where nothing is searched",
     ("--problem-out", "plan"): "of one day of a horizon",
     ("--parcels", "report"): "the page counts visits in words",
     ("--plot", "simulate"): "a picture, not a page",

@@ -12,7 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import vuelta
+from vuelta.errors import InputError
 from vuelta.model import Promise
+from vuelta.replanning.candidates import Candidates
 
 HOUR = 3600
 
@@ -111,3 +113,55 @@ def test_every_window_offered_can_be_kept(seed: int, trouble: Callable[[int], An
         assert offer.window[0] <= visit.start <= offer.window[1]
         late = {s.id for r in revision.plan.routes for s in r.steps if s.late}
         assert late <= {s.id for r in plan.routes for s in r.steps if s.late}
+
+
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many windows were asked about together, call by call."""
+    calls: list[int] = []
+    usual = Candidates.offers
+
+    def counted(self: Any, vehicles: Any, visits: Any, *given: Any, **options: Any) -> Any:
+        calls.append(len(visits))
+        return usual(self, vehicles, visits, *given, **options)
+
+    monkeypatch.setattr(Candidates, "offers", counted)
+    return calls
+
+
+def test_no_more_windows_are_looked_at_when_the_time_is_over(
+    star: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 38 windows of a quarter of an hour, the first ones always; with time enough, all."""
+    order, policy = star.job("E15", "return"), star.loose | {"promise_width": 900}
+    calls = looked_at(monkeypatch)
+    every = promised(star, "8:12", order, policy=policy)
+    assert calls == [38]
+    few = promised(star, "8:12", order, policy=policy, time_limit=0)
+    assert calls == [38, 12]
+    assert set(few) < set(every)
+    assert promised(star, "8:12", order, policy=policy, time_limit=1000) == every
+    assert calls == [38, 12, 12, 12, 12, 2]
+
+
+@pytest.mark.parametrize("width", [0, 1, 299])
+def test_nobody_promises_a_minute(star: Any, width: int) -> None:
+    with pytest.raises(InputError) as caught:
+        promised(star, "8:12", star.job("E15", "return"), policy={"promise_width": width})
+    [finding] = caught.value.findings
+    assert (finding.code, finding.where) == ("P605", "promise_width")
+    assert "300 seconds" in finding.remedy
+
+
+def test_so_many_windows_are_tried_and_no_more(star: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    order, calls = star.job("E15", "return"), looked_at(monkeypatch)
+    monkeypatch.setenv("VUELTA_MOST_PROMISE_WINDOWS", "4")
+    hours = [[star.at("9:00") + 600 * k, star.at("9:00") + 600 * k + 60] for k in range(5)]
+    for own, where in ((hours, "order.time_windows"), ([], "policy.promise_width")):
+        with pytest.raises(InputError) as caught:
+            promised(star, "8:12", order | {"time_windows": own})
+        [finding] = caught.value.findings
+        assert (finding.code, finding.where) == ("E190", where)
+        assert "5 windows" in finding.cause
+    assert not calls
+    promised(star, "8:12", order | {"time_windows": hours[:4]})
+    assert calls == [4]

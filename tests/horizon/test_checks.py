@@ -125,3 +125,17 @@ def test_goods_that_turned_back_belong_to_one_day_of_a_counted_facility(road: An
     assert codes(counted) == []  # of the first day alone
     free = road.problem(job, facilities=[store | {"slots": None}])
     assert codes(free, waiting=waiting) == []
+
+
+def test_days_vehicles_and_tasks_are_few_enough_together(
+    road: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three days of one vehicle and two jobs are six visits that may be made."""
+    problem = road.problem(road.job("a", 5), road.job("b", 6))
+    monkeypatch.setenv("VUELTA_MOST_HORIZON_VISITS", "6")
+    assert codes(problem) == []
+    monkeypatch.setenv("VUELTA_MOST_HORIZON_VISITS", "5")
+    assert codes(problem) == [("E190", "days")]
+    [finding] = findings(problem, Horizon.model_validate({"days": 3, "returns": {}}))
+    assert "6 visits" in finding.cause
+    assert "5" in finding.cause

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 import vuelta
 from vuelta.errors import InputError
+from vuelta.horizon import planning
 from vuelta.model import TASK_TYPES, HorizonPlan
+from vuelta.solver import Cancel
 
 FIXED = 7
 RULES = ("optimize", "ride", "zone_days", "hold")
@@ -325,3 +327,35 @@ def test_places_and_destinations_are_chosen_on_their_day(road: Any) -> None:
     assert [(link.kind, link.taker.id) for link in chain.links] == [
         ("collected", "v"), ("set_down", "shop"),
     ]  # fmt: skip
+
+
+def settled(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Each round in which a plan is settled, as it begins."""
+    rounds: list[Any] = []
+    usual = planning._moved
+
+    def counted(*given: Any) -> Any:
+        rounds.append(given)
+        return usual(*given)
+
+    monkeypatch.setattr(planning, "_moved", counted)
+    return rounds
+
+
+def test_settling_ends_when_the_time_is_over_or_nobody_waits(
+    road: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem, horizon = road.problem(road.job("a", 5), road.job("b", 6)), {"days": 2, "returns": {}}
+    rounds = settled(monkeypatch)
+    planned(problem, horizon)
+    assert rounds
+    rounds.clear()
+    monkeypatch.setattr(planning, "_SETTLING", -1000.0)
+    answer = planned(problem, horizon, iterations=None, time_limit=0.01)
+    assert not rounds
+    assert len(answer.collected) == 2
+    cancel = Cancel()
+    cancel.set()
+    answer = planned(problem, horizon, cancel=cancel)
+    assert not rounds
+    assert len(answer.collected) == 2

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from time import perf_counter
 from typing import Any
 
 from vuelta.execution import latest, read_events
 from vuelta.model import Event, Incident, Job, NewOrder, Plan, Policy, Problem, Promise, Shipment
 from vuelta.policy import effective_policy
 from vuelta.replanning import opened, promises, settled
+from vuelta.solver import refuse_nonsense
 
 
 def promise(
@@ -19,6 +21,7 @@ def promise(
     *,
     events: Sequence[Event | Mapping[str, Any]] = (),
     policy: Policy | Mapping[str, Any] | None = None,
+    time_limit: float | None = None,
 ) -> tuple[Promise, ...]:
     """Windows in which a new order can be served today, cheapest first.
 
@@ -32,14 +35,21 @@ def promise(
     ----------
     now
         Without one: the plan's own, or the last event's.
+    time_limit
+        Seconds after which later windows are not looked at; the first ones always are.
 
     Raises
     ------
     InputError
-        I7xx, E1xx or P6xx, with every finding at once.
+        I7xx, E1xx or P6xx, with every finding at once; E190 for more windows than
+        ``bounds`` allows.
+    ValueError
+        A time limit below zero.
     TravelError
         Travel to the order's place is not known.
     """
+    began = perf_counter()
+    refuse_nonsense(time_limit)
     problem, plan = settled(problem, plan)
     seen = read_events(events)
     if now is None:
@@ -53,4 +63,6 @@ def promise(
     order = start.incidents[0]
     if not isinstance(order, NewOrder):
         raise ValueError(f"{order.code} is no plain order")
-    return promises(start, order)
+    if time_limit is None:
+        return promises(start, order)
+    return promises(start, order, lambda: perf_counter() - began >= time_limit)

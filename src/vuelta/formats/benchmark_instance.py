@@ -19,11 +19,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from vuelta import bounds
+from vuelta.errors import beyond
 from vuelta.formats.finding_log import Ledger, at
 from vuelta.model import Loading, Problem, Style
-
-MAX_NODES: Final = 20_000
-"""Larger instances would need matrices of several gigabytes."""
 
 FINEST: Final = 10**9
 """Amounts are whole in units of at least one over this."""
@@ -139,13 +138,11 @@ def node_of(
 def check(nodes: Sequence[Node], capacity: Decimal, ledger: Ledger) -> None:
     """Note what is wrong with the nodes of any instance."""
     check_capacity(capacity, "capacity", ledger)
-    if not 2 <= len(nodes) <= MAX_NODES:
-        ledger.note(
-            "F219",
-            "",
-            f"{len(nodes)} usable rows of nodes",
-            f"give the depot first, then customers, {MAX_NODES} in all at most",
-        )
+    if len(nodes) < 2:
+        cause, remedy = f"{len(nodes)} usable rows of nodes", "give the depot first, then customers"
+        ledger.note("F219", "", cause, remedy)
+    if len(nodes) > bounds.NODES.most:
+        ledger.add(beyond(bounds.NODES, "", len(nodes)))
     first: dict[int, int] = {}
     for node in nodes:
         where = at(node.line)

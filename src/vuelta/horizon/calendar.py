@@ -68,6 +68,7 @@ class Calendar:
             for pair in problem.shipments
             if first & {("pickup", pair.pickup.id), ("delivery", pair.delivery.id)}
         }
+        self._prices: dict[tuple[str, int], int] = {}
         self.terms: dict[str, Terms] = {}
         """Terms of everything that may wait."""
         for job in problem.jobs:
@@ -176,9 +177,9 @@ class Calendar:
         terms = self.terms.get(job)
         if terms is None:
             return 0
-        lost = terms.value * Fraction(str(terms.decay_per_day)) * max(0, day - terms.earliest_day)
-        late = 0 if terms.latest_day is None else max(0, day - terms.latest_day)
-        return min(terms.value, round(lost)) + late * (terms.deadline_penalty or 0)
+        if (job, day) not in self._prices:
+            self._prices[job, day] = _price(terms, day)
+        return self._prices[job, day]
 
     def may_wait_beyond(self, job: Job) -> bool:
         """Whether a job may be carried over to a day after the horizon."""
@@ -240,6 +241,13 @@ class Calendar:
                 if vehicle.time_window is not None
             }
         )
+
+
+def _price(terms: Terms, day: int) -> int:
+    """Money steps that waiting until a day costs, by these terms."""
+    lost = terms.value * Fraction(str(terms.decay_per_day)) * max(0, day - terms.earliest_day)
+    late = 0 if terms.latest_day is None else max(0, day - terms.latest_day)
+    return min(terms.value, round(lost)) + late * (terms.deadline_penalty or 0)
 
 
 def _inside(job: Job, zone: Zone) -> bool:

@@ -21,7 +21,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from vuelta.errors import Finding, Suggestions
+from vuelta import bounds
+from vuelta.errors import Finding, Suggestions, beyond
 from vuelta.horizon.calendar import DAY, Calendar, name_on
 from vuelta.horizon.daily_capacity import is_counted
 from vuelta.model import Horizon, Job, Problem
@@ -31,6 +32,9 @@ _NAME: Final = "name one of the problem"
 
 def findings(problem: Problem, horizon: Horizon) -> list[Finding]:
     """Everything that keeps a problem from being laid over a horizon."""
+    visits = horizon.days * len(problem.vehicles) * (len(problem.jobs) + len(problem.shipments))
+    if visits > bounds.HORIZON_VISITS.most:
+        return [beyond(bounds.HORIZON_VISITS, "days", visits)]
     return [
         *_names(problem, horizon),
         *_days(horizon),

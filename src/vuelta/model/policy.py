@@ -7,7 +7,7 @@ serves every currency; see ``minute_price``.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -16,6 +16,9 @@ from vuelta.model.incidents import IncidentCode
 
 Minutes = Annotated[float, Field(ge=0, le=100_000, json_schema_extra={"unit": "minutes"})]
 Probability = Annotated[float, Field(ge=0, le=1, json_schema_extra={"unit": "share of 1"})]
+
+LEAST_WIDTH: Final = 300
+"""Seconds: nobody can keep a promise that is narrower."""
 
 Role = Literal["ENG", "DRV", "DSP", "CS", "DEP", "FLT", "RET", "CUS"]
 """Engine, driver, dispatcher, customer service, depot, fleet, returns desk, customer."""
@@ -176,7 +179,7 @@ class Policy(Noun):
     """Shops and lockers that take parcels."""
     authority: dict[Role, Authority] = Field(default_factory=dict)
     """What each role may grant on its own."""
-    promise_width: Duration = 7200
+    promise_width: Annotated[Duration, Field(ge=LEAST_WIDTH)] = 7200
     """Width of a window offered for a new order that names none."""
     address_change_metres: Count = 5000
     """A loaded parcel's new address farther away than so many metres waits for another day."""

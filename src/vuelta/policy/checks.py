@@ -100,6 +100,8 @@ def _field(
             return _unknown("P604", where, "incident code", given, CODES, suggest)
         if loc[0] == "languages":
             return _unknown("P611", where, "language", given, LANGUAGES, suggest)
+    if last == "promise_width" and kind == "greater_than_equal":
+        return Finding("P605", path(loc), f"{given} is too narrow", "give 300 seconds or more")
     if kind == "greater_than_equal":
         return Finding("P605", path(loc), f"{given} is negative", "give zero or more")
     if kind == "less_than_equal":

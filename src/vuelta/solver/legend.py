@@ -181,12 +181,23 @@ class Legend:
                 stops.append(stop)
         return stops
 
+    @cached_property
+    def _allowed(self) -> tuple[frozenset[str] | None, ...]:
+        """Of each visit the vehicles it allows; lists that are long are asked about often."""
+        alike: dict[tuple[str, ...], frozenset[str]] = {}
+        return tuple(
+            None
+            if (names := visit.demand.allowed_vehicles) is None
+            else alike.setdefault(names, frozenset(names))
+            for visit in self.visits
+        )
+
     def may_serve(self, v: int, stop: int) -> bool:
         """Whether nothing about the vehicle itself bars it: skills, permission, custody."""
         vehicle, demand = self.problem.vehicles[v], self.visits[stop].demand
         return (
             self.holder(stop) in (None, v)
-            and (demand.allowed_vehicles is None or vehicle.id in demand.allowed_vehicles)
+            and ((allowed := self._allowed[stop]) is None or vehicle.id in allowed)
             and set(vehicle.skills).issuperset(demand.skills)
         )
 

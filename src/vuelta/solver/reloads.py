@@ -58,6 +58,8 @@ class Reloads:
 
     def spares(self, vehicle: Vehicle, taken: Iterable[int] = ()) -> list[int]:
         """One stop at each facility where the vehicle may reload, none that is taken."""
+        if not vehicle.reload_at:
+            return []
         found: dict[int, int] = {}
         gone = set(taken)
         for stop, number in enumerate(self.of, start=self.first):

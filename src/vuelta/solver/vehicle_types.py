@@ -174,7 +174,7 @@ def _at_most(limit: int | None) -> int:
 
 def _room(legend: Legend, vehicle: Vehicle, choices: _Choices) -> list[int]:
     """Capacity less what is aboard whatever the route: load and parcels held."""
-    dims = n_dims(legend.problem)
+    dims = choices.dims
     room = np.array(vehicle.capacity or [units.MAX_AMOUNT] * dims, dtype=np.int64)
     if vehicle.on_board:
         room -= vehicle.on_board
@@ -193,7 +193,7 @@ class _Choices:
     and by the vehicles they allow. ``wishes``: stops and core prices by vehicle;
     ``aboard``: what each vehicle holds, per dimension, their ``types``; ``prices`` of
     the choice that each stop is, on any vehicle; ``reloads``: the stops after the
-    visits.
+    visits; ``dims`` dimensions of load.
     """
 
     holders: NDArray[np.int32]
@@ -204,16 +204,17 @@ class _Choices:
     prices: NDArray[np.int64]
     types: dict[str, list[str | None]]
     reloads: Reloads
+    dims: int
 
     @classmethod
     def of(cls, legend: Legend) -> _Choices:
         n = legend.n_stops
         holders = np.full(n, -1, dtype=np.int32)
         unpriced = np.zeros(n, dtype=np.int64)
-        choices = cls(holders, {}, {}, {}, {}, unpriced, {}, legend.reloads)
+        dims = n_dims(legend.problem)
+        choices = cls(holders, {}, {}, {}, {}, unpriced, {}, legend.reloads, dims)
         for stop, holder in legend.holders.items():
             holders[stop] = legend.kind_of[holder]
-        dims = n_dims(legend.problem)
         for stop, visit in enumerate(legend.visits):
             demand = visit.demand
             if demand.skills:

@@ -243,6 +243,15 @@ def promise(
     ],
     now: Now = None,
     policy: PolicyFile = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            callback=of_budget("time_limit"),
+            metavar="SECONDS",
+            help="Look at no later windows after so long. Default: at all.",
+        ),
+    ] = None,
     format_: AnswerFormat = TextFormat.table,
     output: Output = None,
     from_: From = None,
@@ -273,7 +282,9 @@ def promise(
     if moment is None:
         moment = latest(problem, plan, (), ())
     try:
-        promises = engine.promise(problem, plan, wish, moment, policy=effective)
+        promises = engine.promise(
+            problem, plan, wish, moment, policy=effective, time_limit=time_limit
+        )
     except InputError as error:
         raise InputError([_of_order(finding) for finding in error.findings]) from None
     if format_ is TextFormat.json:

@@ -11,6 +11,7 @@ from vuelta.model.checks import (
     moments,
     references,
     reload_stops,
+    sizes,
     surroundings,
 )
 from vuelta.model.checks.where import Positions, Where
@@ -32,5 +33,6 @@ def check(problem: ProblemFields, positions: Positions | None = None) -> list[Fi
         problem, at, dimensions.n_dims(lengths), complete=positions is None
     )
     findings += reload_stops.check(problem, at, complete=positions is None)
+    findings += sizes.check(problem, at)
     findings += moments.check(problem)
     return findings
