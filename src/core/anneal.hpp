@@ -99,14 +99,14 @@ public:
         auto &insertion = recreate_.insertion;
         const double blink = insertion.blink;
         insertion.blink = order == Order::far ? 0 : blink;
-        recreate_.put_back(stops, order);
+        recreate_.put_back(stops, order, &budget_);
         tour.keep(best);
-        if (!tour.bank.empty()) {  // the first of many may not pay alone
+        if (!tour.bank.empty() && !budget_.overdue()) {  // the first of many may not pay alone
             tour.clear();
             stops = tour.bank;
             recreate_.generous = true;
             recreate_.ranks_first = model_.has_levels;
-            recreate_.put_back(stops, order);
+            recreate_.put_back(stops, order, &budget_);
             recreate_.generous = recreate_.ranks_first = false;
             if (tour.value() < best.value)
                 tour.keep(best);
@@ -303,7 +303,7 @@ private:
     void put_in(Order order) {
         auto stops = tour.bank;
         recreate_.ranks_first = model_.has_levels;
-        recreate_.put_back(stops, order);
+        recreate_.put_back(stops, order, &budget_);
         recreate_.ranks_first = false;
     }
 

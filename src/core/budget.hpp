@@ -66,6 +66,15 @@ public:
         return std::min(1.0, std::max(time, count));
     }
 
+    // Whether a first plan has to do without those who still wait: it may take so
+    // much longer than the limit, or than nothing when somebody stops it.
+    [[nodiscard]] bool overdue() const {
+        constexpr double kGrace = 2;  // seconds
+        const bool stopped =
+            allowance_.cancel != nullptr && allowance_.cancel->load(std::memory_order_relaxed);
+        return elapsed() >= (stopped ? 0 : allowance_.seconds) + kGrace;
+    }
+
     void better() { last_better_ = iterations_; }
 
     // Counts what another did before this one began.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "budget.hpp"
 #include "insertion.hpp"
 
 namespace vuelta {
@@ -40,11 +41,16 @@ public:
     // Stops that find no place, or none cheaper than staying out, go to the bank.
     void put_back(std::vector<int> &removed) { put_back(removed, draw()); }
 
-    void put_back(std::vector<int> &removed, Order order) {
+    // Those who still wait when `patience`, if any, is overdue stay out too.
+    void put_back(std::vector<int> &removed, Order order, const Budget *patience = nullptr) {
         sort(removed, order);
         tour_.bank = resting;
         if constexpr (M::mixed) insertion.opening.wait_for(removed);
         for (const int c : removed) {
+            if (patience != nullptr && patience->overdue()) {
+                tour_.bank.push_back(c);
+                continue;
+            }
             const auto place = insertion.best(c, goes_in_anyway() ? kNo : worth(tour_.left_out(c)));
             if constexpr (M::mixed) insertion.opening.done_with(c);
             if (place.route < 0)

@@ -138,6 +138,18 @@ def test_no_time_at_all_still_gives_routes() -> None:
     assert sum(map(len, answer.routes)) == 30
 
 
+@pytest.mark.parametrize("given", [{}, {"warm": [[2, 1], [], [], []]}])
+@pytest.mark.parametrize("late", [0, 3])
+def test_a_first_plan_that_is_long_overdue_leaves_out_who_still_waits(
+    given: dict[str, Any], late: int
+) -> None:
+    """A limit so long ago that even two seconds more are over; given routes stay."""
+    answer = search(grid(30, late=late), iterations=FOREVER, seconds=-2.5, **given)
+    assert answer.stopped == "time"
+    assert answer.routes == given.get("warm", [[]] * 4)
+    assert answer.cost == price_of(grid(30, late=late), answer.routes, 30)
+
+
 def test_a_flag_ends_a_search_from_another_thread() -> None:
     cancel, begun = _core.Cancel(), threading.Event()
 
