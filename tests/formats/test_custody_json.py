@@ -54,6 +54,14 @@ def test_a_warehouse_reads_rows(star: Any) -> None:
     assert rows["E30"]["since"] == ""
 
 
+def test_a_warehouse_s_spreadsheet_sees_no_formula(star: Any) -> None:
+    problem = star.problem(N20={"load_type": "=1+1", "description": "@SUM(A1)"})
+    transit = vuelta.transit(problem, star.plan(problem), now=star.at("8:42"))
+    rows = csv.DictReader(io.StringIO(formats.dump_transit_table(transit)))
+    [row] = [row for row in rows if row["id"] == "N20"]
+    assert (row["load_type"], row["description"]) == ("'=1+1", "'@SUM(A1)")
+
+
 def test_times_are_in_the_style_of_the_problem() -> None:
     folder = __file__.rpartition("/tests/")[0] + "/scenarios/"
     problem = vuelta.read(folder + "rio_100.json")

@@ -29,6 +29,15 @@ DATA: dict[str, Any] = {
 }
 
 
+def test_there_is_no_tag_in_a_map() -> None:
+    evil = "<!--<script>alert(1)</script>"
+    text = dumps(
+        Plan.model_validate(DATA | {"unassigned": [{"id": evil, "location": [9, 9]}]}), "geojson"
+    )
+    assert "<" not in text
+    assert json.loads(text)["features"][-1]["properties"]["id"] == evil
+
+
 def test_a_route_is_a_line_and_its_stops_are_points() -> None:
     data = json.loads(dumps(Plan.model_validate(DATA), "geojson"))
     assert data["type"] == "FeatureCollection"

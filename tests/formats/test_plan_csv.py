@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -151,3 +153,31 @@ def test_an_id_of_digits_that_is_no_number_stays_a_text(name: str) -> None:
     route = {"vehicle": "V", "steps": [{"type": "job", "id": name, "arrival": 5}]}
     plan = Plan.model_validate({"routes": [route]})
     assert loads_plan(dumps(plan, "csv"), "csv").routes[0].steps[0].id == name
+
+
+FORMULAS = ("=cmd|'/C calc'!A0", "+1", "-5", "@SUM(A1)", "'=1", "'plain")
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_text_is_a_formula_to_a_spreadsheet(text: str) -> None:
+    """And numbers below zero stay numbers; all of it is read back as it was."""
+    steps = [
+        {"type": "start", "location": [-43.5, -22.5], "arrival": 0},
+        {"type": "job", "id": text, "description": text, "location": [-43, -22], "arrival": 60},
+        {"type": "unload", "facility": text, "location": [-43, -22], "arrival": 70},
+    ]
+    unassigned = [{"id": f"{text}2", "description": text, "location": [-1, -2]}]
+    plan = Plan.model_validate(
+        {"routes": [{"vehicle": text, "steps": steps}], "unassigned": unassigned}
+    )
+    table = dumps(plan, "csv")
+    cells = [cell for row in csv.reader(io.StringIO(table)) for cell in row]
+    assert {cell for cell in cells if cell[:1] in ("=", "+", "-", "@")} == {
+        "-43.5", "-22.5", "-43.0", "-22.0", "-1.0", "-2.0"
+    }  # fmt: skip
+    back = loads_plan(table, "csv")
+    assert back.routes[0].vehicle == text
+    assert [(s.id, s.facility, s.description) for s in back.routes[0].steps] == [
+        (s.id, s.facility, s.description) for s in plan.routes[0].steps
+    ]
+    assert [(s.id, s.description) for s in back.unassigned] == [(f"{text}2", text)]

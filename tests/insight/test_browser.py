@@ -26,7 +26,7 @@ from vuelta.insight import (
     frontier_page,
     weighed,
 )
-from vuelta.model import Plan
+from vuelta.model import Plan, Problem
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 
@@ -177,6 +177,25 @@ def test_a_plan_without_routes_is_a_page_too(browser: str, tmp_path: Path) -> No
     done = dumped(browser, file, tmp_path / "user", "1440,900")
     assert "<title>[]</title>" in done
     assert 'data-ready="yes"' in done
+
+
+@pytest.mark.slow
+def test_names_that_look_like_tags_leave_every_drawing(browser: str, tmp_path: Path) -> None:
+    """A name that opens a comment and a script used to leave one script of three."""
+    evil = "<!--<script>"
+    document = json.loads((SCENARIOS / "tutorial.json").read_text("utf-8"))
+    document["name"] = evil
+    for task in (*document["jobs"], *document["vehicles"]):
+        task |= {"id": f"{evil}{task['id']}", "description": evil}
+    problem = Problem.model_validate(document)
+    text = report(problem, vuelta.plan(problem, iterations=50))
+    file = tmp_path / "evil.html"
+    tell = "<script>document.title = JSON.stringify(window.faults);</script>"
+    file.write_text(text.replace("<style>", WATCH + "<style>", 1) + tell, "utf-8")
+    done = dumped(browser, file, tmp_path / "user", "1440,900")
+    assert "<title>[]</title>" in done
+    assert 'data-ready="yes"' in done
+    assert done.count('class="plot-container') == 3
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ import pytest
 
 import vuelta
 from vuelta.engine._report import report
+from vuelta.insight import Frontier, FrontierPoint, frontier_page
 from vuelta.model import Problem
 from vuelta.wording.words import words_of
 
@@ -93,6 +94,25 @@ def test_names_are_shown_and_not_obeyed(star: Any) -> None:
     text = report(problem, star.plan(problem))
     assert "alert(1)</script>" not in text.replace("&lt;", "<?")
     assert Page(text).open == []
+
+
+EVIL = "<!--<script>"
+
+
+def test_no_name_opens_a_tag_inside_a_script(star: Any) -> None:
+    """After ``<!--<script`` the end of the script would not be one."""
+    document = star.document(N10={"description": EVIL, "id": EVIL}) | {"name": EVIL}
+    problem = Problem.model_validate(document)
+    routes = {"v_n": [EVIL, "N20", "N30", "N40"]}
+    text = report(problem, star.plan(problem, routes, rest=False))
+    page = Page(text)
+    assert EVIL in json.dumps(json.loads(page.data))
+    assert "<" not in page.data
+    assert "<!--" not in text
+    point = FrontierPoint(factor=1, cost=1, kept=1, tasks=1)
+    plot = frontier_page(Frontier(points=(point,), currency=EVIL), EVIL)
+    assert "<" not in Page(plot).data
+    assert "<!--" not in plot
 
 
 def test_without_coordinates_there_is_no_map(star: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from vuelta.documents import object_of
+from vuelta.documents import guarded, object_of
 from vuelta.errors import InputError
 from vuelta.formats import native
 from vuelta.formats.json_layout import lay_out
@@ -35,6 +35,10 @@ COLUMNS: Final = (
     "reason",
     "description",
 )
+
+
+_TEXTS: Final = ("id", "load_type", "holder", "facility", "reason", "description")
+"""Columns that hold what documents say."""
 
 
 def dump_trace(trace: Trace) -> str:
@@ -72,7 +76,10 @@ def parse_transit(text: str) -> Transit:
 
 
 def dump_transit_table(transit: Transit) -> str:
-    """CSV: a row for each piece of stock, amounts of its dimensions in one cell."""
+    """CSV: a row for each piece of stock, amounts of its dimensions in one cell.
+
+    An apostrophe stands before a text that a spreadsheet would take for a formula.
+    """
     out = io.StringIO()
     table = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     table.writeheader()
@@ -84,7 +91,8 @@ def dump_transit_table(transit: Transit) -> str:
             row |= {f"{name}_kind": whose.get("kind", ""), name: whose.get("id", "")}
         if "location" in stock:
             row["lon"], row["lat"] = (repr(degrees) for degrees in stock["location"])
-        table.writerow(row)
+        texts = {name: guarded(row[name]) for name in _TEXTS if isinstance(row.get(name), str)}
+        table.writerow(row | texts)
     return out.getvalue()
 
 

@@ -67,7 +67,9 @@ def dump_plan(plan: Plan, *, problem: Problem | None = None) -> str:
         properties.pop("location", None)
         features.append(_feature("Point", list(place), properties))
     ledger.close()
-    return lay_out({"type": "FeatureCollection", "features": features}) + "\n"
+    # Maps are put into pages as they are: there is no tag in it, whatever documents say.
+    text = lay_out({"type": "FeatureCollection", "features": features})
+    return text.replace("<", "\\u003c") + "\n"
 
 
 def _feature(kind: str, coordinates: list[Any], properties: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 Rows of tasks that nobody serves come last, with neither route nor vehicle.
 Reading gives the steps back as they were, but for details of violations; what
-a route sums up is added up anew, prices and reasons are not in the table.
+a route sums up is added up anew, prices and reasons are not in the table. Names and texts of
+documents never become formulas of a spreadsheet: an apostrophe stands before those that would.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from vuelta.documents import guarded, unguarded
 from vuelta.errors import InputError, refuse
 from vuelta.formats.finding_log import Ledger, at
 from vuelta.formats.native import plan_data, style_of_plan
@@ -43,6 +45,9 @@ COLUMNS: Final = (
     "violations",
 )
 
+_TEXTS: Final = ("vehicle", "id", "facility", "description")
+"""Columns that hold what documents say."""
+
 _WHOLE: Final = ("place", "waiting_time", "setup", "service", "duration", "distance", "late")
 _NEW: Final = ("place", "facility")
 """Columns that tables written before there were choices do not have."""
@@ -64,13 +69,19 @@ def dump_plan(plan: Plan) -> str:
             row |= _place(step)
             row["load"] = " ".join(str(amount) for amount in step.get("load", ()))
             row["violations"] = " ".join(_violation(item) for item in step["violations"])
-            table.writerow(row)
+            table.writerow(_guarded(row))
     for task in data["unassigned"]:
         row = {
             key: task[key] for key in ("type", "id", "description", "location_index") if key in task
         }
-        table.writerow(row | _place(task))
+        table.writerow(_guarded(row | _place(task)))
     return out.getvalue()
+
+
+def _guarded(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with its texts as texts to a spreadsheet."""
+    texts = {name: guarded(row[name]) for name in _TEXTS if isinstance(row.get(name), str)}
+    return row | texts
 
 
 def _place(thing: dict[str, Any]) -> dict[str, Any]:
@@ -149,7 +160,8 @@ def _rows(text: str, ledger: Ledger) -> Iterable[tuple[int, dict[str, str]]]:
                 "complete the row",
             )
             continue
-        yield reader.line_num, dict.fromkeys(_NEW, "") | dict(zip(titles, row, strict=True))
+        cells = dict.fromkeys(_NEW, "") | dict(zip(titles, row, strict=True))
+        yield reader.line_num, cells | {name: unguarded(cells[name]) for name in _TEXTS}
 
 
 def _identity(cell: str) -> int | str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from html import escape
 from string import Template
 from typing import Any
 
 from vuelta.documents import packaged_text
-from vuelta.insight.report_page import library
+from vuelta.insight.report_page import library, script_json
 from vuelta.wording import Language
 
 
@@ -43,6 +42,6 @@ def plot_page(
         plots=boxes,
         css=packaged_text("insight", "report.css"),
         library=library(),
-        data=json.dumps(data).replace("</", "<\\/"),
+        data=script_json(data),
         js=packaged_text("insight", f"{script}.js"),
     )

@@ -50,7 +50,7 @@ def report(
         "css": packaged_text("insight", "report.css"),
         "js": packaged_text("insight", "report.js"),
         "library": library(),
-        "data": json.dumps(data, separators=(",", ":")).replace("</", "<\\/"),
+        "data": script_json(data),
         "cards": page_tables.cards(measures, words),
         "map": _map(data, words),
         "routes": page_tables.routes(day, clock, words),
@@ -64,6 +64,15 @@ def report(
     }
     parts |= {f"w_{key}": escape(text) for key, text in words.items() if isinstance(text, str)}
     return Template(packaged_text("insight", "report.html")).substitute(parts)
+
+
+def script_json(data: object) -> str:
+    r"""Data as JSON inside a script of a page: no ``<``, for which ``\u003c`` stands.
+
+    A text of a document could else end the script (``</script``) or open the state in which
+    the next end does not count (``<!--<script``; HTML, section 13.2.5.4).
+    """
+    return json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def library() -> str:

@@ -1,7 +1,9 @@
 // Draws causes by cost with their cumulative share, and the chance of absence by hour.
 (() => {
   "use strict";
-  const { pareto, absence, words, currency } = JSON.parse(document.getElementById("data").textContent);
+  const { pareto, absence, words, currency: named } = JSON.parse(document.getElementById("data").textContent);
+  // Labels understand some HTML, and the currency is a text of the document.
+  const currency = named.replace(/&/g, "&amp;").replace(/</g, "&lt;");
   const root = document.documentElement;
   const ink = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
   const percent = (rate) => `${(100 * rate).toFixed(1)} %`;

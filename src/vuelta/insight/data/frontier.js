@@ -1,7 +1,9 @@
 // Draws the points of a frontier: those worth having joined by a line, the others faint.
 (() => {
   "use strict";
-  const { points, words, currency } = JSON.parse(document.getElementById("data").textContent);
+  const { points, words, currency: named } = JSON.parse(document.getElementById("data").textContent);
+  // Labels understand some HTML, and the currency is a text of the document.
+  const currency = named.replace(/&/g, "&amp;").replace(/</g, "&lt;");
   const root = document.documentElement;
   const ink = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
   const money = (amount) => `${amount.toFixed(2)} ${currency}`.trim();
