@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -158,6 +159,24 @@ def test_what_ends_a_search_keeps_its_best_plan(
     assert process.returncode == 0, err
     assert '"routes"' in out.read_text()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["day.json", "plan.json"]
+
+
+@pytest.mark.slow
+def test_a_terminal_that_is_closed_keeps_the_best_plan(tmp_path: Path) -> None:
+    """There the summary goes nowhere, and the plan is in its file all the same."""
+    file, out = small(tmp_path), tmp_path / "plan.json"
+    child, terminal = pty.fork()
+    if child == 0:
+        code = SEARCHING.format(what="true(*arguments, **options)") + MAIN
+        arguments = ["plan", str(file), "--time-limit", "60", "-o", str(out)]
+        os.execv(sys.executable, [sys.executable, "-c", code, *arguments])
+    said = b""
+    while b"searching" not in said:
+        said += os.read(terminal, 1000)
+    os.close(terminal)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert '"routes"' in out.read_text()
 
 
 @pytest.mark.slow

@@ -55,3 +55,15 @@ def test_a_truncated_row_is_told() -> None:
     with pytest.raises(InputError) as caught:
         loads(TINY[:-8])
     assert caught.value.code in ("F210", "F204")
+
+
+@pytest.mark.parametrize("speed", ["1e-999", "1e-300", "1e-7", "1e9", "-1"])
+@pytest.mark.filterwarnings("error")
+def test_a_speed_that_nobody_drives_is_refused_by_its_row(speed: str) -> None:
+    """It used to divide by zero, and then to blame a matrix that the file does not have."""
+    text = f"1 10 {speed}\n0 0 0 0 0 1000 0 0 0\n1 5 5 3 0 900 10 0 2\n2 7 5 -3 0 900 10 1 0\n"
+    with pytest.raises(InputError) as caught:
+        loads(text, "li_lim")
+    [finding] = caught.value.findings
+    assert finding.code == "F217"
+    assert finding.cause.startswith("speed is ")

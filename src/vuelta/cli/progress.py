@@ -165,11 +165,12 @@ def searched(
     stderr = notes(quiet=quiet)
     cancel = Cancel()
     live = stderr.is_terminal and not quiet
+    said_there = sys.stdout is not None and sys.stdout.isatty()
     beside = Beside(lambda: search(board.update if live else None, cancel), cancel)
     with shown(stderr, board) if live else contextlib.nullcontext():
         answer = beside.run()
     if beside.interrupted:
         stderr.print("interrupted: this is the best plan found so far")
-    if beside.hung_up and sys.stdout is not None and sys.stdout.isatty():
+    if beside.hung_up and said_there:
         hang_up()  # the terminal is gone; what goes to a file is still written
     return answer

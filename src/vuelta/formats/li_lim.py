@@ -31,6 +31,10 @@ COLUMNS: Final = (
     "delivery",
 )
 
+_SLOWEST: Final = Decimal("0.000001")
+_FASTEST: Final = Decimal(1_000_000)
+"""Speeds in units of distance a unit of time; what lies outside is a slip."""
+
 
 def parse(
     text: str,
@@ -66,8 +70,8 @@ def parse(
     fleet, capacity, speed = header
     if fleet < 0 or fleet != int(fleet):
         ledger.note("F217", at(line), f"vehicles is {fleet}", "give a whole number")
-    if speed < 0:
-        ledger.note("F217", at(line), f"speed is {speed}", "give more than zero")
+    if speed != 0 and not _SLOWEST <= speed <= _FASTEST:
+        ledger.note("F217", at(line), f"speed is {speed}", "give 0.000001 to 1,000,000, or 0 for 1")
     nodes: list[Node] = []
     links: list[tuple[int, int]] = []
     for line, cells in ledger.rows(rows, COLUMNS):
