@@ -74,6 +74,8 @@ class _Explainer:
         self._routes = routes
         self._effort = 0
         self._n_alone = 0
+        self._before: dict[int, int] = {}
+        """Price of each vehicle's commitments alone."""
         self._waiting = n_left
         self._share = 0
         self._ways: Sequence[int] = ()
@@ -139,9 +141,10 @@ class _Explainer:
     def _stands_alone(self, v: int) -> tuple[list[Obstacle], int]:
         """The fewest obstacles of all ways to do it, and the price where there are none."""
         best: tuple[list[Obstacle], int] | None = None
-        before = self._lowered.core.walk(
-            self._legend.kind_of[v], list(self._lowered.committed[v])
-        ).price
+        if v not in self._before:
+            kind, committed = self._legend.kind_of[v], list(self._lowered.committed[v])
+            self._before[v] = self._lowered.core.walk(kind, committed).price
+        before = self._before[v]
         for way in self._ways:
             obstacles, fit = self._alone.obstacles(v, way)
             price = 0 if fit is None else fit.price - before
