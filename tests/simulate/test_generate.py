@@ -239,3 +239,19 @@ def test_a_list_that_is_none_is_refused_with_all_else_that_is_wrong(tmp_path: Pa
         with pytest.raises(InputError) as caught:
             generate("calm", 1, places=tmp_path / name)
         assert [finding.code for finding in caught.value.findings] == [code]
+
+
+def test_a_list_is_read_as_far_as_the_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text("lon,lat\n" + "1,2\n" * 100)
+    monkeypatch.setenv("VUELTA_MOST_BYTES_READ", "100")
+    with pytest.raises(InputError) as caught:
+        generate("calm", 1, places=file)
+    assert caught.value.code == "E190"
+    file.write_bytes(b"lon,lat\n\xff")
+    monkeypatch.delenv("VUELTA_MOST_BYTES_READ")
+    with pytest.raises(InputError) as caught:
+        generate("calm", 1, places=file)
+    assert caught.value.code == "S810"

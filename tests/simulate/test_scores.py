@@ -217,10 +217,24 @@ def test_a_report_goes_on_where_it_was(tmp_path: Path) -> None:
     assert [row.cells() for row in again] == [first.cells(), second.cells()]
     path.write_text(path.read_text().replace("in_slot", "in_first"))
     assert [row.cells() for row in Report(path).rows] == [first.cells(), second.cells()]
-    path.write_text("a,b\n1,2\n")
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (b"a,b\n1,2\n", "S860"),
+        (b"\xff\xfe", "F202"),
+        (b'suite\n"' + b"x" * 200_000 + b'"\n', "S860"),
+        (b"suite,vans,seed,dispatcher\na," + b"9" * 5_000 + b",1,x\n", "S860"),
+    ],
+    ids=["other columns", "no text", "a long cell", "a long number"],
+)
+def test_a_file_that_is_no_report_is_refused(tmp_path: Path, raw: bytes, code: str) -> None:
+    path = tmp_path / "report.csv"
+    path.write_bytes(raw)
     with pytest.raises(InputError) as caught:
         Report(path)
-    assert caught.value.code == "S860"
+    assert caught.value.code == code
 
 
 @pytest.mark.slow

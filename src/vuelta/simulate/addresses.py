@@ -27,6 +27,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from vuelta.documents import read_text
 from vuelta.errors import Finding, InputError
 from vuelta.formats import read
 from vuelta.simulate.parameters import Parameters
@@ -136,9 +137,13 @@ def _on_map(centre: Point, east: float, north: float) -> Point:
 
 def _of_table(path: Path) -> list[Point]:
     try:
-        rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        rows = list(csv.DictReader(read_text(path).splitlines()))
+    except csv.Error as error:
         _refuse("S810", str(path), f"cannot be read: {error}", "give a CSV file in UTF-8")
+    except InputError as error:
+        if error.code == "E190":
+            raise
+        _refuse("S810", str(path), f"cannot be read: {error.cause}", "give a CSV file in UTF-8")
     if rows and not {"lon", "lat"} <= rows[0].keys():
         _refuse("S810", str(path), "has no columns lon and lat", "name them in the first line")
     points: list[Point] = []

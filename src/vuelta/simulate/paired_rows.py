@@ -18,7 +18,7 @@ from statistics import mean, stdev
 from typing import Any, Final
 
 import vuelta
-from vuelta.documents import guarded, unguarded
+from vuelta.documents import guarded, read_text, unguarded
 from vuelta.errors import Finding, InputError
 from vuelta.model import Plan, Policy, Revision
 from vuelta.simulate.day_folder import Recorder
@@ -203,22 +203,27 @@ _WHOLE: Final = frozenset({"customers", "most_notices", "vans_changed", "decisio
 
 
 def _read(path: Path) -> Iterable[Row]:
-    fields = Measures.__dataclass_fields__
-    with path.open(newline="", encoding="utf-8") as file:
-        for line, cells in enumerate(csv.DictReader(file), start=2):
-            try:
-                yield Row(
-                    unguarded(cells["suite"]),
-                    int(cells["vans"]),
-                    int(cells["seed"]),
-                    unguarded(cells["dispatcher"]),
-                    Measures(**_figures(cells, fields)),
-                )
-            except (KeyError, ValueError, TypeError) as error:
-                cause = f"is no row of a report: {error}"
-                raise InputError(
-                    [Finding("S860", f"{path} line {line}", cause, "give another file")]
-                ) from None
+    try:
+        rows = list(csv.DictReader(io.StringIO(read_text(path), newline="")))
+    except csv.Error as error:
+        raise _no_row(str(path), error) from None
+    for line, cells in enumerate(rows, start=2):
+        try:
+            yield Row(
+                unguarded(cells["suite"]),
+                int(cells["vans"]),
+                int(cells["seed"]),
+                unguarded(cells["dispatcher"]),
+                Measures(**_figures(cells, Measures.__dataclass_fields__)),
+            )
+        except (KeyError, ValueError, TypeError, OverflowError) as error:
+            raise _no_row(f"{path} line {line}", error) from None
+
+
+def _no_row(where: str, error: Exception) -> InputError:
+    return InputError(
+        [Finding("S860", where, f"is no row of a report: {error}", "give another file")]
+    )
 
 
 _BEFORE: Final = {"in_slot": "in_first"}
