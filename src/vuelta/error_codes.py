@@ -167,6 +167,7 @@ F230 It does not fit into the format to be written. -> Choose another format.
 F231 Coordinates are missing. -> Give [lon, lat] in the problem.
 F233 The target cannot be written, or is an input, read-only or named twice. -> Give another.
 F234 It takes more memory than there is. -> Give it more memory, or ask for less.
+F235 A limit in the environment is no whole number. -> Give one, 0 or more, or leave it out.
 
 H801 A deadline lies before the first day, and nothing prices being late. -> Swap the days, or
      give a deadline_penalty.

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from vuelta import engine
+from vuelta.cli.run import run
 
 TUTORIAL = Path(__file__).resolve().parents[2] / "scenarios" / "tutorial.json"
 MAIN = "import sys; from vuelta.cli import main; sys.exit(main())"
@@ -44,6 +45,19 @@ def raising(error: BaseException) -> Callable[..., Any]:
         raise error
 
     return raise_it
+
+
+def test_a_limit_that_is_no_number_is_told_before_all_else(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VUELTA_MOST_FINDINGS_SHOWN", "many")
+    monkeypatch.setattr(sys, "argv", ["vuelta", "plan", str(TUTORIAL)])
+    with pytest.raises(SystemExit) as ended:
+        run()
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("F235 VUELTA_MOST_FINDINGS_SHOWN: the limit")
+    assert "give a whole number" in said
 
 
 @pytest.mark.parametrize(

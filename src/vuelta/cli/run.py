@@ -16,6 +16,7 @@ from typing import Any, Final
 import typer
 from typer import rich_utils
 
+from vuelta.bounds import all_bounds
 from vuelta.cli import exits
 from vuelta.cli.app import app
 from vuelta.cli.exits import ENDING
@@ -52,6 +53,9 @@ def run() -> None:
 
 def _code(touched: Touched) -> int:
     """What the process says at its end."""
+    if wrong := list(_wrong_bounds()):
+        say("\n".join(map(str, wrong)), "red")
+        return exits.EXIT_CODES[InputError]
     try:
         code = app(prog_name="vuelta", standalone_mode=False) or exits.DONE
         if code == exits.INTERRUPTED:  # typer turns Ctrl-C into an ordinary end
@@ -96,6 +100,16 @@ def _code(touched: Touched) -> int:
         remedy = f"please report it; {TRACEBACK}=1 shows where it happened"
         say(str(Finding("D599", "vuelta", f"internal error: {kind}: {error}", remedy)), "red")
         return exits.INTERNAL
+
+
+def _wrong_bounds() -> Iterator[Finding]:
+    """Limits of the environment that are no numbers: told before anything asks for one."""
+    for bound in all_bounds():
+        try:
+            bound.most  # noqa: B018
+        except ValueError as error:
+            remedy = f"correct it, or leave it out: it is {bound.default} then"
+            yield Finding("F235", bound.variable, str(error), remedy)
 
 
 def _interrupted(code: int, touched: Touched) -> int:
