@@ -15,7 +15,7 @@ F233  the target cannot be written
 """
 
 from vuelta.documents.files import Source, is_stream, read_text, stem_of, suffix_of
-from vuelta.documents.packaged import overlay, packaged, packaged_text
+from vuelta.documents.packaged_data import overlay, packaged, packaged_text
 from vuelta.documents.parse import is_yaml, object_of, read_object
 from vuelta.documents.plain_data import sound
 from vuelta.documents.spreadsheet import guarded, unguarded
