@@ -103,6 +103,7 @@ def test_every_command_looks_first_and_knows_its_outputs(function: Any) -> None:
         assert info.writable == (writes or (function.__name__, name) == ("report", "output")), name
 
 
+@pytest.mark.slow
 def test_a_command_over_its_input_leaves_it(vuelta: Any, rio: list[str], here: Path) -> None:
     problem, plan = (Path(name).read_bytes() for name in rio)
     (here / "day.json").write_bytes(problem)

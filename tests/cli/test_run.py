@@ -106,6 +106,7 @@ def test_findings_are_shown_as_far_as_anybody_reads(vuelta: Any, tmp_path: Path)
 FORGED = "x\x1b]0;PWN\x07\x9b31m\nE999 fake: all is lost\u202e"
 
 
+@pytest.mark.slow
 def test_names_of_files_and_arguments_are_spelled_out(
     vuelta: Any, tmp_path: Path, rio: list[str]
 ) -> None:

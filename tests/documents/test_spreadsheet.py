@@ -33,6 +33,7 @@ def test_a_formula_becomes_text_and_nothing_else_changes(text: str, cell: str) -
     assert unguarded(cell) == text
 
 
+@pytest.mark.slow
 @given(st.text(alphabet=BEGINNINGS, max_size=6))
 def test_every_text_comes_back(text: str) -> None:
     cell = guarded(text)

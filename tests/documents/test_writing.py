@@ -143,6 +143,7 @@ def test_one_within_another_is_part_of_it(old: Path) -> None:
     assert (old / "a").read_text() == "old a"
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_old_files(old: Path) -> None:
     """As the system itself says it: no file may have more than a few bytes."""
     code = f"""
