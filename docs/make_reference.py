@@ -98,7 +98,7 @@ def document_pages() -> dict[str, str]:
         own[document] = []
         for name, noun in nouns.items():
             page, known = homes.setdefault(name, (f"{document}.md", noun))
-            if page == f"{document}.md" or _told(known) != _told(noun):
+            if page == f"{document}.md" or not _told(noun).items() <= _told(known).items():
                 own[document].append((name, noun))
     pages = {"index.md": _index(homes)}
     for document, nouns_ in own.items():

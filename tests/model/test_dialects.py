@@ -1,5 +1,7 @@
 """Bodies as they are sent to VROOM, and what callers keep for themselves."""
 
+# Covers: model/plain_values.py
+
 from __future__ import annotations
 
 import copy
@@ -259,3 +261,28 @@ def test_ids_in_the_callers_own_say_nothing_about_the_style() -> None:
 
 def test_the_callers_own_is_an_object() -> None:
     assert refused(body({"metadata": "phone 600"})) == [("E103", "jobs[0].metadata")]
+
+
+def test_what_the_reader_fills_is_no_field_of_a_document() -> None:
+    assert refused(body(remarks={"code": "W101"})) == [("E102", "remarks")]
+
+
+@pytest.mark.parametrize(
+    ("document", "where"),
+    [
+        (body({"priority": "5"}), "jobs[0].priority"),
+        (body({"priority": True}), "jobs[0].priority"),
+        (body({"required": "yes"}), "jobs[0].required"),
+        (body({"required": 1}), "jobs[0].required"),
+        (body({"location_index": "1"}), "jobs[0].location_index"),
+        (body(van={"speed_factor": "1.5"}), "vehicles[0].speed_factor"),
+        (body(van={"speed_factor": True}), "vehicles[0].speed_factor"),
+    ],
+)
+def test_a_text_is_no_number_and_a_number_no_truth_value(document: Any, where: str) -> None:
+    assert where in [path for _, path in refused(document)]
+
+
+def test_a_number_without_a_fraction_is_whole_however_it_is_written() -> None:
+    problem = Problem.model_validate(body({"id": 1.0, "priority": 5.0}))
+    assert (problem.jobs[0].id, problem.jobs[0].priority) == ("1", 5)

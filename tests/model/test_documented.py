@@ -49,7 +49,7 @@ def test_a_field_says_meaning_unit_range_and_default() -> None:
         "weight": "What it weighs, kilograms.\n\nA second line of a paragraph. "
         "Range: above 0, at most 30. Default: 1.5.",
         "per_door": "Time at a door. Unit: seconds. Range: 0 to 1000000000. Default: {}.",
-        "price": "What it costs. Unit: currency. Range: 0 or more. Default: none.",
+        "price": "What it costs. Unit: currency. Range: 0 to 1000000000. Default: none.",
         "hours": "When it can be had. Unit: seconds or RFC 3339.",
     }
 

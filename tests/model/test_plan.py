@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vuelta.model import CostBreakdown, Plan, Step
+from vuelta.model import CostBreakdown, Plan, Step, Style
 
 
 def test_an_empty_plan_is_a_plan() -> None:
@@ -71,7 +71,7 @@ def test_vroom_output_is_a_plan() -> None:
 
 def test_times_and_ids_are_written_in_the_style_of_the_question() -> None:
     step = Step.model_validate({"type": "job", "id": "7", "arrival": 1_795_334_400})
-    style = {"style": {"times": "rfc3339", "utc_offset": 3600, "ids": "integer"}}
+    style = {"style": Style(times="rfc3339", utc_offset=3600, ids="integer")}
     plan = Plan.model_validate({"routes": [{"vehicle": "1", "steps": [step]}], **style})
     written = plan.model_dump(mode="json", context={"style": plan.style})
     route = written["routes"][0]

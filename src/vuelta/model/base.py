@@ -6,10 +6,9 @@ outside; money is an integer of steps inside and a decimal number outside.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from itertools import pairwise
-from numbers import Real
+from numbers import Real as AnyReal
 from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import (
@@ -22,6 +21,7 @@ from pydantic import (
     JsonValue,
     PlainSerializer,
     SerializationInfo,
+    Strict,
     WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
@@ -30,6 +30,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from vuelta import units
 from vuelta.model import documented, ids
 from vuelta.model.ids import parse_id, written_as_integer
+from vuelta.model.plain_values import is_none, said
 
 LAZY: Final = ConfigDict(defer_build=True)
 """Of a type adapter: made when it is first used, not at every start."""
@@ -59,27 +60,20 @@ class Noun(BaseModel):
         return written
 
 
-def said(value: object) -> str:
-    """A value as a message quotes it: short, as JSON writes it where it can."""
-    try:
-        text = json.dumps(value, ensure_ascii=False)
-    except (TypeError, ValueError):
-        text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def is_empty(value: object) -> bool:
-    """Of a field that is written only where it says something."""
-    return not value
-
-
-def is_none(value: object) -> bool:
-    """Of a field that is written only where it was given."""
-    return value is None
-
-
 Metadata = Annotated[dict[str, JsonValue] | None, Field(exclude_if=is_none)]
 """What the caller keeps with a thing: any JSON object, untouched, and nothing reads it."""
+
+
+def _ours_alone(value: object) -> object:
+    """Of a field that no document has: only the reader fills it."""
+    parts = value if isinstance(value, tuple) else (value,)
+    if all(isinstance(one, BaseModel) for one in parts):
+        return value
+    raise _finding("E102", "is no field of a document", "remove it, or keep it under metadata")
+
+
+OursAlone = BeforeValidator(_ours_alone)
+"""Marks a field that is read off the document itself, and that no document may have."""
 
 
 def _finding(code: str, cause: str, remedy: str) -> PydanticCustomError:
@@ -168,6 +162,8 @@ def _write_id(name: str, info: SerializationInfo) -> int | str:
 
 
 def _parse_id(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # JSON knows one kind of number
     try:
         return parse_id(value)
     except ValueError as error:
@@ -272,13 +268,16 @@ Amounts = Annotated[
 ]
 """Quantities, one per capacity dimension; a number alone is one dimension."""
 
+_MOST: Final = units.MAX_MONEY // units.MONEY_STEPS
+_MOST_IN_ALL: Final = units.MAX_TOTAL // units.MONEY_STEPS
+
 Money = Annotated[
     int,
     BeforeValidator(
         _checked("E109", "give a number with at most four decimals", units.parse_money)
     ),
     PlainSerializer(units.format_money),
-    WithJsonSchema({"type": "number", "unit": "currency"}),
+    WithJsonSchema({"type": "number", "minimum": -_MOST, "maximum": _MOST, "unit": "currency"}),
 ]
 """An amount of money, steps of 1/10,000 inside; may be negative."""
 
@@ -292,7 +291,9 @@ Total = Annotated[
         )
     ),
     PlainSerializer(units.format_money),
-    WithJsonSchema({"type": "number", "unit": "currency"}),
+    WithJsonSchema(
+        {"type": "number", "minimum": -_MOST_IN_ALL, "maximum": _MOST_IN_ALL, "unit": "currency"}
+    ),
 ]
 """A sum of money; money steps inside."""
 
@@ -304,14 +305,14 @@ Price = Annotated[
         )
     ),
     PlainSerializer(units.format_money),
-    WithJsonSchema({"type": "number", "minimum": 0, "unit": "currency"}),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": _MOST, "unit": "currency"}),
 ]
 """A price, zero or more; money steps inside."""
 
 Count = Annotated[
     int,
     BeforeValidator(_checked("E110", "give a whole number, zero or more", _bounded(10**9))),
-    WithJsonSchema({"type": "integer", "minimum": 0}),
+    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 10**9}),
 ]
 """A number of things, zero or more."""
 
@@ -375,7 +376,7 @@ def refuse_overlap(windows: tuple[Window, ...]) -> None:
 def _degrees(value: object) -> object:
     numbers = value if isinstance(value, list | tuple) else ()
     if len(numbers) == 2 and all(
-        isinstance(one, Real) and not isinstance(one, bool) for one in numbers
+        isinstance(one, AnyReal) and not isinstance(one, bool) for one in numbers
     ):
         return tuple(map(float, numbers))
     raise _finding(
@@ -425,8 +426,19 @@ def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
 Names = Annotated[tuple[Id, ...], AfterValidator(_distinct)]
 """Distinct ids in the order given."""
 
+JUST_WHOLE: Final = BeforeValidator(_checked("E110", "give a whole number", units.whole))
+"""Refuses texts and truth values; it stands after the range, which the schema loses otherwise."""
+
+Whole = Annotated[int, JUST_WHOLE]
+"""A whole number, and neither a text nor a truth value."""
+
+Real = Annotated[float, Strict()]
+Flag = Annotated[bool, Strict()]
+"""A number, and a truth value, and nothing that stands for them."""
+
 Index = Annotated[
     int,
     Field(ge=0, le=10**6, json_schema_extra={"unit": "row of the matrices"}),
+    JUST_WHOLE,
 ]
 """Row and column in the given matrices."""

@@ -10,7 +10,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from vuelta.model.base import Amounts, Count, Id, Index, Location, Noun, Style, Time
+from vuelta.model.base import (
+    Amounts,
+    Count,
+    Flag,
+    Id,
+    Index,
+    Location,
+    Noun,
+    Style,
+    Time,
+)
 from vuelta.model.jobs import JobType
 from vuelta.model.policy import OptionCode
 from vuelta.model.returns import Decision, ReturnState
@@ -121,7 +131,7 @@ class Touch(Noun):
     """Id of the vehicle the incident is about."""
     option: OptionCode | None = None
     """Way out that was taken."""
-    chosen: bool = False
+    chosen: Flag = False
     """Somebody chose it; else it was the default."""
     old_vehicle: Id | None = None
     """Id of the vehicle that was to serve it."""

@@ -15,10 +15,10 @@ from pydantic import BaseModel
 
 from vuelta import units
 from vuelta.model.alternatives import Place
-from vuelta.model.base import said
 from vuelta.model.caution import Caution
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
 from vuelta.model.jobs import Job, Shipment, ShipmentStep
+from vuelta.model.plain_values import said
 from vuelta.model.problem_fields import ProblemFields
 
 Remark = Callable[[str, str, str, str], None]
@@ -49,7 +49,7 @@ _OF_VROOM: Final[Mapping[type[BaseModel], frozenset[str]]] = {
 }
 """Fields of VROOM's input (its docs/API.md), by the noun they stand in."""
 
-_REQUEST: Final = _names("options geometry threads explore exploration limit timeout")
+REQUEST: Final = _names("options geometry threads explore exploration limit timeout")
 """Fields of a request beside the problem, for VROOM's command line and its servers."""
 
 _ALIKE: Final = 0.75
@@ -59,6 +59,18 @@ NO_LIMIT: Final = frozenset({2**31 - 1, 2**31, 2**32 - 1, 2**32, 2**53 - 1, 2**6
 """Numbers by which programs say that there is no limit, or no way."""
 
 _AMOUNTS: Final = ("capacity", "delivery", "pickup", "amount", "on_board", "max_load", "room")
+LIMITED: Final[Mapping[str, tuple[str, ...]]] = {
+    "Vehicle": (
+        *("capacity", "on_board"),
+        *("max_travel_time", "max_distance", "max_duration", "max_tasks"),
+    ),
+    "Break": ("max_load",),
+    "Job": ("delivery", "pickup", "amount"),
+    "Shipment": ("amount",),
+    "Facility": ("room",),
+}
+"""Fields, by noun, in which a number of ``NO_LIMIT`` may stand."""
+
 _LIMITS: Final = {
     "max_travel_time": units.MAX_DURATION,
     "max_distance": units.MAX_DISTANCE,
@@ -190,7 +202,7 @@ def _is_left_aside(
     if noun is ProblemFields:
         if name == "matrix":
             return "matrices" in one
-        if name in _REQUEST:
+        if name in REQUEST:
             return True
     if noun is Job and name == "amount":
         return bool({"delivery", "pickup"} & set(one))

@@ -18,6 +18,7 @@ from vuelta.model.base import (
     Amounts,
     Count,
     Duration,
+    Flag,
     Id,
     Index,
     Location,
@@ -26,6 +27,7 @@ from vuelta.model.base import (
     Names,
     Noun,
     Price,
+    Real,
     Time,
     TimeWindow,
     TimeWindows,
@@ -158,7 +160,7 @@ class Vehicle(Noun):
     """How long after the shift the route may end, priced by `costs.overtime_per_hour`."""
     breaks: tuple[Break, ...] = ()
     """Pauses that must be taken whenever it is used."""
-    speed_factor: Annotated[float, Field(gt=0, le=5), AfterValidator(_in_millionths)] = 1.0
+    speed_factor: Annotated[Real, Field(gt=0, le=5), AfterValidator(_in_millionths)] = 1.0
     """Factor on its speed: 2 drives twice as fast. At most six decimals; every leg's seconds
     are divided by exactly this, and rounded half up."""
     max_tasks: Count | None = None
@@ -203,7 +205,7 @@ class Vehicle(Noun):
     """With `deliveries_first`: the price of every turn from collecting to delivering, instead
     of a rule. A turn is a `delivery` job whose last `return` or `delivery` job before it is a
     `return`."""
-    collected: bool = False
+    collected: Flag = False
     """Of a vehicle under way: whether its last job that counts for the order of loading was a
     return."""
     stack: Names = ()

@@ -11,29 +11,32 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from vuelta.model.base import (
+    JUST_WHOLE,
     Count,
+    Flag,
     Id,
     Location,
     Metres,
     Names,
     Noun,
     Price,
+    Real,
     Time,
     Total,
     _finding,
-    is_empty,
 )
 from vuelta.model.caution import Caution
+from vuelta.model.plain_values import is_none
 from vuelta.model.plan import Plan, Reason
 from vuelta.model.problem import Problem
 
 MOST_DAYS = 31
 """Longest horizon, days."""
 
-Day = Annotated[int, Field(ge=1, le=366)]
+Day = Annotated[int, Field(ge=1, le=366), JUST_WHOLE]
 """Number of a day; 1 is the first of the horizon, and later ones may lie beyond it."""
 
-SinceDay = Annotated[int, Field(ge=-36_600, le=366)]
+SinceDay = Annotated[int, Field(ge=-36_600, le=366), JUST_WHOLE]
 """Number of a day that may be over: 0 is the day before the horizon begins."""
 
 Consolidation = Literal["optimize", "ride", "zone_days", "hold"]
@@ -63,7 +66,7 @@ class Terms(Noun):
     """The deadline, a day's number; 0 or less when it has passed. Without one, any day."""
     value: Price = 0
     """Worth of the goods on `earliest_day`."""
-    decay_per_day: Annotated[float, Field(ge=0, le=1)] = 0.0
+    decay_per_day: Annotated[Real, Field(ge=0, le=1)] = 0.0
     """Share of the value that each day of waiting takes; never more than the value in all."""
     deadline_penalty: Price | None = None
     """Price for each day after `latest_day`. Without it, it may not be later."""
@@ -107,7 +110,7 @@ class Zone(Noun):
     """Radius of the circle."""
     days: tuple[Day, ...] = ()
     """Its fixed days, for `zone_days`: numbers of days."""
-    k: Annotated[int, Field(ge=1)] | None = None
+    k: Annotated[int, Field(ge=1), JUST_WHOLE] | None = None
     """Number of returns at which they are collected, for `hold`."""
     max_age: Count | None = None
     """Days one of its returns waits at most."""
@@ -124,7 +127,7 @@ class Zone(Noun):
 class Horizon(Noun):
     """The days that are planned together, and what may wait."""
 
-    days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS), JUST_WHOLE]
     """Number of days."""
     days_off: tuple[Day, ...] = ()
     """Numbers of the days on which nobody works. Vehicles work on all others."""
@@ -172,7 +175,7 @@ class Collected(Noun):
     """Id of the task it rides behind; none at the start of the route."""
     before: Id | None = None
     """Id of the task it rides ahead of; none at the end of the route."""
-    rides_along: bool
+    rides_along: Flag
     """Whether its route also delivers something."""
     waiting: Total = 0
     """Price of waiting until the day."""
@@ -224,7 +227,7 @@ class HorizonKpis(Noun):
     """Number of them on a route that also delivers something."""
     carried: Count = 0
     """Number of returns that wait for a day after the horizon."""
-    mean_age: float = 0.0
+    mean_age: Real = 0.0
     """Days that what is collected has waited."""
 
 
@@ -251,7 +254,7 @@ class HorizonPlan(Noun):
     """All days as one problem, in which a vehicle stands once for each of its days."""
     plan: Plan
     """The plan of that one problem."""
-    seconds: float = 0.0
+    seconds: Real = 0.0
     """Time it took, seconds."""
-    warnings: tuple[Caution, ...] = Field(default=(), exclude_if=is_empty)
+    warnings: tuple[Caution, ...] = Field(default=(), exclude_if=is_none)
     """What the problem of the first day says and perhaps does not mean."""

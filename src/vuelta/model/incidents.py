@@ -19,6 +19,7 @@ from vuelta.model.base import (
     Location,
     Names,
     Noun,
+    Real,
     Time,
     TimeWindow,
     _finding,
@@ -68,7 +69,7 @@ class RecipientAbsent(_OfJob):
     """Nobody opens: the visit failed and the parcel stays aboard."""
 
     code: Literal["RECIPIENT_ABSENT"] = "RECIPIENT_ABSENT"
-    absent_probability: Annotated[float, Field(ge=0, le=1)] | None = None
+    absent_probability: Annotated[Real, Field(ge=0, le=1)] | None = None
     """Share: the chance that nobody is there at the next attempt today. Not given: the policy's."""
 
 
@@ -251,7 +252,7 @@ class Weather(_Incident):
     code: Literal["WEATHER"] = "WEATHER"
     disruption: Disruption
     """The area."""
-    service_factor: Annotated[float, Field(ge=1, le=10)] = 1.0
+    service_factor: Annotated[Real, Field(ge=1, le=10)] = 1.0
     """Factor on service inside it."""
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from vuelta.model.alternatives import Destination, Place
 from vuelta.model.base import (
+    JUST_WHOLE,
     Amounts,
     Duration,
+    Flag,
     Id,
     Index,
     Location,
@@ -113,11 +115,11 @@ class Demand(Noun):
 
     skills: Names = ()
     """What a vehicle must be able to do: all of these."""
-    priority: int = Field(default=0, ge=0, le=100)
+    priority: Annotated[int, Field(ge=0, le=100), JUST_WHOLE] = 0
     """Level from 0 to 100. Where not all tasks without a penalty can be served, plans compare by
     the required ones served, then by the sum of priorities served (a shipment's counts for both
     halves), then by the number of tasks, then by money. Not used with a penalty."""
-    required: bool = False
+    required: Flag = False
     """Whether it comes before all that are not required, whatever their priorities and number,
     and before any money. It is left out only where no plan serves it with the other required."""
     penalty: Price | None = None

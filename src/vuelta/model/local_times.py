@@ -13,7 +13,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from vuelta.errors import refuse, suggest
-from vuelta.model.base import said
+from vuelta.model.plain_values import said
 from vuelta.units import LOCAL_TIME, TIME_OF_DAY
 
 _TIMES: Final = frozenset(

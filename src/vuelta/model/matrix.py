@@ -121,7 +121,8 @@ class IntMatrix:
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        cell = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "null"}]}
+        number = {"type": "integer", "minimum": 0, "maximum": units.MAX_DISTANCE}
+        cell = {"anyOf": [number, {"enum": [*NO_WAY]}, {"type": "null"}]}
         return {"type": "array", "items": {"type": "array", "items": cell}}
 
 

@@ -19,12 +19,14 @@ from vuelta.model.base import (
     Location,
     Metadata,
     Noun,
+    Real,
     Style,
     Time,
     Total,
-    is_empty,
+    Whole,
 )
 from vuelta.model.caution import Caution
+from vuelta.model.plain_values import is_none
 from vuelta.model.task import TaskType
 
 StepType = Literal["start", "job", "pickup", "delivery", "break", "reload", "unload", "end"]
@@ -84,9 +86,9 @@ class Violation(Noun):
 
     cause: Cause
     """Which limit."""
-    duration: int | None = None
+    duration: Whole | None = None
     """Of `lead_time` and `delay`: how much too early or too late, seconds."""
-    amount: int | None = None
+    amount: Whole | None = None
     """Of the others: how much too much, in the limit's own unit (seconds, metres, number of
     tasks or reloads, load units)."""
     detail: str | None = None
@@ -168,7 +170,7 @@ class Step(Noun):
     """When the vehicle gets there. Setup and service begin at `arrival` + `waiting_time`."""
     duration: Duration = 0
     """Time driven since the route's start."""
-    distance: int | None = None
+    distance: Whole | None = None
     """Way driven since the route's start, metres. None where no distances are known."""
     setup: Duration = 0
     """Setup here, as spent."""
@@ -176,7 +178,7 @@ class Step(Noun):
     """Service here."""
     waiting_time: Duration = 0
     """Waiting before setup and service."""
-    load: tuple[int, ...] | None = None
+    load: tuple[Whole, ...] | None = None
     """What is aboard after the step, load units by capacity dimension."""
     late: Duration = 0
     """Seconds past ``soft_end``, or past the shift's end on the ``end`` step."""
@@ -217,15 +219,15 @@ class Totals(Noun):
     """Time driven in all."""
     waiting_time: Duration = 0
     """Waiting in all: before work, and after reloads for goods that are not out yet."""
-    distance: int | None = None
+    distance: Whole | None = None
     """Way driven in all, metres. None where no distances are known."""
-    priority: int = 0
+    priority: Whole = 0
     """Sum of the priorities (level 0 to 100 each) of the tasks served."""
-    delivery: tuple[int, ...] | None = None
+    delivery: tuple[Whole, ...] | None = None
     """What is delivered, load units by capacity dimension."""
-    pickup: tuple[int, ...] | None = None
+    pickup: tuple[Whole, ...] | None = None
     """What is picked up, load units by capacity dimension."""
-    amount: tuple[int, ...] | None = None
+    amount: tuple[Whole, ...] | None = None
     """VROOM's deprecated total, load units; accepted, never written."""
     violations: tuple[Violation, ...] = ()
     """Limits that do not hold: of the route as a whole, or of any route."""
@@ -253,9 +255,9 @@ class Route(Totals):
 class Summary(Totals):
     """Totals of all routes; ``cost`` leaves out ``costs.left_out``."""
 
-    routes: int = 0
+    routes: Whole = 0
     """Number of routes: of vehicles used."""
-    unassigned: int = 0
+    unassigned: Whole = 0
     """Number of tasks that nobody serves."""
     computing_times: dict[str, int] | None = None
     """Of other engines, milliseconds; accepted, never written."""
@@ -325,13 +327,13 @@ class SetAside(Noun):
 class Search(Noun):
     """How the plan was found: enough to find it again."""
 
-    seed: int
+    seed: Whole
     """Number the random choices start from, a whole number."""
-    threads: int
+    threads: Whole
     """Number of threads."""
-    iterations: int
+    iterations: Whole
     """Number of rounds of search."""
-    seconds: float
+    seconds: Real
     """Time the search took, seconds."""
     stopped_by: Literal["time", "iterations", "no_improvement", "cancelled", "trivial"]
     """What ended it."""
@@ -358,7 +360,7 @@ class Plan(Noun):
     """The problem's own metadata."""
     search: Search | None = None
     """How it was found. None for a plan that was not searched for."""
-    warnings: tuple[Caution, ...] = Field(default=(), exclude_if=is_empty)
+    warnings: tuple[Caution, ...] = Field(default=(), exclude_if=is_none)
     """What the problem says and perhaps does not mean; it changes nothing here."""
     style: Style = Field(default=Style(), exclude=True)
     """How the document spells times and ids; read off the document itself, never written."""

@@ -11,11 +11,22 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from vuelta.model.base import Amounts, Count, Duration, Id, Index, Location, Noun, Time, TimeWindows
+from vuelta.model.base import (
+    Amounts,
+    Count,
+    Duration,
+    Id,
+    Index,
+    Location,
+    Noun,
+    Real,
+    Time,
+    TimeWindows,
+)
 from vuelta.model.incidents import IncidentCode
 
-Minutes = Annotated[float, Field(ge=0, le=100_000, json_schema_extra={"unit": "minutes"})]
-Probability = Annotated[float, Field(ge=0, le=1, json_schema_extra={"unit": "share of 1"})]
+Minutes = Annotated[Real, Field(ge=0, le=100_000, json_schema_extra={"unit": "minutes"})]
+Probability = Annotated[Real, Field(ge=0, le=1, json_schema_extra={"unit": "share of 1"})]
 
 LEAST_WIDTH: Final = 300
 """Seconds: nobody can keep a promise that is narrower."""

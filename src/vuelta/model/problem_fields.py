@@ -6,19 +6,31 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from vuelta.model.base import Id, Index, Location, Metadata, Metres, Noun, Style, _finding, is_none
+from vuelta.model.base import (
+    Id,
+    Index,
+    Location,
+    Metadata,
+    Metres,
+    Noun,
+    OursAlone,
+    Real,
+    Style,
+    _finding,
+)
 from vuelta.model.caution import Caution
 from vuelta.model.fleet import Facility, Vehicle
 from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment
 from vuelta.model.matrix import Matrices
+from vuelta.model.plain_values import is_none
 
 
 class Profile(Noun):
     """How a great-circle distance becomes travel, when no matrix is given."""
 
-    speed: Annotated[float, Field(gt=0, le=1000)] = 30.0
+    speed: Annotated[Real, Field(gt=0, le=1000)] = 30.0
     """Speed, km/h."""
-    detour: Annotated[float, Field(ge=1, le=10)] = 1.3
+    detour: Annotated[Real, Field(ge=1, le=10)] = 1.3
     """Factor: road distance over great-circle distance (1.2 to 1.4 in European and Latin
     American cities)."""
 
@@ -37,7 +49,7 @@ class Disruption(Noun):
     """Radius of the circle, above 0 where there is a centre."""
     places: tuple[Index, ...] = ()
     """Rows of the given matrices that lie inside."""
-    factor: Annotated[float, Field(ge=1, le=100)] | None = None
+    factor: Annotated[Real, Field(ge=1, le=100)] | None = None
     """Factor on the time of what is driven inside. Without one nobody drives there: legs
     across go around, and what lies inside cannot be reached."""
     profiles: tuple[str, ...] | None = None
@@ -92,7 +104,7 @@ class ProblemFields(Noun):
     """Closed and slow areas."""
     waypoints: tuple[Location, ...] = ()
     """Points that matter though nothing is to do there: where a van stands, an old address."""
-    remarks: tuple[Caution, ...] = Field(default=(), exclude=True)
+    remarks: Annotated[tuple[Caution, ...], OursAlone] = Field(default=(), exclude=True)
     """What reading the document left aside, or took in another way; never written."""
     style: Style = Field(default=Style(), exclude=True)
     """How the document spells times and ids; read off the document itself, never written."""

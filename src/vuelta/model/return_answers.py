@@ -9,7 +9,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from vuelta.model.base import Count, Id, Money, Noun, Time, TimeWindow
+from vuelta.model.base import (
+    Count,
+    Flag,
+    Id,
+    Money,
+    Noun,
+    Time,
+    TimeWindow,
+)
 from vuelta.model.returns import Decision, Grade, Method
 
 
@@ -53,7 +61,7 @@ class Disposition(Noun):
     """Item by item."""
     net: Money = 0
     """Net recovery of all together."""
-    is_optimal: bool = True
+    is_optimal: Flag = True
     """Whether no other placement can recover more; else ``bound`` says how much at most."""
     bound: Money = 0
     """No placement recovers more than this."""

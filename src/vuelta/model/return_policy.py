@@ -13,14 +13,17 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from vuelta.model.base import (
+    JUST_WHOLE,
     Amounts,
     Count,
     Duration,
+    Flag,
     Id,
     Index,
     Location,
     Noun,
     Price,
+    Real,
     Time,
     TimeWindows,
 )
@@ -35,8 +38,8 @@ from vuelta.model.returns import (
     ReturnReason,
 )
 
-Days = Annotated[int, Field(ge=0, le=36_500, json_schema_extra={"unit": "days"})]
-Share = Annotated[float, Field(ge=0, le=1, json_schema_extra={"unit": "share of 1"})]
+Days = Annotated[int, Field(ge=0, le=36_500, json_schema_extra={"unit": "days"}), JUST_WHOLE]
+Share = Annotated[Real, Field(ge=0, le=1, json_schema_extra={"unit": "share of 1"})]
 
 
 class LegalPeriod(Noun):
@@ -62,7 +65,7 @@ class Law(Noun):
 class CategoryRule(Noun):
     """What holds for goods of one category; what it does not say is as for ``default``."""
 
-    eligible: bool = True
+    eligible: Flag = True
     """Whether a mere change of mind is accepted; faults always are."""
     period_days: Days = 14
     """Days in which a mere change of mind is accepted, from possession."""
@@ -74,7 +77,7 @@ class CategoryRule(Noun):
     """Requests worth less in all stay with the customer; 0 turns that off."""
     decay_per_day: Share = 0.0
     """Share of the value that a day takes."""
-    postable: bool = True
+    postable: Flag = True
     """Whether it can be sent back by post."""
     load_type: str | None = None
     """What vehicles and facilities know it as; the category's own name when not given."""
@@ -93,7 +96,7 @@ class EvidenceRule(Noun):
     """Categories it is for. Empty: all."""
     from_value: Price = 0
     """It is for requests worth this much or more."""
-    is_flagged: bool = False
+    is_flagged: Flag = False
     """Only for requests that somebody suspects."""
     needs: tuple[EvidenceKind, ...]
     """What must be shown, all of it."""

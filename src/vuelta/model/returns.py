@@ -15,6 +15,7 @@ from vuelta import units
 from vuelta.model.base import (
     Amounts,
     Count,
+    Flag,
     Id,
     Index,
     Location,
@@ -132,7 +133,7 @@ class ReturnItem(Noun):
     """What the customer says of them."""
     evidence: tuple[Evidence, ...] = ()
     """What was shown of them."""
-    final_sale: bool = False
+    final_sale: Flag = False
     """Sold on the terms that it cannot come back for a change of mind."""
 
     @model_validator(mode="after")
@@ -200,9 +201,9 @@ class ReturnRequest(Noun):
     """Where the goods are, as row of the matrices."""
     time_windows: TimeWindows = ()
     """Hours at which somebody is there, on any days; all hours when empty."""
-    off_premises: bool = False
+    off_premises: Flag = False
     """Contract made away from business premises: see ``vuelta.returns.payer_of``."""
-    is_flagged: bool = False
+    is_flagged: Flag = False
     """Somebody suspects abuse: nothing is granted without the evidence for it."""
     note: str | None = None
     """Text for people."""
@@ -296,7 +297,7 @@ class Decision(Noun):
     """Ways back that the policy allows."""
     grades: tuple[Grade, ...] = ()
     """Expected, item by item."""
-    delivery_caused: bool = False
+    delivery_caused: Flag = False
     """Whether the delivery caused the return."""
     deadlines: tuple[Deadline, ...] = ()
     """By when what has to be done."""

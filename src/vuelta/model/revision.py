@@ -12,17 +12,19 @@ from pydantic import Field
 from vuelta.model.base import (
     Count,
     Duration,
+    Flag,
     Id,
     Location,
     Money,
     Noun,
+    Real,
     Time,
     TimeWindow,
     Total,
-    is_empty,
 )
 from vuelta.model.caution import Caution
 from vuelta.model.incidents import IncidentCode
+from vuelta.model.plain_values import is_none
 from vuelta.model.plan import CostBreakdown, Plan
 from vuelta.model.policy import OptionCode, Role
 from vuelta.model.problem import Problem
@@ -219,7 +221,7 @@ class Notice(Noun):
     """What it tells."""
     level: Literal["information", "action"] = "information"
     """Whether somebody has to do something."""
-    counts: bool = False
+    counts: Flag = False
     """Whether this customer counts as one to notify again (KPI)."""
     reason: str | None = None
     """Code of the incident or option behind it."""
@@ -257,10 +259,10 @@ class Kpis(Noun):
     place, kind of vehicle or being served at all changed}."""
     vehicles_changed: Count = 0
     """#{served in both, by different vehicles}."""
-    order_changed: float = 0.0
+    order_changed: Real = 0.0
     """Share: 1 - (pairs kept / pairs). Pairs of tasks that follow each other in an old route,
     counting only tasks served in both; kept when they still do in a new one."""
-    mean_eta_shift: float = 0.0
+    mean_eta_shift: Real = 0.0
     """Mean of abs(eta' - eta) over tasks served in both, seconds."""
     p95_eta_shift: Duration = 0
     """95th percentile of abs(eta' - eta) by nearest rank, over tasks served in both."""
@@ -309,7 +311,7 @@ class Revision(Noun):
     found_by: Literal["kept", "retimed", "inserted", "repaired", "improved"] = "kept"
     """How far it was searched: `kept` the old plan, `retimed` it, `inserted` what was open,
     `repaired` routes near the incident, `improved` the whole."""
-    seconds: float = 0.0
+    seconds: Real = 0.0
     """Time it took, seconds."""
-    warnings: tuple[Caution, ...] = Field(default=(), exclude_if=is_empty)
+    warnings: tuple[Caution, ...] = Field(default=(), exclude_if=is_none)
     """What the day's problem says and perhaps does not mean."""
