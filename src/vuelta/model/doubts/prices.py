@@ -6,20 +6,25 @@ from collections.abc import Iterator
 
 from vuelta import units
 from vuelta.model.caution import Caution
-from vuelta.model.fleet import Vehicle
 from vuelta.model.problem_fields import ProblemFields
 
 
 def doubts(problem: ProblemFields) -> Iterator[Caution]:
     """W109: the default price of travel beside prices that were given, once a document."""
+    priced = {name for name, tables in problem.matrices.items() if tables.costs is not None}
+    of_tasks, wished = _of_tasks(problem)
     for i, vehicle in enumerate(problem.vehicles):
         costs = vehicle.costs
-        if "per_hour" in costs.model_fields_set or vehicle.profile in _priced(problem):
+        if (
+            not costs.per_hour
+            or "per_hour" in costs.model_fields_set
+            or vehicle.profile in priced  # every leg has a price there, and time none of its own
+        ):
             continue
-        given = [name for name in type(costs).model_fields if getattr(costs, name)]
-        given.remove("per_hour") if "per_hour" in given else None
-        beside = [f"costs.{name}" for name in given] + _elsewhere(problem, vehicle)
-        if costs.per_hour and beside:
+        own = [name for name in type(costs).model_fields if name != "per_hour"]
+        beside = [f"costs.{name}" for name in own if getattr(costs, name)] + of_tasks
+        beside += ["vehicle_costs"] if vehicle.id in wished else []
+        if beside:
             price = units.format_money(costs.per_hour)
             currency = f" {problem.currency}" if problem.currency else ""
             yield Caution(
@@ -32,17 +37,10 @@ def doubts(problem: ProblemFields) -> Iterator[Caution]:
             return
 
 
-def _priced(problem: ProblemFields) -> set[str]:
-    """Profiles whose matrices price every leg, so that time has no price of its own."""
-    return {name for name, tables in problem.matrices.items() if tables.costs is not None}
-
-
-def _elsewhere(problem: ProblemFields, vehicle: Vehicle) -> list[str]:
-    """Prices of tasks that are weighed against the work of a vehicle."""
+def _of_tasks(problem: ProblemFields) -> tuple[list[str], set[str]]:
+    """Prices of tasks that are weighed against work, and the vehicles that tasks price."""
     demands = (*problem.jobs, *problem.shipments)
     found = ["penalty"] if any(demand.penalty for demand in demands) else []
-    if any(vehicle.id in demand.vehicle_costs for demand in demands):
-        found.append("vehicle_costs")
     if any(job.late_cost or job.early_cost for job in problem.jobs):
         found.append("late_cost")
-    return found
+    return found, {name for demand in demands for name in demand.vehicle_costs}
