@@ -260,7 +260,7 @@ def _must_help(document: Document, left: str, reason: Reason) -> None:
     [
         ({}, {"skills": ["crane"]}, False, "job 2 does not keep skill crane"),
         ({}, {"time_windows": [[0, 100]]}, False, "job 2 does not keep time windows"),
-        ({}, {}, True, "job 2 does not keep the way"),
+        ({}, {}, True, "there is no way to job 2, or on from it"),
         ({"max_tasks": 1}, {}, False, "job 2 does not keep max_tasks"),
         ({}, {"allowed_vehicles": []}, False, "job 2 does not keep allowed_vehicles"),
     ],

@@ -18,7 +18,7 @@ from vuelta.solver.legend import Legend
 from vuelta.solver.loading_marks import ask_order
 from vuelta.solver.reloads import Reloads
 from vuelta.solver.unsupported import n_dims
-from vuelta.solver.verdicts import words_of
+from vuelta.solver.verdicts import BITS, words_of
 
 _MOST_ORDERS: Final = 5_040
 """Orders of owed deliveries that are tried: all of up to seven."""
@@ -116,6 +116,8 @@ def _why(core: _core.Problem, legend: Legend, v: int) -> str:
     if held == len(stops):
         return "with the deliveries they owe there is no order that holds"
     visit = legend.visits[stops[held]]
+    if broken[held] == BITS["reach"]:
+        return f"there is no way to {visit.type} {visit.task.id}, or on from it"
     words = [words_of(broken[held])] if words_of(broken[held]) else []
     vehicle = legend.problem.vehicles[v]
     lacking = [skill for skill in visit.demand.skills if skill not in vehicle.skills]
