@@ -36,3 +36,8 @@ def exit_code(error: VueltaError) -> int:
         if kind in EXIT_CODES:
             return EXIT_CODES[kind]
     return EXIT_CODES[DefectError]
+
+
+def of_signal(number: int) -> int:
+    """The exit code of who was ended by a signal, as shells tell it."""
+    return 128 + number

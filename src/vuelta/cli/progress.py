@@ -23,7 +23,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 
 from vuelta import units
-from vuelta.cli.exits import ENDING
+from vuelta.cli.exits import ENDING, of_signal
 from vuelta.cli.tables.plan_tables import clock, money
 from vuelta.cli.terminal import hang_up, notes
 from vuelta.solver import Cancel, Progress
@@ -138,7 +138,7 @@ class Beside(Generic[Answer]):
         if self.interrupted:
             if signum == signal.SIGINT:
                 raise KeyboardInterrupt
-            raise SystemExit(128 + signum)
+            raise SystemExit(of_signal(signum))
         self.interrupted = True
         self.hung_up = signum == getattr(signal, "SIGHUP", None)
         self._cancel.set()

@@ -137,7 +137,7 @@ def _ended_by_signals() -> Iterator[None]:
 
 
 def _end(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)
+    raise SystemExit(exits.of_signal(number))
 
 
 @contextmanager

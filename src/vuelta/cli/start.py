@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from types import FrameType
 
-from vuelta.cli.exits import ENDING
+from vuelta.cli.exits import ENDING, of_signal
 
 
 def main() -> None:
@@ -33,4 +33,4 @@ def main() -> None:
 def _end_at_once(number: int, frame: FrameType | None) -> None:
     with suppress(OSError):
         os.write(2, b"interrupted: nothing was written\n")
-    os._exit(128 + number)
+    os._exit(of_signal(number))
