@@ -138,3 +138,24 @@ def test_an_object_is_read_from_a_stream_or_a_file(tmp_path: Path) -> None:
     assert read_object(path) == {"a": 1}
     with pytest.raises(InputError, match="F201"):
         read_object(tmp_path / "none.yaml")
+
+
+def test_json_in_a_file_of_yaml_is_read_as_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other reader is twenty times as slow; what is YAML alone still goes to it."""
+    file = tmp_path / "day.yaml"
+    file.write_text('{"jobs": [{"id": "0123"}]}')
+
+    def load(text: str) -> object:
+        raise AssertionError(text)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("vuelta.documents.yaml_text.load", load)
+        assert read_object(file) == {"jobs": [{"id": "0123"}]}
+    file.write_text("{jobs: [{id: 0123}]}")
+    assert read_object(file) == {"jobs": [{"id": "0123"}]}
+    file.write_text('{"jobs": [], "jobs": []}')
+    with pytest.raises(InputError) as caught:
+        read_object(file)
+    assert caught.value.code == "F208"

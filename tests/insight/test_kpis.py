@@ -268,3 +268,17 @@ def test_carbon_of_groups_adds_up_where_tasks_share_an_id() -> None:
     assert kg == pytest.approx({"delivery": 15 * KG, "delivery, priority 1": 45 * KG, "pickup": 0})
     assert measures.emissions.outbound == pytest.approx({"S": 60 * KG})
     assert measures.emissions.unallocated == 0
+
+
+def test_a_revision_whose_plan_stands_elsewhere_is_measured_all_the_same() -> None:
+    """It was made for a depot that its own problem does not know: the way there counts nothing."""
+    van = {"id": "V", "start": [0, 0], "end": [0, 0]}
+    jobs = [{"id": "a", "location": [0.01, 0]}, {"id": "b", "location": [0.02, 0]}]
+    elsewhere = van | {"start": [0, 0.5], "end": [0, 0.5]}
+    problem = Problem.model_validate({"vehicles": [van], "jobs": jobs})
+    moved = Problem.model_validate({"vehicles": [elsewhere], "jobs": jobs})
+    plan = vuelta.plan(problem, iterations=20)
+    told = {"id": "i", "code": "CANCELLATION", "job": "b", "time": 0}
+    revision = vuelta.replan(moved, plan, [told], 0, iterations=5)
+    measures = kpis(problem, plan, revisions=[revision.model_copy(update={"problem": problem})])
+    assert set(measures.cost_to_serve) == {"a"}

@@ -87,21 +87,21 @@ def apportioned(total: int, weights: Sequence[int]) -> list[int]:
 
 def _alone(day: Day, route: Route, step: Step) -> int:
     """Seconds from the route's start to the visit and on to its end, work included."""
-    places, ends = day.places, route.steps
+    ends = route.steps
     travel = day.travel.profiles[_profiles(day)[route.vehicle]]
     here = _place(day, step)
     if here is None:
         return step.setup + step.service
-    legs = []
-    if ends[0].type == "start":
-        legs.append((places.number(ends[0].location, ends[0].location_index), here))
-    if ends[-1].type == "end":
-        legs.append((here, places.number(ends[-1].location, ends[-1].location_index)))
+    first = _place(day, ends[0]) if ends[0].type == "start" else None
+    last = _place(day, ends[-1]) if ends[-1].type == "end" else None
+    legs = [] if first is None else [(first, here)]
+    legs += [] if last is None else [(here, last)]
     seconds = [travel.leg(*leg).seconds for leg in legs]
     return sum(s for s in seconds if s != UNREACHABLE) + step.setup + step.service
 
 
 def _place(day: Day, step: Step) -> int | None:
+    """Where a step is; a plan of somebody may name places the day does not know."""
     try:
         return day.places.number(step.location, step.location_index)
     except KeyError:
