@@ -171,12 +171,10 @@ def test_change_that_has_a_price_happens_less(trouble: Callable[[int], Any]) -> 
 def worth(revision: Revision) -> tuple[int, int, int]:
     """What a revision comes to: limits broken from now on, then who is left out, then cost."""
     excess = sum(
-        any(
-            violation.cause not in ("delay", "lead_time")
-            for step in route.steps[route.done :]
-            for violation in step.violations
-        )
+        violation.cause not in ("delay", "lead_time")
         for route in revision.plan.routes
+        for step in route.steps[route.done :]
+        for violation in step.violations
     )
     left = sum(aside.state == "deferred" for aside in revision.plan.set_aside)
     left += len(revision.plan.unassigned)
