@@ -43,14 +43,16 @@ def sound(data: Content) -> Content:
             if isinstance(value, str):
                 if has_lone_surrogate(value):
                     findings.append(_half((path, key), "the text holds"))
+            elif isinstance(value, int):
+                if abs(value) > _LARGEST:
+                    fault, remedy = "the number has too many digits", "write it as a text"
+                    findings.append(Finding("F211", where_of((path, key)), fault, remedy))
+            elif isinstance(value, float):
+                if not isfinite(value):
+                    fault = f"{value} is no finite number"
+                    findings.append(Finding("F211", where_of((path, key)), fault, "give a number"))
             elif isinstance(value, dict | list | tuple | Mapping):
                 waiting.append((value, (path, key), level + 1))
-            elif isinstance(value, float) and not isfinite(value):
-                fault = f"{value} is no finite number"
-                findings.append(Finding("F211", where_of((path, key)), fault, "give a number"))
-            elif isinstance(value, int) and abs(value) > _LARGEST:
-                fault = "the number has too many digits"
-                findings.append(Finding("F211", where_of((path, key)), fault, "write it as a text"))
             if isinstance(key, str) and has_lone_surrogate(key):
                 findings.append(_half((path, key), "the name of the field holds"))
     if findings:
@@ -60,15 +62,13 @@ def sound(data: Content) -> Content:
 
 def _inside(thing: Any) -> Iterable[tuple[int | str, Any]]:
     """What stands in an object or a list; nothing where many plain numbers stand."""
-    if isinstance(thing, Mapping):
-        return thing.items()
     if isinstance(thing, list | tuple):
         kinds = set(map(type, thing))
         is_row = len(thing) > _FEW and kinds <= _NUMBERS  # of a matrix, which looks at its own
         if is_row and (float not in kinds or _all_finite(thing)):
             return ()
         return enumerate(thing)
-    return ()
+    return thing.items() if isinstance(thing, dict | Mapping) else ()
 
 
 def _all_finite(numbers: Iterable[Any]) -> bool:
