@@ -80,7 +80,7 @@ def _code(touched: Touched) -> int:
             hang_up()
             return exits.PIPE_CLOSED
         code = end.code if isinstance(end.code, int) else exits.DONE
-        return _interrupted(code, touched) if code - 128 in ENDING else code
+        return _interrupted(code, touched) if code in map(exits.of_signal, ENDING) else code
     except OSError as error:
         cause = (error.strerror or str(error)).lower()
         where = str(error.filename or "standard output")

@@ -131,5 +131,4 @@ def replan(
             budget = Budget(left, iterations, threads, seed, on_progress, cancel)
             found = ways.better(found, improved(ways, found, budget))
     ways.must_hold(found)
-    revision = revision_of(ways, found, reported, answers, perf_counter() - began)
-    return revision.model_copy(update={"warnings": revision.problem.warnings})
+    return revision_of(ways, found, reported, answers, perf_counter() - began)

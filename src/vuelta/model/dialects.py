@@ -8,7 +8,7 @@ that is not known stays a finding, as it may be a slip.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -209,12 +209,7 @@ def _is_left_aside(
     if not is_vroom or not isinstance(name, str) or name in _OF_VROOM[noun]:
         return False
     known = {*noun.model_fields, *_OF_VROOM[noun]} - {"metadata"}
-    slip = SequenceMatcher(b=name.lower())
-    for other in known:
-        slip.set_seq1(other)
-        if slip.quick_ratio() >= _ALIKE and slip.ratio() >= _ALIKE:
-            return False
-    return True
+    return not get_close_matches(name.lower(), known, 1, _ALIKE)
 
 
 def _unused(remark: Remark, where: str, name: object) -> None:

@@ -29,17 +29,22 @@ def with_nought(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _priced(vehicle: Any) -> Any:
+    """The vehicle, or the document of one, with ``per_hour`` 0 where that is meant."""
     if isinstance(vehicle, Vehicle):
-        given = vehicle.costs.model_fields_set
-        if "per_hour" not in given and any(getattr(vehicle.costs, one) for one in _OF_WORK):
-            free = {"costs": vehicle.costs.model_copy(update={"per_hour": 0})}
-            return vehicle.model_copy(update=free)
-        return vehicle
-    costs = vehicle.get("costs") if isinstance(vehicle, dict) else None
-    if isinstance(costs, Costs):
-        given = costs.model_fields_set
-        if "per_hour" not in given and any(getattr(costs, one) for one in _OF_WORK):
-            return vehicle | {"costs": costs.model_copy(update={"per_hour": 0})}
-    elif isinstance(costs, dict) and "per_hour" not in costs and any(map(costs.get, _OF_WORK)):
-        return vehicle | {"costs": costs | {"per_hour": 0}}
+        costs = _without_wage(vehicle.costs)
+        return vehicle if costs is None else vehicle.model_copy(update={"costs": costs})
+    if isinstance(vehicle, dict):
+        costs = _without_wage(vehicle.get("costs"))
+        return vehicle if costs is None else vehicle | {"costs": costs}
     return vehicle
+
+
+def _without_wage(costs: Any) -> Any:
+    """Prices with ``per_hour`` 0; none where it is given, or nothing else makes a way dearer."""
+    if isinstance(costs, Costs):
+        if "per_hour" in costs.model_fields_set or not any(getattr(costs, one) for one in _OF_WORK):
+            return None
+        return costs.model_copy(update={"per_hour": 0})
+    if isinstance(costs, dict) and "per_hour" not in costs and any(map(costs.get, _OF_WORK)):
+        return costs | {"per_hour": 0}
+    return None

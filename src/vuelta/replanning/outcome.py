@@ -60,4 +60,5 @@ def revision_of(
         price=found.price,
         found_by=found.by,
         seconds=round(seconds, 4),
+        warnings=found.problem.warnings,
     )
