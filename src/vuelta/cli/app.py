@@ -43,6 +43,7 @@ from vuelta.cli.options import (
     Threads,
     of_budget,
     read_problem,
+    seconds,
 )
 from vuelta.cli.outputs import looks_first
 from vuelta.cli.progress import Board, searched
@@ -111,12 +112,7 @@ def plan(
     file: ProblemFile,
     time_limit: Annotated[
         float | None,
-        typer.Option(
-            min=0,
-            callback=of_budget("time_limit"),
-            metavar="SECONDS",
-            help="Search so long. Default: by size.",
-        ),
+        seconds("Search so long. Default: by size."),
     ] = None,
     iterations: Iterations = None,
     no_improvement: Annotated[

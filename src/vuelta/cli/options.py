@@ -49,6 +49,16 @@ def of_budget(name: str) -> Callable[[Any], Any]:
     return refuse
 
 
+def seconds(help_: str) -> Any:
+    """An option for the time a search may take."""
+    return typer.Option(min=0, callback=of_budget("time_limit"), metavar="SECONDS", help=help_)
+
+
+def rounds(help_: str, **more: Any) -> Any:
+    """An option for the rounds a search may take."""
+    return typer.Option(min=0, callback=of_budget("iterations"), help=help_, **more)
+
+
 From = Annotated[
     str | None,
     typer.Option(
@@ -91,14 +101,7 @@ Seed = Annotated[int, typer.Option(min=0, help="Where chance begins.")]
 Threads = Annotated[
     int, typer.Option(min=1, callback=of_budget("threads"), help="Searches side by side.")
 ]
-Iterations = Annotated[
-    int | None,
-    typer.Option(
-        min=0,
-        callback=of_budget("iterations"),
-        help="Search so many rounds: the same plan on every machine.",
-    ),
-]
+Iterations = Annotated[int | None, rounds("Search so many rounds: the same plan on every machine.")]
 ZoneMetres = Annotated[int, typer.Option(min=100, help="Side of a zone.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the answer.")]
 Output = Annotated[

@@ -21,8 +21,8 @@ from vuelta.cli.options import (
     Seed,
     Threads,
     Tongue,
-    of_budget,
     read_problem,
+    rounds,
 )
 from vuelta.cli.outputs import OUT
 from vuelta.cli.tables.plan_tables import money
@@ -46,9 +46,7 @@ def frontier(
     ] = None,
     iterations: Annotated[
         int,
-        typer.Option(
-            min=0, callback=of_budget("iterations"), help="Rounds of search for each plan."
-        ),
+        rounds("Rounds of search for each plan."),
     ] = 2000,
     seed: Seed = 0,
     threads: Threads = 1,

@@ -28,9 +28,9 @@ from vuelta.cli.options import (
     ZoneMetres,
     emit_noun,
     noting,
-    of_budget,
     read_both,
     read_revisions,
+    rounds,
 )
 from vuelta.cli.outputs import OUT
 from vuelta.cli.terminal import emit, paper
@@ -81,12 +81,7 @@ def kpis(
     ] = False,
     extra_km: Annotated[
         int | None,
-        typer.Option(
-            min=0,
-            callback=of_budget("iterations"),
-            metavar="N",
-            help="Plan without returns, N rounds: the km they add.",
-        ),
+        rounds("Plan without returns, N rounds: the km they add.", metavar="N"),
     ] = None,
     quantiles: Annotated[
         tuple[int, int] | None,

@@ -27,7 +27,7 @@ from vuelta.cli.options import (
     Seed,
     emit_data,
     noting,
-    of_budget,
+    rounds,
 )
 from vuelta.cli.terminal import emit, paper
 from vuelta.errors import Finding, InputError
@@ -70,20 +70,12 @@ def replay(
     ] = "vuelta",
     iterations: Annotated[
         int,
-        typer.Option(
-            min=0,
-            callback=of_budget("iterations"),
-            help="Rounds of search of a decision: the same answer again.",
-        ),
+        rounds("Rounds of search of a decision: the same answer again."),
     ] = simulate.ITERATIONS,
     seed: Seed = 0,
     morning: Annotated[
         int,
-        typer.Option(
-            min=0,
-            callback=of_budget("iterations"),
-            help="Rounds of search of a morning's plan that is missing.",
-        ),
+        rounds("Rounds of search of a morning's plan that is missing."),
     ] = simulate.MORNING,
     format_: Annotated[ReplayFormat, FORMAT] = ReplayFormat.table,
     output: Output = None,

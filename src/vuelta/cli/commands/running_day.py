@@ -32,9 +32,9 @@ from vuelta.cli.options import (
     emit_data,
     moment_of,
     noting,
-    of_budget,
     policy_of,
     read_both,
+    seconds,
     warn,
 )
 from vuelta.cli.outputs import OUT
@@ -94,12 +94,7 @@ def replan(
     choose: Choices = None,
     time_limit: Annotated[
         float | None,
-        typer.Option(
-            min=0,
-            callback=of_budget("time_limit"),
-            metavar="SECONDS",
-            help="Search so long in all; 0 is the first plan that can be driven. Default: 1.",
-        ),
+        seconds("Search so long in all; 0 is the first plan that can be driven. Default: 1."),
     ] = None,
     iterations: Iterations = None,
     seed: Seed = 0,
@@ -245,12 +240,7 @@ def promise(
     policy: PolicyFile = None,
     time_limit: Annotated[
         float | None,
-        typer.Option(
-            min=0,
-            callback=of_budget("time_limit"),
-            metavar="SECONDS",
-            help="Look at no later windows after so long. Default: at all.",
-        ),
+        seconds("Look at no later windows after so long. Default: at all."),
     ] = None,
     format_: AnswerFormat = TextFormat.table,
     output: Output = None,

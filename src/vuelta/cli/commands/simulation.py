@@ -26,8 +26,9 @@ from vuelta.cli.options import (
     Seed,
     Threads,
     noting,
-    of_budget,
     policy_of,
+    rounds,
+    seconds,
 )
 from vuelta.cli.outputs import OUT
 from vuelta.cli.tables.plan_tables import clock
@@ -115,26 +116,15 @@ def simulation(
     ] = None,
     iterations: Annotated[
         int,
-        typer.Option(
-            min=0,
-            callback=of_budget("iterations"),
-            help="Rounds of search of a decision: the same day again.",
-        ),
+        rounds("Rounds of search of a decision: the same day again."),
     ] = simulate.ITERATIONS,
     time_limit: Annotated[
         float | None,
-        typer.Option(
-            min=0,
-            callback=of_budget("time_limit"),
-            metavar="SECONDS",
-            help="Of a decision, instead of iterations.",
-        ),
+        seconds("Of a decision, instead of iterations."),
     ] = None,
     morning: Annotated[
         int,
-        typer.Option(
-            min=0, callback=of_budget("iterations"), help="Rounds of search of the morning's plan."
-        ),
+        rounds("Rounds of search of the morning's plan."),
     ] = simulate.MORNING,
     threads: Threads = 1,
     policy: PolicyFile = None,
