@@ -48,7 +48,7 @@ class _Loader(yaml.SafeLoader):
 
     def __init__(self, stream: str) -> None:
         super().__init__(stream)
-        self._level = 0
+        self._level, self._deepest = 0, bounds.LEVELS.most
         self._sizes: dict[int, int] = {}
         """Values in each finished node, those of aliases counted at each mention."""
         self._repeated = 0
@@ -59,7 +59,7 @@ class _Loader(yaml.SafeLoader):
             return self._mentioned(super().compose_node(parent, index))
         mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
         self._level += 1
-        if self._level > bounds.LEVELS.most:
+        if self._level > self._deepest:
             raise InputError([beyond(bounds.LEVELS, _at(mark))])
         node = super().compose_node(parent, index)
         self._level -= 1

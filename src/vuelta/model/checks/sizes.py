@@ -17,6 +17,7 @@ from vuelta.model.problem_fields import ProblemFields
 
 def check(problem: ProblemFields, at: Where) -> Iterator[Finding]:
     """What is more than a bound allows; vehicles are told one by one."""
+    most = bounds.BREAKS.most
     for i, vehicle in enumerate(problem.vehicles):
-        if len(vehicle.breaks) > bounds.BREAKS.most:
+        if len(vehicle.breaks) > most:
             yield beyond(bounds.BREAKS, at("vehicles", i, ".breaks"), len(vehicle.breaks))
