@@ -17,10 +17,22 @@ from typing import Any
 import pytest
 
 from vuelta import engine
+from vuelta.cli.exits import ENDING
 from vuelta.cli.run import run
 
 TUTORIAL = Path(__file__).resolve().parents[2] / "scenarios" / "tutorial.json"
 MAIN = "import sys; from vuelta.cli import main; sys.exit(main())"
+
+
+@pytest.fixture(autouse=True)
+def _signals_arrive() -> Iterator[None]:
+    """Commands hear what ends them, also where the tests themselves do not (``nohup``)."""
+    ignored = [number for number in ENDING if signal.getsignal(number) is signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, signal.SIG_DFL)
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
 
 
 @pytest.fixture
