@@ -8,12 +8,12 @@ that is not known stays a finding, as it may be a slip.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, Final
 
 from pydantic import BaseModel
 
 from vuelta import units
+from vuelta.errors import suggest
 from vuelta.model.alternatives import Place
 from vuelta.model.caution import Caution
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
@@ -209,7 +209,7 @@ def _is_left_aside(
     if not is_vroom or not isinstance(name, str) or name in _OF_VROOM[noun]:
         return False
     known = {*noun.model_fields, *_OF_VROOM[noun]} - {"metadata"}
-    return not get_close_matches(name.lower(), known, 1, _ALIKE)
+    return not suggest(name.lower(), known, cutoff=_ALIKE)
 
 
 def _unused(remark: Remark, where: str, name: object) -> None:
