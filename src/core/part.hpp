@@ -2,6 +2,7 @@
 // for the caches, and for one thread among several.
 #pragma once
 
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -16,37 +17,12 @@ public:
     // `limits`: what it may take of each resource; empty: as much as the whole.
     Part(const Problem &whole, std::vector<int> stops_of_whole, std::vector<int> vehicles_of_whole,
          const std::vector<Cost> &limits = {})
-        : stops(std::move(stops_of_whole)), vehicles(std::move(vehicles_of_whole)),
-          local_(whole.n_stops(), -1), local_cell_(whole.cells, -1) {
-        for (std::size_t i = 0; i < stops.size(); ++i) local_[stops[i]] = static_cast<int>(i);
-        problem.dims = whole.dims;
-        problem.delivers_first = whole.delivers_first;
-        problem.kinds = whole.kinds;
-        for (auto &kind : problem.kinds) {
-            kind.start = cell(kind.start);
-            kind.end = cell(kind.end);
-        }
-        for (const int c : stops) add_stop(whole, c);
-        const auto columns = [&](const auto &from, auto &into) {
-            for (const auto &column : from) {
-                auto &own = into.emplace_back();
-                own.reserve(stops.size());
-                for (const int c : stops) own.push_back(column[c]);
-            }
-        };
-        columns(whole.service, problem.service);
-        columns(whole.setup, problem.setup);
-        columns(whole.allowed, problem.allowed);
-        columns(whole.preference, problem.preference);
-        for (const int v : vehicles) {
-            auto vehicle = whole.vehicles[v];
-            for (int &c : vehicle.pinned) c = local_[c];
-            problem.vehicles.push_back(std::move(vehicle));
-        }
-        add_choices(whole, limits);
-        problem.cells = static_cast<int>(cells_.size());
-        for (const auto &table : whole.travel)
-            problem.travel.push_back(table.among(cells_, whole.cells));
+        : Part(whole, std::move(stops_of_whole), std::move(vehicles_of_whole), limits, kAll) {}
+
+    // Stops as one kind sees them, kind 0 of the part: of the travel of others, and the
+    // places where they begin and end, nothing is asked.
+    static Part seen_by(const Problem &whole, int kind, std::vector<int> stops_of_whole) {
+        return Part(whole, std::move(stops_of_whole), {}, {}, kind);
     }
 
     // The part's number of a stop; -1 when it is elsewhere.
@@ -57,6 +33,56 @@ public:
     Problem problem;
 
 private:
+    static constexpr int kAll = -1;
+
+    Part(const Problem &whole, std::vector<int> stops_of_whole, std::vector<int> vehicles_of_whole,
+         const std::vector<Cost> &limits, int only)
+        : stops(std::move(stops_of_whole)), vehicles(std::move(vehicles_of_whole)),
+          local_(whole.n_stops(), -1), local_cell_(whole.cells, -1) {
+        for (std::size_t i = 0; i < stops.size(); ++i) local_[stops[i]] = static_cast<int>(i);
+        problem.dims = whole.dims;
+        problem.delivers_first = whole.delivers_first;
+        if (only == kAll)
+            problem.kinds = whole.kinds;
+        else
+            problem.kinds = {whole.kinds[only]};
+        const int trade = only == kAll ? kAll : whole.kinds[only].trade;
+        const int travel = only == kAll ? kAll : whole.kinds[only].travel;
+        for (auto &kind : problem.kinds) {
+            kind.start = cell(kind.start);
+            kind.end = cell(kind.end);
+            if (only != kAll) kind.trade = kind.travel = 0;
+        }
+        for (const int c : stops) add_stop(whole, c);
+        const auto columns = [&](const auto &from, auto &into, int one) {
+            for (const auto &column : some(from, one)) {
+                auto &own = into.emplace_back();
+                own.reserve(stops.size());
+                for (const int c : stops) own.push_back(column[c]);
+            }
+        };
+        columns(whole.service, problem.service, trade);
+        columns(whole.setup, problem.setup, trade);
+        columns(whole.allowed, problem.allowed, only);
+        columns(whole.preference, problem.preference, only);
+        for (const int v : vehicles) {
+            auto vehicle = whole.vehicles[v];
+            for (int &c : vehicle.pinned) c = local_[c];
+            problem.vehicles.push_back(std::move(vehicle));
+        }
+        add_choices(whole, limits);
+        problem.cells = static_cast<int>(cells_.size());
+        for (const auto &table : some(whole.travel, travel))
+            problem.travel.push_back(table.among(cells_, whole.cells));
+    }
+
+    // All of a list, or one of it; nothing of one that is kept only where it is needed.
+    template <class T>
+    static std::span<const T> some(const std::vector<T> &from, int one) {
+        const std::span<const T> all(from);
+        return one == kAll || all.empty() ? all : all.subspan(static_cast<std::size_t>(one), 1);
+    }
+
     int cell(int of_whole) {
         auto &own = local_cell_[of_whole];
         if (own < 0) {

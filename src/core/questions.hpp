@@ -35,15 +35,15 @@ inline Timetable walk(const Problem &p, int kind, const std::vector<int> &stops,
     need_kind(p, kind);
     need_stops(p, stops);
     if (!p.is_measured()) return Scheduler(p).walk(kind, stops, true, rest);
-    const Part part(p, stops, {});
-    auto table = Scheduler(part.problem).walk(kind, numbers(stops.size()), true, rest);
+    const auto part = Part::seen_by(p, kind, stops);
+    auto table = Scheduler(part.problem).walk(0, numbers(stops.size()), true, rest);
     for (auto &event : table.events)
         if (event.stop >= 0) event.stop = stops[event.stop];
     return table;
 }
 
 // Asks a scheduler about a stop (and its other half) put into a route. A problem
-// whose travel is measured is asked about with these few stops only.
+// whose travel is measured is asked about with these few stops only, and its own travel.
 template <class Ask>
 Fit placed(const Problem &p, int kind, const std::vector<int> &route, int from, int stop,
            std::optional<int> mate, const std::vector<int> &spares, const Ask &ask) {
@@ -55,11 +55,11 @@ Fit placed(const Problem &p, int kind, const std::vector<int> &route, int from, 
     if (mate && *mate != stop) stops.push_back(*mate);
     stops.insert(stops.end(), spares.begin(), spares.end());
     need_stops(p, stops);
-    if (!p.is_measured()) return ask(Fitter(p), route, stop, mate.value_or(-1), spares);
-    const Part part(p, stops, {});
+    if (!p.is_measured()) return ask(Fitter(p), kind, route, stop, mate.value_or(-1), spares);
+    const auto part = Part::seen_by(p, kind, stops);
     auto own = spares;
     for (int &c : own) c = part.local(c);
-    auto fit = ask(Fitter(part.problem), numbers(route.size()), part.local(stop),
+    auto fit = ask(Fitter(part.problem), 0, numbers(route.size()), part.local(stop),
                    mate ? part.local(*mate) : -1, own);
     for (int &c : fit.route) c = stops[c];
     return fit;
@@ -70,25 +70,25 @@ inline std::pair<unsigned, Cost> fit(const Problem &p, int kind, const std::vect
                                      const std::vector<int> &spares) {
     const auto best = placed(
         p, kind, route, from, stop, mate, spares,
-        [&](Fitter fitter, const std::vector<int> &r, int c, int other,
-            const std::vector<int> &own) { return fitter.fit(kind, r, from, c, other, own); });
+        [&](Fitter fitter, int k, const std::vector<int> &r, int c, int other,
+            const std::vector<int> &own) { return fitter.fit(k, r, from, c, other, own); });
     return {best.broken, best.broken != 0 ? kNo : best.price};
 }
 
 inline Fit why(const Problem &p, int kind, const std::vector<int> &route, int from, int stop,
                std::optional<int> mate, const std::vector<int> &spares, Rest rest) {
     return placed(p, kind, route, from, stop, mate, spares,
-                  [&](Fitter fitter, const std::vector<int> &r, int c, int other,
+                  [&](Fitter fitter, int k, const std::vector<int> &r, int c, int other,
                       const std::vector<int> &own) {
-                      return fitter.why(kind, r, from, c, other, own, rest);
+                      return fitter.why(k, r, from, c, other, own, rest);
                   });
 }
 
 inline Timetable idle(const Problem &p, int kind, Rest rest) {
     need_kind(p, kind);
     if (!p.is_measured()) return Scheduler(p).idle(kind, rest);
-    const Part part(p, {}, {});
-    return Scheduler(part.problem).idle(kind, rest);
+    const auto part = Part::seen_by(p, kind, {});
+    return Scheduler(part.problem).idle(0, rest);
 }
 
 inline std::pair<std::vector<int>, bool> passage(const Problem &p, int kind,
