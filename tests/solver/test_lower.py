@@ -1,7 +1,5 @@
 """What the core is told means what the problem says: its walk is the referee's."""
 
-# Covers: solver/travel_tables.py
-
 from __future__ import annotations
 
 import random

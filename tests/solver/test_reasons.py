@@ -13,6 +13,7 @@ import vuelta
 from vuelta.errors import CommitmentError
 from vuelta.model import TASK_TYPES, Plan, Problem, Reason
 from vuelta.solver import lift, lower, reasons
+from vuelta.solver.budget import Deadline
 from vuelta.solver.lift import sequences
 from vuelta.solver.reasons import with_reasons
 from vuelta.travel import measure
@@ -345,3 +346,38 @@ def test_each_task_asks_one_kind_when_enough_were_asked(monkeypatch: pytest.Monk
     monkeypatch.undo()
     monkeypatch.setattr(reasons, "_MOST_ALONE", 4)
     assert calls_of("_stands_alone", crowded(4), monkeypatch) == 4 + 5
+
+
+class Late(Deadline):
+    """Over once it has been looked at so many times."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self.looks = looks
+
+    @property
+    def is_over(self) -> bool:
+        self.looks -= 1
+        return self.looks < 0
+
+
+@pytest.mark.parametrize("looks", [0, 40])
+def test_past_the_deadline_the_rest_is_not_asked(
+    looks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a cancelled search leaves out is not tried for minutes: nothing is claimed of it."""
+    document = line(30, max_tasks=0)
+    problem = Problem.model_validate(document)
+    lowered = lower(problem, measure(problem))
+    routes: list[list[int]] = [[]]
+    plan = lift(lowered, routes)
+    full = [entry.reasons[0].code for entry in with_reasons(lowered, plan, routes).unassigned]
+    assert full == ["MAX_TASKS"] * 30
+    monkeypatch.setattr(reasons, "_MOMENT", 0.0)
+    late = with_reasons(lowered, plan, routes, Late(looks))
+    codes = [entry.reasons[0].code for entry in late.unassigned]
+    n_asked = codes.index("NOT_ASKED")
+    assert (n_asked > 0) == (looks > 0)
+    assert codes == ["MAX_TASKS"] * n_asked + ["NOT_ASKED"] * (30 - n_asked)
+    monkeypatch.setattr(reasons, "_MOMENT", 1e9)
+    assert with_reasons(lowered, plan, routes, Late(0)).unassigned[29].reasons[0].code == full[0]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from numbers import Integral
+from time import perf_counter
 from typing import Final
 
 from vuelta import bounds
+from vuelta.solver._core import Cancel
 
 MOST_ROUNDS: Final = 2**62
 """Rounds of search that the core can count; so many are no limit."""
@@ -30,6 +32,25 @@ def default_time_limit(n_tasks: int) -> float:
             return round(seconds * float((n_tasks / fewer) ** power), 2)
         fewer, seconds = more, longer
     return seconds
+
+
+class Deadline:
+    """Until when work may go on: so many seconds from now, until it is cancelled, or for ever."""
+
+    def __init__(self, seconds: float | None = None, cancel: Cancel | None = None) -> None:
+        self._ends = None if seconds is None else perf_counter() + seconds
+        self._cancel = cancel
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is up, or somebody has cancelled the work."""
+        if self._cancel is not None and self._cancel.is_set():
+            return True
+        return self._ends is not None and perf_counter() >= self._ends
+
+
+FOR_EVER: Final = Deadline()
+"""Where only the work itself says when it is done."""
 
 
 def refuse_nonsense(

@@ -10,21 +10,25 @@ The first is done for every task, on every kind of vehicle until so many were as
 all, then on one. For the second all tasks share a number of steps, not a time, so that
 the same plan has the same reasons on any machine: past it each task has one trial more,
 until the last of all steps are gone. Past either less is claimed, and that little is true.
+Where the time of a search is up, or it is cancelled, they have a moment more; then nothing is
+claimed of the rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Final
 
 from vuelta import units
 from vuelta.model import Demand, Plan, Reason, ReasonCode, Shipment, Unassigned
 from vuelta.solver import _core
 from vuelta.solver.alternative_visits import Visit
+from vuelta.solver.budget import FOR_EVER, Deadline
 from vuelta.solver.lower import Lowered
 from vuelta.solver.obstacles import Alone, Obstacle, bars, in_money, raised
-from vuelta.solver.verdicts import breaks_only, needs_a_reload, words_of
+from vuelta.solver.verdicts import NO_VEHICLE, NOT_ASKED, breaks_only, needs_a_reload, words_of
 
 _MOST_EFFORT: Final = 3_000_000
 """Stops walked for all reasons together: about a tenth of a second."""
@@ -43,7 +47,8 @@ _ENOUGH_ANSWERS: Final = 3
 
 _MOST_PRIORITY: Final = 100
 
-_NO_VEHICLE: Final = Reason(code="NO_VEHICLE", detail="there is no vehicle", fix="add one")
+_MOMENT: Final = 0.3
+"""Seconds that reasons have though the time is up: a plan without any helps nobody."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +59,16 @@ class _Trial:
     extra: int
 
 
-def with_reasons(lowered: Lowered, plan: Plan, routes: Sequence[Sequence[int]]) -> Plan:
-    """The plan with the reasons of every task left out."""
+def with_reasons(
+    lowered: Lowered,
+    plan: Plan,
+    routes: Sequence[Sequence[int]],
+    deadline: Deadline = FOR_EVER,
+) -> Plan:
+    """The plan with the reasons of every task left out; past the deadline, NOT_ASKED."""
     if not plan.unassigned:
         return plan
-    explain = _Explainer(lowered, routes, len(plan.unassigned))
+    explain = _Explainer(lowered, routes, len(plan.unassigned), deadline)
     unassigned = tuple(
         left.model_copy(update={"reasons": explain(left)}) for left in plan.unassigned
     )
@@ -68,7 +78,15 @@ def with_reasons(lowered: Lowered, plan: Plan, routes: Sequence[Sequence[int]]) 
 class _Explainer:
     """Tries left-out tasks; answers for one kind are kept for all its vehicles."""
 
-    def __init__(self, lowered: Lowered, routes: Sequence[Sequence[int]], n_left: int) -> None:
+    def __init__(
+        self,
+        lowered: Lowered,
+        routes: Sequence[Sequence[int]],
+        n_left: int,
+        deadline: Deadline,
+    ) -> None:
+        self._deadline = deadline
+        self._least = perf_counter() + _MOMENT
         self._lowered = lowered
         self._legend = lowered.legend
         self._routes = routes
@@ -93,15 +111,21 @@ class _Explainer:
         ]
 
     @property
+    def _is_late(self) -> bool:
+        return self._deadline.is_over and perf_counter() >= self._least
+
+    @property
     def _is_tired(self) -> bool:
-        return self._effort > self._share or self._effort > _LAST_EFFORT
+        return self._effort > self._share or self._effort > _LAST_EFFORT or self._is_late
 
     def __call__(self, left: Unassigned) -> tuple[Reason, ...]:
         legend = self._legend
         stop = legend.stop_of[left.type, left.id]
         visit = legend.visits[stop]
         if not legend.problem.vehicles:
-            return (_NO_VEHICLE,)
+            return (NO_VEHICLE,)
+        if self._is_late:
+            return (NOT_ASKED,)
         self._share = self._effort + max(0, _MOST_EFFORT - self._effort) // self._waiting
         self._waiting -= 1
         self._ways = legend.open_ways(stop, self._served)
@@ -111,7 +135,7 @@ class _Explainer:
         refused: dict[tuple[str, ...], list[tuple[list[int], list[Obstacle]]]] = {}
         able: dict[int, int] = {}
         for alike in self._alike.values():
-            if self._n_alone >= _MOST_ALONE and (able or refused):
+            if (self._n_alone >= _MOST_ALONE or self._is_late) and (able or refused):
                 break
             self._n_alone += 1
             obstacles, price = self._stands_alone(alike[0])

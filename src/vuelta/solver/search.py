@@ -13,7 +13,7 @@ from vuelta.errors import DefectError
 from vuelta.model import Plan, Problem, Search, TravelMatrix
 from vuelta.solver import _core
 from vuelta.solver._core import Cancel
-from vuelta.solver.budget import MOST_ROUNDS
+from vuelta.solver.budget import FOR_EVER, MOST_ROUNDS, Deadline
 from vuelta.solver.lift import given_sequences, lift, sequences
 from vuelta.solver.lower import Lowered, lower
 from vuelta.solver.passages import with_passages
@@ -83,12 +83,13 @@ def solve(
         D510, when the core's own checks fail.
     """
     began = perf_counter()
+    deadline = Deadline(time_limit, cancel)
     lowered = lower(problem, travel)
     stops = len(lowered.legend.visits)
     if not stops or not problem.vehicles:
         routes: list[list[int]] = [[] for _ in problem.vehicles]
         record = Search(seed=seed, threads=threads, iterations=0, seconds=0.0, stopped_by="trivial")
-        return draft_of(lowered, routes, 0, record)
+        return draft_of(lowered, routes, 0, record, deadline)
     start = with_passages(lowered, _start(lowered, warm))
     try:
         answer = _core.solve(
@@ -117,7 +118,7 @@ def solve(
         ),
     )
     routes = answer.routes if any(start) else _in_order(lowered, answer.routes)
-    return draft_of(lowered, routes, answer.cost, record)
+    return draft_of(lowered, routes, answer.cost, record, deadline)
 
 
 def _left(time_limit: float, began: float, n_stops: int) -> float:
@@ -150,9 +151,15 @@ def _in_order(lowered: Lowered, routes: list[list[int]]) -> list[list[int]]:
     return ordered
 
 
-def draft_of(lowered: Lowered, routes: list[list[int]], cost: int, record: Search) -> Draft:
+def draft_of(
+    lowered: Lowered,
+    routes: list[list[int]],
+    cost: int,
+    record: Search,
+    deadline: Deadline = FOR_EVER,
+) -> Draft:
     """A plan of the core's routes, with reasons, and what the core says it costs."""
-    plan = with_reasons(lowered, lift(lowered, routes), routes)
+    plan = with_reasons(lowered, lift(lowered, routes), routes, deadline)
     served = {stop for route in routes for stop in route}
     legend = lowered.legend
     missing = legend.left_out(stop for stop in range(len(legend.visits)) if stop not in served)

@@ -1,16 +1,27 @@
-"""The core's verdict on a route, bit by bit, in the words of the table of limits."""
+"""The core's verdict on a route, bit by bit, in the words of the table of limits.
+
+And what is said of a task without any verdict.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-from vuelta.model import LIMITS
+from vuelta.model import LIMITS, Reason
 from vuelta.solver import _core
 
 BITS: Final = {limit.name: int(_core.Limit[limit.core].value) for limit in LIMITS}
 
 KNOWN: Final = sum(BITS.values())
 """All but who may serve what, and halves of pairs out of order."""
+
+NO_VEHICLE: Final = Reason(code="NO_VEHICLE", detail="there is no vehicle", fix="add one")
+
+NOT_ASKED: Final = Reason(
+    code="NOT_ASKED",
+    detail="the time was up before its reason was looked for",
+    fix="give the search more time",
+)
 
 
 def words_of(broken: int) -> str:
