@@ -138,6 +138,8 @@ E169 A given route reloads at a facility where the vehicle may not. -> Add it to
      drop the step.
 E170 A reload is among the pinned steps. -> Pin only the steps before it.
 E171 A facility to reload at is nowhere. -> Give [lon, lat] or a matrix row.
+E172 A step of a plan states no time, and others of its route do, or steps of it have begun.
+     -> Give every step of the route its arrival, or none.
 E190 More is asked for than a limit of work or memory allows. -> Ask for less, or raise the limit
      by the environment variable that the message names (see Limits).
 

@@ -1,6 +1,6 @@
 """The verbs: budgets, the referee at the door, and the face of the package."""
 
-# Covers: engine/_check.py verification/judged_plans.py
+# Covers: verification/judged_plans.py
 
 from __future__ import annotations
 

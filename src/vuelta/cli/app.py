@@ -36,6 +36,7 @@ from vuelta.cli.options import (
     Iterations,
     Output,
     PlanFile,
+    PlanOut,
     ProblemFile,
     Quiet,
     Seed,
@@ -45,7 +46,7 @@ from vuelta.cli.options import (
     read_problem,
     seconds,
 )
-from vuelta.cli.outputs import looks_first
+from vuelta.cli.outputs import OUT, looks_first
 from vuelta.cli.progress import Board, searched
 from vuelta.cli.tables.plan_tables import judgement_document, show_judgement, show_plan
 from vuelta.cli.terminal import emit, page, paper
@@ -223,6 +224,7 @@ def plan(
 def check(
     problem_file: ProblemFile,
     plan_file: PlanFile,
+    plan_out: PlanOut = None,
     format_: AnswerFormat = TextFormat.table,
     from_: From = None,
     convention: Convention = None,
@@ -232,16 +234,23 @@ def check(
     The plan is timed and priced anew. Exit code 0 when it holds, 5 when a
     limit is broken or a task is missing or served twice. Where the plan's own
     figures differ from ours, or a required task is left out, that is said, but
-    held against nobody.
+    held against nobody. A route may be a mere sequence, made by hand without any
+    arrival: it is timed first; --plan-out writes it with its times.
 
     [bold]Examples[/]
 
       vuelta check day.json plan.json
 
+      vuelta check day.json by_hand.json --plan-out timed.json
+
       vuelta check scenarios/vroom_example_2.json vroom_answer.json --format json
     """
+    if plan_out is not None:
+        formats.format_for(plan_out)  # an ending that says nothing is refused before the work
     problem = read_problem(problem_file, from_, convention)
     judgement = engine.check(problem, formats.read_plan(plan_file, problem=problem))
+    if plan_out is not None:
+        formats.write(judgement.plan, plan_out, problem=problem)
     if format_ is TextFormat.json:
         emit(json.dumps(judgement_document(judgement), indent=2) + "\n", None)
     else:

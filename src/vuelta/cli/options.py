@@ -78,6 +78,10 @@ ProblemFile = Annotated[
     Path, typer.Argument(metavar="PROBLEM", help="The problem; - is standard input.")
 ]
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan for it, of any solver.")]
+PlanOut = Annotated[
+    Path | None,
+    typer.Option("--plan-out", metavar="FILE", help="Write the plan alone here.", **OUT),
+]
 Events = Annotated[
     list[Path] | None,
     typer.Option(

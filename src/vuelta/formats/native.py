@@ -111,9 +111,12 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         for step in totals.get("steps", ()):
             if not step["late"]:
                 del step["late"]
-    for route in data["routes"]:
+    for route, noun in zip(data["routes"], plan.routes, strict=True):
         if not route["done"]:
             del route["done"]
+        if not noun.is_timed:
+            for step in route["steps"]:
+                del step["arrival"]
     if not data["set_aside"]:
         del data["set_aside"]
     data["routes"] = [_led_by("vehicle", route) for route in data["routes"]]

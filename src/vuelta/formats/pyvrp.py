@@ -112,8 +112,8 @@ def plan_of(solution: Solution, source: ProblemData | Model) -> Plan:
         for activity in activities:
             kind, name, place = steps_of[activity.type.name, activity.idx]
             served.add((kind, name))
-            steps.append({"type": kind, "id": name, "place": place or None, "arrival": 0})
-        ends = [{"type": "start", "arrival": 0}], [{"type": "end", "arrival": 0}]
+            steps.append({"type": kind, "id": name, "place": place or None})
+        ends = [{"type": "start"}], [{"type": "end"}]
         routes.append({"vehicle": vehicle, "steps": [*ends[0], *steps, *ends[1]]})
     tasks = dict.fromkeys(key[:2] for key in reading.stops if key[0] != "reload")
     return Plan.model_validate(

@@ -268,14 +268,10 @@ def _route(
     if vehicle.has_start:
         steps.insert(
             0,
-            Step(
-                type="start", location=vehicle.start, location_index=vehicle.start_index, arrival=0
-            ),
+            Step(type="start", location=vehicle.start, location_index=vehicle.start_index),
         )
     if vehicle.has_end:
-        steps.append(
-            Step(type="end", location=vehicle.end, location_index=vehicle.end_index, arrival=0)
-        )
+        steps.append(Step(type="end", location=vehicle.end, location_index=vehicle.end_index))
     return Route(vehicle=vehicle.id, steps=tuple(steps))
 
 
@@ -283,14 +279,13 @@ def _step(stop: _Stop, tasks: Mapping[_Key, Task]) -> Step:
     kind, name, number = stop
     task = tasks.get((kind, name))
     if task is None:
-        return Step(type=kind, id=name, arrival=0)
+        return Step(type=kind, id=name)
     where: Task | Place = task.places[number - 1] if number and isinstance(task, Job) else task
     return Step(
         type=kind,
         id=name,
         location=where.location,
         location_index=where.location_index,
-        arrival=0,
         place=number or None,
     )
 

@@ -7,9 +7,11 @@ particular ``duration`` is travel time, ``service`` the time at stops, and
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Final, Literal, Self
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails
 
 from vuelta.model.base import (
     Count,
@@ -24,6 +26,7 @@ from vuelta.model.base import (
     Time,
     Total,
     Whole,
+    _finding,
 )
 from vuelta.model.caution import Caution
 from vuelta.model.plain_values import is_none
@@ -146,6 +149,11 @@ class CostBreakdown(Noun):
         )
 
 
+def _without_default(schema: dict[str, Any]) -> None:
+    """Of a field that has no value where it is not given."""
+    del schema["default"]
+
+
 class Step(Noun):
     """One thing a vehicle does.
 
@@ -166,8 +174,9 @@ class Step(Noun):
     """Where, `[lon, lat]`."""
     location_index: Index | None = None
     """Where, as row of the matrices."""
-    arrival: Time
-    """When the vehicle gets there. Setup and service begin at `arrival` + `waiting_time`."""
+    arrival: Time = Field(default=0, json_schema_extra=_without_default)
+    """When the vehicle gets there. Setup and service begin at `arrival` + `waiting_time`. A route
+    made by hand may leave it out at all of its steps: then the engine times it."""
     duration: Duration = 0
     """Time driven since the route's start."""
     distance: Whole | None = None
@@ -203,6 +212,11 @@ class Step(Noun):
         """When the vehicle may leave."""
         return self.start + self.setup + self.service
 
+    @property
+    def is_timed(self) -> bool:
+        """Whether it states when it happens."""
+        return "arrival" in self.model_fields_set
+
 
 class Totals(Noun):
     """What VROOM sums up, for a route and for a plan."""
@@ -233,8 +247,28 @@ class Totals(Noun):
     """Limits that do not hold: of the route as a whole, or of any route."""
 
 
+_ALL_OR_NONE: Final[dict[str, Any]] = {
+    "anyOf": [
+        {"properties": {"steps": {"items": {"required": ["arrival"]}}}},
+        {
+            "properties": {
+                "steps": {"items": {"not": {"required": ["arrival"]}}},
+                "done": {"const": 0},
+            }
+        },
+    ]
+}
+"""In the words of JSON Schema: every step of a route states its arrival, or none does."""
+
+
 class Route(Totals):
-    """What one vehicle does; `cost` is the total of `costs`."""
+    """What one vehicle does; `cost` is the total of `costs`.
+
+    Its steps all state their `arrival`, or none does and nothing is done: a mere sequence,
+    made by hand, which the engine times.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_ALL_OR_NONE)
 
     vehicle: Id
     """Id of the vehicle."""
@@ -250,6 +284,29 @@ class Route(Totals):
     """The vehicle's own metadata."""
     geometry: str | None = None
     """Encoded polyline of other engines; accepted, never written."""
+
+    @model_validator(mode="after")
+    def _check_times(self) -> Self:
+        untimed = [k for k, step in enumerate(self.steps) if not step.is_timed]
+        if untimed and (self.done or len(untimed) < len(self.steps)):
+            raise ValidationError.from_exception_data("Route", _untimed(self, untimed))
+        return self
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether its steps state their times; one that does not is a mere sequence."""
+        return all(step.is_timed for step in self.steps)
+
+
+def _untimed(route: Route, untimed: Sequence[int]) -> list[InitErrorDetails]:
+    """The first step without a time in a route that has to state them."""
+    cause = f"route of vehicle {route.vehicle} states times at other steps, and none here"
+    remedy = "give every step of a route its arrival, or none"
+    if route.done:
+        cause = f"steps of vehicle {route.vehicle} have begun, and this one states no time"
+        remedy = "give every step of a route that has begun its arrival"
+    error = _finding("E172", cause, remedy)
+    return [InitErrorDetails(type=error, loc=("steps", untimed[0], "arrival"), input=None)]
 
 
 class Summary(Totals):

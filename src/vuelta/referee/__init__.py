@@ -9,11 +9,12 @@ may not do to facts and to goods aboard stands in ``custody``.
 
 from vuelta.referee.differences import Difference
 from vuelta.referee.goods_and_facts import audit
-from vuelta.referee.judge import Judgement, judge
+from vuelta.referee.judge import Judgement, Timed, judge
 
 __all__ = [
     "Difference",
     "Judgement",
+    "Timed",
     "audit",
     "judge",
 ]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from vuelta import units
 from vuelta.errors import Finding
@@ -38,6 +38,15 @@ from vuelta.referee.problem_index import Name, Register
 from vuelta.referee.route_account import Ride, place_of
 
 
+class Timed(NamedTuple):
+    """A route that was given as a mere sequence, and timed before it was judged."""
+
+    vehicle: str
+    """Id of its vehicle."""
+    breaks: tuple[str, ...] = ()
+    """Ids of the breaks it did not name, and that were placed."""
+
+
 @dataclass(frozen=True)
 class Judgement:
     """What a plan comes to.
@@ -49,6 +58,7 @@ class Judgement:
     ``faults`` are visits lost, doubled or invented. ``required_left`` are the
     required tasks, by type and id, that the plan leaves out: no fault of its own,
     as some days cannot serve them all. What is taken off the plan was decided elsewhere.
+    ``timed`` are the routes that stated no times: ``plan`` has those they come to.
     """
 
     plan: Plan
@@ -57,6 +67,7 @@ class Judgement:
     differences: tuple[Difference, ...]
     faults: tuple[Finding, ...]
     required_left: tuple[Name, ...] = ()
+    timed: tuple[Timed, ...] = ()
 
     @property
     def clean(self) -> bool:

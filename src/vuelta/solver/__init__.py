@@ -11,6 +11,7 @@ from vuelta.solver.lower import lower
 from vuelta.solver.search import Draft, Progress, solve
 from vuelta.solver.shared_limits import refuse_clashing_pins
 from vuelta.solver.together import together
+from vuelta.solver.unnamed_breaks import breaks_placed
 from vuelta.solver.unsupported import unread
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Draft",
     "Progress",
     "Quote",
+    "breaks_placed",
     "default_time_limit",
     "detours",
     "insert",

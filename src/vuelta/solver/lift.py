@@ -51,7 +51,7 @@ def sequences(lowered: Lowered, plan: Plan) -> list[list[int]]:
         vehicle = names.get(route.vehicle)
         if vehicle is None:
             continue
-        for stop in _stops(legend, route.steps, reload):
+        for _, stop in stops_of(legend, route.steps, reload):
             if stop >= len(legend.visits):
                 routes[vehicle].append(stop)
                 continue
@@ -64,29 +64,29 @@ def sequences(lowered: Lowered, plan: Plan) -> list[list[int]]:
     return routes
 
 
-def _stops(
+def stops_of(
     legend: Legend, steps: Sequence[Step], reload: Callable[[str], int | None]
-) -> Iterator[int]:
-    """Stops of steps, reloads as they are handed out.
+) -> Iterator[tuple[int, int]]:
+    """Steps that are stops of the core, by position, reloads as they are handed out.
 
     What a job has collected is set down where a later step says so.
     """
     facilities = {step.id: step.facility for step in steps if step.type == "unload"}
     ends: dict[str | None, int] = {}
-    for step in steps:
+    for position, step in enumerate(steps):
         if step.type == "unload":
             if step.id in ends:
-                yield ends.pop(step.id)
+                yield position, ends.pop(step.id)
             continue
         if step.type == "reload":
             spare = reload(step.id or "")
             if spare is not None:
-                yield spare
+                yield position, spare
             continue
         stop = legend.way((step.type, step.id or ""), step.place or 0, facilities.get(step.id))
         if stop is None:
             continue
-        yield stop
+        yield position, stop
         if legend.visits[stop].facility is not None:
             ends[step.id] = legend.mate_of(stop)
 

@@ -5,10 +5,18 @@ plan of the engine is refused when it does not hold.
 """
 
 from vuelta.verification.intake import plan_of, problem_of
-from vuelta.verification.judged_plans import judged, must_hold, real, timed, verified
+from vuelta.verification.judged_plans import (
+    judged,
+    judged_as_given,
+    must_hold,
+    real,
+    timed,
+    verified,
+)
 
 __all__ = [
     "judged",
+    "judged_as_given",
     "must_hold",
     "plan_of",
     "problem_of",

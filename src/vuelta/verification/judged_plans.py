@@ -12,6 +12,7 @@ from vuelta.errors import DefectError, InputError
 from vuelta.model import Plan, Problem, TaskType, TravelMatrix, Unassigned
 from vuelta.referee import Judgement, judge
 from vuelta.travel import measure
+from vuelta.verification.mere_sequences import as_given, laid_out
 
 _VERIFIED: Final[dict[int, tuple[weakref.ref[Plan], weakref.ref[Problem]]]] = {}
 """Plans that left the engine and are still in use, with the problem each was judged for."""
@@ -52,6 +53,12 @@ def judged(problem: Problem, plan: Plan, travel: TravelMatrix) -> Judgement:
     return replace(judgement, plan=judgement.plan.model_copy(update={"style": problem.style}))
 
 
+def judged_as_given(problem: Problem, plan: Plan, travel: TravelMatrix) -> Judgement:
+    """The referee's word on anybody's plan, whose routes may be mere sequences without times."""
+    whole, placed = laid_out(problem, plan, travel)
+    return as_given(judged(problem, whole, travel), whole, placed)
+
+
 def timed(problem: Problem, plan: Plan, travel: TravelMatrix) -> Plan:
     """Anybody's plan with the times it really has; tasks it does not speak of are left out.
 
@@ -69,7 +76,7 @@ def timed(problem: Problem, plan: Plan, travel: TravelMatrix) -> Plan:
         if (kind, name) not in spoken
     )
     complete = plan.model_copy(update={"unassigned": (*plan.unassigned, *left)}) if left else plan
-    judgement = judged(problem, complete, travel)
+    judgement = judged_as_given(problem, complete, travel)
     if judgement.faults:
         raise InputError(list(judgement.faults))
     return judgement.plan

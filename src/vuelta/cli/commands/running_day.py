@@ -22,6 +22,7 @@ from vuelta.cli.options import (
     Now,
     Output,
     PlanFile,
+    PlanOut,
     PolicyFile,
     ProblemFile,
     Quiet,
@@ -102,9 +103,7 @@ def replan(
     language: Language = Tongue.en,
     format_: Annotated[TextFormat | None, FORMAT] = None,
     output: Output = None,
-    plan_out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the revised plan alone here.", **OUT)
-    ] = None,
+    plan_out: PlanOut = None,
     problem_out: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write the revised problem alone here.", **OUT),

@@ -19,7 +19,7 @@ from rich.table import Table
 from vuelta import units
 from vuelta.formats import dumps
 from vuelta.model import Plan, Problem, Route, Style, Violation, Window
-from vuelta.referee import Judgement
+from vuelta.referee import Judgement, Timed
 
 SOURCES = {
     "fixed": "fixed",
@@ -118,7 +118,11 @@ def show_judgement(console: Console, judgement: Judgement, problem: Problem) -> 
     if judgement.required_left:
         names = ", ".join(f"{kind} {name}" for kind, name in judgement.required_left)
         console.print(f"required, and left out: {names}", markup=False)
+    for timed in judgement.timed:
+        console.print(_timed(timed), markup=False)
     show_plan(console, judgement.plan, problem)
+    if judgement.timed:
+        console.print(steps_table(judgement))
     if judgement.differences:
         console.print(
             f"The plan as given states {counted(len(judgement.differences), 'number')} "
@@ -131,12 +135,42 @@ def show_judgement(console: Console, judgement: Judgement, problem: Problem) -> 
         console.print(f"  and {len(judgement.differences) - MOST_DIFFERENCES:,} more")
 
 
+def _timed(timed: Timed) -> str:
+    """That a route stated no times, and what was done about it."""
+    text = f"the route of vehicle {timed.vehicle} states no times: it is timed here"
+    return f"{text}, with break {', '.join(timed.breaks)}" if timed.breaks else text
+
+
+def steps_table(judgement: Judgement) -> Table:
+    """When everything happens on the routes that stated no times."""
+    plan = judgement.plan
+    first = min((route.steps[0].arrival for route in plan.routes), default=0)
+    speech = Speech(plan.style, first)
+    table = Table(title="Times", title_justify="left", header_style="bold")
+    for name in ("vehicle", "step", "arrival", "begins", "leaves", "load"):
+        table.add_column(name, justify="left" if name in ("vehicle", "step") else "right")
+    vehicles = {timed.vehicle for timed in judgement.timed}
+    for route in plan.routes:
+        if route.vehicle not in vehicles:
+            continue
+        table.add_section()
+        name = escape(route.vehicle)
+        for step in route.steps:
+            what = f"{step.type} {step.id}" if step.id else step.type
+            load = ", ".join(f"{amount:,}" for amount in step.load or ())
+            times = map(speech.time, (step.arrival, step.start, step.end))
+            table.add_row(name, escape(what), *times, load)
+            name = ""
+    return table
+
+
 def judgement_document(judgement: Judgement) -> dict[str, Any]:
     """A judgement as a JSON object, its plan in native JSON."""
     return {
         "clean": judgement.clean,
         "warnings": [warning.model_dump() for warning in judgement.warnings],
         "faults": [asdict(fault) for fault in judgement.faults],
+        "timed": [timed._asdict() for timed in judgement.timed],
         "required_left": [{"type": kind, "id": name} for kind, name in judgement.required_left],
         "differences": [asdict(difference) for difference in judgement.differences],
         "plan": json.loads(dumps(judgement.plan)),
