@@ -14,6 +14,8 @@ from decimal import Decimal, InvalidOperation
 from numbers import Integral, Real
 from typing import Final
 
+from vuelta.plain_text import told
+
 MONEY_STEPS: Final = 10_000
 """Steps of one currency unit: prices are exact to four decimals."""
 
@@ -26,8 +28,9 @@ MAX_TIME: Final = 6 * 10**10
 Whatever is worked out of it can still be written as RFC 3339, which ends with the year 9999.
 """
 
+FIRST_YEAR: Final = 69
 LAST_YEAR: Final = 3871
-"""The year in which ``MAX_TIME`` ends as Unix time."""
+"""The years in which Unix time of ``MAX_TIME`` begins and ends."""
 
 MAX_DURATION: Final = 10**9
 """Largest span of time, seconds: service, limits, and the whole horizon."""
@@ -60,8 +63,8 @@ LOCAL_TIME: Final = re.compile(rf"{_DAY}[Tt ]{_CLOCK}(:[0-5][0-9])?")
 _RFC_3339: Final = re.compile(RFC_3339)
 
 
-class LocalTimeError(ValueError):
-    """A time that is one of some day, or of some place, and the document says neither."""
+class AdvisedError(ValueError):
+    """A value that cannot be used, with what to write instead."""
 
     def __init__(self, cause: str, remedy: str) -> None:
         super().__init__(cause)
@@ -80,11 +83,15 @@ def parse_time(value: object) -> int:
     if isinstance(value, str):
         seconds = int(_moment(value).timestamp())
         if abs(seconds) > MAX_TIME:
-            raise ValueError(f"'{value}' is beyond the year {LAST_YEAR}")
+            end = f"beyond the year {LAST_YEAR}" if seconds > 0 else f"before the year {FIRST_YEAR}"
+            raise ValueError(f"'{value}' is {end}")
         return seconds
     seconds_ = whole(value)
     if abs(seconds_) > MAX_TIME:
-        raise ValueError(f"{seconds_} is beyond the limit of {MAX_TIME} seconds")
+        cause = f"{seconds_} is beyond the limit of {MAX_TIME} seconds"
+        if abs(seconds_) // 1000 <= MAX_TIME:
+            raise AdvisedError(f"{cause}: milliseconds, perhaps", "divide by 1000: give seconds")
+        raise ValueError(cause)
     return seconds_
 
 
@@ -92,10 +99,10 @@ def _moment(text: str) -> datetime:
     """The moment of an RFC 3339 text; what else it may be is said."""
     if TIME_OF_DAY.fullmatch(text):
         remedy = "give the problem's date and time_zone, or write 2026-11-22T09:00:00+01:00"
-        raise LocalTimeError(f"'{text}' is a time of day, and no day is given", remedy)
+        raise AdvisedError(f"'{text}' is a time of day, and no day is given", remedy)
     if LOCAL_TIME.fullmatch(text):
         remedy = "write the offset, as 2026-11-22T09:00:00+01:00, or give the problem's time_zone"
-        raise LocalTimeError(f"'{text}' has no offset from UTC", remedy)
+        raise AdvisedError(f"'{text}' has no offset from UTC", remedy)
     if not _RFC_3339.fullmatch(text):
         if _RFC_3339.fullmatch(re.sub(r"[.][0-9]+", "", text)):
             raise ValueError(f"'{text}' has fractions of a second")
@@ -127,12 +134,23 @@ def whole(value: object) -> int:
     return number
 
 
+def quoted(value: object) -> str:
+    """A value as a message quotes it: texts as texts, and what is no single value by its kind."""
+    if isinstance(value, str):
+        return f'the text "{value}"' if len(value) <= 60 else f'the text "{value[:57]}..."'
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    if isinstance(value, dict | list | tuple):
+        return "an object" if isinstance(value, dict) else "a list"
+    return told(value)[:60]
+
+
 def _whole_of(value: object) -> int:
     """The integer a number of another type stands for, such as numpy's."""
     if isinstance(value, Integral) and not isinstance(value, bool):
         return int(value)
     if not isinstance(value, Real) or isinstance(value, bool):
-        raise ValueError("should be a whole number")
+        raise ValueError(f"should be a whole number, not {quoted(value)}")
     if not float(value).is_integer():
         raise ValueError(f"{value} should be a whole number")
     return int(float(value))
@@ -152,7 +170,7 @@ def parse_money(value: object, limit: int = MAX_MONEY) -> int:
         ``limit``.
     """
     if isinstance(value, bool) or not isinstance(value, Real | Decimal):
-        raise ValueError("should be a number")
+        raise ValueError(f"should be a number, not {quoted(value)}")
     if isinstance(value, Integral):
         value = whole(value)
     try:

@@ -16,6 +16,7 @@ from typing import BinaryIO, Final
 
 from vuelta import bounds
 from vuelta.bounds import Bound
+from vuelta.documents.file_kinds import kind_of, western_letter
 from vuelta.documents.touched import note_input
 from vuelta.errors import InputError, beyond, refuse
 
@@ -54,12 +55,16 @@ def read_text(source: Source) -> str:
                 raw = _all_of(unpacked, bounds.BYTES_UNPACKED, where)
         except (OSError, EOFError, zlib.error) as error:
             refuse("F202", where, f"damaged gzip: {error}", "compress or copy it again")
+    if kind := kind_of(raw):
+        refuse("F202", where, f"this is {kind.name}, not UTF-8 text", kind.remedy)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        refuse(
-            "F202", where, f"byte {error.start} is not UTF-8 text", "save the file as UTF-8 text"
-        )
+        cause = f"byte {error.start} is not UTF-8 text"
+        if letter := western_letter(raw, error.start):
+            line = raw.count(b"\n", 0, error.start) + 1
+            cause += f"; on line {line} it is {letter} of Windows-1252, perhaps"
+        refuse("F202", where, cause, "save the file as UTF-8 text")
 
 
 def _all_of(stream: BinaryIO | gzip.GzipFile, bound: Bound, where: str) -> bytearray:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import Any, Final, NoReturn
 
 from vuelta.documents.files import Source, read_text, suffix_of
+from vuelta.documents.json_slips import slip_of
 from vuelta.documents.plain_data import sound
 from vuelta.errors import refuse
 
@@ -45,8 +46,8 @@ def read_object(source: Source | Mapping[str, Any]) -> dict[str, Any]:
     return object_of(text, yaml=is_yaml(text, suffix_of(source)))
 
 
-def object_of(text: str, *, yaml: bool = False) -> dict[str, Any]:
-    """The object of a JSON or YAML text.
+def object_of(text: str, *, yaml: bool = False, like: str = "{ ... }") -> dict[str, Any]:
+    """The object of a JSON or YAML text; ``like`` shows who gives another thing what it is.
 
     Raises
     ------
@@ -59,7 +60,7 @@ def object_of(text: str, *, yaml: bool = False) -> dict[str, Any]:
         return {}
     if not isinstance(data, dict):
         kind = _KINDS.get(type(data), "a number")
-        refuse("F207", "", f"the document is {kind}", "give an object of fields, as { ... }")
+        refuse("F207", "", f"the document is {kind}", f"give an object of fields, as {like}")
     return sound(data)
 
 
@@ -67,16 +68,13 @@ def _json(text: str) -> object:
     try:
         return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
-        refuse(
-            "F206",
-            f"line {error.lineno} column {error.colno}",
-            f"not JSON: {error.msg[0].lower()}{error.msg[1:]}",
-            "correct the syntax, or name the file .yaml",
-        )
+        cause, remedy = slip_of(text, error)
+        where = f"line {error.lineno} column {error.colno}"
+        refuse("F206", where, f"not JSON: {cause}", remedy)
     except RecursionError:
         refuse("F206", "", "not JSON we can read: nested too deeply", "flatten the document")
-    except ValueError as error:  # a number of more digits than Python reads
-        refuse("F206", "", f"not JSON: {error}", "correct the number")
+    except ValueError:  # of more digits than Python reads
+        refuse("F206", "", "not JSON we can read: a number is too long", "correct the number")
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -139,7 +139,8 @@ def load(text: str) -> object:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         fault = getattr(error, "problem", None) or str(error)
-        refuse("F206", _at(mark), f"not a YAML document: {fault}", "correct it there")
+        remedy = "indent with spaces" if "'\\t'" in fault else "correct it there"
+        refuse("F206", _at(mark), f"not a YAML document: {fault}", remedy)
     except RecursionError:
         refuse("F206", "", "not YAML we can read: nested too deeply", "flatten the document")
 

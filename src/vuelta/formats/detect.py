@@ -46,8 +46,10 @@ _ROUTE: Final = re.compile(r"^\s*Route\s*#?\s*\d+\s*:", re.MULTILINE | re.IGNORE
 
 def detect(text: str, ending: str = "") -> str | None:
     """The name of a text's format, or ``None`` when nothing gives it away."""
-    if is_yaml("", ending) or (not ending and _DOCUMENT.search(text)):
+    if is_yaml("", ending):
         return "yaml"
+    if ending in ("", ".json", ".txt") and text.lstrip()[:1] != "{" and _DOCUMENT.search(text):
+        return "native" if ending == ".json" else "yaml"  # JSON says where it is none
     return _by_content(text) or _ENDINGS.get(ending)
 
 

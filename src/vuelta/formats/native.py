@@ -26,6 +26,8 @@ _NEVER_WRITTEN: Final[dict[str, Any]] = {
 }
 """Fields of other engines that plans accept and drop."""
 
+_LIKE: Final = '{"vehicles": [ ... ], "jobs": [ ... ]}'
+
 
 def parse(text: str, *, name: str | None = None) -> Problem:
     """The problem of a JSON text, native or VROOM's.
@@ -36,17 +38,18 @@ def parse(text: str, *, name: str | None = None) -> Problem:
         F206 to F208 when it is no object of fields, F205 when it is a plan; else
         everything wrong in the document, by path.
     """
-    return _problem(object_of(text))
+    return _problem(object_of(text, like=_LIKE))
 
 
 def parse_yaml(text: str, *, name: str | None = None) -> Problem:
     """The problem of a YAML text; as ``parse``."""
-    return _problem(object_of(text, yaml=True))
+    return _problem(object_of(text, yaml=True, like=_LIKE))
 
 
 def _problem(data: dict[str, Any]) -> Problem:
     if "summary" in data and "routes" in data and "vehicles" not in data:
-        refuse("F205", "", "this is a plan, not a problem", "read it with read_plan")
+        remedy = "give the problem it was made for; a plan is read with read_plan"
+        refuse("F205", "", "this is a plan, not a problem", remedy)
     return Problem.model_validate(data)
 
 

@@ -148,10 +148,12 @@ def _format_of(text: str, format: str | None, ending: str, known: Mapping[str, A
     if not text.strip():
         refuse("F203", "", "there is nothing in it", "give a document")
     name = detect(text, ending) if format is None else format
+    if format is None and name == "csv" and name not in known:
+        remedy = "give the rows as entries of jobs and vehicles, in JSON or YAML"
+        refuse("F204", "", "this looks like a table (csv), not a problem", remedy)
     if name is None:
-        refuse(
-            "F204", "", "the format cannot be told from the content", f"name one of {_list(known)}"
-        )
+        remedy = f"give JSON or YAML with vehicles and jobs, or name one of {_list(known)}"
+        refuse("F204", "", "the format cannot be told from the content", remedy)
     if name not in known:
         cause = f"format {name} is not known here" if format else f"this looks like {name}"
         refuse("F204", "", cause, f"known formats are {_list(known)}")

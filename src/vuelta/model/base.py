@@ -31,6 +31,7 @@ from vuelta import units
 from vuelta.model import documented, ids
 from vuelta.model.ids import parse_id, written_as_integer
 from vuelta.model.plain_values import is_none, said
+from vuelta.model.value_slips import point_remedy, window_remedy
 
 LAZY: Final = ConfigDict(defer_build=True)
 """Of a type adapter: made when it is first used, not at every start."""
@@ -91,7 +92,7 @@ def _checked(code: str, remedy: str, parse: Callable[[object], int]) -> Callable
     def check(value: object) -> int:
         try:
             return parse(value)
-        except units.LocalTimeError as error:
+        except units.AdvisedError as error:
             raise _finding(code, str(error), error.remedy) from None
         except ValueError as error:
             raise _finding(code, str(error), remedy) from None
@@ -204,7 +205,7 @@ Duration = Annotated[
     BeforeValidator(
         _checked(
             "E106",
-            "give a whole number of seconds, zero or more",
+            "give a whole number of seconds, zero or more: 300 is five minutes",
             _bounded(units.MAX_DURATION),
         )
     ),
@@ -239,7 +240,8 @@ Amount = Annotated[
     BeforeValidator(
         _checked(
             "E108",
-            "give a whole number, zero or more, in the unit of the vehicles' capacity",
+            "give a whole number, zero or more, in the unit of the vehicles' capacity: "
+            "grams, say, where kilograms have fractions",
             _bounded(units.MAX_AMOUNT),
         )
     ),
@@ -257,7 +259,7 @@ def _listed(value: object) -> object:
     raise _finding(
         "E103",
         f"amounts are a list of one number per dimension, not {said(value)}",
-        "give a list such as [10]",
+        "give a list of whole numbers, such as [10]",
     )
 
 
@@ -327,11 +329,8 @@ class Window(NamedTuple):
 def _pair(value: object) -> object:
     if isinstance(value, list | tuple) and len(value) == 2:
         return tuple(value)
-    raise _finding(
-        "E103",
-        f"a time window is [start, end], not {said(value)}",
-        "give both times; time_windows is a list of such windows, [[start, end]]",
-    )
+    cause = f"a time window is [start, end], not {said(value)}"
+    raise _finding("E103", cause, window_remedy(value))
 
 
 def _in_order(window: Window) -> Window:
@@ -339,7 +338,7 @@ def _in_order(window: Window) -> Window:
         raise _finding(
             "E111",
             f"window {window.start}-{window.end} ends before it starts",
-            "swap the two times, or give the end a later date",
+            "swap the two times, or give the end a later date; past midnight, 86400 s more",
         )
     if window.end - window.start > units.MAX_DURATION:
         raise _finding(
@@ -382,7 +381,7 @@ def _degrees(value: object) -> object:
     raise _finding(
         "E112",
         f"a place is [longitude, latitude] in degrees, not {said(value)}",
-        "give two numbers, such as [-3.7, 40.42], or leave the field out",
+        point_remedy(value),
     )
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 
+from vuelta.plain_text import told
+
 
 def said(value: object) -> str:
     """A value as a message quotes it: short, as JSON writes it where it can."""
     try:
         text = json.dumps(value, ensure_ascii=False)
-    except (TypeError, ValueError):
-        text = repr(value)
+    except (TypeError, ValueError, RecursionError):
+        text = told(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -9,11 +9,12 @@ from pydantic import BaseModel, ValidationError
 from vuelta.documents import findings as tags
 from vuelta.errors import Finding, Suggestions
 from vuelta.model.alternatives import Destination, Place
+from vuelta.model.checks.other_words import meant_by
 from vuelta.model.fleet import Break, Costs, Facility, Vehicle, VehicleStep
 from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment, ShipmentStep
 from vuelta.model.matrix import Matrices
+from vuelta.model.plain_values import said
 from vuelta.model.problem_fields import Disruption, ProblemFields
-from vuelta.plain_text import told
 
 _NOUNS: dict[str, type[BaseModel]] = {
     "vehicles": Vehicle,
@@ -62,12 +63,43 @@ def findings_of(error: ValidationError, data: object) -> list[Finding]:
         elif kind in ("union_tag_invalid", "union_tag_not_found"):
             findings.append(tags.unknown(path(where), context, suggest))
         else:
-            cause = line["msg"][0].lower() + line["msg"][1:]
-            given = line["input"]
-            if isinstance(given, str | int | float | bool | None):
-                cause += f", not {told(given)}"
-            findings.append(Finding("E103", path(where), cause, "correct the value"))
+            findings.append(_of_another_kind(where, kind, line["msg"], line["input"]))
     return list(dict.fromkeys(findings))
+
+
+def _of_another_kind(
+    where: tuple[int | str, ...], kind: str, message: str, given: object
+) -> Finding:
+    """A value of a type that the field does not take."""
+    cause = message.removeprefix("Input ")
+    cause = cause[:1].lower() + cause[1:]
+    remedy = "correct the value"
+    name = str(where[-1]) if where else ""
+    if kind in ("tuple_type", "list_type"):
+        cause = "should be a list"
+        if given is None:
+            remedy = "leave the field out where there is nothing to list"
+        elif name == "time_windows":
+            remedy = "give windows, each [start, end]: [[start, end], ...]"
+        elif isinstance(given, dict) or name in _NOUNS:
+            remedy = "give a list of objects, [{ ... }, { ... }], each with its own fields"
+        elif isinstance(given, str):
+            remedy = f"write [{said(given)}]"
+        else:
+            remedy = "write it in brackets, [ ... ]"
+    elif kind in ("dict_type", "model_type", "model_attributes_type"):
+        cause, remedy = "should be an object", 'write it in braces, {"name": value, ...}'
+        if name == "costs":
+            remedy = 'name its prices, as {"fixed": 40, "per_hour": 18, "per_km": 0.35}'
+    elif kind in ("bool_type", "bool_parsing"):
+        cause, remedy = "should be true or false", "write true or false, without quotes"
+    elif kind == "string_type":
+        cause, remedy = "should be a text", "write it in double quotes"
+    elif kind.startswith(("int_", "float_", "decimal_")) and isinstance(given, str):
+        cause, remedy = "should be a number", "write digits with a decimal point, without quotes"
+    kinds = "an object of fields" if isinstance(given, dict) else "a list"
+    shown = kinds if isinstance(given, dict | list | tuple) else said(given)
+    return Finding("E103", path(where), f"{cause}, not {shown}", remedy)
 
 
 def _unknown_field(where: tuple[int | str, ...], suggest: Suggestions) -> Finding:
@@ -78,9 +110,9 @@ def _unknown_field(where: tuple[int | str, ...], suggest: Suggestions) -> Findin
     if owner is None:
         owner = Disruption if where[0] == "disruptions" else ProblemFields
     name = str(where[-1])
-    remedy = suggest(
+    remedy = meant_by(owner, name) or suggest(
         name,
-        owner.model_fields,
+        [known for known, field in owner.model_fields.items() if not field.exclude],
         "remove it, keep it under metadata, or see `vuelta schema problem`",
     )
     return Finding("E102", path(where), f"unknown field {name}", remedy)

@@ -59,7 +59,8 @@ def check(problem: ProblemFields, at: Where) -> list[Finding]:
                         "E144",
                         where,
                         f"{identity} has no matrix row while matrices are given",
-                        "give its row index",
+                        "give its row in them (location_index, start_index, end_index), "
+                        "or leave the matrices out",
                     )
                 )
         elif index >= size:
