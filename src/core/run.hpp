@@ -1,6 +1,5 @@
 // How a search goes, from the first plan to the answer: one anneal, a population
-// of them, or parts in rounds. One translation unit for fleets of one kind of
-// vehicle, and one for those of several, which know more moves.
+// of them, or parts in rounds. The units of modes/ include it, one for each mode.
 #pragma once
 
 #include <cmath>

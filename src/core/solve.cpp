@@ -1,36 +1,35 @@
 #include "solve.hpp"
 
 #include "arcs.hpp"
-#include "run.hpp"
-#include "solve_mixed.hpp"
+#include "modes/modes.hpp"
 
 namespace vuelta {
 namespace {
 
-Answer run_fitting(const Problem &problem, const Options &options, const Allowance &allowance,
-                   Budget::Clock::time_point begin) {
-    if (const auto simpler = delivering_first(problem))
-        return run_fitting(*simpler, options, allowance, begin);
-    if (problem.is_mixed()) return solve_mixed(problem, options, allowance, begin);
-    if (problem.is_plain()) {
-        if (problem.is_small_table())
-            return run<Mode<SmallTable, Features::plain>>(problem, options, allowance, begin);
-        if (problem.is_one_table())
-            return run<Mode<OneTable, Features::plain>>(problem, options, allowance, begin);
-        return run<Mode<TwoTables, Features::plain>>(problem, options, allowance, begin);
+using Run = Answer (*)(const Problem &, const Options &, const Allowance &,
+                       Budget::Clock::time_point);
+
+// The narrowest mode that knows all that the problem asks for.
+Run fitting(const Problem &problem) {
+    if (problem.is_mixed()) {
+        if (problem.is_local()) return run<modes::VariedMixed>;
+        return problem.has_reloads() ? run<modes::TripsMixed> : run<modes::RichMixed>;
     }
-    if (problem.is_local())
-        return run<Mode<TwoTables, Features::varied>>(problem, options, allowance, begin);
-    if (problem.has_reloads())
-        return run<Mode<TwoTables, Features::trips>>(problem, options, allowance, begin);
-    return run<Mode<TwoTables, Features::rich>>(problem, options, allowance, begin);
+    if (problem.is_plain()) {
+        if (problem.is_small_table()) return run<modes::PlainSmall>;
+        return problem.is_one_table() ? run<modes::PlainOne> : run<modes::PlainTwo>;
+    }
+    if (problem.is_local()) return run<modes::Varied>;
+    return problem.has_reloads() ? run<modes::Trips> : run<modes::Rich>;
 }
 
 }  // namespace
 
 Answer solve(const Problem &problem, const Options &options, const Allowance &allowance,
              Budget::Clock::time_point begin) {
-    auto answer = run_fitting(problem, options, allowance, begin);
+    const auto simpler = delivering_first(problem);
+    const auto &given = simpler ? *simpler : problem;
+    auto answer = fitting(given)(given, options, allowance, begin);
     answer.routes.value.cost -= problem.surplus();
     return answer;
 }
