@@ -1,6 +1,6 @@
 """The command line: what goes where, exit codes, and Ctrl-C."""
 
-# Covers: cli/app.py cli/exits.py cli/progress.py cli/tables/plan_tables.py
+# Covers: cli/app.py cli/exits.py cli/tables/plan_tables.py
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,10 @@ from typing import Any
 import pytest
 
 from vuelta import __version__
-from vuelta.cli.progress import Beside, Board
+from vuelta.cli.progress import Board
 from vuelta.cli.tables.plan_tables import Speech, clock, money
 from vuelta.model import Style
-from vuelta.solver import Cancel, Progress
+from vuelta.solver import Progress
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
 TUTORIAL = str(SCENARIOS / "tutorial.json")
@@ -361,32 +360,6 @@ def test_ctrl_c_before_there_is_anything_to_write_exits_with_130() -> None:
     assert code == 130
     assert out == ""
     assert "nothing was written" in err
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT to oneself is POSIX")
-def test_the_second_ctrl_c_does_not_wait() -> None:
-    """Work that never listens: the first interrupt asks, the second leaves."""
-    end = threading.Event()
-
-    def interrupt_twice() -> None:
-        for _ in range(2):
-            time.sleep(0.3)
-            os.kill(os.getpid(), signal.SIGINT)
-
-    stubborn: Beside[bool] = Beside(lambda: end.wait(30), Cancel())
-    threading.Thread(target=interrupt_twice).start()
-    with pytest.raises(KeyboardInterrupt):
-        stubborn.run()
-    assert stubborn.interrupted
-    end.set()
-
-
-def test_an_error_beside_comes_back_here() -> None:
-    def fail() -> None:
-        raise ValueError("no")
-
-    with pytest.raises(ValueError, match="no"):
-        Beside(fail, Cancel()).run()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo terminal is POSIX")

@@ -15,6 +15,7 @@ import vuelta
 from vuelta import errors
 from vuelta.cli import EXIT_CODES, exit_code
 from vuelta.errors import (
+    CancelledError,
     CommitmentError,
     DefectError,
     Finding,
@@ -123,6 +124,7 @@ ERRORS: list[VueltaError] = [
     InputError([BAD, Finding("E130", "jobs[1].id", "id A is used", "rename it")]),
     CommitmentError("C301", "vehicles[0]", "cannot be kept", "unpin one", vehicle="V"),
     TravelError("T301", "matrices", "distances are missing", "give them"),
+    CancelledError(),
     DefectError("D501", "routes[0]", "load 2 over", "report it"),
 ]
 

@@ -402,6 +402,7 @@ NB_MODULE(_core, m) {
         .def("walk", &walk, "kind"_a, "stops"_a, "rest"_a = Rest::as_given)
         .def("fit", &fit, "kind"_a, "route"_a, "first"_a, "stop"_a, "mate"_a.none(),
              "spares"_a = std::vector<int>{})
+        .def("fits", &fits, "kinds"_a, "routes"_a, "first"_a, "stop"_a, "mate"_a.none())
         .def("why", &why, "kind"_a, "route"_a, "first"_a, "stop"_a, "mate"_a.none(), "spares"_a,
              "rest"_a)
         .def("idle", &idle, "kind"_a, "rest"_a)

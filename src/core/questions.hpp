@@ -75,6 +75,21 @@ inline std::pair<unsigned, Cost> fit(const Problem &p, int kind, const std::vect
     return {best.broken, best.broken != 0 ? kNo : best.price};
 }
 
+// The same of several vehicles that bring no reload along: their kinds, routes, and where
+// in each the first place is.
+inline std::vector<std::pair<unsigned, Cost>> fits(const Problem &p, const std::vector<int> &kinds,
+                                                   const std::vector<std::vector<int>> &routes,
+                                                   const std::vector<int> &first, int stop,
+                                                   std::optional<int> mate) {
+    if (kinds.size() != routes.size() || first.size() != routes.size())
+        throw std::invalid_argument("kinds, routes and first places differ in number");
+    std::vector<std::pair<unsigned, Cost>> out;
+    out.reserve(kinds.size());
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+        out.push_back(fit(p, kinds[i], routes[i], first[i], stop, mate, {}));
+    return out;
+}
+
 inline Fit why(const Problem &p, int kind, const std::vector<int> &route, int from, int stop,
                std::optional<int> mate, const std::vector<int> &spares, Rest rest) {
     return placed(p, kind, route, from, stop, mate, spares,

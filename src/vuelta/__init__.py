@@ -10,6 +10,7 @@ errors they raise.
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from vuelta.errors import (
+    CancelledError,
     CommitmentError,
     DefectError,
     Finding,
@@ -140,6 +141,7 @@ else:
 __all__ = [
     "Break",
     "Cancel",
+    "CancelledError",
     "Caution",
     "Change",
     "CommitmentError",

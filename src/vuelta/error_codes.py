@@ -38,6 +38,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "S8": "Simulated days",
     "T": "Travel",
     "W": "Warnings: what can be used, and is perhaps not meant",
+    "X": "Work that was cancelled",
     "Y": "Orders in waves",
 }
 """What codes are about, by how they begin."""
@@ -348,6 +349,8 @@ W106 Travel is estimated along great circles for want of a matrix. -> Give matri
 W107 A field is not used. -> Leave it out, or give what would use it.
 W108 A value is taken in another way than it is written. -> Write it as it is taken.
 W109 Money is compared with travel time, whose price nobody gave. -> Give costs.per_hour.
+
+X901 Work was cancelled before there was an answer. -> Run it again, and give it more time.
 
 Y801 The problem is not of the shape that waves are drawn from. -> Give a VRPTW with one depot
      and explicit durations.

@@ -6,6 +6,7 @@
     +-- InputError       the document is wrong; carries every finding at once
     +-- CommitmentError  pins and incidents cannot both hold
     +-- TravelError      the matrix source is silent or incomplete
+    +-- CancelledError   cancelled before there was an answer
     +-- DefectError      the referee caught us: a plan does not hold
 
 ``where`` is a path into the document, such as ``jobs[17].time_windows[0]``.
@@ -196,6 +197,19 @@ class CommitmentError(VueltaError):
 
 class TravelError(VueltaError):
     """The source of travel times is silent or incomplete."""
+
+
+class CancelledError(VueltaError):
+    """Work was cancelled before there was anything to answer: later, the best so far is it."""
+
+    def __init__(
+        self,
+        code: str = "X901",
+        where: str = "",
+        cause: str = "cancelled before there was an answer",
+        remedy: str = "run it again, and give it more time",
+    ) -> None:
+        super().__init__(code, where, cause, remedy)
 
 
 class DefectError(VueltaError):

@@ -350,7 +350,6 @@ def test_settling_ends_when_the_time_is_over_or_nobody_waits(
     planned(problem, horizon)
     assert rounds
     rounds.clear()
-    monkeypatch.setattr(planning, "_SETTLING", -1000.0)
     answer = planned(problem, horizon, iterations=None, time_limit=0)
     assert not rounds
     assert len(answer.collected) == 2

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from vuelta.model import Plan, Problem
 from vuelta.referee import judge
-from vuelta.solver import insert, quotes
+from vuelta.solver import detours, insert, quotes
 from vuelta.travel import measure
 
 UNHURRIED = settings(deadline=None, max_examples=40)
@@ -199,3 +199,23 @@ def test_any_problem_can_be_filled(
     judgement = judge(problem, draft.plan, travel)
     assert not judgement.faults
     assert not any(route.violations for route in judgement.plan.routes)
+
+
+def test_detours_end_when_the_time_is_over() -> None:
+    """Jobs that were looked at by then have all their prices, the others none."""
+    problem = Problem.model_validate(
+        {
+            "vehicles": [{"id": v, "start_index": 0, "end_index": 0} for v in ("v", "w")],
+            "jobs": [{"id": f"j{k}", "location_index": k} for k in (1, 2, 3)],
+            "matrices": {"car": {"durations": [[abs(a - b) for b in range(4)] for a in range(4)]}},
+        }
+    )
+    plan, travel = plan_of({"v": [("job", "j1"), ("job", "j2")]}), measure(problem)
+    names = ["j1", "j2", "j3"]
+    whole = detours(problem, travel, plan, names)
+    assert {name: sorted(costs) for name, costs in whole.items()} == dict.fromkeys(
+        names, ["v", "w"]
+    )
+    looks = iter([False, False, True])
+    some = detours(problem, travel, plan, names, lambda: next(looks))
+    assert some == {name: whole[name] for name in names[:2]}

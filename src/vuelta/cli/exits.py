@@ -5,7 +5,14 @@ from __future__ import annotations
 import signal
 from typing import Final
 
-from vuelta.errors import CommitmentError, DefectError, InputError, TravelError, VueltaError
+from vuelta.errors import (
+    CancelledError,
+    CommitmentError,
+    DefectError,
+    InputError,
+    TravelError,
+    VueltaError,
+)
 
 DONE: Final = 0
 INTERNAL: Final = 1
@@ -27,6 +34,7 @@ EXIT_CODES: Final[dict[type[VueltaError], int]] = {
     InputError: 2,
     CommitmentError: 3,
     TravelError: 4,
+    CancelledError: INTERRUPTED,
 }
 
 

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from types import FrameType
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NoReturn, TypeVar
 
 from rich.console import Console
 from rich.live import Live
@@ -26,6 +26,7 @@ from vuelta import units
 from vuelta.cli.exits import ENDING, of_signal
 from vuelta.cli.tables.plan_tables import clock, money
 from vuelta.cli.terminal import hang_up, notes
+from vuelta.errors import CancelledError
 from vuelta.solver import Cancel, Progress
 
 Answer = TypeVar("Answer")
@@ -97,7 +98,7 @@ class Beside(Generic[Answer]):
         self._cancel = cancel
         self._answer: Answer | None = None
         self._error: BaseException | None = None
-        self.interrupted = False
+        self.signal: int | None = None
         self.hung_up = False
 
     def run(self) -> Answer:
@@ -109,6 +110,8 @@ class Beside(Generic[Answer]):
             At the second Ctrl-C; the work is abandoned.
         SystemExit
             At the second signal, if it is another.
+
+        Both at the first one, where there was nothing to answer yet.
         """
         thread = threading.Thread(target=self._body, name=SEARCH, daemon=True)
         before: dict[signal.Signals, Any] = {}
@@ -123,6 +126,8 @@ class Beside(Generic[Answer]):
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+        if isinstance(self._error, CancelledError) and self.signal is not None:
+            self._end(self.signal)
         if self._error is not None:
             raise self._error
         assert self._answer is not None
@@ -134,12 +139,20 @@ class Beside(Generic[Answer]):
         except BaseException as error:
             self._error = error
 
+    @property
+    def interrupted(self) -> bool:
+        return self.signal is not None
+
+    @staticmethod
+    def _end(signum: int) -> NoReturn:
+        if signum == signal.SIGINT:
+            raise KeyboardInterrupt
+        raise SystemExit(of_signal(signum))
+
     def _on_interrupt(self, signum: int, frame: FrameType | None) -> None:
         if self.interrupted:
-            if signum == signal.SIGINT:
-                raise KeyboardInterrupt
-            raise SystemExit(of_signal(signum))
-        self.interrupted = True
+            self._end(signum)
+        self.signal = signum
         self.hung_up = signum == getattr(signal, "SIGHUP", None)
         self._cancel.set()
 

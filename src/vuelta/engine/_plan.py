@@ -54,7 +54,8 @@ def plan(
         Called now and then with the best plan's figures so far.
     cancel
         ``cancel.set()`` from any thread ends the search; the best plan so far
-        is the answer.
+        is the answer. Where large tables of travel are still being measured there
+        is none yet.
 
     Raises
     ------
@@ -64,6 +65,8 @@ def plan(
         C301, when a vehicle cannot keep what is pinned.
     TravelError
         Travel between its places is not known.
+    CancelledError
+        Cancelled before there was any plan.
     DefectError
         The plan found does not hold: a bug in the engine.
     ValueError
@@ -75,7 +78,7 @@ def plan(
         time_limit = default_time_limit(problem.n_tasks)
     refuse_nonsense(time_limit, iterations, no_improvement, threads)
     refuse_clashing_pins(problem)
-    travel = measure(problem)
+    travel = measure(problem, cancel=cancel)
     draft = solve(
         problem,
         travel,

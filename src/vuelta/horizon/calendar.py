@@ -69,6 +69,7 @@ class Calendar:
             if first & {("pickup", pair.pickup.id), ("delivery", pair.delivery.id)}
         }
         self._prices: dict[tuple[str, int], int] = {}
+        self._vehicles: dict[int, tuple[Vehicle, ...]] = {}
         self.terms: dict[str, Terms] = {}
         """Terms of everything that may wait."""
         for job in problem.jobs:
@@ -82,7 +83,9 @@ class Calendar:
 
     def vehicles(self, day: int) -> tuple[Vehicle, ...]:
         """Vehicles that work on a day, as the problem has them."""
-        return tuple(vehicle for vehicle in self.problem.vehicles if self.works(vehicle, day))
+        if day not in self._vehicles:
+            self._vehicles[day] = tuple(v for v in self.problem.vehicles if self.works(v, day))
+        return self._vehicles[day]
 
     def days_of(self, job: Job) -> tuple[int, ...]:
         """Days on which a job may be served, by its terms and its windows."""

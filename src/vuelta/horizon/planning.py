@@ -51,6 +51,7 @@ from vuelta.model import (
 from vuelta.referee import Judgement
 from vuelta.solver import (
     Cancel,
+    Deadline,
     Draft,
     Progress,
     default_time_limit,
@@ -65,14 +66,13 @@ from vuelta.travel import measure
 from vuelta.verification import judged, must_hold, problem_of
 
 _SEARCH: Final = 0.85
-"""Share of the time that is searched: settling, cutting and explaining take the rest."""
+"""Share of the time that is searched at most: settling, cutting and explaining take the rest."""
+
+_AFTERWARDS: Final = 20e-6
+"""Seconds kept back for each vehicle, day and task: each is priced on each route at the end."""
 
 _OF_ONE_DAY: Final = "W104"
 """Windows may lie on later days than the shifts of the first."""
-
-_SETTLING: Final = 2.0
-"""Seconds after the limit in which a plan may still be settled: a day that is named as the best
-ought to be it."""
 
 _NOUNS: Final[dict[str, type[Noun]]] = {"waiting": Waiting, "zones": Zone, "returns": Terms}
 
@@ -106,9 +106,9 @@ def plan_horizon(
         ``zone_days``, ``hold`` (``model.days``).
     time_limit, iterations
         Of all days together; a rule that is planned day by day gives each day
-        an equal share. Laying out the days and saying why each return has its own
-        come on top: some 0.1 ms for each vehicle, day and task that may meet
-        (``bounds.HORIZON_VISITS``), and 2 s at most to settle the days.
+        an equal share. Of the time, what it takes to lay out the days and to say why
+        each return has its own is kept back: 20 microseconds for each vehicle, day and
+        task that may meet (``bounds.HORIZON_VISITS``).
 
     Raises
     ------
@@ -129,17 +129,20 @@ def plan_horizon(
     refuse_clashing_pins(problem)
     calendar = Calendar(problem, horizon)
     expanded = expanded_problem(calendar)
-    travel = measure(expanded)
-    budget = _Budget(time_limit, iterations, seed, threads, on_progress, cancel)
+    travel = measure(expanded, cancel=cancel)
+    afterwards = _AFTERWARDS * len(expanded.vehicles) * len(calendar.terms)
+    budget = _Budget(
+        *(time_limit, iterations, seed, threads, on_progress, cancel), began, afterwards
+    )
     open_days: OpenDays = barred.open_days(calendar)
     if consolidation in ("ride", "hold"):
         found, open_days = _day_by_day(calendar, consolidation, budget)
     else:
         rule = zone_days(calendar) if consolidation == "zone_days" else {}
-        narrow = expanded_problem(calendar, rule)
+        narrow = expanded_problem(calendar, rule) if rule else expanded
         open_days |= {("job", name): days for name, days in rule.items()}
         found_first = budget.solve(narrow, travel)
-        draft = _settled(narrow, travel, found_first, calendar.terms, lambda: budget.is_over(began))
+        draft = _settled(narrow, travel, found_first, calendar.terms, lambda: budget.is_over)
         must_hold(judged(narrow, draft.plan, travel), draft.exact_cost)
         found = draft.plan
     found = with_days(calendar, found, open_days, consolidation)
@@ -218,24 +221,32 @@ class _Budget:
         threads: int,
         on_progress: Callable[[Progress], None] | None,
         cancel: Cancel | None,
+        began: float,
+        afterwards: float,
     ) -> None:
+        self._began, self._afterwards = began, afterwards
+        self._deadline = Deadline(
+            None if time_limit is None else time_limit - (perf_counter() - began), cancel
+        )
         self._time_limit, self._iterations = time_limit, iterations
         self._seed, self._threads = seed, threads
         self._on_progress, self._cancel = on_progress, cancel
 
-    def is_over(self, began: float) -> bool:
-        """Whether the time since then is used up, or nobody wants more."""
-        if self._cancel is not None and self._cancel.is_set():
-            return True
-        limit = self._time_limit
-        return limit is not None and perf_counter() - began >= limit + _SETTLING
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is used up, or nobody wants more."""
+        return self._deadline.is_over
 
-    def solve(self, problem: Problem, travel: TravelMatrix, shares: int = 1) -> Draft:
-        """The best draft within a share of the budget."""
+    def solve(self, problem: Problem, travel: TravelMatrix, shares: int = 1, nth: int = 0) -> Draft:
+        """The best draft within a share of the budget; ``nth`` shares are used up before."""
+        seconds: float | None = None
+        if self._time_limit is not None:
+            left = self._time_limit - (perf_counter() - self._began) - self._afterwards
+            seconds = min(_SEARCH * self._time_limit / shares, left / (shares - nth))
         return solve(
             problem,
             travel,
-            time_limit=None if self._time_limit is None else _SEARCH * self._time_limit / shares,
+            time_limit=None if seconds is None else max(0.0, seconds),
             iterations=None if self._iterations is None else self._iterations // shares,
             seed=self._seed,
             threads=self._threads,
@@ -264,7 +275,7 @@ def _settled(
         if (job.id in names or job.is_choosing) and job.aboard is None and job.id not in pinned
     ]
     while not is_over():
-        better = _moved(problem, travel, draft.plan, names)
+        better = _moved(problem, travel, draft.plan, names, is_over)
         if better is None and not is_over():
             better = together(problem, travel, draft.plan, free)
         if better is None:
@@ -275,11 +286,18 @@ def _settled(
 
 
 def _moved(
-    problem: Problem, travel: TravelMatrix, plan: Plan, names: Collection[str]
+    problem: Problem,
+    travel: TravelMatrix,
+    plan: Plan,
+    names: Collection[str],
+    is_over: Callable[[], bool],
 ) -> Draft | None:
-    """The draft with the job moved that gains most; ``None`` when no one gains."""
+    """The draft with the job moved that gains most; ``None`` when no one gains, or time is up."""
     holder = {key[1]: vehicle for key, vehicle in expand.served(plan).items() if key[0] == "job"}
-    prices = detours(problem, travel, plan, [name for name in names if name in holder])
+    asked = [name for name in names if name in holder]
+    prices = detours(problem, travel, plan, asked, is_over)
+    if len(prices) < len(asked):
+        return None
     gains = {
         name: here - min(cost for cost in costs.values() if cost is not None)
         for name, costs in prices.items()
@@ -320,12 +338,12 @@ def _day_by_day(
     left: dict[tuple[str, str], Unassigned] = {}
     tried: dict[tuple[str, str], tuple[int, ...]] = dict.fromkeys(possible, ())
     search: Search | None = None
-    for day in calendar.days:
+    for nth, day in enumerate(calendar.days):
         due = {("job", name) for name in due_jobs(calendar, waiting, day, consolidation)}
         due |= {key for key, days in kept.items() if day in days}
         today = day_problem(calendar, day, due)
         travel = measure(today)
-        draft = budget.solve(today, travel, len(calendar.days))
+        draft = budget.solve(today, travel, len(calendar.days), nth)
         judgement = judged(today, draft.plan, travel)
         must_hold(judgement, draft.exact_cost)
         search = draft.plan.search

@@ -112,12 +112,16 @@ def _by_day(
     day can take its place.
     """
     best: dict[int, int | None] = {}
+    steps_of: dict[tuple[int, int], int] = {}
     for name, cost in detours.items():
         day = who[name][1]
         if cost is None:
             best[day] = None
             continue
-        steps = round(cost * units.MONEY_STEPS) - calendar.price(job, day)
+        ratio = cost.as_integer_ratio()
+        if ratio not in steps_of:
+            steps_of[ratio] = round(cost * units.MONEY_STEPS)
+        steps = steps_of[ratio] - calendar.price(job, day)
         before = best.get(day, steps)
         best[day] = None if before is None else min(steps, before)
     return best

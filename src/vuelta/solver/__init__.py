@@ -4,7 +4,13 @@ The only room that knows the C++ core (``_core``).
 """
 
 from vuelta.solver._core import Cancel
-from vuelta.solver.budget import MOST_ROUNDS, TIME_LIMITS, default_time_limit, refuse_nonsense
+from vuelta.solver.budget import (
+    MOST_ROUNDS,
+    TIME_LIMITS,
+    Deadline,
+    default_time_limit,
+    refuse_nonsense,
+)
 from vuelta.solver.insertion import Quote, detours, insert, quotes
 from vuelta.solver.lift import lift
 from vuelta.solver.lower import lower
@@ -18,6 +24,7 @@ __all__ = [
     "MOST_ROUNDS",
     "TIME_LIMITS",
     "Cancel",
+    "Deadline",
     "Draft",
     "Progress",
     "Quote",

@@ -6,10 +6,11 @@ an answer is wanted at once: what would this cost, and where would it go?
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from time import perf_counter
 
 from vuelta.model import Plan, Problem, Search, TravelMatrix
@@ -65,14 +66,19 @@ def quotes(
 
 
 def detours(
-    problem: Problem, travel: TravelMatrix, plan: Plan, names: Iterable[str]
+    problem: Problem,
+    travel: TravelMatrix,
+    plan: Plan,
+    names: Iterable[str],
+    is_over: Callable[[], bool] | None = None,
 ) -> dict[str, dict[str, Fraction | None]]:
     """What each of these jobs adds to every route that can take it, currency units.
 
     Cheapest first, by vehicle. A job that the plan serves is looked at as if it
     alone were taken out: the figure of its own vehicle is what its visit costs
     there, and none where what is left of the route cannot be driven without it.
-    Prices of the job at a vehicle are counted.
+    Prices of the job at a vehicle are counted. Once ``is_over`` says so, the jobs that
+    are left are not looked at.
 
     Raises
     ------
@@ -82,11 +88,14 @@ def detours(
     placing = Placing(lower(problem, travel), plan)
     legend = placing.lowered.legend
     found: dict[str, dict[str, Fraction | None]] = {}
+    currency = cache(legend.prices.currency)
     for name in names:
+        if is_over is not None and is_over():
+            break
         stop = legend.stop_of["job", name]
         with placing.without(stop) as stuck:
             found[name] = {
-                problem.vehicles[v].id: None if v in stuck else legend.prices.currency(price)
+                problem.vehicles[v].id: None if v in stuck else currency(price)
                 for price, v, _ in placing.offers(stop)
             }
     return found
@@ -160,10 +169,9 @@ class Placing:
         served = [other for route in self.routes for other in route]
         ways = self.lowered.legend.open_ways(stop, served)
         found: dict[int, tuple[int, int, int]] = {}
-        for v in range(len(self.routes)):
-            for way in ways:
-                extra = self.extra(way, v)
-                if extra is not None and (v not in found or extra < found[v][0]):
+        for way in ways:
+            for v, extra in self._extras(way):
+                if v not in found or extra < found[v][0]:
                     found[v] = extra, v, way
         return sorted(found.values())
 
@@ -258,6 +266,25 @@ class Placing:
             self._spares(v),
         )
         return None if broken else price - self.prices[v]
+
+    def _extras(self, stop: int) -> Iterator[tuple[int, int]]:
+        """Every vehicle that can serve the stop, and at which price; the core is asked once."""
+        legend, mate = self.lowered.legend, self._mate(stop)
+        some = [v for v in range(len(self.routes)) if legend.may_serve(v, stop)]
+        plain = [v for v in some if not self._spares(v)]
+        answers = self.lowered.core.fits(
+            [legend.kind_of[v] for v in plain],
+            [self.routes[v] for v in plain],
+            [len(legend.pinned[v]) for v in plain],
+            stop,
+            None if mate == stop else mate,
+        )
+        for v, (broken, price) in zip(plain, answers, strict=True):
+            if not broken:
+                yield v, price - self.prices[v]
+        for v in set(some).difference(plain):
+            if (extra := self.extra(stop, v)) is not None:
+                yield v, extra
 
     def _mate(self, stop: int) -> int:
         return self.lowered.legend.mate_of(stop)

@@ -198,7 +198,7 @@ class Legend:
         return (
             self.holder(stop) in (None, v)
             and ((allowed := self._allowed[stop]) is None or vehicle.id in allowed)
-            and set(vehicle.skills).issuperset(demand.skills)
+            and (not demand.skills or set(vehicle.skills).issuperset(demand.skills))
         )
 
     def is_charged(self, stop: int) -> bool:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from vuelta.errors import InputError
 from vuelta.model import Places, Problem, Profile, TravelMatrix
+from vuelta.travel.cancelling import Flag, Listening
 from vuelta.travel.disruptions import Area, disrupted
 from vuelta.travel.great_circles import EARTH_RADIUS, great_circle
 from vuelta.travel.matrices import given
@@ -30,7 +31,9 @@ __all__ = [
 ]
 
 
-def measure(problem: Problem, disturbed: NDArray[np.intp] | None = None) -> TravelMatrix:
+def measure(
+    problem: Problem, disturbed: NDArray[np.intp] | None = None, cancel: Flag | None = None
+) -> TravelMatrix:
     """Travel between all places of a problem, for every profile it uses.
 
     Places are numbered as in ``Places.of(problem)``. Given matrices answer for
@@ -45,23 +48,28 @@ def measure(problem: Problem, disturbed: NDArray[np.intp] | None = None) -> Trav
     disturbed
         Places among which disruptions take effect, where it is known that no
         other leg will be asked for: on a day half over that saves most of it.
+    cancel
+        Ends it once set, where large tables are laid out.
 
     Raises
     ------
     InputError
         T301 or T303, with every finding at once; E190 where the tables would be
         larger than ``bounds`` allows, or disruptions concern too many legs.
+    CancelledError
+        Cancelled.
     """
+    listening = Listening(cancel)
     places = Places.of(problem)
     refuse_beyond(problem, places)
     if problem.matrices:
-        return disrupted(problem, places, given(problem, len(places)), disturbed)
+        return disrupted(problem, places, given(problem, len(places)), disturbed, listening)
     profiles = {
         vehicle.profile: problem.profiles.get(vehicle.profile, Profile())
         for vehicle in problem.vehicles
     }
     points = [point for point in places.coordinates if point is not None]
-    travel, findings = great_circle(points, profiles, places.n_visited)
+    travel, findings = great_circle(points, profiles, places.n_visited, listening)
     if findings:
         raise InputError(findings)
-    return disrupted(problem, places, travel, disturbed)
+    return disrupted(problem, places, travel, disturbed, listening)

@@ -44,6 +44,7 @@ from vuelta.model import (
     TravelMatrix,
     Trip,
 )
+from vuelta.travel.cancelling import Listening
 from vuelta.travel.great_circles import EARTH_RADIUS
 from vuelta.travel.table_sizes import side_of
 
@@ -224,6 +225,7 @@ def disrupted(
     places: Places,
     travel: TravelMatrix,
     among: NDArray[np.intp] | None = None,
+    listening: Listening | None = None,
 ) -> TravelMatrix:
     """The travel of a problem with all its disruptions; what they do not touch is the same.
 
@@ -235,6 +237,8 @@ def disrupted(
     ------
     InputError
         E190, when more legs are to be looked at than ``bounds.AREA_LEGS``.
+    CancelledError
+        ``listening`` heard it.
     """
     if not problem.disruptions:
         return travel
@@ -265,7 +269,7 @@ def disrupted(
     for name, numbers in concerned.items():
         profile = travel.profiles[name]
         if (id(profile), numbers) not in done:
-            disturbed = _profile(profile, areas[numbers], met[numbers], among)
+            disturbed = _profile(profile, areas[numbers], met[numbers], among, listening)
             done[id(profile), numbers] = disturbed
     found = {name: done[id(travel.profiles[name]), ns] for name, ns in concerned.items()}
     return TravelMatrix({**travel.profiles, **found})
@@ -334,6 +338,7 @@ def _profile(
     areas: Sequence[Area],
     met: Sequence[Area],
     among: NDArray[np.intp] | None,
+    listening: Listening | None,
 ) -> ProfileTravel | MeasuredTravel:
     """Travel of a profile; ``met`` are the areas that its tables meet, seen from their rows."""
     if not areas:
@@ -344,8 +349,9 @@ def _profile(
     if not met:
         return travel if beyond is None else replace(travel, before=travel, beyond=beyond)
     if among is None:
-        return replace(_tables(travel, met), beyond=beyond)
-    return replace(_within(travel, _tables(travel.among(among), met), among), beyond=beyond)
+        return replace(_tables(travel, met, listening), beyond=beyond)
+    some = _tables(travel.among(among), met, listening)
+    return replace(_within(travel, some, among), beyond=beyond)
 
 
 def _within(travel: ProfileTravel, some: ProfileTravel, among: NDArray[np.intp]) -> ProfileTravel:
@@ -367,7 +373,9 @@ def _within(travel: ProfileTravel, some: ProfileTravel, among: NDArray[np.intp])
     )
 
 
-def _tables(travel: ProfileTravel, areas: Sequence[Area]) -> ProfileTravel:
+def _tables(
+    travel: ProfileTravel, areas: Sequence[Area], listening: Listening | None = None
+) -> ProfileTravel:
     """New tables, read-only."""
     durations = travel.durations.copy()
     distances = None if travel.distances is None else travel.distances.copy()
@@ -377,6 +385,8 @@ def _tables(travel: ProfileTravel, areas: Sequence[Area]) -> ProfileTravel:
         longer = np.ones(durations[rows].shape)
         blocked = np.zeros(durations[rows].shape, dtype=np.bool_)
         for area in areas:
+            if listening is not None:
+                listening.laid_out(slower.size)
             growth = area.growth_met(rows)
             if growth is None:
                 continue

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from vuelta import units
 from vuelta.errors import Finding
 from vuelta.model import Profile, ProfileTravel, TravelMatrix, Trip
+from vuelta.travel.cancelling import Listening
 
 EARTH_RADIUS: Final = 6_371_008.8
 """Mean radius of the earth, metres (IUGG)."""
@@ -63,7 +64,7 @@ class GreatCircle:
         points = self.points[places]
         shape = len(points), len(points)
         durations, distances = np.empty(shape, dtype=np.int32), np.empty(shape, dtype=np.int32)
-        for rows, apart in _in_rows(points):
+        for rows, apart in _in_rows(points, Listening()):
             durations[rows], distances[rows] = _stretched(apart, self.profile)
         durations.flags.writeable = distances.flags.writeable = False
         return ProfileTravel(durations, distances)
@@ -81,6 +82,7 @@ def great_circle(
     points: Sequence[tuple[float, float]],
     profiles: Mapping[str, Profile],
     n_visited: int | None = None,
+    listening: Listening | None = None,
 ) -> tuple[TravelMatrix, list[Finding]]:
     """Travel of each profile between points ``[lon, lat]``, and what is wrong with it.
 
@@ -94,16 +96,19 @@ def great_circle(
     n_visited
         So many of the points have rows in tables (all of them); the others are
         measured when somebody asks.
+    listening
+        Told of every row.
     """
+    listening = listening or Listening()
     on_sphere = _unit_vectors(points)
     n_rows = len(points) if n_visited is None else n_visited
     alike = {like(profile): GreatCircle(on_sphere, profile) for profile in profiles.values()}
-    findings = _too_slow(profiles, on_sphere)
+    findings = _too_slow(profiles, on_sphere, listening)
     if findings:
         return TravelMatrix({}), findings
     travel: dict[tuple[float, float], ProfileTravel | GreatCircle] = dict(alike)
     if n_rows <= MOST_IN_TABLES:
-        tables = _tables(on_sphere[:n_rows], list(alike))
+        tables = _tables(on_sphere[:n_rows], list(alike), listening)
         for key, (durations, distances) in tables.items():
             beyond = alike[key] if n_rows < len(points) else None
             travel[key] = ProfileTravel(durations, distances, beyond=beyond)
@@ -115,7 +120,9 @@ def like(profile: Profile) -> tuple[float, float]:
     return profile.speed, profile.detour
 
 
-def _too_slow(profiles: Mapping[str, Profile], points: NDArray[np.float64]) -> list[Finding]:
+def _too_slow(
+    profiles: Mapping[str, Profile], points: NDArray[np.float64], listening: Listening
+) -> list[Finding]:
     """T303, for each profile at which some trip takes longer than ``units.MAX_DURATION``.
 
     The two places farthest apart are looked for, O(n**2) and once for all profiles,
@@ -127,7 +134,7 @@ def _too_slow(profiles: Mapping[str, Profile], points: NDArray[np.float64]) -> l
         if GreatCircle(points, profile).at_most().seconds <= units.MAX_DURATION:
             continue
         if farthest is None:
-            farthest = max(float(apart.max()) for _, apart in _in_rows(points))
+            farthest = max(float(apart.max()) for _, apart in _in_rows(points, listening))
         slowest = int(_stretched(np.array([farthest]), profile)[0][0])
         if slowest > units.MAX_DURATION:
             findings.append(
@@ -149,25 +156,31 @@ def _unit_vectors(points: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
 
 
 def _tables(
-    points: NDArray[np.float64], profiles: Sequence[tuple[float, float]]
+    points: NDArray[np.float64],
+    profiles: Sequence[tuple[float, float]],
+    listening: Listening,
 ) -> dict[tuple[float, float], tuple[NDArray[np.int32], NDArray[np.int32]]]:
     """Seconds and metres of each profile between points on the unit sphere, read-only."""
     shape = len(points), len(points)
     durations = {key: np.empty(shape, dtype=np.int32) for key in profiles}
     distances = {detour: np.empty(shape, dtype=np.int32) for _, detour in profiles}
-    for rows, apart in _in_rows(points) if profiles else ():
+    for rows, apart in _in_rows(points, listening) if profiles else ():
         for speed, detour in profiles:
             seconds, metres = _stretched(apart, Profile(speed=speed, detour=detour))
             durations[speed, detour][rows], distances[detour][rows] = seconds, metres
+            listening.laid_out(apart.size)
     for table in (*durations.values(), *distances.values()):
         table.flags.writeable = False
     return {key: (durations[key], distances[key[1]]) for key in profiles}
 
 
-def _in_rows(points: NDArray[np.float64]) -> Iterator[tuple[slice, NDArray[np.float64]]]:
+def _in_rows(
+    points: NDArray[np.float64], listening: Listening
+) -> Iterator[tuple[slice, NDArray[np.float64]]]:
     """Metres from some points at a time to all, and which points they are."""
     for first in range(0, len(points), _ROWS):
         rows = slice(first, first + _ROWS)
+        listening.laid_out(len(points[rows]) * len(points))
         yield rows, _apart(points[rows], points)
 
 
