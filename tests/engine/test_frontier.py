@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import vuelta
+from vuelta.engine import _frontier
 
 HOUR = 3600
 
@@ -77,3 +78,28 @@ def test_windows_stay_hard_unless_a_price_is_named() -> None:
 def test_a_factor_below_zero_is_a_slip() -> None:
     with pytest.raises(ValueError, match="zero or more"):
         vuelta.frontier(day(), factors=(-1,))
+
+
+@pytest.mark.parametrize("whole", [0, 2])
+def test_a_cancelled_frontier_has_the_plans_that_were_whole(
+    whole: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A plan with fewer rounds than the others would say nothing beside them."""
+    cancel, begun = vuelta.Cancel(), []
+    plan = _frontier.plan
+
+    def counted(*given: Any, **options: Any) -> Any:
+        assert options["cancel"] is cancel
+        begun.append(given)
+        if len(begun) > whole:
+            cancel.set()
+        return plan(*given, **options)
+
+    monkeypatch.setattr(_frontier, "plan", counted)
+    if not whole:
+        with pytest.raises(vuelta.CancelledError):
+            vuelta.frontier(day(), iterations=20, cancel=cancel)
+        return
+    found = vuelta.frontier(day(), factors=(0, 1, 2, 4), iterations=20, cancel=cancel)
+    assert [point.factor for point in found.points] == [0, 1]
+    assert len(begun) == 3

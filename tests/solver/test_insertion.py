@@ -213,9 +213,7 @@ def test_detours_end_when_the_time_is_over() -> None:
     plan, travel = plan_of({"v": [("job", "j1"), ("job", "j2")]}), measure(problem)
     names = ["j1", "j2", "j3"]
     whole = detours(problem, travel, plan, names)
-    assert {name: sorted(costs) for name, costs in whole.items()} == dict.fromkeys(
-        names, ["v", "w"]
-    )
+    assert all(sorted(whole[name]) == ["v", "w"] for name in names)
     looks = iter([False, False, True])
     some = detours(problem, travel, plan, names, lambda: next(looks))
     assert some == {name: whole[name] for name in names[:2]}

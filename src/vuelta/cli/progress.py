@@ -8,11 +8,12 @@ SIGTERM and a terminal that is closed (SIGHUP) count as Ctrl-C does.
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any, Final, Generic, NoReturn, TypeVar
 
@@ -22,7 +23,7 @@ from rich.markup import escape
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
-from vuelta import units
+from vuelta import simulate, units
 from vuelta.cli.exits import ENDING, of_signal
 from vuelta.cli.tables.plan_tables import clock, money
 from vuelta.cli.terminal import hang_up, notes
@@ -113,7 +114,9 @@ class Beside(Generic[Answer]):
 
         Both at the first one, where there was nothing to answer yet.
         """
-        thread = threading.Thread(target=self._body, name=SEARCH, daemon=True)
+        # What is written together, and what a command has read, is told by context.
+        context = contextvars.copy_context()
+        thread = threading.Thread(target=lambda: context.run(self._body), name=SEARCH, daemon=True)
         before: dict[signal.Signals, Any] = {}
         try:
             for number in ENDING:
@@ -162,6 +165,63 @@ def shown(console: Console, board: Board) -> Live:
     return Live(board, console=console, refresh_per_second=8, transient=True)
 
 
+def listening(tell: simulate.Tell | None, cancel: Cancel) -> simulate.Tell:
+    """Tells on how far a day is, and ends it once it is cancelled: what it was shows nothing.
+
+    Raises
+    ------
+    CancelledError
+        When it is told, after that.
+    """
+
+    def heard(now: int, decisions: int, visits: int) -> None:
+        if cancel.is_set():
+            raise CancelledError
+        if tell is not None:
+            tell(now, decisions, visits)
+
+    return heard
+
+
+def until_ended(work: Callable[[Cancel], Answer], kept: str, *, quiet: bool = False) -> Answer:
+    """What work gives that goes on step by step, and keeps what is whole when it is ended.
+
+    Parameters
+    ----------
+    kept
+        What its answer is when it was.
+    """
+    cancel = Cancel()
+    beside = Beside(lambda: work(cancel), cancel)
+    answer = beside.run()
+    _ended(beside, kept, quiet=quiet)
+    return answer
+
+
+def whole_until_ended(
+    work: Callable[[Cancel], None], whole: Sequence[object], *, quiet: bool = False
+) -> None:
+    """Work that puts what is whole into a list; what is there when it is ended is kept."""
+
+    def some(cancel: Cancel) -> bool:
+        try:
+            work(cancel)
+        except CancelledError:
+            if not whole:
+                raise
+        return True
+
+    until_ended(some, "this is what was whole by then", quiet=quiet)
+
+
+def _ended(beside: Beside[Answer], kept: str, *, quiet: bool) -> None:
+    """Say that work was ended, where it was."""
+    if beside.interrupted:
+        notes(quiet=quiet).print(f"interrupted: {kept}")
+    if beside.hung_up and sys.stdout is not None and sys.stdout.isatty():
+        hang_up()  # the terminal is gone; what goes to a file is still written
+
+
 def searched(
     search: Callable[[Callable[[Progress], None] | None, Cancel], Answer],
     board: Board,
@@ -178,12 +238,8 @@ def searched(
     stderr = notes(quiet=quiet)
     cancel = Cancel()
     live = stderr.is_terminal and not quiet
-    said_there = sys.stdout is not None and sys.stdout.isatty()
     beside = Beside(lambda: search(board.update if live else None, cancel), cancel)
     with shown(stderr, board) if live else contextlib.nullcontext():
         answer = beside.run()
-    if beside.interrupted:
-        stderr.print("interrupted: this is the best plan found so far")
-    if beside.hung_up and said_there:
-        hang_up()  # the terminal is gone; what goes to a file is still written
+    _ended(beside, "this is the best plan found so far", quiet=quiet)
     return answer

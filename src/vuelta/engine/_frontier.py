@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from vuelta.engine._plan import plan
+from vuelta.errors import CancelledError
 from vuelta.insight import (
     Frontier,
     day_of,
@@ -16,6 +17,7 @@ from vuelta.insight import (
     weighed,
 )
 from vuelta.model import Problem
+from vuelta.solver import Cancel
 from vuelta.verification import problem_of
 
 FACTORS: Final = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
@@ -32,6 +34,7 @@ def frontier(
     late_cost: int | None = None,
     max_lateness: int = 7200,
     lost_sale: int | None = None,
+    cancel: Cancel | None = None,
 ) -> Frontier:
     """What service costs: plans of one day at several prices of lateness and leaving out.
 
@@ -50,11 +53,15 @@ def frontier(
     lost_sale
         Money steps one broken promise costs in the end; then a point is
         recommended.
+    cancel
+        ``cancel.set()`` ends it: plans that are whole by then are the answer.
 
     Raises
     ------
     InputError, TravelError
         As ``plan``.
+    CancelledError
+        Cancelled before the first plan was whole.
     ValueError
         A factor below zero.
     """
@@ -66,6 +73,10 @@ def frontier(
     points = []
     for factor in factors:
         priced = repriced(problem, factor)
-        found = plan(priced, iterations=iterations, seed=seed, threads=threads)
+        found = plan(priced, iterations=iterations, seed=seed, threads=threads, cancel=cancel)
+        if cancel is not None and cancel.is_set():
+            break  # a plan with fewer rounds than the others says nothing beside them
         points.append(point_of(factor, measure(day_of(priced, found))))
+    if not points and factors:
+        raise CancelledError
     return weighed(points, problem.currency, lost_sale)

@@ -45,7 +45,7 @@ Tell = Callable[[int, int, int], None]
 _VEHICLE, _REPORTED, _DARK, _HEARD = range(4)
 """What comes first at one moment: vans, incidents, a van lost, a van found."""
 
-_TELL_EVERY: Final = 64
+_TELL_EVERY: Final = 8
 
 
 def simulate(

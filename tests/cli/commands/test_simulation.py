@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import signal
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from vuelta import simulate
 from vuelta.simulate import read_scenario
 
 
@@ -131,3 +136,37 @@ def test_days_are_written_of_one_dispatcher(vuelta: Any, tmp_path: Path) -> None
     assert done.code == 2
     assert done.err.count("S870") == 2
     assert "F233" in done.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself are POSIX")
+@pytest.mark.parametrize(("whole", "code"), [(0, 143), (1, 0)])
+def test_a_signal_keeps_the_days_that_are_whole(
+    whole: int, code: int, vuelta: Any, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driven = simulate.day_of
+    begun: list[object] = []
+
+    def day_of(*given: Any, **options: Any) -> Any:
+        begun.append(given)
+        if len(begun) <= whole:
+            return driven(*given, **options)
+        os.kill(os.getpid(), signal.SIGTERM)
+        while True:  # until it is heard, as a day that goes on
+            options["on_progress"](0, 0, 0)
+            time.sleep(0.01)
+
+    monkeypatch.setattr(simulate, "day_of", day_of)
+    report, days = tmp_path / "report.csv", tmp_path / "days"
+    done = vuelta(
+        *("simulate", "--suite", "normal", "--vans", 1, "--seeds", 3, "--parameters", small),
+        *("--dispatcher", "keep", "--iterations", 5, "--morning", 5),
+        *("--report", report, "--days-out", days),
+    )
+    assert done.code == code, done.err
+    assert "interrupted" in done.err
+    assert len(begun) == whole + 1
+    assert report.exists() == (whole > 0)
+    if whole:
+        assert len(report.read_text("utf-8").splitlines()) == 1 + whole
+        assert "means over 1 day(s)" in done.out
+        assert len(list(days.iterdir())) == whole

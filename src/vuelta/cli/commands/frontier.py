@@ -25,6 +25,7 @@ from vuelta.cli.options import (
     rounds,
 )
 from vuelta.cli.outputs import OUT
+from vuelta.cli.progress import until_ended
 from vuelta.cli.tables.plan_tables import money
 from vuelta.cli.terminal import emit, paper
 from vuelta.documents import together
@@ -85,15 +86,19 @@ def frontier(
       vuelta frontier day.json --factor 0 --factor 1 --factor 10 --format csv
     """
     problem = read_problem(file, from_, convention)
-    found = engine.frontier(
-        problem,
-        factors=tuple(factor) if factor else engine.FACTORS,
-        iterations=iterations,
-        seed=seed,
-        threads=threads,
-        late_cost=_steps(late_cost),
-        max_lateness=max_lateness,
-        lost_sale=_steps(lost_sale),
+    found = until_ended(
+        lambda cancel: engine.frontier(
+            problem,
+            factors=tuple(factor) if factor else engine.FACTORS,
+            iterations=iterations,
+            seed=seed,
+            threads=threads,
+            late_cost=_steps(late_cost),
+            max_lateness=max_lateness,
+            lost_sale=_steps(lost_sale),
+            cancel=cancel,
+        ),
+        "these are the plans that were whole by then",
     )
     with together():
         if plot is not None:

@@ -18,7 +18,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from vuelta import formats, simulate
-from vuelta.cli.commands.simulation import end_unclean, progress
+from vuelta.cli.commands.simulation import Board, end_unclean, progress
 from vuelta.cli.options import (
     FORMAT,
     POLICY,
@@ -29,10 +29,12 @@ from vuelta.cli.options import (
     noting,
     rounds,
 )
+from vuelta.cli.progress import listening, whole_until_ended
 from vuelta.cli.terminal import emit, paper
 from vuelta.errors import Finding, InputError
 from vuelta.model import Plan, Policy
 from vuelta.policy import default_policy, read_policy
+from vuelta.solver import Cancel
 
 SHARES: Final = frozenset(
     {
@@ -112,7 +114,8 @@ def replay(
         raise InputError(findings)
     budget = simulate.Budget(iterations=iterations, seed=seed)
     found: list[simulate.Replayed] = []
-    with progress(len(past), quiet) as board:
+
+    def drive(board: Board, cancel: Cancel) -> None:
         for name, scenario, plan in past:
             found.append(
                 simulate.replayed(
@@ -120,10 +123,13 @@ def replay(
                     (old, new),
                     budget,
                     dispatcher=dispatcher,
-                    on_progress=board.of(name),
+                    on_progress=listening(board.of(name), cancel),
                 )
             )
             board.next()
+
+    with progress(len(past), quiet) as board:
+        whole_until_ended(lambda cancel: drive(board, cancel), found, quiet=quiet)
     gaps = simulate.differences(found)
     match format_:
         case ReplayFormat.json:

@@ -31,6 +31,7 @@ from vuelta.cli.options import (
     seconds,
 )
 from vuelta.cli.outputs import OUT
+from vuelta.cli.progress import listening, whole_until_ended
 from vuelta.cli.tables.plan_tables import clock
 from vuelta.cli.terminal import emit, notes, page, say
 from vuelta.documents import together, write_text
@@ -38,6 +39,7 @@ from vuelta.errors import Finding, InputError
 from vuelta.model import Plan, Policy, Revision
 from vuelta.plain_text import visible
 from vuelta.policy import default_policy
+from vuelta.solver import Cancel
 
 SuiteName = Annotated[
     str | None, typer.Option("--suite", metavar="NAME", help="The kind of day; see --table.")
@@ -208,26 +210,32 @@ def simulation(
     )
     rows: list[simulate.Row] = []
     days: list[simulate.Day] = []
+
+    def drive(board: Board, cancel: Cancel) -> None:
+        for scenario in scenarios:
+            plan = _morning(scenario, folder, morning)
+            own: list[simulate.Row] = []  # days count once every dispatcher has driven them
+            for name in names:
+                tell = board.of(f"{name}, seed {scenario.trace.seed}")
+                decided: list[Revision] | None = None if days_out is None else []
+                day = simulate.day_of(
+                    *(scenario, plan, name, budget),
+                    policy=effective,
+                    morning=morning,
+                    on_progress=listening(tell, cancel),
+                    revisions=decided,
+                )
+                if days_out is not None:
+                    called = scenario.name if folder is None else folder.resolve().name
+                    simulate.write_day(scenario, day, decided or (), days_out / called)
+                days.append(day)
+                own.append(simulate.row_of(scenario, name, day, effective))
+                board.next()
+            rows.extend(own)
+
     with together():
         with progress(len(scenarios) * len(names), quiet) as board:
-            for scenario in scenarios:
-                plan = _morning(scenario, folder, morning)
-                for name in names:
-                    tell = board.of(f"{name}, seed {scenario.trace.seed}")
-                    decided: list[Revision] | None = None if days_out is None else []
-                    day = simulate.day_of(
-                        *(scenario, plan, name, budget),
-                        policy=effective,
-                        morning=morning,
-                        on_progress=tell,
-                        revisions=decided,
-                    )
-                    days.append(day)
-                    if days_out is not None:
-                        called = scenario.name if folder is None else folder.resolve().name
-                        simulate.write_day(scenario, day, decided or (), days_out / called)
-                    rows.append(simulate.row_of(scenario, name, day, effective))
-                    board.next()
+            whole_until_ended(lambda cancel: drive(board, cancel), rows, quiet=quiet)
         if report is not None:
             write_text(simulate.report_text(rows), report)
         if journal is not None:
@@ -237,7 +245,7 @@ def simulation(
     if story:
         for line in simulate.story(days[-1]):
             emit(visible(line) + "\n", None)
-    _show_rows(page(), rows, names, scenarios)
+    _show_rows(page(), rows, names, scenarios[: len(rows) // len(names)])
     end_unclean([finding for day in days for finding in day.refusal])
 
 
