@@ -46,7 +46,7 @@ from vuelta.cli.options import (
     read_problem,
     seconds,
 )
-from vuelta.cli.outputs import OUT, looks_first
+from vuelta.cli.outputs import looks_first
 from vuelta.cli.progress import Board, searched
 from vuelta.cli.tables.plan_tables import judgement_document, show_judgement, show_plan
 from vuelta.cli.terminal import emit, page, paper
