@@ -55,6 +55,7 @@ SAYS: Mapping[Document, str] = {
     Document.horizon: "Several days, and what may wait: what `--horizon` reads.",
     Document.horizon_plan: "A plan of several days: what `vuelta plan --horizon` writes.",
     Document.kpis: "The figures of a day: what `vuelta kpis` writes.",
+    Document.horizon_kpis: "The figures of several days: what `vuelta kpis` writes of such a plan.",
     Document.task_explained: "Everything about one task: `vuelta explain --job`.",
     Document.route_explained: "Everything about one route: `vuelta explain --route`.",
     Document.why_not: "Why a vehicle does not serve a task: `vuelta explain --why-not`.",

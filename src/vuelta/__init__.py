@@ -22,6 +22,8 @@ from vuelta.lazy import door as _door
 
 if _TYPE_CHECKING:
     from vuelta.engine import (
+        DayJudgement,
+        HorizonJudgement,
         check,
         explain_route,
         explain_task,
@@ -40,8 +42,8 @@ if _TYPE_CHECKING:
         turned_back,
         why_not,
     )
-    from vuelta.formats import read, read_plan, read_revision, write
-    from vuelta.insight import Measures
+    from vuelta.formats import read, read_horizon_plan, read_plan, read_revision, write
+    from vuelta.insight import DayMeasures, HorizonMeasures, Measures
     from vuelta.model import (
         Break,
         Caution,
@@ -109,6 +111,8 @@ else:
         __name__,
         {
             "vuelta.engine": (
+                "DayJudgement",
+                "HorizonJudgement",
                 "check",
                 "explain_route",
                 "explain_task",
@@ -127,8 +131,14 @@ else:
                 "turned_back",
                 "why_not",
             ),
-            "vuelta.formats": ("read", "read_plan", "read_revision", "write"),
-            "vuelta.insight": ("Measures",),
+            "vuelta.formats": (
+                "read",
+                "read_horizon_plan",
+                "read_plan",
+                "read_revision",
+                "write",
+            ),
+            "vuelta.insight": ("DayMeasures", "HorizonMeasures", "Measures"),
             "vuelta.policy": ("default_policy", "read_policy"),
             "vuelta.referee": ("Judgement",),
             "vuelta.returns": ("default_return_policy", "read_return_policy"),
@@ -147,6 +157,8 @@ __all__ = [
     "CommitmentError",
     "CostBreakdown",
     "Costs",
+    "DayJudgement",
+    "DayMeasures",
     "Decision",
     "DefectError",
     "Destination",
@@ -157,6 +169,8 @@ __all__ = [
     "Facility",
     "Finding",
     "Horizon",
+    "HorizonJudgement",
+    "HorizonMeasures",
     "HorizonPlan",
     "Incident",
     "Incompatibility",
@@ -214,6 +228,7 @@ __all__ = [
     "plan_horizon",
     "promise",
     "read",
+    "read_horizon_plan",
     "read_plan",
     "read_policy",
     "read_return_policy",

@@ -185,6 +185,10 @@ H808 A day lies outside the horizon, or nobody works on it. -> Give a day of the
 H809 A name with a day behind it is another one's. -> Rename one of the two.
 H810 Rules counted per day, which one plan of several days cannot say. -> Leave them out, or
      plan day by day.
+H811 A day of a plan of several days stands twice or nobody works on it, or the plan of all days
+     does not say what its days say. -> Give each day once, and the same in both.
+H812 Events or revisions are given for a plan of several days, or a horizon for one of one day.
+     -> Leave them out, or give the plan they belong to.
 
 I701 An incident or event names a job that the problem does not have. -> Correct the name.
 I702 An incident or event names a vehicle that the problem does not have. -> Correct the name.

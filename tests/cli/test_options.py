@@ -25,6 +25,7 @@ OWN = {
     ("--time-limit", "simulate"): "of each decision",
     ("--time-limit", "promise"): "of looking at windows, where nothing is searched",
     ("--problem-out", "plan"): "of one day of a horizon",
+    ("--horizon", "plan"): "to be planned, where others judge what was",
     ("--parcels", "report"): "the page counts visits in words",
     ("--plot", "simulate"): "a picture, not a page",
     ("--day", "options"): "a document, where --day of a horizon is a number",

@@ -31,6 +31,7 @@ from vuelta.cli.commands import (
 from vuelta.cli.options import (
     FORMAT,
     AnswerFormat,
+    AskedHorizon,
     Convention,
     From,
     Iterations,
@@ -43,14 +44,19 @@ from vuelta.cli.options import (
     TextFormat,
     Threads,
     of_budget,
+    read_asked,
+    read_days,
     read_problem,
     seconds,
+    warn,
 )
 from vuelta.cli.outputs import looks_first
 from vuelta.cli.progress import Board, searched
+from vuelta.cli.tables.horizon_tables import horizon_judgement_document, show_horizon_judgement
 from vuelta.cli.tables.plan_tables import judgement_document, show_judgement, show_plan
 from vuelta.cli.terminal import emit, page, paper
-from vuelta.model import Plan, Problem
+from vuelta.errors import Finding, InputError
+from vuelta.model import HorizonPlan, Plan, Problem
 
 
 class PlanFormat(StrEnum):
@@ -224,6 +230,7 @@ def plan(
 def check(
     problem_file: ProblemFile,
     plan_file: PlanFile,
+    horizon: AskedHorizon = None,
     plan_out: PlanOut = None,
     format_: AnswerFormat = TextFormat.table,
     from_: From = None,
@@ -235,7 +242,8 @@ def check(
     limit is broken or a task is missing or served twice. Where the plan's own
     figures differ from ours, or a required task is left out, that is said, but
     held against nobody. A route may be a mere sequence, made by hand without any
-    arrival: it is timed first; --plan-out writes it with its times.
+    arrival: it is timed first; --plan-out writes it with its times. What vuelta
+    plan --horizon wrote is judged day by day, and across the days.
 
     [bold]Examples[/]
 
@@ -243,18 +251,35 @@ def check(
 
       vuelta check day.json by_hand.json --plan-out timed.json
 
+      vuelta check week.json week.plan.json --horizon week.yaml
+
       vuelta check scenarios/vroom_example_2.json vroom_answer.json --format json
     """
     if plan_out is not None:
         formats.format_for(plan_out)  # an ending that says nothing is refused before the work
-    problem = read_problem(problem_file, from_, convention)
-    judgement = engine.check(problem, formats.read_plan(plan_file, problem=problem))
+    findings: list[Finding] = []
+    problem, given = read_days(findings, problem_file, plan_file, from_, convention)
+    asked = read_asked(findings, horizon)
+    if findings:
+        raise InputError(findings)
+    if plan_out is not None and isinstance(given, HorizonPlan):
+        raise typer.BadParameter("a plan of several days is none of one", param_hint="--plan-out")
+    judgement = engine.check(problem, given, horizon=asked)
+    warn(judgement.warnings)
+    several = judgement if isinstance(judgement, engine.HorizonJudgement) else None
     if plan_out is not None:
         formats.write(judgement.plan, plan_out, problem=problem)
     if format_ is TextFormat.json:
-        emit(json.dumps(judgement_document(judgement), indent=2) + "\n", None)
-    else:
+        document = (
+            judgement_document(judgement)
+            if several is None
+            else horizon_judgement_document(several)
+        )
+        emit(json.dumps(document, indent=2) + "\n", None)
+    elif several is None:
         show_judgement(page(), judgement, problem)
+    else:
+        show_horizon_judgement(page(), several)
     if not judgement.clean:
         raise typer.Exit(exits.UNCLEAN)
 

@@ -11,11 +11,12 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from vuelta import formats, units
+from vuelta import engine, formats, units
 from vuelta.cli.outputs import OUT
 from vuelta.cli.terminal import emit, say
+from vuelta.documents import read_object
 from vuelta.errors import Finding, InputError
-from vuelta.model import Caution, Noun, Plan, Policy, Problem, Revision, Style
+from vuelta.model import Caution, Horizon, HorizonPlan, Noun, Plan, Policy, Problem, Revision, Style
 from vuelta.policy import default_policy, read_policy
 
 
@@ -78,6 +79,14 @@ ProblemFile = Annotated[
     Path, typer.Argument(metavar="PROBLEM", help="The problem; - is standard input.")
 ]
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan for it, of any solver.")]
+AskedHorizon = Annotated[
+    Path | None,
+    typer.Option(
+        "--horizon",
+        metavar="FILE",
+        help="Of a plan of several days: the horizon asked for. Default: the plan's own.",
+    ),
+]
 PlanOut = Annotated[
     Path | None,
     typer.Option("--plan-out", metavar="FILE", help="Write the plan alone here.", **OUT),
@@ -164,6 +173,23 @@ def noting(findings: list[Finding]) -> Iterator[None]:
         findings += error.findings
 
 
+def read_days(
+    findings: list[Finding],
+    problem_file: Path,
+    plan_file: Path,
+    from_: str | None = None,
+    convention: str | None = None,
+) -> tuple[Problem, Plan | HorizonPlan]:
+    """As ``read_both``, where the plan may be one of several days."""
+    problem = Problem()
+    plan: Plan | HorizonPlan = Plan()
+    with noting(findings):
+        problem = read_problem(problem_file, from_, convention, quiet=True)
+    with noting(findings):
+        plan = formats.read_plan_or_days(plan_file, problem=problem)
+    return problem, plan
+
+
 def read_both(
     findings: list[Finding],
     problem_file: Path,
@@ -178,6 +204,15 @@ def read_both(
     with noting(findings):
         plan = formats.read_plan(plan_file, problem=problem)
     return problem, plan
+
+
+def read_asked(findings: list[Finding], horizon: Path | None) -> Horizon | None:
+    """The horizon in a file; one that cannot be used is noted, and left out."""
+    asked: Horizon | None = None
+    with noting(findings):
+        if horizon is not None:
+            asked = engine.horizon_of(read_object(horizon))
+    return asked
 
 
 def read_revisions(findings: list[Finding], files: Sequence[Path] | None) -> list[Revision]:

@@ -38,6 +38,7 @@ class Document(StrEnum):
     horizon = "horizon"
     horizon_plan = "horizon-plan"
     kpis = "kpis"
+    horizon_kpis = "horizon-kpis"
     task_explained = "task-explained"
     route_explained = "route-explained"
     why_not = "why-not"
@@ -88,6 +89,7 @@ _DESCRIBED: Final[dict[Document, Any]] = {
     Document.horizon: model.Horizon,
     Document.horizon_plan: model.HorizonPlan,
     Document.kpis: insight.Measures,
+    Document.horizon_kpis: insight.HorizonMeasures,
     Document.task_explained: TaskExplained,
     Document.route_explained: RouteExplained,
     Document.why_not: WhyNot,

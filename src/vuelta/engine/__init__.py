@@ -21,7 +21,13 @@ if _TYPE_CHECKING:
     from vuelta.engine._return_options import return_options
     from vuelta.engine._turned_back import turned_back
     from vuelta.explain import explain_route, explain_task, why_not
-    from vuelta.horizon import horizon_of, plan_horizon, roll_forward
+    from vuelta.horizon import (
+        DayJudgement,
+        HorizonJudgement,
+        horizon_of,
+        plan_horizon,
+        roll_forward,
+    )
     from vuelta.insight import day_of
     from vuelta.replanning import settled
     from vuelta.solver import TIME_LIMITS, default_time_limit
@@ -51,6 +57,8 @@ else:
                 "why_not",
             ),
             "vuelta.horizon": (
+                "DayJudgement",
+                "HorizonJudgement",
                 "horizon_of",
                 "plan_horizon",
                 "roll_forward",
@@ -67,6 +75,8 @@ else:
 __all__ = [
     "FACTORS",
     "TIME_LIMITS",
+    "DayJudgement",
+    "HorizonJudgement",
     "check",
     "day_of",
     "default_time_limit",

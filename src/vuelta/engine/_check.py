@@ -1,12 +1,15 @@
-"""Check: the referee's judgement of any plan."""
+"""Check: the referee's judgement of any plan, of one day or of several."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
-from vuelta.model import Plan, Problem
+from vuelta.errors import Finding, InputError
+from vuelta.formats import horizon_plan_of, is_horizon_plan
+from vuelta.horizon import HorizonJudgement, horizon_of, judge_horizon
+from vuelta.model import Horizon, HorizonPlan, Plan, Problem
 from vuelta.referee import Judgement
 from vuelta.travel import measure
 from vuelta.verification import judged_as_given, plan_of, problem_of
@@ -15,9 +18,25 @@ if TYPE_CHECKING:
     from pyvrp import Model, ProblemData, Solution
 
 
+@overload
+def check(
+    problem: Problem | Mapping[str, Any],
+    plan: HorizonPlan,
+    *,
+    horizon: Horizon | Mapping[str, Any] | None = None,
+) -> HorizonJudgement: ...
+@overload
 def check(
     problem: Problem | Mapping[str, Any] | ProblemData | Model,
-    plan: Plan | Mapping[str, Any] | Solution,
+    plan: Plan | HorizonPlan | Mapping[str, Any] | Solution,
+    *,
+    horizon: Horizon | Mapping[str, Any] | None = None,
+) -> Judgement: ...
+def check(
+    problem: Problem | Mapping[str, Any] | ProblemData | Model,
+    plan: Plan | HorizonPlan | Mapping[str, Any] | Solution,
+    *,
+    horizon: Horizon | Mapping[str, Any] | None = None,
 ) -> Judgement:
     """The referee's judgement of any plan: re-timed, re-priced, with violations.
 
@@ -29,18 +48,40 @@ def check(
     and what does not hold is among the violations. ``timed`` names these routes, and
     ``plan`` has their times.
 
+    A plan of several days (``plan_horizon``), or the document of one, is judged day by day
+    and across the days: every task once, on one of its days. The answer is then a
+    ``HorizonJudgement``.
+
     PyVRP's solution is judged with the data or model it solves.
+
+    Parameters
+    ----------
+    horizon
+        Of a plan of several days: what was asked. The horizon that stands in the plan
+        when not given.
 
     Raises
     ------
     InputError
         The problem or the plan is no sound document; E172, when a route states times
-        at some of its steps only.
+        at some of its steps only; H8xx, when the horizon does not go with the problem.
     TravelError
         Travel between the problem's places is not known.
     """
-    plan = plan_of(plan, problem)
+    if is_horizon_plan(plan):
+        answer = horizon_plan_of(plan)  # type: ignore[arg-type]
+        asked = answer.horizon if horizon is None else horizon_of(horizon)
+        return judge_horizon(problem_of(problem), asked, answer)
+    refuse_of_several_days(horizon)
+    plan = plan_of(plan, problem)  # type: ignore[arg-type]
     problem = problem_of(problem)
     judgement = judged_as_given(problem, plan, measure(problem))
     warned = judgement.plan.model_copy(update={"warnings": problem.warnings})
     return replace(judgement, plan=warned)
+
+
+def refuse_of_several_days(horizon: object) -> None:
+    """Refuse a horizon, where the plan is of one day."""
+    if horizon is not None:
+        cause, remedy = "a horizon is given, and the plan is of one day", "leave the horizon out"
+        raise InputError([Finding("H812", "horizon", cause, remedy)])

@@ -1,14 +1,20 @@
-"""KPIs: a day as planned, or as it was driven, measured."""
+"""KPIs: a day as planned, or as it was driven, measured; or several days as planned."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, overload
 
+from vuelta.engine._check import refuse_of_several_days
+from vuelta.engine._days import days_of, refuse_of_one_day
 from vuelta.engine._plan import plan as plan_again
+from vuelta.formats import is_horizon_plan
 from vuelta.insight import (
+    DayMeasures,
     Factors,
     GroupBy,
+    HorizonMeasures,
     Measures,
     day_of,
     measure,
@@ -16,15 +22,50 @@ from vuelta.insight import (
     with_extra_km,
     without_returns,
 )
-from vuelta.model import Event, Plan, Problem, Revision
+from vuelta.model import Event, Horizon, HorizonPlan, Plan, Problem, Revision
 
 
+@overload
 def kpis(
     problem: Problem | Mapping[str, Any],
-    plan: Plan | Mapping[str, Any],
+    plan: HorizonPlan,
+    *,
+    horizon: Horizon | Mapping[str, Any] | None = None,
+    by: GroupBy | None = None,
+    parcels: int | None = None,
+    weight: int | None = 0,
+    factors: Factors | Mapping[str, Any] | None = None,
+    quantiles: tuple[int, int] | None = None,
+    zone_metres: int = 2000,
+    evidence: bool = False,
+    extra_km: int | None = None,
+    seed: int = 0,
+) -> HorizonMeasures: ...
+@overload
+def kpis(
+    problem: Problem | Mapping[str, Any],
+    plan: Plan | HorizonPlan | Mapping[str, Any],
     *,
     events: Sequence[Event | Mapping[str, Any]] | None = None,
     revisions: Sequence[Revision] = (),
+    horizon: Horizon | Mapping[str, Any] | None = None,
+    by: GroupBy | None = None,
+    parcels: int | None = None,
+    weight: int | None = 0,
+    factors: Factors | Mapping[str, Any] | None = None,
+    quantiles: tuple[int, int] | None = None,
+    zone_metres: int = 2000,
+    evidence: bool = False,
+    extra_km: int | None = None,
+    seed: int = 0,
+) -> Measures: ...
+def kpis(
+    problem: Problem | Mapping[str, Any],
+    plan: Plan | HorizonPlan | Mapping[str, Any],
+    *,
+    events: Sequence[Event | Mapping[str, Any]] | None = None,
+    revisions: Sequence[Revision] = (),
+    horizon: Horizon | Mapping[str, Any] | None = None,
     by: GroupBy | None = None,
     parcels: int | None = None,
     weight: int | None = 0,
@@ -37,6 +78,9 @@ def kpis(
 ) -> Measures:
     """The KPIs of a day: planned without ``events``, achieved with them.
 
+    Of a plan of several days (``plan_horizon``), or the document of one, the KPIs of all
+    days together and of each: ``HorizonMeasures``.
+
     Parameters
     ----------
     events
@@ -44,6 +88,8 @@ def kpis(
         count as open, like those that are still ahead at the last event.
     revisions
         Of that day, in any order; each replaced the plan before it.
+    horizon
+        Of a plan of several days: what was asked; else the horizon that stands in it.
     by, parcels, weight, quantiles, zone_metres, evidence
         See ``vuelta.insight.measure``.
     factors
@@ -55,14 +101,14 @@ def kpis(
     Raises
     ------
     InputError
-        A document is not sound, or events contradict the plan (I7xx).
+        A document is not sound, or events contradict the plan (I7xx); H812, when there are
+        events or revisions of several days.
     TravelError
         Travel between the problem's places is not known.
     """
     table = read_factors(factors) if isinstance(factors, Mapping) else factors
-    day = day_of(problem, plan, events=events, revisions=revisions)
-    measures = measure(
-        day,
+    of_day = partial(
+        measure,
         by=by,
         parcels=parcels,
         weight=weight,
@@ -71,9 +117,24 @@ def kpis(
         zone_metres=zone_metres,
         evidence=evidence,
     )
-    if extra_km is None:
+    several = None
+    if is_horizon_plan(plan):
+        refuse_of_one_day(events, revisions)
+        day, several = days_of(problem, plan, horizon)
+    else:
+        refuse_of_several_days(horizon)
+        day = day_of(problem, plan, events=events, revisions=revisions)  # type: ignore[arg-type]
+    measures = of_day(day)
+    if extra_km is not None:
+        alone = plan_again(
+            without_returns(day.problem), iterations=extra_km, seed=seed, warm=day.driven
+        )
+        measures = with_extra_km(measures, day, alone)
+    if several is None:
         return measures
-    alone = plan_again(
-        without_returns(day.problem), iterations=extra_km, seed=seed, warm=day.driven
+    return HorizonMeasures.model_construct(
+        **dict(measures),
+        days=tuple(
+            DayMeasures.model_construct(day=number, measures=of_day(one)) for number, one in several
+        ),
     )
-    return with_extra_km(measures, day, alone)

@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vuelta.insight import Factors, day_of, measure
+from vuelta.engine._check import refuse_of_several_days
+from vuelta.engine._days import days_of, refuse_of_one_day
+from vuelta.formats import is_horizon_plan
+from vuelta.insight import Factors, day_of, measure, report_of_days
 from vuelta.insight import report as drawn
-from vuelta.model import Event, Plan, Problem, Revision
+from vuelta.model import Event, Horizon, HorizonPlan, Plan, Problem, Revision
 from vuelta.wording import Language
 
 
 def report(
     problem: Problem | Mapping[str, Any],
-    plan: Plan | Mapping[str, Any],
+    plan: Plan | HorizonPlan | Mapping[str, Any],
     *,
     events: Sequence[Event | Mapping[str, Any]] | None = None,
     revisions: Sequence[Revision] = (),
+    horizon: Horizon | Mapping[str, Any] | None = None,
     parcels: int | None = None,
     factors: Factors | None = None,
     language: Language = "en",
 ) -> str:
     """One HTML page about a day, with everything in it; it needs no network.
+
+    Of a plan of several days (``plan_horizon``), or the document of one: what they come to
+    together, and a choice of the day that is shown.
 
     Parameters
     ----------
@@ -29,7 +36,7 @@ def report(
         Shows the day as it was driven so far.
     revisions
         Shows the last one's plan, and what it changed.
-    parcels, factors
+    horizon, parcels, factors
         See ``kpis``.
 
     Raises
@@ -39,7 +46,16 @@ def report(
     TravelError
         Travel between the problem's places is not known.
     """
-    day = day_of(problem, plan, events=events, revisions=revisions)
+    if is_horizon_plan(plan):
+        refuse_of_one_day(events, revisions)
+        whole, days = days_of(problem, plan, horizon)
+        return report_of_days(
+            (whole, measure(whole, parcels=parcels, factors=factors)),
+            [(n, one, measure(one, parcels=parcels, factors=factors)) for n, one in days],
+            language=language,
+        )
+    refuse_of_several_days(horizon)
+    day = day_of(problem, plan, events=events, revisions=revisions)  # type: ignore[arg-type]
     measures = measure(day, parcels=parcels, factors=factors)
     diff = day.revisions[-1].diff if day.revisions else None
     return drawn(day, measures, diff=diff, language=language)

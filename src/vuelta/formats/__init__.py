@@ -35,7 +35,14 @@ from vuelta.formats.custody_json import (
     parse_trace,
     parse_transit,
 )
-from vuelta.formats.horizon_json import dump_horizon, dump_horizon_plan, parse_horizon_plan
+from vuelta.formats.horizon_json import (
+    dump_horizon,
+    dump_horizon_plan,
+    horizon_plan_of,
+    is_horizon_plan,
+    parse_horizon_plan,
+    read_horizon_plan,
+)
 from vuelta.formats.pyvrp import is_pyvrp
 from vuelta.formats.registry import (
     PLAN_READERS,
@@ -47,6 +54,7 @@ from vuelta.formats.registry import (
     loads_plan,
     read,
     read_plan,
+    read_plan_or_days,
     write,
 )
 from vuelta.formats.revision_json import dump_revision, parse_revision, read_revision
@@ -64,6 +72,8 @@ __all__ = [
     "dump_transit_table",
     "dumps",
     "format_for",
+    "horizon_plan_of",
+    "is_horizon_plan",
     "is_pyvrp",
     "loads",
     "loads_plan",
@@ -72,7 +82,9 @@ __all__ = [
     "parse_trace",
     "parse_transit",
     "read",
+    "read_horizon_plan",
     "read_plan",
+    "read_plan_or_days",
     "read_revision",
     "scale_of",
     "write",

@@ -5,11 +5,12 @@ Times and ids are written in the style of the problem.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
 
-from vuelta.documents import object_of
+from vuelta.documents import Source, object_of, read_object, sound
 from vuelta.errors import Finding, InputError, refuse
 from vuelta.formats import native
 from vuelta.formats.json_layout import lay_out
@@ -30,17 +31,54 @@ def dump_horizon_plan(answer: HorizonPlan) -> str:
     return native.written(lambda: lay_out(_data(answer)))
 
 
-def parse_horizon_plan(text: str) -> HorizonPlan:
-    """The plan of several days of a JSON text.
+def parse_horizon_plan(text: str, *, yaml: bool = False) -> HorizonPlan:
+    """The plan of several days of a JSON or YAML text.
 
     Raises
     ------
     InputError
         F205 to F207 when it is none; else everything wrong in it, by path.
     """
-    data = object_of(text)
+    return horizon_plan_of(object_of(text, yaml=yaml))
+
+
+def read_horizon_plan(source: Source) -> HorizonPlan:
+    """The plan of several days in a file, as ``vuelta plan --horizon`` writes it; may be gzip.
+
+    Raises
+    ------
+    InputError
+        As ``parse_horizon_plan``.
+    """
+    return horizon_plan_of(read_object(source))
+
+
+def is_horizon_plan(document: object) -> bool:
+    """Whether a document is, or is meant as, a plan of several days."""
+    if isinstance(document, HorizonPlan):
+        return True
+    return (
+        isinstance(document, Mapping)
+        and isinstance(document.get("days"), list | tuple)
+        and "plan" in document
+    )
+
+
+def horizon_plan_of(document: HorizonPlan | Mapping[str, Any]) -> HorizonPlan:
+    """The plan of several days itself, or the one a mapping describes.
+
+    Raises
+    ------
+    InputError
+        F205 when it is none; else everything wrong in it, by path.
+    """
+    if isinstance(document, HorizonPlan):
+        return document
+    data = dict(sound(document))
     days = data.get("days")
-    if not isinstance(days, list) or not all(isinstance(data.get(name), dict) for name in _WHOLE):
+    if not isinstance(days, list | tuple) or not all(
+        isinstance(data.get(name), Mapping) for name in _WHOLE
+    ):
         refuse("F205", "", "this is no plan of several days", "give what vuelta plan wrote")
     findings: list[Finding] = []
     read = data | documents_in(data, "", findings)

@@ -73,6 +73,9 @@ def parse_yaml_plan(text: str, *, problem: Problem | None = None) -> Plan:
 def _plan(data: dict[str, Any]) -> Plan:
     if "vehicles" in data and "routes" not in data:
         refuse("F205", "", "this is a problem, not a plan", "read it with read")
+    if "days" in data and "routes" not in data:
+        remedy = "give the plan of one day, as vuelta plan --horizon --day writes it"
+        refuse("F205", "", "this is a plan of several days", remedy)
     if "error" in data:
         refuse("F205", "error", f"it reports a failure: {data['error']}", "give a plan")
     data.setdefault("style", style_of_plan(data))

@@ -6,10 +6,20 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from vuelta.documents import Source, is_stream, read_text, stem_of, suffix_of, write_text
+from vuelta.documents import (
+    Source,
+    is_stream,
+    is_yaml,
+    object_of,
+    read_text,
+    stem_of,
+    suffix_of,
+    write_text,
+)
 from vuelta.errors import refuse
 from vuelta.formats import (
     geojson,
+    horizon_json,
     jd,
     li_lim,
     loggibud,
@@ -24,7 +34,7 @@ from vuelta.formats import (
     wang_chen,
 )
 from vuelta.formats.detect import detect
-from vuelta.model import Plan, Problem, Revision
+from vuelta.model import HorizonPlan, Plan, Problem, Revision
 
 READERS: Final[Mapping[str, Callable[..., Problem]]] = {
     "native": native.parse,
@@ -131,6 +141,17 @@ def read_plan(source: Source, format: str | None = None, *, problem: Problem | N
         With everything found wrong.
     """
     return _loads_plan(read_text(source), format, suffix_of(source), problem)
+
+
+def read_plan_or_days(source: Source, *, problem: Problem | None = None) -> Plan | HorizonPlan:
+    """The plan in a file, as ``read_plan``, or the plan of several days."""
+    text = read_text(source)
+    ending = suffix_of(source)
+    if detect(text, ending) in ("native", "yaml") and "days" in text:
+        document = object_of(text, yaml=is_yaml(text, ending))
+        if horizon_json.is_horizon_plan(document):
+            return horizon_json.horizon_plan_of(document)
+    return _loads_plan(text, None, ending, problem)
 
 
 def loads_plan(text: str, format: str | None = None, *, problem: Problem | None = None) -> Plan:

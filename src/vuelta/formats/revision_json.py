@@ -74,6 +74,10 @@ def documents_in(data: dict[str, Any], where: str, findings: list[Finding]) -> d
     except InputError as error:
         findings += [_inside(f"{where}problem", finding) for finding in error.findings]
     document = data.get("plan", {})
+    if not isinstance(document, dict):
+        cause = "a plan is an object of fields"
+        findings.append(Finding("E103", f"{where}plan", cause, "give routes and unassigned"))
+        document = {}
     try:
         plan = Plan.model_validate(document | {"style": problem.style})
     except ValidationError as error:

@@ -25,9 +25,12 @@ from vuelta import bounds
 from vuelta.errors import Finding, Suggestions, beyond
 from vuelta.horizon.calendar import DAY, Calendar, name_on
 from vuelta.horizon.daily_capacity import is_counted
-from vuelta.model import Horizon, Job, Problem
+from vuelta.model import Caution, Horizon, Job, Problem
 
 _NAME: Final = "name one of the problem"
+
+_OF_ONE_DAY: Final = "W104"
+"""Windows may lie on later days than the shifts of the first."""
 
 
 def findings(problem: Problem, horizon: Horizon) -> list[Finding]:
@@ -43,6 +46,11 @@ def findings(problem: Problem, horizon: Horizon) -> list[Finding]:
         *(_rules(problem) if horizon.days > 1 else ()),
         *_facilities(problem, horizon),
     ]
+
+
+def warnings(problem: Problem) -> tuple[Caution, ...]:
+    """What a problem of several days says and perhaps does not mean."""
+    return tuple(one for one in problem.warnings if one.code != _OF_ONE_DAY)
 
 
 def _names(problem: Problem, horizon: Horizon) -> Iterator[Finding]:

@@ -82,11 +82,15 @@ def in_expanded_words(calendar: Calendar, day: int, step: Step) -> Step:
     update: dict[str, object] = {}
     if step.type == "unload" and step.facility in counted:
         update["facility"] = name_on(step.facility, day)
-    if step.place:
-        job = next(job for job in calendar.problem.jobs if job.id == step.id)
+    if not step.place:
+        return step.model_copy(update=update) if update else step
+    job = next((job for job in calendar.problem.jobs if job.id == step.id), None)
+    if job is not None and step.place <= len(job.places):
         facility = job.places[step.place - 1].facility
         name = name_on(facility, day) if facility in counted else facility
-        update["place"] = _numbers(calendar, job).index((step.place, name)) + 1
+        numbers = _numbers(calendar, job)
+        if (step.place, name) in numbers:  # else it is a place of other days alone
+            update["place"] = numbers.index((step.place, name)) + 1
     return step.model_copy(update=update) if update else step
 
 

@@ -71,9 +71,6 @@ _SEARCH: Final = 0.85
 _AFTERWARDS: Final = 20e-6
 """Seconds kept back for each vehicle, day and task: each is priced on each route at the end."""
 
-_OF_ONE_DAY: Final = "W104"
-"""Windows may lie on later days than the shifts of the first."""
-
 _NOUNS: Final[dict[str, type[Noun]]] = {"waiting": Waiting, "zones": Zone, "returns": Terms}
 
 
@@ -163,7 +160,7 @@ def plan_horizon(
         problem=expanded,
         plan=plan,
         seconds=round(perf_counter() - began, 3),
-        warnings=tuple(one for one in problem.warnings if one.code != _OF_ONE_DAY),
+        warnings=checks.warnings(problem),
     )
 
 

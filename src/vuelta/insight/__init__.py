@@ -34,7 +34,8 @@ from vuelta.insight.kpis import measure
 from vuelta.insight.kpis_incidents import steadiness_of
 from vuelta.insight.measured_day import Day, Version, Visit
 from vuelta.insight.other_prices import repriced, softened
-from vuelta.insight.report_page import report
+from vuelta.insight.report_page import report, report_of_days
+from vuelta.insight.several_days import DayMeasures, HorizonMeasures, day_rows
 
 __all__ = [
     "DETAILS",
@@ -43,6 +44,7 @@ __all__ = [
     "Analysis",
     "Cause",
     "Day",
+    "DayMeasures",
     "Dimension",
     "Estimate",
     "Factor",
@@ -50,6 +52,7 @@ __all__ = [
     "Frontier",
     "FrontierPoint",
     "GroupBy",
+    "HorizonMeasures",
     "Improvement",
     "Kpi",
     "Measures",
@@ -63,6 +66,7 @@ __all__ = [
     "analysis_words",
     "basis",
     "day_of",
+    "day_rows",
     "default_factors",
     "frontier_csv",
     "frontier_page",
@@ -74,6 +78,7 @@ __all__ = [
     "quantile",
     "read_factors",
     "report",
+    "report_of_days",
     "repriced",
     "rows",
     "softened",

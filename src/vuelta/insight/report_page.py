@@ -12,6 +12,7 @@ K810 the library that draws is not installed
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from html import escape
 from string import Template
 from typing import Any
@@ -38,19 +39,76 @@ def report(
         K810, when ``plotly`` is not installed.
     """
     words = words_of("report", language)
-    first = min((route.steps[0].arrival for route in day.driven.routes), default=0)
-    clock = Clock(day.problem.style, first)
     name = day.problem.name or words["title"]
-    date = clock.date
+    subtitle = [_clock(day).date, basis(measures, language)]
+    content = _of_day(day, measures, diff, language)
+    return _page(
+        name, subtitle, content[0], content[1], packaged_text("insight", "report.js"), language
+    )
+
+
+def report_of_days(
+    whole: tuple[Day, Measures],
+    days: Sequence[tuple[int, Day, Measures]],
+    *,
+    language: Language = "en",
+) -> str:
+    """The page of several days: what they come to together, and a choice of the day shown.
+
+    Parameters
+    ----------
+    whole
+        All days as one, and its KPIs.
+    days
+        The number of each day, the day, and its KPIs.
+
+    Raises
+    ------
+    InputError
+        K810, when ``plotly`` is not installed.
+    """
+    words = words_of("report", language)
+    name = whole[0].problem.name or words["title"]
+    templates, plain, chips = "", "", ""
+    for number, day, measures in days:
+        content, data = _of_day(day, measures, None, language)
+        title = escape(_title(number, day, words))
+        chips += f'<a class=chip href="#day-{number}">{title}</a>'
+        templates += f"<template data-day=day-{number}>{content}{data}</template>"
+        routes = page_tables.routes(day, _clock(day), words)
+        plain += f"<section><h2>{title}</h2>{routes}{page_tables.left_out(day, words)}</section>"
+    listed = [(_title(n, day, words), measures) for n, day, measures in days]
+    content = (
+        f"<dl class=cards>{page_tables.cards(whole[1], words)}</dl>"
+        f"<section class=days><h2>{escape(words['days'])}</h2>"
+        f"{page_tables.days(listed, words)}</section>"
+        f"<details><summary><b>{escape(words['all_days'])}</b></summary><section>"
+        f"{page_tables.kpis(whole[1], language)}</section></details>"
+        f'<nav id=days class=chips aria-label="{escape(words["days"])}">{chips}</nav>'
+        f"<noscript>{plain}</noscript><div id=day></div>{templates}"
+    )
+    scripts = ["days.js", *(["report.js"] if days else [])]
+    js = "\n".join(packaged_text("insight", script) for script in scripts)
+    subtitle = [basis(whole[1], language)]
+    return _page(name, subtitle, content, "", js, language)
+
+
+def _title(number: int, day: Day, words: dict[str, Any]) -> str:
+    """What a day is called: by its number, and its date where it has one."""
+    return ", ".join(filter(None, (words["day"].format(n=number), _clock(day).date)))
+
+
+def _clock(day: Day) -> Clock:
+    first = min((route.steps[0].arrival for route in day.driven.routes), default=0)
+    return Clock(day.problem.style, first)
+
+
+def _of_day(day: Day, measures: Measures, diff: Diff | None, language: Language) -> tuple[str, str]:
+    """What a page shows of one day, and the data its script draws from."""
+    words = words_of("report", language)
+    clock = _clock(day)
     data = drawn(day, clock, words)
-    parts = {
-        "language": language,
-        "name": escape(name),
-        "subtitle": escape(", ".join(filter(None, (date, basis(measures, language))))),
-        "css": packaged_text("insight", "report.css"),
-        "js": packaged_text("insight", "report.js"),
-        "library": library(),
-        "data": script_json(data),
+    parts = _words(words) | {
         "cards": page_tables.cards(measures, words),
         "map": _map(data, words),
         "routes": page_tables.routes(day, clock, words),
@@ -60,10 +118,37 @@ def report(
         "changes": _section(
             "changes", "" if diff is None else page_tables.changes(day, diff, clock, words), words
         ),
+    }
+    content = Template(packaged_text("insight", "report_day.html")).substitute(parts)
+    return content, f'<script type="application/json" id="data">{script_json(data)}</script>\n'
+
+
+def _page(
+    name: str,
+    subtitle: Sequence[str | None],
+    content: str,
+    data: str,
+    js: str,
+    language: Language,
+) -> str:
+    """The whole page around what it shows."""
+    words = words_of("report", language)
+    parts = _words(words) | {
+        "language": language,
+        "name": escape(name),
+        "subtitle": escape(", ".join(filter(None, subtitle))),
+        "css": packaged_text("insight", "report.css"),
+        "js": js,
+        "library": library(),
+        "content": content,
+        "data": data,
         "made": escape(words["made"].format(name=name)),
     }
-    parts |= {f"w_{key}": escape(text) for key, text in words.items() if isinstance(text, str)}
     return Template(packaged_text("insight", "report.html")).substitute(parts)
+
+
+def _words(words: dict[str, Any]) -> dict[str, str]:
+    return {f"w_{key}": escape(text) for key, text in words.items() if isinstance(text, str)}
 
 
 def script_json(data: object) -> str:

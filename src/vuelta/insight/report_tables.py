@@ -39,6 +39,26 @@ def cards(measures: Measures, words: Mapping[str, Any]) -> str:
     )
 
 
+def days(listed: Sequence[tuple[str, Measures]], words: Mapping[str, Any]) -> str:
+    """A row of figures for each of several days."""
+    body = "".join(_row(figures(title, measures)) for title, measures in listed)
+    return _table(words["day_columns"], body, numeric=range(1, 7))
+
+
+def figures(title: str, measures: Measures) -> list[str]:
+    """What one of several days comes to, under the words ``day_columns``."""
+    service, work = measures.service, measures.work
+    return [
+        title,
+        f"{work.vehicles.count:,}",
+        f"{service.served:,}/{service.tasks:,}",
+        f"{work.metres / 1000:,.1f}",
+        amount(measures.money.spent, measures.currency),
+        f"{service.late.n:,}",
+        f"{service.tasks - service.served:,}",
+    ]
+
+
 def amount(steps: int, currency: str | None) -> str:
     """Money with two decimals and its currency."""
     text = f"{steps / units.MONEY_STEPS:,.2f}"

@@ -15,6 +15,7 @@ from rich.table import Table
 from vuelta import engine, insight, wording
 from vuelta.cli.options import (
     AnswerFormat,
+    AskedHorizon,
     Convention,
     Events,
     From,
@@ -28,7 +29,8 @@ from vuelta.cli.options import (
     ZoneMetres,
     emit_noun,
     noting,
-    read_both,
+    read_asked,
+    read_days,
     read_revisions,
     rounds,
 )
@@ -37,7 +39,7 @@ from vuelta.cli.terminal import emit, paper
 from vuelta.documents import read_object
 from vuelta.errors import Finding, InputError
 from vuelta.execution import read_report
-from vuelta.model import Event, Plan, Problem, Revision
+from vuelta.model import Event, Horizon, HorizonPlan, Plan, Problem, Revision
 
 
 class By(StrEnum):
@@ -60,6 +62,7 @@ def kpis(
     plan_file: PlanFile,
     events: Events = None,
     revisions: Revisions = None,
+    horizon: AskedHorizon = None,
     by: Annotated[
         By | None, typer.Option(metavar="day|zone|vehicle|class", help="Divide the day.")
     ] = None,
@@ -96,8 +99,9 @@ def kpis(
 ) -> None:
     """Measure a day: what was promised, kept, driven, spent and emitted.
 
-    Of a plan alone, as planned; with --events, as it was driven. Definitions of
-    all KPIs: the documentation of vuelta.insight.
+    Of a plan alone, as planned; with --events, as it was driven. Of what
+    vuelta plan --horizon wrote: all days together, and each. Definitions of all
+    KPIs: the documentation of vuelta.insight.
 
     [bold]Examples[/]
 
@@ -106,15 +110,18 @@ def kpis(
       vuelta kpis day.json plan.json --events day.events.json --revision r1.json --revision r2.json
 
       vuelta kpis day.json plan.json --factors ours.json --json
+
+      vuelta kpis week.json week.plan.json --horizon week.yaml
     """
-    problem, plan, seen, later, table = read_day(
-        problem_file, plan_file, events or (), revisions or (), factors, from_, convention
+    problem, plan, seen, later, asked, table = read_day(
+        problem_file, plan_file, events or (), revisions or (), horizon, factors, from_, convention
     )
     measures = engine.kpis(
         problem,
         plan,
         events=seen,
         revisions=later,
+        horizon=asked,
         by=None if by is None else by.value,
         parcels=parcels,
         weight=None if weight < 0 else weight,
@@ -140,6 +147,7 @@ def report(
     ],
     events: Events = None,
     revisions: Revisions = None,
+    horizon: AskedHorizon = None,
     parcels: Annotated[
         int | None, typer.Option(min=0, metavar="DIM", help="Dimension that counts parcels.")
     ] = None,
@@ -151,22 +159,26 @@ def report(
     """Draw a day on one page that works offline and prints.
 
     Map, timeline, load, stops, KPIs, what is left out and why, and with
-    --revision what changed. Needs the extra: pip install 'vuelta[report]'.
+    --revision what changed. Of what vuelta plan --horizon wrote: what all days
+    come to, and a choice of the day. Needs the extra: pip install 'vuelta[report]'.
 
     [bold]Examples[/]
 
       vuelta report day.json plan.json --output day.html
 
       vuelta report day.json plan.json --revision revision.json --language es -o day.html
+
+      vuelta report week.json week.plan.json --horizon week.yaml -o week.html
     """
-    problem, plan, seen, later, table = read_day(
-        problem_file, plan_file, events or (), revisions or (), factors, from_, convention
+    problem, plan, seen, later, asked, table = read_day(
+        problem_file, plan_file, events or (), revisions or (), horizon, factors, from_, convention
     )
     page = engine.report(
         problem,
         plan,
         events=seen,
         revisions=later,
+        horizon=asked,
         parcels=parcels,
         factors=table,
         language=language.value,
@@ -179,25 +191,34 @@ def read_day(
     plan_file: Path,
     events: Sequence[Path],
     revisions: Sequence[Path],
+    horizon: Path | None,
     factors: Path | None,
     from_: str | None,
     convention: str | None,
-) -> tuple[Problem, Plan, tuple[Event, ...] | None, tuple[Revision, ...], insight.Factors | None]:
+) -> tuple[
+    Problem,
+    Plan | HorizonPlan,
+    tuple[Event, ...] | None,
+    tuple[Revision, ...],
+    Horizon | None,
+    insight.Factors | None,
+]:
     """All documents of a day; what is wrong with any of them is refused together."""
     findings: list[Finding] = []
     table = None
     seen: list[Event] = []
-    problem, plan = read_both(findings, problem_file, plan_file, from_, convention)
+    problem, plan = read_days(findings, problem_file, plan_file, from_, convention)
     for path in events:
         with noting(findings):
             seen += read_report(path).events
     later = read_revisions(findings, revisions)
+    asked = read_asked(findings, horizon)
     with noting(findings):
         if factors is not None:
             table = insight.read_factors(read_object(factors))
     if findings:
         raise InputError(findings)
-    return problem, plan, tuple(seen) if events else None, tuple(later), table
+    return problem, plan, tuple(seen) if events else None, tuple(later), asked, table
 
 
 def show_kpis(
@@ -217,9 +238,13 @@ def show_kpis(
         table.add_row(first, row.name, escape(row.value))
         section = row.section
     console.print(table)
-    if not measures.groups:
-        return
-    head, lines = insight.group_rows(measures, language)
+    if isinstance(measures, insight.HorizonMeasures):
+        _print_parts(console, *insight.day_rows(measures, language))
+    if measures.groups:
+        _print_parts(console, *insight.group_rows(measures, language))
+
+
+def _print_parts(console: Console, head: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
     parts = Table(header_style="bold")
     for k, column in enumerate(head):
         parts.add_column(column, justify="right" if k else "left")

@@ -111,6 +111,15 @@ def show_plan(console: Console, plan: Plan, problem: Problem) -> None:
 
 def show_judgement(console: Console, judgement: Judgement, problem: Problem) -> None:
     """Print whether the plan holds, what is wrong with it, and the plan."""
+    show_verdict(console, judgement)
+    show_plan(console, judgement.plan, problem)
+    if judgement.timed:
+        console.print(steps_table(judgement))
+    show_wrong(console, judgement)
+
+
+def show_verdict(console: Console, judgement: Judgement) -> None:
+    """Print whether the plan holds, what is lost, and what was timed."""
     verdict = "[green]the plan holds[/]" if judgement.clean else "[red]the plan does not hold[/]"
     console.print(f"[bold]{verdict}[/]")
     for fault in judgement.faults:
@@ -120,9 +129,10 @@ def show_judgement(console: Console, judgement: Judgement, problem: Problem) -> 
         console.print(f"required, and left out: {names}", markup=False)
     for timed in judgement.timed:
         console.print(_timed(timed), markup=False)
-    show_plan(console, judgement.plan, problem)
-    if judgement.timed:
-        console.print(steps_table(judgement))
+
+
+def show_wrong(console: Console, judgement: Judgement) -> None:
+    """Print what the plan states and we work out differently."""
     if judgement.differences:
         console.print(
             f"The plan as given states {counted(len(judgement.differences), 'number')} "
