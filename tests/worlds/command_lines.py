@@ -40,6 +40,10 @@ COMMANDS: Final[tuple[str, ...]] = (
     "kpis {problem} {plan} --events {incidents} -f json -o out.json",
     "kpis {problem} {plan} --factors {factors} --revision {revision}",
     "report {problem} {plan} -o out.html",
+    "check {week} {week_plan} --horizon {week_horizon} -f json",
+    "check {week} {week_plan}",
+    "kpis {week} {week_plan} --horizon {week_horizon} -f json -o out.json",
+    "report {week} {week_plan} -o out.html",
     "frontier {problem} --iterations 10 --factor 1 -f csv -o out.csv",
     "policy --policy {policy} -o out.md",
     "returns decide {returns} -f json -o out.json",
@@ -138,6 +142,7 @@ def documents(seed: int) -> dict[str, Any]:
         "problem": problem,
         "plan": plan,
         "horizon": horizon | {"waiting": [], "zones": []},
+        **_week(seed),
         "incidents": {"now": now, "incidents": told, "events": _events(plan, now)},
         "revision": _revision(problem, plan, told, now),
         "policy": default_policy().model_dump(mode="json", exclude_none=True),
@@ -147,6 +152,20 @@ def documents(seed: int) -> dict[str, Any]:
         "parameters": PARAMETERS,
         "text": random.choice(BENCHMARKS),
     }
+
+
+def _week(seed: int) -> dict[str, Any]:
+    """A problem of several days, its horizon, and its plan."""
+    while True:
+        document = draw.problem(seed, {"loads", "windows"})
+        problem, horizon = draw_days.horizon(document, seed)[:2]
+        try:
+            found = vuelta.plan_horizon(problem, horizon, iterations=5)
+        except (CommitmentError, InputError):
+            seed += 100_000
+            continue
+        plan = json.loads(formats.dump_horizon_plan(found))
+        return {"week": problem, "week_horizon": horizon, "week_plan": plan}
 
 
 def _planned(seed: int) -> tuple[Any, Any]:
