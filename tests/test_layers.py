@@ -234,7 +234,8 @@ def test_an_engine_file_is_about_one_verb_and_makes_no_nouns() -> None:
     for path in files:
         body = ast.parse(path.read_text("utf-8")).body
         defined = [node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
-        assert defined == [path.stem.removeprefix("_")], path.name
+        # a verb that answers plans of one day and of several differently says so by overloads
+        assert set(defined) == {path.stem.removeprefix("_")}, path.name
 
 
 def test_a_docstring_does_not_count_as_lines_of_a_verb() -> None:

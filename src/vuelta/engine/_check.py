@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, overload
 
-from vuelta.errors import Finding, InputError
 from vuelta.formats import horizon_plan_of, is_horizon_plan
-from vuelta.horizon import HorizonJudgement, horizon_of, judge_horizon
 from vuelta.model import Horizon, HorizonPlan, Plan, Problem
 from vuelta.referee import Judgement
 from vuelta.travel import measure
-from vuelta.verification import judged_as_given, plan_of, problem_of
+from vuelta.verification import judged_as_given, plan_of, problem_of, refuse_horizon
 
 if TYPE_CHECKING:
     from pyvrp import Model, ProblemData, Solution
+
+    from vuelta.horizon import HorizonJudgement
 
 
 @overload
@@ -69,19 +69,14 @@ def check(
         Travel between the problem's places is not known.
     """
     if is_horizon_plan(plan):
+        from vuelta.horizon import horizon_of, judge_horizon  # a plan of one day needs neither
+
         answer = horizon_plan_of(plan)  # type: ignore[arg-type]
         asked = answer.horizon if horizon is None else horizon_of(horizon)
         return judge_horizon(problem_of(problem), asked, answer)
-    refuse_of_several_days(horizon)
+    refuse_horizon(horizon)
     plan = plan_of(plan, problem)  # type: ignore[arg-type]
     problem = problem_of(problem)
     judgement = judged_as_given(problem, plan, measure(problem))
     warned = judgement.plan.model_copy(update={"warnings": problem.warnings})
     return replace(judgement, plan=warned)
-
-
-def refuse_of_several_days(horizon: object) -> None:
-    """Refuse a horizon, where the plan is of one day."""
-    if horizon is not None:
-        cause, remedy = "a horizon is given, and the plan is of one day", "leave the horizon out"
-        raise InputError([Finding("H812", "horizon", cause, remedy)])

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, overload
 
-from vuelta.engine._check import refuse_of_several_days
-from vuelta.engine._days import days_of, refuse_of_one_day
+from vuelta.engine._days_of import days_of
 from vuelta.engine._plan import plan as plan_again
 from vuelta.formats import is_horizon_plan
 from vuelta.insight import (
@@ -23,6 +22,7 @@ from vuelta.insight import (
     without_returns,
 )
 from vuelta.model import Event, Horizon, HorizonPlan, Plan, Problem, Revision
+from vuelta.verification import refuse_horizon
 
 
 @overload
@@ -119,10 +119,9 @@ def kpis(
     )
     several = None
     if is_horizon_plan(plan):
-        refuse_of_one_day(events, revisions)
-        day, several = days_of(problem, plan, horizon)
+        day, several = days_of(problem, plan, horizon, events, revisions)
     else:
-        refuse_of_several_days(horizon)
+        refuse_horizon(horizon)
         day = day_of(problem, plan, events=events, revisions=revisions)  # type: ignore[arg-type]
     measures = of_day(day)
     if extra_km is not None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vuelta.engine._check import refuse_of_several_days
-from vuelta.engine._days import days_of, refuse_of_one_day
+from vuelta.engine._days_of import days_of
 from vuelta.formats import is_horizon_plan
 from vuelta.insight import Factors, day_of, measure, report_of_days
 from vuelta.insight import report as drawn
 from vuelta.model import Event, Horizon, HorizonPlan, Plan, Problem, Revision
+from vuelta.verification import refuse_horizon
 from vuelta.wording import Language
 
 
@@ -47,14 +47,13 @@ def report(
         Travel between the problem's places is not known.
     """
     if is_horizon_plan(plan):
-        refuse_of_one_day(events, revisions)
-        whole, days = days_of(problem, plan, horizon)
+        whole, days = days_of(problem, plan, horizon, events, revisions)
         return report_of_days(
             (whole, measure(whole, parcels=parcels, factors=factors)),
             [(n, one, measure(one, parcels=parcels, factors=factors)) for n, one in days],
             language=language,
         )
-    refuse_of_several_days(horizon)
+    refuse_horizon(horizon)
     day = day_of(problem, plan, events=events, revisions=revisions)  # type: ignore[arg-type]
     measures = measure(day, parcels=parcels, factors=factors)
     diff = day.revisions[-1].diff if day.revisions else None

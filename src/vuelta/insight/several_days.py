@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from vuelta.insight.kpi_nouns import Measures
 from vuelta.insight.report_tables import figures
-from vuelta.model import Noun
-from vuelta.model.horizon import Day as DayNumber
+from vuelta.model import Count, Noun
 from vuelta.wording import Language, words_of
 
 
 class DayMeasures(Noun):
     """The KPIs of one of several days."""
 
-    day: DayNumber
+    day: Count
     """Number of the day."""
     measures: Measures
     """Its KPIs."""

@@ -4,7 +4,7 @@ The one place where travel is measured for a plan that somebody hands in, and wh
 plan of the engine is refused when it does not hold.
 """
 
-from vuelta.verification.intake import plan_of, problem_of
+from vuelta.verification.intake import plan_of, problem_of, refuse_horizon
 from vuelta.verification.judged_plans import (
     judged,
     judged_as_given,
@@ -21,6 +21,7 @@ __all__ = [
     "plan_of",
     "problem_of",
     "real",
+    "refuse_horizon",
     "timed",
     "verified",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import ValidationError
 
 from vuelta.documents import sound
-from vuelta.errors import InputError
+from vuelta.errors import Finding, InputError
 from vuelta.formats import is_pyvrp, pyvrp
 from vuelta.model import Plan, Problem, findings_of
 from vuelta.solver import unread
@@ -58,3 +58,10 @@ def plan_of(
         return Plan.model_validate(dict(sound(document)))
     except ValidationError as error:
         raise InputError(findings_of(error, document)) from None
+
+
+def refuse_horizon(horizon: object) -> None:
+    """Refuse a horizon (H812), where the plan is of one day."""
+    if horizon is not None:
+        cause, remedy = "a horizon is given, and the plan is of one day", "leave the horizon out"
+        raise InputError([Finding("H812", "horizon", cause, remedy)])
