@@ -84,7 +84,8 @@ def parse_time(value: object) -> int:
         seconds = int(_moment(value).timestamp())
         if abs(seconds) > MAX_TIME:
             end = f"beyond the year {LAST_YEAR}" if seconds > 0 else f"before the year {FIRST_YEAR}"
-            raise ValueError(f"'{value}' is {end}")
+            remedy = "leave the field out where there is no such moment, or give the one there is"
+            raise AdvisedError(f"'{value}' is {end}", remedy)
         return seconds
     seconds_ = whole(value)
     if abs(seconds_) > MAX_TIME:
@@ -93,6 +94,22 @@ def parse_time(value: object) -> int:
             raise AdvisedError(f"{cause}: milliseconds, perhaps", "divide by 1000: give seconds")
         raise ValueError(cause)
     return seconds_
+
+
+def is_no_moment(value: object) -> bool:
+    """Whether a text is a date that programs write for none: before or after all that count.
+
+    Such as ``9999-12-31T23:59:59Z``, whatever its offset is.
+    """
+    if not isinstance(value, str):
+        return False
+    if not (_RFC_3339.fullmatch(value) or LOCAL_TIME.fullmatch(value)):
+        return False
+    try:
+        bare = datetime.fromisoformat(value[: len("9999-12-31T23:59:59")].upper())
+    except ValueError:
+        return False
+    return abs(bare.replace(tzinfo=UTC).timestamp()) > MAX_TIME
 
 
 def _moment(text: str) -> datetime:

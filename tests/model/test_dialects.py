@@ -286,3 +286,62 @@ def test_a_text_is_no_number_and_a_number_no_truth_value(document: Any, where: s
 def test_a_number_without_a_fraction_is_whole_however_it_is_written() -> None:
     problem = Problem.model_validate(body({"id": 1.0, "priority": 5.0}))
     assert (problem.jobs[0].id, problem.jobs[0].priority) == ("1", 5)
+
+
+EIGHT, SIX = "2026-11-23T08:00:00+01:00", "2026-11-23T18:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    "never",
+    [
+        "9999-12-31T23:59:59Z",
+        "9999-12-31T23:59:59-05:00",
+        "9999-12-31T23:59:59",
+        "9999-12-31 00:00:00",
+        "4000-01-01T00:00:00Z",
+    ],
+)
+def test_a_date_that_never_comes_is_no_end(never: str) -> None:
+    document = body({"time_windows": [[SIX, never]]}, {"time_window": [EIGHT, never]})
+    assert told(document) == [
+        ("W108", "jobs[0].time_windows"),
+        ("W108", "vehicles[0].time_window"),
+    ]
+    problem = Problem.model_validate(document)
+    shift = problem.vehicles[0].time_window
+    assert shift is not None
+    assert (shift.start, shift.end - shift.start >= 9 * 10**8) == (UNIX - 2 * 3_600, True)
+    assert (problem.style.times, problem.style.utc_offset) == ("rfc3339", 3_600)
+    plan = vuelta.plan(problem, iterations=5)
+    assert plan.unassigned == ()
+    assert '"arrival": "2026-11-23T' in dumps(plan, "json")
+
+
+def test_a_date_before_all_counting_is_no_start() -> None:
+    always = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]
+    document = body({"time_windows": [always]}, {"time_window": [EIGHT, SIX]})
+    assert told(document) == [("W108", "jobs[0].time_windows")]
+    [window] = Problem.model_validate(document).jobs[0].time_windows
+    assert window.start <= UNIX - 2 * 3_600 < window.end
+    assert vuelta.plan(document, iterations=5).unassigned == ()
+    both = body({"time_windows": [always]}, {"time_window": always})
+    assert vuelta.plan(both, iterations=5).unassigned == ()
+
+
+def test_a_local_date_that_never_comes_is_no_end() -> None:
+    document = body(
+        {"time_windows": [["17:00", "9999-12-31T23:59:59"]]},
+        {"time_window": ["08:00", "18:00"]},
+        date="2026-11-23",
+        time_zone="Europe/Madrid",
+    )
+    assert told(document) == [("W108", "jobs[0].time_windows")]
+    assert Problem.model_validate(document).jobs[0].time_windows[0].start == UNIX + 7 * 3_600
+
+
+def test_elsewhere_such_a_date_says_to_leave_it_out() -> None:
+    late = body({"id": "a", "soft_end": "9999-12-31T23:59:59Z", "late_cost": 1})
+    with pytest.raises(InputError, match="beyond the year 3871\n.*leave the field out"):
+        Problem.model_validate(late)
+    with pytest.raises(InputError, match="before the year 69\n.*leave the field out"):
+        Problem.model_validate(body({"id": "a", "release_time": "0001-01-01T00:00:00Z"}))

@@ -58,6 +58,11 @@ _ALIKE: Final = 0.75
 NO_LIMIT: Final = frozenset({2**31 - 1, 2**31, 2**32 - 1, 2**32, 2**53 - 1, 2**63 - 1, 2**64 - 1})
 """Numbers by which programs say that there is no limit, or no way."""
 
+_NEVER: Final = 10 * units.MAX_TIME
+"""Seconds that a date stands for by which programs say that there is no end, or no start."""
+
+_EPOCH: Final = "1970"
+
 _AMOUNTS: Final = ("capacity", "delivery", "pickup", "amount", "on_board", "max_load", "room")
 LIMITED: Final[Mapping[str, tuple[str, ...]]] = {
     "Vehicle": (
@@ -262,13 +267,15 @@ def _is_window(value: object) -> bool:
 
 
 def _moment(value: object) -> Any:
-    """Seconds of a time as it is written; none where it is no time, or an endless one."""
+    """Seconds of a time as it is written, endless ones beyond all others; none of no time."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     try:
         return units.parse_time(value)
     except ValueError:
-        return None
+        if not units.is_no_moment(value):
+            return None
+    return _NEVER if str(value) > _EPOCH else -_NEVER
 
 
 def _is_wide(window: Any) -> bool:
@@ -291,7 +298,7 @@ def _span(data: dict[str, Any]) -> tuple[int, int] | None:
     if not endless:
         return None
     named = [_moment(time) for one in windows if not _is_wide(one) for time in one]
-    named += [_moment(one[0]) for one in endless if abs(_moment(one[0])) not in (0, *NO_LIMIT)]
+    named += [_moment(one[0]) for one in endless if _is_a_start(_moment(one[0]))]
     first = min(named, default=0)
     if max(named, default=0) > units.MAX_DURATION:
         first -= 86_400
@@ -304,4 +311,17 @@ def _narrowed(window: Any, span: tuple[int, int]) -> Any:
     if not _is_wide(window):
         return window
     start, end = _moment(window[0]), _moment(window[1])
-    return [min(max(start, span[0]), span[1]), max(min(end, span[1]), span[0])]
+    ends = min(max(start, span[0]), span[1]), max(min(end, span[1]), span[0])
+    return [_spelled(*pair) for pair in zip(window, ends, strict=True)]
+
+
+def _spelled(written: Any, moment: int) -> Any:
+    """A moment as what stood there is written: itself where it stays, else as of its kind."""
+    if _moment(written) == moment:
+        return written
+    return units.format_time(moment, 0) if isinstance(written, str) else moment
+
+
+def _is_a_start(moment: int) -> bool:
+    """Whether the start of a window without an end says when it begins."""
+    return abs(moment) not in (0, *NO_LIMIT) and abs(moment) < _NEVER

@@ -43,6 +43,8 @@ def style_of(data: Mapping[str, Any]) -> Style:
     look(data, 0)
     integer = bool(ids) and all(type(name) is int for name in ids)
     for text in times:
+        if units.is_no_moment(text):
+            continue
         try:
             offset = units.utc_offset_of(text)
         except ValueError:
