@@ -61,6 +61,16 @@ def test_a_default_beside_other_money_is_said(costs: Any) -> None:
     assert [one.code for one in problem.warnings] == ["W109"]
 
 
+def test_a_default_beside_the_prices_of_another_vehicle_is_said() -> None:
+    document = day(None)
+    document["vehicles"].append(document["vehicles"][0] | {"id": "w", "costs": {"per_km": 0.35}})
+    [warning] = Problem.model_validate(document).warnings
+    assert (warning.code, warning.where) == ("W109", "vehicles[0].costs.per_hour")
+    assert "an hour counts 3600 EUR beside the prices of vehicle w" in warning.cause
+    document["vehicles"][0]["costs"] = {"per_hour": 20}
+    assert Problem.model_validate(document).warnings == ()
+
+
 @pytest.mark.parametrize("costs", [{"per_km": 0.35}, {"per_km": 0.35, "per_hour": 3600}])
 def test_prices_are_written_as_they_hold(costs: Any) -> None:
     problem = Problem.model_validate(day(costs))

@@ -42,7 +42,8 @@ class Costs(Noun):
     Equal rates for travel, work and waiting pay the whole route duration. VROOM's defaults: one
     unit per second of travel, nothing else. In a problem that names its `currency`, a vehicle with
     `per_km`, `per_task_hour` or `per_waiting_hour` and no `per_hour` pays nothing per hour of
-    travel. A default that is compared with other prices is a warning (W109).
+    travel. Any other keeps the default, also beside penalties and the prices of other vehicles: a
+    warning says so (W109), and `per_hour` says what is meant.
     """
 
     fixed: Price = 0

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from vuelta import units
 from vuelta.model.caution import Caution
+from vuelta.model.fleet import Costs
 from vuelta.model.problem_fields import ProblemFields
 
 
@@ -13,6 +14,8 @@ def doubts(problem: ProblemFields) -> Iterator[Caution]:
     """W109: the default price of travel beside prices that were given, once a document."""
     priced = {name for name, tables in problem.matrices.items() if tables.costs is not None}
     of_tasks, wished = _of_tasks(problem)
+    # Without a currency, 3,600 an hour is a measure of time, beside others of its kind.
+    paid = [one.id for one in problem.vehicles if problem.currency and _has_prices(one.costs)]
     for i, vehicle in enumerate(problem.vehicles):
         costs = vehicle.costs
         if (
@@ -24,6 +27,7 @@ def doubts(problem: ProblemFields) -> Iterator[Caution]:
         own = [name for name in type(costs).model_fields if name != "per_hour"]
         beside = [f"costs.{name}" for name in own if getattr(costs, name)] + of_tasks
         beside += ["vehicle_costs"] if vehicle.id in wished else []
+        beside += [f"the prices of vehicle {name}" for name in paid[:1] if name != vehicle.id]
         if beside:
             price = units.format_money(costs.per_hour)
             currency = f" {problem.currency}" if problem.currency else ""
@@ -35,6 +39,10 @@ def doubts(problem: ProblemFields) -> Iterator[Caution]:
                 remedy="give costs.per_hour; 0 where time costs nothing",
             )
             return
+
+
+def _has_prices(costs: Costs) -> bool:
+    return any(getattr(costs, name) for name in costs.model_fields_set)
 
 
 def _of_tasks(problem: ProblemFields) -> tuple[list[str], set[str]]:
