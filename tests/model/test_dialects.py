@@ -341,7 +341,7 @@ def test_a_local_date_that_never_comes_is_no_end() -> None:
 
 def test_elsewhere_such_a_date_says_to_leave_it_out() -> None:
     late = body({"id": "a", "soft_end": "9999-12-31T23:59:59Z", "late_cost": 1})
-    with pytest.raises(InputError, match="beyond the year 3871\n.*leave the field out"):
+    with pytest.raises(InputError, match=r"beyond the year 3871\n.*leave the field out"):
         Problem.model_validate(late)
-    with pytest.raises(InputError, match="before the year 69\n.*leave the field out"):
+    with pytest.raises(InputError, match=r"before the year 69\n.*leave the field out"):
         Problem.model_validate(body({"id": "a", "release_time": "0001-01-01T00:00:00Z"}))

@@ -1,7 +1,8 @@
 """Warnings: each where it is meant to be, and silence where nothing is odd."""
 
 # Covers: model/caution.py model/doubts/hours.py model/doubts/no_ways.py model/doubts/overloads.py
-# Covers: model/doubts/prices.py model/doubts/stray_places.py model/doubts/unused.py
+# Covers: model/doubts/prices.py model/doubts/sphere.py model/doubts/stray_places.py
+# Covers: model/doubts/unused.py
 
 from __future__ import annotations
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vuelta.model.caution import Caution
+from vuelta.model.doubts import swapped_days
+from vuelta.model.doubts.sphere import metres, middle, on_sphere
 from vuelta.model.problem_fields import ProblemFields, Profile
 
 FAR: Final = 250_000
@@ -22,9 +23,6 @@ NEAR: Final = 100_000
 
 _SHARE: Final = 0.25
 """Where more of the places are far, the day has more than one centre."""
-
-_EARTH: Final = 6_371_000
-"""Mean radius, metres."""
 
 
 class Spot(NamedTuple):
@@ -43,7 +41,10 @@ def doubts(problem: ProblemFields) -> Iterator[Caution]:
     points = list(dict.fromkeys(spot.point for spot in spots))
     if len(points) < 2:
         return
-    yield from _astray(spots, points)
+    astray = list(_astray(spots, points))
+    yield from astray
+    if not any(one.code == "W102" for one in astray):
+        yield from swapped_days.doubts(spots[0].where, points, problem.style)
     unnamed = {vehicle.profile for vehicle in problem.vehicles} - set(problem.profiles)
     if unnamed and problem.n_tasks:
         usual = Profile()
@@ -88,13 +89,13 @@ def _astray(spots: list[Spot], points: list[tuple[float, float]]) -> Iterator[Ca
     two places it is the first, where a vehicle starts.
     """
     table = np.array(points, dtype=np.float64)
-    middle = _on_sphere(table[:1])[0] if len(points) == 2 else _middle(_on_sphere(table))
-    away = _metres(_on_sphere(table), middle)
+    centre = on_sphere(table[:1])[0] if len(points) == 2 else middle(on_sphere(table))
+    away = metres(on_sphere(table), centre)
     usual = 0.0 if len(points) == 2 else float(np.sort(away)[(len(away) - 1) // 2])
     far = away > max(FAR, TIMES * usual)
     swapped = table[:, ::-1]
     valid = np.abs(swapped[:, 1]) <= 90
-    home = far & valid & (_metres(_on_sphere(swapped), middle) <= max(NEAR, 3 * usual))
+    home = far & valid & (metres(on_sphere(swapped), centre) <= max(NEAR, 3 * usual))
     alone = far & ~home & (far.sum() <= max(1, _SHARE * len(points))) & (len(points) > 2)
     number = {point: k for k, point in enumerate(points)}
     for spot in spots:
@@ -110,23 +111,3 @@ def _astray(spots: list[Spot], points: list[tuple[float, float]]) -> Iterator[Ca
         else:
             remedy = "correct its coordinates, [lon, lat], or plan it apart"
             yield Caution(code="W101", where=spot.where, cause=cause, remedy=remedy)
-
-
-def _on_sphere(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """``(n, 2)`` degrees as ``(n, 3)`` on the unit sphere: no edge at 180 degrees."""
-    lon, lat = np.radians(points[:, 0]), np.radians(points[:, 1])
-    around = np.cos(lat)
-    return np.stack([around * np.cos(lon), around * np.sin(lon), np.sin(lat)], axis=1)
-
-
-def _middle(sphere: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The place nearest to the median of each coordinate."""
-    median = np.median(sphere, axis=0)
-    nearest: NDArray[np.float64] = sphere[np.argmin(((sphere - median) ** 2).sum(axis=1))]
-    return nearest
-
-
-def _metres(sphere: NDArray[np.float64], middle: NDArray[np.float64]) -> NDArray[np.float64]:
-    chords = np.sqrt(((sphere - middle) ** 2).sum(axis=1))
-    metres: NDArray[np.float64] = 2 * _EARTH * np.arcsin(np.minimum(1.0, chords / 2))
-    return metres
