@@ -5,13 +5,15 @@
 #include <algorithm>
 #include <bit>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "schedule.hpp"
 
 namespace vuelta {
 
-// Any one of the spare reloads may come along.
+// Any one of the spare reloads may come along, on the trips that the stop is put into: on
+// others the load is what it was, and a reload there only a detour.
 struct Fit {
     unsigned broken = ~0u;
     Cost price = kNo;
@@ -66,8 +68,10 @@ private:
                 if (mate >= 0) trial.push_back(mate);
                 trial.insert(trial.end(), route.begin() + at, route.end());
                 look();
+                if (spares.empty()) continue;
+                const auto [first, last] = trips_at(trial, from, i, at + (mate < 0 ? 0 : 1));
                 for (const int spare : spares) {
-                    for (auto then = static_cast<std::size_t>(from); then <= trial.size(); ++then) {
+                    for (auto then = first; then <= last; ++then) {
                         trial.insert(trial.begin() + then, spare);
                         look();
                         trial.erase(trial.begin() + then);
@@ -76,6 +80,17 @@ private:
             }
         }
         return best;
+    }
+
+    // Positions from the beginning of the trip that one position is on to the end of the trip
+    // of another: after the reload before the one, up to that after the other.
+    [[nodiscard]] std::pair<std::size_t, std::size_t> trips_at(std::span<const int> route, int from,
+                                                               int one, int other) const {
+        auto first = static_cast<std::size_t>(one), last = static_cast<std::size_t>(other) + 1;
+        const auto lowest = static_cast<std::size_t>(from);
+        while (first > lowest && !problem_.stops[route[first - 1]].is_reload()) --first;
+        while (last < route.size() && !problem_.stops[route[last]].is_reload()) ++last;
+        return {first, last};
     }
 
     // Whether the load at the route's start, or at its end, is too much with

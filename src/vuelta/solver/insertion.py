@@ -14,6 +14,7 @@ from functools import cache
 from time import perf_counter
 
 from vuelta.model import Plan, Problem, Search, TravelMatrix
+from vuelta.solver import _core
 from vuelta.solver.lift import sequences
 from vuelta.solver.lower import Lowered, lower
 from vuelta.solver.search import Draft, draft_of
@@ -294,32 +295,19 @@ class Placing:
 
     def placed(self, stop: int, v: int) -> list[int]:
         """The route with the stop (and its other half) at the cheapest place."""
-        kind = self.lowered.legend.kind_of[v]
-        best: tuple[int, list[int]] | None = None
-        for tried in self._places(stop, v):
-            table = self.lowered.core.walk(kind, tried)
-            if not table.broken and (best is None or table.price < best[0]):
-                best = table.price, tried
-        if best is None:
+        legend, mate = self.lowered.legend, self._mate(stop)
+        best = self.lowered.core.why(
+            legend.kind_of[v],
+            self.routes[v],
+            len(legend.pinned[v]),
+            stop,
+            None if mate == stop else mate,
+            self._spares(v),
+            _core.Rest.as_given,
+        )
+        if best.broken:
             raise ValueError("it fits nowhere; offers would not have named this vehicle")
-        return best[1]
-
-    def _places(self, stop: int, v: int) -> Iterator[list[int]]:
-        """The route with the stop (and its other half) everywhere, and a reload or none."""
-        route, mate, spares = self.routes[v], self._mate(stop), self._spares(v)
-        first = len(self.lowered.legend.pinned[v])
-        for at in range(first, len(route) + 1):
-            one = [*route[:at], stop, *route[at:]]
-            whole = (
-                [one]
-                if mate == stop
-                else [[*one[:then], mate, *one[then:]] for then in range(at + 1, len(one) + 1)]
-            )
-            for tried in whole:
-                yield tried
-                for spare in spares:
-                    for then in range(first, len(tried) + 1):
-                        yield [*tried[:then], spare, *tried[then:]]
+        return list(best.route)
 
     def _spares(self, v: int) -> list[int]:
         """Reloads that the vehicle may make and no route uses."""
