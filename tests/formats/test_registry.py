@@ -132,3 +132,13 @@ def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
 def test_standard_output_gets_json(capsys: pytest.CaptureFixture[str]) -> None:
     write(a_plan(), "-")
     assert loads_plan(capsys.readouterr().out) == a_plan()
+
+
+def test_in_python_a_file_that_was_read_may_be_written(tmp_path: Path) -> None:
+    target = tmp_path / "day.json"
+    write(a_problem(), target)
+    problem = read(target)
+    write(problem, target)
+    assert read(target) == problem
+    write(a_plan(), target)
+    assert read_plan(target) == a_plan()

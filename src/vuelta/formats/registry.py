@@ -241,6 +241,9 @@ def write(
 ) -> None:
     """Write a problem, plan or revision, whole or not at all; ``-`` is standard output.
 
+    What stands there is replaced, also a file that was read before: who calls this decides.
+    Commands refuse to write over their inputs.
+
     The format follows the target's ending (``.json``, ``.geojson``, ``.csv``,
     ``.sol``, ``.vrp``, each perhaps ``.gz``) when it is not named.
 
