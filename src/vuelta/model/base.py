@@ -30,6 +30,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from vuelta import units
 from vuelta.model import documented, ids
 from vuelta.model.ids import parse_id, written_as_integer
+from vuelta.model.in_currency import InCurrency
 from vuelta.model.plain_values import is_none, said
 from vuelta.model.value_slips import point_remedy, window_remedy
 
@@ -46,6 +47,11 @@ class Noun(BaseModel):
         validate_default=False,
         defer_build=True,  # validators are made when a noun is first used, not at every start
     )
+
+    @property
+    def in_currency(self) -> InCurrency:
+        """Its money as exact decimals: fields hold steps of 1/10,000 of the currency."""
+        return InCurrency(self)
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -281,7 +287,7 @@ Money = Annotated[
     PlainSerializer(units.format_money),
     WithJsonSchema({"type": "number", "minimum": -_MOST, "maximum": _MOST, "unit": "currency"}),
 ]
-"""An amount of money, steps of 1/10,000 inside; may be negative."""
+"""An amount of money, steps of 1/10,000 inside (see ``Noun.in_currency``); may be negative."""
 
 Total = Annotated[
     int,

@@ -99,7 +99,10 @@ class Violation(Noun):
 
 
 class CostBreakdown(Noun):
-    """Money by source."""
+    """Money by source.
+
+    In Python in money steps, 1/10,000 of the currency; ``in_currency`` has the same in it.
+    """
 
     fixed: Total = 0
     """For vehicles that are used at all."""
@@ -127,12 +130,12 @@ class CostBreakdown(Noun):
     """Penalties of the tasks that are not served."""
 
     @property
-    def total(self) -> int:
+    def total(self) -> Total:
         """Money steps of all sources together."""
         return self.routes + self.left_out
 
     @property
-    def routes(self) -> int:
+    def routes(self) -> Total:
         """Money steps of what is driven: everything but ``left_out``."""
         return (
             self.fixed
@@ -219,7 +222,11 @@ class Step(Noun):
 
 
 class Totals(Noun):
-    """What VROOM sums up, for a route and for a plan."""
+    """What VROOM sums up, for a route and for a plan.
+
+    In Python ``cost`` is in money steps, 1/10,000 of the currency;
+    ``in_currency.cost`` is the same in the currency.
+    """
 
     cost: Total = 0
     """The sum of the money."""
