@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from vuelta import units
 from vuelta.model.base import TimeWindow
@@ -26,13 +26,33 @@ def doubts(problem: ProblemFields) -> Iterator[Caution]:
     yield from _outside(problem)
 
 
-def tasks_of(problem: ProblemFields) -> Iterator[tuple[str, str, Task, Demand]]:
-    """Every visit with its path and its name in words, and who may make it."""
+class Visit(NamedTuple):
+    """A visit, and where it stands: put into words only where there is something to say."""
+
+    number: int
+    half: str
+    """``pickup`` or ``delivery`` of a shipment, nothing of a job."""
+    task: Task
+    demand: Demand
+
+    @property
+    def where(self) -> str:
+        if self.half:
+            return f"shipments[{self.number}].{self.half}"
+        return f"jobs[{self.number}]"
+
+    @property
+    def name(self) -> str:
+        return f"{self.half or 'job'} {self.task.id}"
+
+
+def tasks_of(problem: ProblemFields) -> Iterator[Visit]:
+    """Every visit of a problem."""
     for i, job in enumerate(problem.jobs):
-        yield f"jobs[{i}]", f"job {job.id}", job, job
+        yield Visit(i, "", job, job)
     for i, shipment in enumerate(problem.shipments):
-        for half, step in (("pickup", shipment.pickup), ("delivery", shipment.delivery)):
-            yield f"shipments[{i}].{half}", f"{half} {step.id}", step, shipment
+        yield Visit(i, "pickup", shipment.pickup, shipment)
+        yield Visit(i, "delivery", shipment.delivery, shipment)
 
 
 def _minutes(problem: ProblemFields) -> Iterator[Caution]:
@@ -44,18 +64,8 @@ def _minutes(problem: ProblemFields) -> Iterator[Caution]:
         return
     remedy = "times and durations are seconds: multiply minutes by 60, or give RFC 3339 times"
     times = moments(problem)
-    longest = [
-        (f"vehicles[{i}].time_window", vehicle.time_window)
-        for i, vehicle in enumerate(problem.vehicles)
-        if vehicle.time_window is not None
-    ]
-    longest += [
-        (f"{where}.time_windows[{k}]", window)
-        for where, _, task, _ in tasks_of(problem)
-        for k, window in enumerate(task.time_windows)
-    ]
-    if longest and min(times) >= 0 and 120 <= max(times) <= 2 * _DAY:
-        where, window = longest[0]
+    if times and min(times) >= 0 and 120 <= max(times) <= 2 * _DAY and (spans := _spans(problem)):
+        where, window = spans[0]
         span = (window.end - window.start) / 60
         cause = (
             f"all times lie between {min(times)} and {max(times)} seconds, as a day counted in "
@@ -63,18 +73,33 @@ def _minutes(problem: ProblemFields) -> Iterator[Caution]:
         )
         yield Caution(code="W103", where=where, cause=cause, remedy=remedy)
         return
-    work = [(where, task.service) for where, _, task, _ in tasks_of(problem) if task.service]
-    if work and max(seconds for _, seconds in work) <= _SHORT:
-        where, seconds = work[0]
-        cause = f"no stop takes more than {_SHORT} seconds: here it is {seconds}"
-        yield Caution(code="W103", where=f"{where}.service", cause=cause, remedy=remedy)
+    work = [visit for visit in tasks_of(problem) if visit.task.service]
+    if work and max(visit.task.service for visit in work) <= _SHORT:
+        first = work[0]
+        cause = f"no stop takes more than {_SHORT} seconds: here it is {first.task.service}"
+        yield Caution(code="W103", where=f"{first.where}.service", cause=cause, remedy=remedy)
+
+
+def _spans(problem: ProblemFields) -> list[tuple[str, TimeWindow]]:
+    """Shifts and windows of visits with their paths."""
+    shifts = [
+        (f"vehicles[{i}].time_window", vehicle.time_window)
+        for i, vehicle in enumerate(problem.vehicles)
+        if vehicle.time_window is not None
+    ]
+    return shifts + [
+        (f"{visit.where}.time_windows[{k}]", window)
+        for visit in tasks_of(problem)
+        for k, window in enumerate(visit.task.time_windows)
+    ]
 
 
 def _outside(problem: ProblemFields) -> Iterator[Caution]:
     """Tasks none of whose windows meets the shift of a vehicle that may serve them."""
     everyone = _shifts(problem.vehicles)
     of_vehicle = {vehicle.id: vehicle for vehicle in problem.vehicles}
-    for where, name, task, demand in tasks_of(problem):
+    for visit in tasks_of(problem):
+        task, demand = visit.task, visit.demand
         if not task.time_windows or not problem.vehicles:
             continue
         shifts = everyone
@@ -84,9 +109,12 @@ def _outside(problem: ProblemFields) -> Iterator[Caution]:
         pairs = ((window, shift) for window in task.time_windows for shift in shifts)
         if shifts and not any(_meet(window, shift) for window, shift in pairs):
             first, last = (_told(problem, moment) for moment in (shifts[0][0], shifts[-1][1]))
-            cause = f"no time window of {name} meets a shift; shifts lie between {first} and {last}"
+            cause = f"no time window of {visit.name} meets a shift; "
+            cause += f"shifts lie between {first} and {last}"
             remedy = "correct the window, or the vehicles' time_window"
-            yield Caution(code="W104", where=f"{where}.time_windows", cause=cause, remedy=remedy)
+            yield Caution(
+                code="W104", where=f"{visit.where}.time_windows", cause=cause, remedy=remedy
+            )
 
 
 def _told(problem: ProblemFields, moment: int) -> str:

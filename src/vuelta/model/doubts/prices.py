@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from vuelta import units
 from vuelta.model.caution import Caution
@@ -10,12 +11,16 @@ from vuelta.model.fleet import Costs
 from vuelta.model.problem_fields import ProblemFields
 
 
+_OTHERS: Final = tuple(name for name in Costs.model_fields if name != "per_hour")
+
+
 def doubts(problem: ProblemFields) -> Iterator[Caution]:
     """W109: the default price of travel beside prices that were given, once a document."""
     priced = {name for name, tables in problem.matrices.items() if tables.costs is not None}
     of_tasks, wished = _of_tasks(problem)
     # Without a currency, 3,600 an hour is a measure of time, beside others of its kind.
-    paid = [one.id for one in problem.vehicles if problem.currency and _has_prices(one.costs)]
+    vehicles = problem.vehicles if problem.currency else ()
+    paid = next((one.id for one in vehicles if _has_prices(one.costs)), None)
     for i, vehicle in enumerate(problem.vehicles):
         costs = vehicle.costs
         if (
@@ -24,10 +29,9 @@ def doubts(problem: ProblemFields) -> Iterator[Caution]:
             or vehicle.profile in priced  # every leg has a price there, and time none of its own
         ):
             continue
-        own = [name for name in type(costs).model_fields if name != "per_hour"]
-        beside = [f"costs.{name}" for name in own if getattr(costs, name)] + of_tasks
+        beside = [f"costs.{name}" for name in _OTHERS if getattr(costs, name)] + of_tasks
         beside += ["vehicle_costs"] if vehicle.id in wished else []
-        beside += [f"the prices of vehicle {name}" for name in paid[:1] if name != vehicle.id]
+        beside += [f"the prices of vehicle {paid}"] if paid not in (None, vehicle.id) else []
         if beside:
             price = units.format_money(costs.per_hour)
             currency = f" {problem.currency}" if problem.currency else ""

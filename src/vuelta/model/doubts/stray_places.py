@@ -37,14 +37,13 @@ def doubts(problem: ProblemFields) -> Iterator[Caution]:
     """W101, W102 and W106; nothing where matrices say how far it is."""
     if problem.matrices:
         return
-    spots = list(spots_of(problem))
-    points = list(dict.fromkeys(spot.point for spot in spots))
+    points = list(dict.fromkeys(_points(problem)))
     if len(points) < 2:
         return
-    astray = list(_astray(spots, points))
+    astray = list(_astray(problem, points))
     yield from astray
     if not any(one.code == "W102" for one in astray):
-        yield from swapped_days.doubts(spots[0].where, points, problem.style)
+        yield from swapped_days.doubts(next(spots_of(problem)).where, points, problem.style)
     unnamed = {vehicle.profile for vehicle in problem.vehicles} - set(problem.profiles)
     if unnamed and problem.n_tasks:
         usual = Profile()
@@ -82,7 +81,19 @@ def spots_of(problem: ProblemFields) -> Iterator[Spot]:
                 yield Spot(where, f"{half} {step.id}", step.location)
 
 
-def _astray(spots: list[Spot], points: list[tuple[float, float]]) -> Iterator[Caution]:
+def _points(problem: ProblemFields) -> Iterator[tuple[float, float]]:
+    """Coordinates of all of them, in no words."""
+    found = [point for vehicle in problem.vehicles for point in (vehicle.start, vehicle.end)]
+    found += [facility.location for facility in problem.facilities]
+    for job in problem.jobs:
+        found.append(job.location)
+        found += [place.location for place in job.places]
+    for shipment in problem.shipments:
+        found += [shipment.pickup.location, shipment.delivery.location]
+    return (point for point in found if point is not None)
+
+
+def _astray(problem: ProblemFields, points: list[tuple[float, float]]) -> Iterator[Caution]:
     """Places far from all others; those that would be at home with their numbers swapped.
 
     The middle is the median of all distinct places, which a minority cannot move; of
@@ -97,8 +108,10 @@ def _astray(spots: list[Spot], points: list[tuple[float, float]]) -> Iterator[Ca
     valid = np.abs(swapped[:, 1]) <= 90
     home = far & valid & (metres(on_sphere(swapped), centre) <= max(NEAR, 3 * usual))
     alone = far & ~home & (far.sum() <= max(1, _SHARE * len(points))) & (len(points) > 2)
+    if not home.any() and not alone.any():
+        return
     number = {point: k for k, point in enumerate(points)}
-    for spot in spots:
+    for spot in spots_of(problem):
         k = number[spot.point]
         lon, lat = spot.point
         if not home[k] and not alone[k]:

@@ -43,12 +43,15 @@ def _profiles(problem: ProblemFields) -> Iterator[Caution]:
 
 
 def _facilities(problem: ProblemFields) -> Iterator[Caution]:
+    if not problem.facilities:
+        return
     named = {name for vehicle in problem.vehicles for name in vehicle.reload_at}
     for job in problem.jobs:
         named |= {place.facility for place in job.places if place.facility is not None}
         named |= {end.facility for end in job.destinations if end.facility is not None}
         named |= {job.returned_to} if job.returned_to is not None else set()
-    named |= {task.facility for _, _, task, _ in tasks_of(problem) if task.facility is not None}
+    hosts = (one.task.facility for one in tasks_of(problem))
+    named |= {host for host in hosts if host is not None}
     for i, facility in enumerate(problem.facilities):
         if facility.id not in named:
             cause = f"nothing names facility {facility.id}"
@@ -59,11 +62,12 @@ def _facilities(problem: ProblemFields) -> Iterator[Caution]:
 def _types(problem: ProblemFields) -> Iterator[Caution]:
     """Times by vehicle type that no vehicle has."""
     known = {vehicle.type for vehicle in problem.vehicles if vehicle.type is not None}
-    for where, _, task, _ in tasks_of(problem):
+    for visit in tasks_of(problem):
         for field in ("setup_per_type", "service_per_type"):
-            for name in getattr(task, field):
+            for name in getattr(visit.task, field):
                 if name not in known:
-                    yield _nobody(f"{where}.{field}.{name}", f"no vehicle has type {name}", known)
+                    where = f"{visit.where}.{field}.{name}"
+                    yield _nobody(where, f"no vehicle has type {name}", known)
 
 
 def _nobody(where: str, cause: str, known: Iterable[str]) -> Caution:
