@@ -49,18 +49,27 @@ MAX_TOTAL: Final = 2**53
 """Largest sum of money, steps: what a JSON number holds exactly."""
 
 
-_DAY: Final = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_LEAP: Final = r"([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
+DAY: Final = (
+    r"([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    rf"|02-(0[1-9]|1[0-9]|2[0-8]))|{_LEAP}-02-29)"
+)
+"""A day of the Gregorian calendar."""
+
+_WRITTEN_DAY: Final = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+"""A day as it is written, whether there is one or not: February 30 has an error of its own."""
 _CLOCK: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]"
-RFC_3339: Final = rf"{_DAY}[Tt]{_CLOCK}:[0-5][0-9](\.0+)?([Zz]|[+-]{_CLOCK})"
+_TO_THE_SECOND: Final = rf"[Tt]{_CLOCK}:[0-5][0-9](\.0+)?([Zz]|[+-]{_CLOCK})"
+RFC_3339: Final = DAY + _TO_THE_SECOND
 """Date and time with an offset (RFC 3339, section 5.6), of whole seconds."""
 
 TIME_OF_DAY: Final = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?|24:00(:00)?")
 """Hours and minutes, and perhaps seconds."""
 
-LOCAL_TIME: Final = re.compile(rf"{_DAY}[Tt ]{_CLOCK}(:[0-5][0-9])?")
+LOCAL_TIME: Final = re.compile(rf"{DAY}[Tt ]{_CLOCK}(:[0-5][0-9])?")
 """Date and time without an offset."""
 
-_RFC_3339: Final = re.compile(RFC_3339)
+_RFC_3339: Final = re.compile(_WRITTEN_DAY + _TO_THE_SECOND)
 
 
 class AdvisedError(ValueError):

@@ -8,7 +8,7 @@ import pytest
 
 from vuelta.changes.diff import diff
 from vuelta.changes.notices import notices
-from vuelta.model import Notice, Plan, Policy, Problem, ProtocolRun, Window
+from vuelta.model import Notice, Plan, Policy, Problem, ProtocolRun, Style, Window
 from vuelta.policy.read import default_policy, read_policy
 
 NINE = 9 * 3600
@@ -148,7 +148,7 @@ def test_not_today(plan_of: Any) -> None:
 
 def test_the_day_it_is_deferred_to_is_named(plan_of: Any) -> None:
     noon = 1_795_604_400
-    style = {"times": "rfc3339", "utc_offset": 3600}
+    style = Style(times="rfc3339", utc_offset=3600)
     old = plan_of({"v1": [f"A@{noon}"]})
     new = Plan.model_validate(
         {

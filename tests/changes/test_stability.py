@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from vuelta.changes.stability import stability
-from vuelta.model import Kpis, Problem
+from vuelta.model import Kpis, Problem, Style
 
 HERE = [2.0, 41.0]
 
@@ -90,7 +90,7 @@ def test_windows_that_the_customer_changed(plan_of: Any) -> None:
 
 def test_another_day_is_told_whatever_the_threshold(plan_of: Any) -> None:
     """From a minute before to a minute after local midnight, an hour east of UTC."""
-    problem = problem_of({"A": {}}, style={"times": "rfc3339", "utc_offset": 3600})
+    problem = problem_of({"A": {}}, style=Style(times="rfc3339", utc_offset=3600))
     midnight = 20_000 * 86_400 - 3600
     old, new = plan_of({"v1": [f"A@{midnight - 60}"]}), plan_of({"v1": [f"A@{midnight + 60}"]})
     assert stability(old, new, problem, 900).to_notify == 1

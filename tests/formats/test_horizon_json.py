@@ -62,3 +62,14 @@ def test_everything_wrong_inside_is_found(answer: HorizonPlan) -> None:
 def test_other_documents_are_refused(text: str) -> None:
     with pytest.raises(InputError, match="F205"):
         formats.parse_horizon_plan(text)
+
+
+@pytest.mark.parametrize("wrong", [[], 5, "x", None, True])
+@pytest.mark.parametrize("name", ["problem", "plan"])
+def test_a_day_without_its_documents_is_refused_by_path(name: str, wrong: object) -> None:
+    whole = {"problem": {}, "plan": {}}
+    answer = whole | {"horizon": {"days": 1}, "consolidation": "ride"}
+    for day, code in ((whole | {name: wrong}, "E103"), ({"day": 1}, "E101")):
+        with pytest.raises(InputError) as caught:
+            formats.parse_horizon_plan(json.dumps(answer | {"days": [{"day": 1} | day]}))
+        assert (code, f"days[0].{name}") in [(one.code, one.where) for one in caught.value.findings]

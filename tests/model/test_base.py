@@ -1,17 +1,22 @@
 """What ids, offsets and coordinates may be, whoever gives them."""
 
-# Covers: model/ids.py
+# Covers: model/ids.py model/markers.py model/object_rules.py
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
-from vuelta import formats
+from vuelta import formats, units
 from vuelta.errors import InputError
-from vuelta.model import Problem, Style
+from vuelta.model import Problem, Style, findings_of
+from vuelta.model.object_rules import both, either, given, listed, named, needs, no, positive
+from vuelta.returns import request_of
+from vuelta.verification import plan_of
 
 VAN: dict[str, Any] = {"id": "V", "start": [0, 0], "end": [0, 0]}
 JOB: dict[str, Any] = {"id": "J", "location": [0, 0.1]}
@@ -72,9 +77,10 @@ def test_a_number_of_four_thousand_digits_is_quoted_in_short() -> None:
 @pytest.mark.parametrize("offset", [86_400, -86_400, 3_630, False, "3600", 1.5, None])
 def test_an_offset_is_of_whole_minutes_and_less_than_a_day(offset: object) -> None:
     style = {"times": "rfc3339", "utc_offset": offset}
-    with pytest.raises(InputError) as caught:
-        Problem.model_validate({"style": style})
-    assert (caught.value.code, caught.value.where) == ("E105", "style.utc_offset")
+    with pytest.raises(ValidationError) as caught:
+        Style.model_validate(style)
+    [finding] = findings_of(caught.value, style)
+    assert (finding.code, finding.where) == ("E105", "utc_offset")
 
 
 def test_offsets_there_are_hold() -> None:
@@ -90,6 +96,64 @@ def test_times_beyond_what_can_be_written_are_refused_when_read() -> None:
 @pytest.mark.parametrize("name", ["7", "007", "²", "٣", "-0", "-7", "9" * 3_000, "9" * 5_000])
 def test_ids_are_written_as_numbers_where_that_says_the_same(name: str) -> None:
     problem = Problem.model_validate(
-        {"style": {"ids": "integer"}, "vehicles": [VAN], "jobs": [{**JOB, "id": name}]}
+        {"style": Style(ids="integer"), "vehicles": [VAN], "jobs": [{**JOB, "id": name}]}
     )
     assert formats.loads(formats.dumps(problem, "json")).jobs[0].id == name
+
+
+@pytest.mark.parametrize("style", [{"ids": "integer"}, {}, None, "rfc3339"])
+def test_no_document_says_its_style_apart_from_its_times_and_ids(style: object) -> None:
+    with pytest.raises(InputError) as caught:
+        Problem.model_validate({"style": style})
+    assert (caught.value.code, caught.value.where) == ("E102", "style")
+    for read in (plan_of, request_of):
+        with pytest.raises(InputError) as caught:
+            read({"style": style})
+        assert ("E102", "style") in [(one.code, one.where) for one in caught.value.findings]
+
+
+def test_a_list_that_is_too_short_is_one_finding() -> None:
+    mixed = {"incompatible_types": [{"types": ["a"]}]}
+    with pytest.raises(InputError) as caught:
+        Problem.model_validate(mixed)
+    [finding] = caught.value.findings
+    assert (finding.code, finding.where) == ("E103", "incompatible_types[0].types")
+    assert finding.remedy == "list 2 or more"
+
+
+def test_rules_of_one_object_hold_where_a_null_is_nothing_given() -> None:
+    schema = {
+        "allOf": [
+            needs(positive("a"), either(given("b"), listed("c"))),
+            no(both(named("k", "x"), given("d"))),
+        ]
+    }
+    fits = pytest.importorskip("jsonschema").Draft202012Validator(schema).is_valid
+    assert fits({})
+    assert fits({"a": 0, "k": "x", "d": None})
+    assert fits({"a": 1, "b": 0})
+    assert fits({"a": [0, 2], "c": [None]})
+    assert not fits({"a": 1, "b": None, "c": []})
+    assert not fits({"a": [0, 2]})
+    assert not fits({"k": "x", "d": 0})
+
+
+@pytest.mark.parametrize(
+    ("day", "is_one"),
+    [("2024-02-29", True), ("2000-02-29", True), ("1900-02-29", False), ("2026-02-29", False),
+     ("2026-04-31", False), ("2026-12-31", True), ("2026-00-10", False)],
+)  # fmt: skip
+def test_the_schema_of_a_time_knows_the_calendar(day: str, is_one: bool) -> None:
+    assert (re.fullmatch(units.RFC_3339, f"{day}T09:00:00Z") is not None) == is_one
+    try:
+        units.parse_time(f"{day}T09:00:00Z")
+    except ValueError:
+        assert not is_one
+    else:
+        assert is_one
+
+
+def test_ids_may_be_numbers_where_they_name_fields() -> None:
+    job = JOB | {"vehicle_costs": {1: 2}}
+    problem = Problem.model_validate({"vehicles": [VAN | {"id": 1}], "jobs": [job]})
+    assert problem.jobs[0].vehicle_costs == {"1": 20_000}

@@ -41,12 +41,12 @@ DEEP: Final = 300
 
 def mutated(document: Any, random: Random) -> str:
     """A JSON text of the document with one to four things wrong with it, sometimes with none."""
-    changed = copy.deepcopy(document)
+    spoilt = copy.deepcopy(document)
     for _ in range(random.choice((0, 1, 1, 1, 1, 2, 3))):
-        changed = _change(changed, random)
+        spoilt = changed(spoilt, random)
     if random.random() < 0.05:
-        _grow(changed, random)
-    text = json.dumps(changed)
+        _grow(spoilt, random)
+    text = json.dumps(spoilt)
     return _spoilt(text, random) if random.random() < 0.06 else text
 
 
@@ -57,7 +57,7 @@ def mutated_text(text: str, random: Random) -> str:
     return text
 
 
-def _change(root: Any, random: Random) -> Any:
+def changed(root: Any, random: Random) -> Any:
     """The document with one of its values, fields or entries changed."""
     holders = [one for one in _inside(root) if one]
     if not holders or random.random() < 0.02:

@@ -5,14 +5,24 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from pydantic import Field, TypeAdapter
-from typing_extensions import TypedDict
+from pydantic import ConfigDict, Field, TypeAdapter
+from typing_extensions import TypedDict, is_typeddict
 
 from vuelta import insight, model, units
-from vuelta.error_codes import error_codes
+from vuelta.cli import beyond_schema
 from vuelta.explain import RouteExplained, TaskExplained, WhyNot
 from vuelta.insight import Factors
-from vuelta.model import ReturnPolicy, Time, dialects, documented, return_answers, returns
+from vuelta.model import (
+    Id,
+    IdKey,
+    ReturnPolicy,
+    Time,
+    dialects,
+    documented,
+    jobs,
+    return_answers,
+    returns,
+)
 from vuelta.simulate import Trace as DayTrace
 
 
@@ -48,44 +58,70 @@ class Document(StrEnum):
     day_trace = "day-trace"
 
 
-PYTHON_ALONE: Final = frozenset(
-    {
-        *("E105", "E109", "E111", "E113", "E120", "E121", "E122", "E123", "E124", "E125", "E126"),
-        *("E127", "E129", "E130", "E131", "E132", "E133", "E134", "E135", "E136", "E140", "E142"),
-        *("E143", "E144", "E145", "E152", "E153", "E154", "E155", "E160", "E161", "E162", "E163"),
-        *("E164", "E165", "E166", "E167", "E168", "E169", "E170", "E171"),
-    }
-)
-"""Codes of what no schema of a problem or a plan can say: it takes more than one value to see."""
-
-
 class IncidentFile(TypedDict, total=False):
     """What happened to a day: the file ``vuelta replan --incidents`` reads."""
 
-    now: Annotated[Time, Field(description="The moment at which it is looked at.")]
+    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
+
+    now: Annotated[Time | None, Field(description="The moment at which it is looked at.")]
     incidents: Annotated[
-        list[model.Incident], Field(description="What went wrong, or changed, since the plan.")
+        list[model.Incident] | None,
+        Field(description="What went wrong, or changed, since the plan."),
     ]
-    events: Annotated[list[model.Event], Field(description="What was observed on the road.")]
+    events: Annotated[list[model.Event] | None, Field(description="What was observed on the road.")]
 
 
-_DESCRIBED: Final[dict[Document, Any]] = {
+class PromisesFile(TypedDict):
+    """Windows that can be kept for one order: what ``vuelta promise`` writes."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
+
+    order: Annotated[Id, Field(description="Id of the order.")]
+    promises: Annotated[
+        list[model.Promise], Field(description="Windows that can be kept, cheapest first.")
+    ]
+
+
+class DecisionsFile(TypedDict):
+    """What the policy says to each request: what ``vuelta returns decide`` writes."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
+
+    decisions: Annotated[list[returns.Decision], Field(description="Request by request.")]
+
+
+class OptionsFile(TypedDict):
+    """The ways back for each request: what ``vuelta returns options`` writes."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
+
+    returns: Annotated[list[return_answers.ReturnOptions], Field(description="Request by request.")]
+
+
+class DispositionFile(return_answers.Disposition):
+    """Where each item goes: what ``vuelta returns dispose`` writes."""
+
+    left_out: dict[IdKey, returns.Verdict]
+    """What was decided of the requests that nothing is placed of, by id."""
+
+
+KINDS: Final[dict[Document, Any]] = {
     Document.problem: model.Problem,
     Document.plan: model.Plan,
     Document.incidents: IncidentFile,
     Document.events: list[model.Event],
     Document.policy: model.Policy,
     Document.revision: model.Revision,
-    Document.promises: list[model.Promise],
+    Document.promises: PromisesFile,
     Document.trace: model.Trace,
     Document.transit: model.Transit,
     Document.return_: returns.ReturnRequest,
-    Document.returns: returns.ReturnsFile,
+    Document.returns: returns.ReturnsFile | returns.ReturnRequest,
     Document.return_policy: ReturnPolicy,
-    Document.return_decision: returns.Decision,
-    Document.return_options: return_answers.ReturnOptions,
+    Document.return_decision: DecisionsFile,
+    Document.return_options: OptionsFile,
     Document.return_case: returns.ReturnCase,
-    Document.disposition: return_answers.Disposition,
+    Document.disposition: DispositionFile,
     Document.horizon: model.Horizon,
     Document.horizon_plan: model.HorizonPlan,
     Document.kpis: insight.Measures,
@@ -100,53 +136,54 @@ _DESCRIBED: Final[dict[Document, Any]] = {
 }
 
 
+_OVERLAID: Final = {
+    Document.policy: ("Authority",),
+    Document.return_policy: ("ReturnPolicy", "Law", "LegalPeriod"),
+}
+"""Nouns of which a document says only what differs from what is shipped: nothing is required."""
+
+
 def schema_of(document: Document) -> dict[str, Any]:
     """The JSON Schema of a document, with what each field means."""
-    kind = _DESCRIBED[document]
+    kind = KINDS[document]
     schema: dict[str, Any] = TypeAdapter(kind).json_schema()
+    nouns = schema.get("$defs", {}) | {schema.get("title", str(document)): schema}
+    for name, noun in nouns.items():
+        if name == "Problem":
+            _say_dialects(noun, nouns)
     if document is Document.problem:
-        _say_dialects(schema)
         _say_local_times(schema)
-    if document in (Document.problem, Document.plan):
-        schema["description"] = f"{schema['description']}\n\n{_python_alone()}"
-    if kind is IncidentFile:
-        documented.describe(IncidentFile, schema)
+    for name in _OVERLAID.get(document, ()):
+        nouns[name].pop("required", None)
+    if document is Document.returns:
+        title = {"title": returns.ReturnsFile.__name__, "description": returns.ReturnsFile.__doc__}
+        schema = title | schema
+    if is_typeddict(kind):
+        documented.describe(kind, schema)
+    schema["description"] = "\n\n".join(
+        filter(None, (schema.get("description"), beyond_schema.told(nouns)))
+    )
     return schema
 
 
-def _python_alone() -> str:
-    """What the validator says beyond this schema, in words."""
-    known = error_codes()
-    told = "; ".join(f"{code} {known[code].meaning.rstrip('.')}" for code in sorted(PYTHON_ALONE))
-    return (
-        "This schema takes what the validator takes, and refuses what it refuses, but for "
-        "fields of their own that senders add to bodies for VROOM, which the validator leaves "
-        f"aside. What needs more than one value to be seen the validator alone says: {told}."
-    )
-
-
-def _say_dialects(schema: dict[str, Any]) -> None:
+def _say_dialects(problem: dict[str, Any], nouns: dict[str, Any]) -> None:
     """Of a problem, which may be a body of VROOM's: what is left aside, and what is no limit."""
     endless = {"enum": sorted(dialects.NO_LIMIT)}
-    properties = schema["properties"]
     for name in sorted(dialects.REQUEST):
-        properties[name] = _told({}, "Of a request to VROOM; not used.")
-    table = schema["$defs"]["Matrices"]["properties"]["durations"]
-    properties["matrix"] = _told(table, "VROOM's old name for the durations of `car`, seconds.")
-    job = schema["$defs"]["Job"]["properties"]
-    job["amount"] = _told(job["delivery"], "VROOM's old name for `delivery`; not used beside it.")
+        problem["properties"][name] = documented.told({}, "Of a request to VROOM; not used.")
+    table = nouns["Matrices"]["properties"]["durations"]
+    meaning = "VROOM's old name for the durations of `car`, seconds; not used beside `matrices`."
+    problem["properties"]["matrix"] = documented.told(table, meaning)
+    job = nouns["Job"]
+    job["allOf"] = [rule for rule in job["allOf"] if rule != jobs.AMOUNT_ALONE]
+    meaning = "VROOM's old name for `delivery`; not used beside it or `pickup`."
+    job["properties"]["amount"] = documented.told(job["properties"]["delivery"], meaning)
     for noun, names in dialects.LIMITED.items():
         for name in names:
-            _with_no_limit(schema["$defs"][noun]["properties"][name], endless)
-    for noun in schema["$defs"].values():
+            _with_no_limit(nouns[noun]["properties"][name], endless)
+    for noun_ in nouns.values():
         for name in ("time_window", "time_windows"):
-            _without_range(noun.get("properties", {}).get(name))
-
-
-def _told(prop: dict[str, Any], meaning: str) -> dict[str, Any]:
-    """A property of another meaning."""
-    facts = documented.facts_of(prop)
-    return prop | {"description": f"{meaning} {facts}" if facts else meaning}
+            _without_range(noun_.get("properties", {}).get(name))
 
 
 def _with_no_limit(prop: Any, endless: dict[str, Any]) -> None:

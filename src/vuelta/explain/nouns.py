@@ -13,6 +13,7 @@ from vuelta.model import (
     CostBreakdown,
     Count,
     Duration,
+    Flag,
     Id,
     Metres,
     Noun,
@@ -20,6 +21,7 @@ from vuelta.model import (
     Time,
     TimeWindow,
     Total,
+    Whole,
 )
 
 Lever = Literal[
@@ -43,11 +45,11 @@ class Limit(Noun):
 
     name: LimitName
     """Which limit."""
-    slack: int
+    slack: Whole
     """What is left of it, in its own unit: seconds, metres, number of tasks, load units. Of a
     window: seconds between the start of work and its end. Of a capacity: what more fits at
     the fullest moment."""
-    bound: int
+    bound: Whole
     """The limit itself, in the same unit; of a window: its end, seconds."""
     dimension: Count | None = None
     """Of a capacity: which dimension, a number counted from 0."""
@@ -74,7 +76,7 @@ class Fix(Noun):
 
     what: Lever
     """What is changed."""
-    by: int = 1
+    by: Whole = 1
     """By how much: seconds, metres, number of tasks, load units, or money steps of 1/10,000
     currency unit."""
     dimension: Count | None = None
@@ -99,7 +101,7 @@ class WhyNot(Noun):
     """Id of the task."""
     vehicle: Id
     """Id of the vehicle."""
-    fits: bool
+    fits: Flag
     """Whether it could, as things are. A remedy is then the penalty from which on that pays,
     where its own is lower."""
     cost: Total | None = None

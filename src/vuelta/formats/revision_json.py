@@ -5,6 +5,7 @@ Times and ids are written in the style of the problem.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -69,15 +70,19 @@ def _data(revision: Revision) -> dict[str, Any]:
 def documents_in(data: dict[str, Any], where: str, findings: list[Finding]) -> dict[str, Any]:
     """Problem and plan that stand inside, read; what is wrong in them is noted."""
     problem, plan = Problem(), Plan()
+    for name in _WHOLE:
+        if name not in data:
+            findings.append(Finding("E101", f"{where}{name}", f"{name} is missing", f"give {name}"))
+        elif not isinstance(data[name], Mapping):
+            cause = "should be an object of fields"
+            findings.append(Finding("E103", f"{where}{name}", cause, f"give a {name}"))
+    if not all(isinstance(data.get(name), Mapping) for name in _WHOLE):
+        return {"problem": problem, "plan": plan}
     try:
-        problem = Problem.model_validate(data.get("problem", {}))
+        problem = Problem.model_validate(data["problem"])
     except InputError as error:
         findings += [_inside(f"{where}problem", finding) for finding in error.findings]
-    document = data.get("plan", {})
-    if not isinstance(document, dict):
-        cause = "a plan is an object of fields"
-        findings.append(Finding("E103", f"{where}plan", cause, "give routes and unassigned"))
-        document = {}
+    document = data["plan"]
     try:
         plan = Plan.model_validate(document | {"style": problem.style})
     except ValidationError as error:

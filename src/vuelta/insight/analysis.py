@@ -15,7 +15,7 @@ from vuelta.insight.estimates import ABSENT, Estimate, absence, interval, work
 from vuelta.insight.kpi_nouns import Share
 from vuelta.insight.measured_day import Day
 from vuelta.insight.plots import plot_page
-from vuelta.model import Count, Noun, Role, Time, Total
+from vuelta.model import Count, Noun, Real, Role, Time, Total
 from vuelta.wording import Language, percent, words_of
 
 Dimension = Literal["zone", "hour", "customer", "vehicle", "item"]
@@ -45,9 +45,9 @@ class Rate(Noun):
     """Name of the group."""
     failed: Share
     """Failed visits / visits."""
-    low: float
+    low: Real
     """Low end of the 95 % interval of that share."""
-    high: float
+    high: Real
     """High end of the 95 % interval of that share."""
     late: Share
     """Visits late / visits."""
@@ -64,7 +64,7 @@ class Cause(Noun):
     """Number of visits."""
     cost: Total
     """What they cost in all."""
-    cumulative: float
+    cumulative: Real
     """Its share of all cost together with all dearer causes, 0 to 1."""
 
 
@@ -81,10 +81,10 @@ class Improvement(Noun):
     """What to try."""
     owner: Role
     """Role that has to do it."""
-    baseline: float
+    baseline: Real
     """As it is: a share of 1 for `absence` and `lateness`, a number of visits for `address`,
     seconds for `work`."""
-    target: float
+    target: Real
     """As it should be: a share, a number of visits, or seconds."""
     impact: Total
     """What the days looked at would have saved at the target."""

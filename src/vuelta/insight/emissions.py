@@ -28,8 +28,10 @@ from vuelta.errors import Finding, InputError
 from vuelta.insight.kpi_nouns import Emissions
 from vuelta.insight.measured_day import Day, Visit
 from vuelta.model import (
+    JUST_WHOLE,
     UNREACHABLE,
     Noun,
+    Real,
     Route,
     Step,
     TaskKey,
@@ -44,13 +46,13 @@ _KILO: Final = 1000
 class Factor(Noun):
     """Kilograms of CO2e per km, and on whose word."""
 
-    kg_per_km: Annotated[float, Field(ge=0, le=100)]
+    kg_per_km: Annotated[Real, Field(ge=0, le=100)]
     """Kilograms of CO2e per km."""
     scope: Literal["tank-to-wheel", "well-to-wheel"] = "well-to-wheel"
     """What it counts: the exhaust alone, or making the fuel or current as well."""
     source: Annotated[str, Field(min_length=1)]
     """On whose word."""
-    year: Annotated[int, Field(ge=1990, le=2200)]
+    year: Annotated[int, Field(ge=1990, le=2200), JUST_WHOLE]
     """Year it holds for, a number of four digits."""
 
 

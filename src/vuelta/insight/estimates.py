@@ -14,7 +14,7 @@ from typing import Final
 
 from vuelta.insight.attempts import Attempt
 from vuelta.insight.kpi_nouns import Share, quantile
-from vuelta.model import Count, Noun
+from vuelta.model import Count, Noun, Real
 
 ABSENT: Final = "RECIPIENT_ABSENT"
 _PRIOR: Final = 20.0
@@ -31,11 +31,11 @@ class Estimate(Noun):
     """The group: an hour, or a customer."""
     n: Count
     """Number of visits seen."""
-    value: float
+    value: Real
     """The value: a share of 1 for absence, a factor on the planned time for work."""
-    low: float
+    low: Real
     """Low end of the 80 % interval: a share or a factor."""
-    high: float
+    high: Real
     """High end of the 80 % interval: a share or a factor."""
 
 

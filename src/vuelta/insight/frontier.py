@@ -14,14 +14,14 @@ from typing import Any
 from vuelta import units
 from vuelta.insight.kpi_nouns import Measures
 from vuelta.insight.plots import plot_page
-from vuelta.model import Count, Noun, Price, Total
+from vuelta.model import Count, Flag, Noun, Price, Real, Total
 from vuelta.wording import Language, words_of
 
 
 class FrontierPoint(Noun):
     """One plan: at which prices it was found, what it spends, what it keeps."""
 
-    factor: float
+    factor: Real
     """Factor on the prices of lateness and of leaving out, at which it was found."""
     cost: Total
     """What it spends."""
@@ -33,9 +33,9 @@ class FrontierPoint(Noun):
     """Number of tasks served late."""
     left_out: Count = 0
     """Number of tasks not served."""
-    on_frontier: bool = False
+    on_frontier: Flag = False
     """Whether no other plan beats it in both cost and promises kept."""
-    per_promise: float | None = None
+    per_promise: Real | None = None
     """Currency units for each promise it keeps beyond the cheaper plan before it on the
     frontier."""
 
@@ -49,7 +49,7 @@ class Frontier(Noun):
     """Name of the currency."""
     lost_sale: Price | None = None
     """What a promise not kept costs."""
-    recommended: float | None = None
+    recommended: Real | None = None
     """The factor of the plan to take. None where no price of a lost sale was given."""
 
 

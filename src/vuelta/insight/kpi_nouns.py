@@ -12,7 +12,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from vuelta.model import CostBreakdown, Count, Duration, Id, Kpis, Noun, Time, Total
+from vuelta.model import CostBreakdown, Count, Duration, IdKey, Kpis, Noun, Real, Time, Total, Whole
 
 GroupBy = Literal["day", "zone", "vehicle", "class"]
 
@@ -24,7 +24,7 @@ class Share(Noun):
     """Number that hold."""
     of: Count = 0
     """Number looked at."""
-    rate: float | None = None
+    rate: Real | None = None
     """Share from 0 to 1: `count` / `of`. None when there is nothing to look at."""
 
     @classmethod
@@ -43,11 +43,11 @@ class Spread(Noun):
 
     n: Count = 0
     """Number of values."""
-    mean: float | None = None
+    mean: Real | None = None
     """Their mean, in their own unit: seconds, a share of 1, or a number."""
-    p50: float | None = None
+    p50: Real | None = None
     """Their median by nearest rank: seconds, a share of 1, or a number."""
-    p95: float | None = None
+    p95: Real | None = None
     """Their 95th percentile by nearest rank: seconds, a share of 1, or a number."""
 
     @classmethod
@@ -100,9 +100,9 @@ class Service(Noun):
     """a - l of those served past l of the first promise, seconds."""
     first_attempt: Share = Share()
     """#{served at attempt 1} / #{with an attempt, not open}."""
-    attempts_per_parcel: float | None = None
+    attempts_per_parcel: Real | None = None
     """Number of attempts / #{served}, of tasks that are not open."""
-    failed: dict[str, int] = Field(default_factory=dict)
+    failed: dict[str, Whole] = Field(default_factory=dict)
     """Number of failed visits by cause: the reason of the event, or the code of the incident
     about the task, or UNKNOWN."""
     otif: Share = Share()
@@ -131,11 +131,11 @@ class Money(Noun):
     """C: all sources that somebody is paid for; not lateness, preference and tasks left out."""
     sources: CostBreakdown = CostBreakdown()
     """All sources, as the referee prices the day."""
-    per_stop: float | None = None
+    per_stop: Real | None = None
     """C / served tasks, currency units."""
-    per_parcel: float | None = None
+    per_parcel: Real | None = None
     """C / parcels of served tasks, currency units."""
-    per_km: float | None = None
+    per_km: Real | None = None
     """C / km driven, currency units."""
 
 
@@ -152,15 +152,15 @@ class Work(Noun):
     """Number of parcels handed over and taken: amounts of one dimension, or one each way."""
     route_time: Duration = 0
     """Sum of (route end - route start)."""
-    stops_per_hour: float | None = None
+    stops_per_hour: Real | None = None
     """Number of served tasks / `route_time` in hours."""
-    parcels_per_hour: float | None = None
+    parcels_per_hour: Real | None = None
     """Number of parcels / `route_time` in hours."""
     metres: Count = 0
     """Metres driven."""
-    empty_share: float | None = None
+    empty_share: Real | None = None
     """Share: metres with nothing aboard / all metres."""
-    load_weighted: tuple[float, ...] | None = None
+    load_weighted: tuple[Real, ...] | None = None
     """Share by capacity dimension: sum(load x metres) / sum(capacity x metres)."""
     vehicles: Share = Share()
     """Vehicles used / vehicles there are."""
@@ -171,9 +171,9 @@ class Work(Noun):
     returns_on_delivery_routes: Share = Share()
     """Served returns on routes that also deliver / served returns. An exchange is both at one
     door, and no return here."""
-    extra_metres_for_returns: int | None = None
+    extra_metres_for_returns: Whole | None = None
     """Metres driven, less those of a plan without the returns, where one was made."""
-    metres_per_return: float | None = None
+    metres_per_return: Real | None = None
     """`extra_metres_for_returns` / number of returns served, metres."""
 
 
@@ -189,15 +189,15 @@ class EtaError(Noun):
     """How long before the actual start the announcement stood; `morning` is the first plan."""
     n: Count = 0
     """Number of tasks."""
-    bias: float | None = None
+    bias: Real | None = None
     """Mean e, seconds."""
-    mae: float | None = None
+    mae: Real | None = None
     """Mean abs(e), seconds."""
-    p90: float | None = None
+    p90: Real | None = None
     """90th percentile of abs(e), seconds."""
     coverage: Share = Share()
     """#{q10 <= e <= q90} / n; aim 0.8."""
-    pinball: float | None = None
+    pinball: Real | None = None
     """Mean over both quantiles q of max(t (e - q), (t - 1) (e - q)), t = 0.1 and 0.9, seconds."""
 
 
@@ -209,7 +209,7 @@ class Incidents(Noun):
 
     incidents: Count = 0
     """Number of incidents."""
-    by_code: dict[str, int] = Field(default_factory=dict)
+    by_code: dict[str, Whole] = Field(default_factory=dict)
     """Number of incidents by kind."""
     response: Spread = Spread()
     """First step that somebody did - incident, seconds."""
@@ -252,17 +252,17 @@ class Steadiness(Noun):
 class Emissions(Noun):
     """CO2e of the day: what goes out, comes back, and the rest."""
 
-    kg: float = 0.0
+    kg: Real = 0.0
     """All of it, kilograms."""
-    per_parcel: float | None = None
+    per_parcel: Real | None = None
     """`kg` / parcels, kilograms."""
-    per_km: float | None = None
+    per_km: Real | None = None
     """`kg` / km driven, kilograms."""
-    outbound: dict[Id, float] = Field(default_factory=dict)
+    outbound: dict[IdKey, Real] = Field(default_factory=dict)
     """By task: of what is handed over there, kilograms."""
-    returned: dict[Id, float] = Field(default_factory=dict)
+    returned: dict[IdKey, Real] = Field(default_factory=dict)
     """By task: of what is fetched there, a shipment of its own, kilograms."""
-    unallocated: float = 0.0
+    unallocated: Real = 0.0
     """Of routes that carried nothing for anybody, kilograms."""
     factors: dict[str, str] = Field(default_factory=dict)
     """Name and source of the factor of each vehicle used."""
@@ -279,9 +279,9 @@ class Group(Noun):
     """Number of its tasks served."""
     spent: Total = 0
     """Its share of what was spent."""
-    per_stop: float | None = None
+    per_stop: Real | None = None
     """`spent` / `stops`, currency units."""
-    kg: float = 0.0
+    kg: Real = 0.0
     """Its share of the emissions, kilograms."""
 
 
@@ -298,7 +298,7 @@ class Measures(Noun):
     """What customers got."""
     money: Money = Money()
     """What it costs."""
-    cost_to_serve: dict[Id, Total] = Field(default_factory=dict)
+    cost_to_serve: dict[IdKey, Total] = Field(default_factory=dict)
     """By id: what is spent on it. Every visit weighs the seconds a van would need for it
     alone. Tasks that share an id, as both halves of a pair may, have one share together; all
     shares add up to what is spent."""

@@ -2,19 +2,24 @@
 
 from vuelta.model.alternatives import Destination, Place
 from vuelta.model.base import (
+    JUST_WHOLE,
     LAZY,
     Amounts,
     Count,
     Duration,
+    Flag,
     Id,
+    IdKey,
     Location,
     Metres,
     Noun,
     Price,
+    Real,
     Style,
     Time,
     TimeWindow,
     Total,
+    Whole,
     Window,
 )
 from vuelta.model.caution import Caution
@@ -122,6 +127,7 @@ from vuelta.model.problem_fields import Disruption, Profile
 from vuelta.model.promises import Promised, handed_over
 from vuelta.model.return_answers import Disposition, Placement, ReturnOption, ReturnOptions
 from vuelta.model.return_policy import (
+    COUNTERS,
     CategoryRule,
     EvidenceRule,
     LineHaul,
@@ -168,8 +174,10 @@ from vuelta.model.task import TASK_TYPES, TaskKey, TaskType
 __all__ = [
     "ALWAYS",
     "CAPS",
+    "COUNTERS",
     "DELIVERY_CAUSED",
     "FAULTS",
+    "JUST_WHOLE",
     "LAZY",
     "LIMITS",
     "TASK_TYPES",
@@ -216,6 +224,7 @@ __all__ = [
     "EvidenceKind",
     "EvidenceRule",
     "Facility",
+    "Flag",
     "Goods",
     "Grade",
     "Holder",
@@ -223,6 +232,7 @@ __all__ = [
     "HorizonKpis",
     "HorizonPlan",
     "Id",
+    "IdKey",
     "Incident",
     "IncidentCode",
     "Incompatibility",
@@ -263,6 +273,7 @@ __all__ = [
     "Protocol",
     "ProtocolRun",
     "ProtocolStep",
+    "Real",
     "Reason",
     "ReasonCode",
     "RecipientAbsent",
@@ -323,6 +334,7 @@ __all__ = [
     "Violation",
     "Waiting",
     "Weather",
+    "Whole",
     "Why",
     "Window",
     "WindowChange",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import model_validator
 
@@ -17,6 +17,7 @@ from vuelta.model.base import (
     _finding,
     refuse_overlap,
 )
+from vuelta.model.object_rules import PLACED, Rule, both, either, given, listed, no
 
 
 class Place(Noun):
@@ -26,6 +27,11 @@ class Place(Noun):
     the facility's. A job's soft window, setup and service per vehicle type belong to its own
     place alone.
     """
+
+    RULES: ClassVar[tuple[Rule, ...]] = (
+        either(PLACED, given("facility")),
+        no(both(given("facility"), either(PLACED, listed("time_windows")))),
+    )
 
     location: Location | None = None
     """Where it is, `[lon, lat]`."""

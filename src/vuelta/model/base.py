@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 from numbers import Real as AnyReal
-from typing import Annotated, Final, Literal, NamedTuple
+from typing import Annotated, ClassVar, Final, Literal, NamedTuple
 
 from pydantic import (
     AfterValidator,
@@ -31,6 +31,7 @@ from vuelta import units
 from vuelta.model import documented, ids
 from vuelta.model.ids import parse_id, written_as_integer
 from vuelta.model.in_currency import InCurrency
+from vuelta.model.object_rules import Rule, rules_of
 from vuelta.model.plain_values import is_none, said
 from vuelta.model.value_slips import point_remedy, window_remedy
 
@@ -48,6 +49,9 @@ class Noun(BaseModel):
         defer_build=True,  # validators are made when a noun is first used, not at every start
     )
 
+    RULES: ClassVar[tuple[Rule, ...]] = ()
+    """What holds of its fields together, as JSON Schema says it: of this noun alone."""
+
     @property
     def in_currency(self) -> InCurrency:
         """Its money as exact decimals: fields hold steps of 1/10,000 of the currency."""
@@ -57,12 +61,14 @@ class Noun(BaseModel):
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """The schema with what its fields mean, and without fields that are never written."""
+        """The schema with what its fields mean, and without fields that no document has."""
         written = handler(schema)
         inner = handler.resolve_ref_schema(written)
         for name, field in cls.model_fields.items():
             if field.exclude:
                 inner.get("properties", {}).pop(name, None)
+        if rules := rules_of(cls):
+            inner["allOf"] = rules
         documented.describe(cls, inner)
         return written
 
@@ -71,25 +77,9 @@ Metadata = Annotated[dict[str, JsonValue] | None, Field(exclude_if=is_none)]
 """What the caller keeps with a thing: any JSON object, untouched, and nothing reads it."""
 
 
-def _ours_alone(value: object) -> object:
-    """Of a field that no document has: only the reader fills it."""
-    parts = value if isinstance(value, tuple) else (value,)
-    if all(isinstance(one, BaseModel) for one in parts):
-        return value
-    raise _finding("E102", "is no field of a document", "remove it, or keep it under metadata")
-
-
-OursAlone = BeforeValidator(_ours_alone)
-"""Marks a field that is read off the document itself, and that no document may have."""
-
-
 def _finding(code: str, cause: str, remedy: str) -> PydanticCustomError:
     """An error pydantic collects, carrying our code and remedy."""
-    return PydanticCustomError(
-        code,
-        "{cause}",
-        {"cause": cause, "remedy": remedy},
-    )
+    return PydanticCustomError(code, "{cause}", {"cause": cause, "remedy": remedy})
 
 
 def _checked(code: str, remedy: str, parse: Callable[[object], int]) -> Callable[[object], int]:
@@ -182,6 +172,14 @@ Id = Annotated[
     str, BeforeValidator(_parse_id), PlainSerializer(_write_id), WithJsonSchema(ids.SCHEMA)
 ]
 """A name that is stable between calls: text; integers are accepted."""
+
+IdKey = Annotated[
+    str,
+    BeforeValidator(_parse_id),
+    PlainSerializer(_write_id),
+    WithJsonSchema(ids.TEXT),
+]
+"""An id by which an object lists things: JSON has but texts there, YAML whole numbers too."""
 
 _MOMENT: Final[JsonSchemaValue] = {
     "anyOf": [
@@ -430,6 +428,7 @@ def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
 
 Names = Annotated[tuple[Id, ...], AfterValidator(_distinct)]
 """Distinct ids in the order given."""
+
 
 JUST_WHOLE: Final = BeforeValidator(_checked("E110", "give a whole number", units.whole))
 """Refuses texts and truth values; it stands after the range, which the schema loses otherwise."""

@@ -6,7 +6,7 @@ are what happened, the others what the plan says (S1:22, S2:36-38).
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -22,6 +22,7 @@ from vuelta.model.base import (
     Time,
 )
 from vuelta.model.jobs import JobType
+from vuelta.model.markers import OursAlone
 from vuelta.model.policy import OptionCode
 from vuelta.model.returns import Decision, ReturnState
 
@@ -189,7 +190,7 @@ class Trace(Noun):
     """The chain of each of its goods."""
     touches: tuple[Touch, ...] = ()
     """What revisions had to say of it, in order of time."""
-    style: Style = Field(default=Style(), exclude=True)
+    style: Annotated[Style, OursAlone] = Field(default=Style(), exclude=True)
     """How the document spells times and ids; read off the document itself, never written."""
 
 
@@ -232,5 +233,5 @@ class Transit(Noun):
     """The moment. None: nothing has happened yet."""
     stock: tuple[Stock, ...] = ()
     """What is on its way, in order of arrival."""
-    style: Style = Field(default=Style(), exclude=True)
+    style: Annotated[Style, OursAlone] = Field(default=Style(), exclude=True)
     """How the document spells times and ids; read off the document itself, never written."""

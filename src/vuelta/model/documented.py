@@ -96,6 +96,12 @@ def facts_of(prop: Schema) -> str:
     return " ".join(facts)
 
 
+def told(prop: Schema, meaning: str) -> Schema:
+    """The schema of a property with another meaning."""
+    facts = facts_of(prop)
+    return prop | {"description": f"{meaning} {facts}" if facts else meaning}
+
+
 def describe(noun: type, schema: Schema) -> None:
     """Write into a noun's schema what each of its properties means."""
     required = schema.get("required", ())

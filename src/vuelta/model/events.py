@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from vuelta.model.base import Amounts, Id, Index, Location, Noun, Time, _finding
+from vuelta.model.object_rules import PLACED, Rule, given, named, needs
 from vuelta.model.task import TaskType
 
 EventType = Literal["departed", "arrived", "delivered", "collected", "failed", "position"]
@@ -17,6 +18,11 @@ class Event(Noun):
 
     The order of arrival does not matter, and an event reported twice counts once.
     """
+
+    RULES: ClassVar[tuple[Rule, ...]] = (
+        needs(named("type", "delivered", "collected", "failed"), given("job")),
+        needs(named("type", "position"), PLACED),
+    )
 
     type: EventType
     """`departed` and `arrived` are of a vehicle: at a task when `job` is given, at its start

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -33,6 +33,7 @@ from vuelta.model.base import (
     TimeWindows,
     _finding,
 )
+from vuelta.model.object_rules import Rule, either, given, named, needs, positive
 from vuelta.model.task import TASK_TYPES
 
 
@@ -87,6 +88,8 @@ class Break(Noun):
 class VehicleStep(Noun):
     """One step of a given route: the start of the search, or a plan to check."""
 
+    RULES: ClassVar[tuple[Rule, ...]] = (either(named("type", "start", "end"), given("id")),)
+
     type: Literal["start", "job", "pickup", "delivery", "break", "reload", "end"]
     """What is done; `start` and `end` need no id."""
     id: Id | None = None
@@ -129,6 +132,11 @@ def _in_millionths(factor: float) -> float:
 
 class Vehicle(Noun):
     """One van, or whatever moves."""
+
+    RULES: ClassVar[tuple[Rule, ...]] = (
+        needs(positive("max_overtime"), given("time_window")),
+        needs(given("loading_cost"), named("loading", "deliveries_first")),
+    )
 
     id: Id
     """Name of the vehicle, distinct among vehicles."""

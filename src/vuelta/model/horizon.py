@@ -6,7 +6,7 @@ its day. What consolidation means: domain.md, section 3.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -15,6 +15,7 @@ from vuelta.model.base import (
     Count,
     Flag,
     Id,
+    IdKey,
     Location,
     Metres,
     Names,
@@ -26,6 +27,7 @@ from vuelta.model.base import (
     _finding,
 )
 from vuelta.model.caution import Caution
+from vuelta.model.object_rules import Rule, either, given, listed, needs, positive
 from vuelta.model.plain_values import is_none
 from vuelta.model.plan import Plan, Reason
 from vuelta.model.problem import Problem
@@ -58,6 +60,8 @@ collected as a rule says, whatever it costs.
 
 class Terms(Noun):
     """How long something may wait, and the price of that."""
+
+    RULES: ClassVar[tuple[Rule, ...]] = (needs(given("deadline_penalty"), given("latest_day")),)
 
     earliest_day: SinceDay = 1
     """First day on which it can be collected, a day's number. 0 or less when it has been
@@ -100,6 +104,12 @@ class Zone(Noun):
     A job belongs to the first zone it is in.
     """
 
+    RULES: ClassVar[tuple[Rule, ...]] = (
+        either(listed("jobs"), given("centre")),
+        needs(given("centre"), positive("radius")),
+        needs(positive("radius"), given("centre")),
+    )
+
     id: Id
     """Name of the zone."""
     jobs: Names = ()
@@ -131,7 +141,7 @@ class Horizon(Noun):
     """Number of days."""
     days_off: tuple[Day, ...] = ()
     """Numbers of the days on which nobody works. Vehicles work on all others."""
-    vehicle_days: dict[Id, tuple[Day, ...]] = Field(default_factory=dict)
+    vehicle_days: dict[IdKey, tuple[Day, ...]] = Field(default_factory=dict)
     """By vehicle id: numbers of the days on which it works, where not on all."""
     returns: Terms | None = None
     """Terms of all returns that are not listed in `waiting`. Without it they keep their day."""
@@ -237,6 +247,8 @@ class HorizonPlan(Noun):
     ``problem`` and ``plan`` are the same as one ordinary problem, in which a
     vehicle stands once for each of its days.
     """
+
+    RULES: ClassVar[tuple[Rule, ...]] = (given("days"),)
 
     consolidation: Consolidation
     """When returns are collected: the rule that was asked for."""

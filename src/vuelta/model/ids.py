@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from vuelta.plain_text import CONTROL, SURROGATES, has_control, has_lone_surrogate
 
-SCHEMA: Final[dict[str, Any]] = {
-    "anyOf": [
-        {"type": "string", "minLength": 1, "not": {"pattern": f"[{CONTROL}{SURROGATES}]"}},
-        {"type": "integer"},
-    ]
+TEXT: Final[dict[str, Any]] = {
+    "type": "string",
+    "minLength": 1,
+    "not": {"pattern": f"[{CONTROL}{SURROGATES}]"},
 }
+SCHEMA: Final[dict[str, Any]] = {"anyOf": [TEXT, {"type": "integer"}]}
 
 _WHOLE: Final = re.compile(r"0|-?[1-9][0-9]{0,4000}")
 """The text of a whole number, and of no other text."""

@@ -7,10 +7,13 @@ external code lists they map to are data of ``vuelta.policy``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, GetJsonSchemaHandler, Tag, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
+from vuelta.model import documented
 from vuelta.model.base import (
     Amounts,
     Duration,
@@ -25,12 +28,26 @@ from vuelta.model.base import (
     _finding,
 )
 from vuelta.model.jobs import Job, Shipment, ShipmentStep
+from vuelta.model.markers import AtLeast
+from vuelta.model.object_rules import PLACED, Rule
 from vuelta.model.problem_fields import Disruption
 from vuelta.model.task import TaskKey, TaskType
 
 
 class _Incident(Noun):
     """What every incident tells: what, when, and on whose word."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """In a document the code stands first of all: it tells which kind of incident this is."""
+        written = super().__get_pydantic_json_schema__(schema, handler)
+        inner = handler.resolve_ref_schema(written)
+        inner["required"] = ["code", *inner["required"]]
+        del inner["properties"]["code"]["default"]
+        documented.describe(cls, inner)
+        return written
 
     id: Id
     """Name of the incident; choices refer to it."""
@@ -202,12 +219,14 @@ class WindowChange(_OfJob):
     """The customer asks for other hours."""
 
     code: Literal["WINDOW_CHANGE"] = "WINDOW_CHANGE"
-    time_windows: tuple[TimeWindow, ...] = Field(min_length=1)
+    time_windows: Annotated[tuple[TimeWindow, ...], AtLeast(1)]
     """The new hours, one span or more."""
 
 
 class AddressChange(_OfJob):
     """The customer asks for another place."""
+
+    RULES: ClassVar[tuple[Rule, ...]] = (PLACED,)
 
     code: Literal["ADDRESS_CHANGE"] = "ADDRESS_CHANGE"
     location: Location | None = None

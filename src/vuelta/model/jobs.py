@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
+from vuelta.model import documented
 from vuelta.model.alternatives import Destination, Place
 from vuelta.model.base import (
     JUST_WHOLE,
@@ -13,6 +16,7 @@ from vuelta.model.base import (
     Duration,
     Flag,
     Id,
+    IdKey,
     Index,
     Location,
     Metadata,
@@ -25,12 +29,31 @@ from vuelta.model.base import (
     _finding,
     refuse_overlap,
 )
+from vuelta.model.markers import AtLeast
+from vuelta.model.object_rules import (
+    PLACED,
+    Rule,
+    both,
+    either,
+    given,
+    listed,
+    named,
+    needs,
+    no,
+    positive,
+)
 
 JobType = Literal["delivery", "return", "exchange", "service"]
 
 
 class Task(Noun):
     """What every visit shares: where, when and how long."""
+
+    RULES: ClassVar[tuple[Rule, ...]] = (
+        PLACED,
+        needs(positive("late_cost"), given("soft_end")),
+        needs(positive("early_cost"), given("soft_start")),
+    )
 
     id: Id
     """Name of the visit; distinct among jobs, among pickups and among deliveries."""
@@ -113,6 +136,8 @@ class Demand(Noun):
     as deferred, at the policy's price for each step of priority.
     """
 
+    RULES: ClassVar[tuple[Rule, ...]] = (no(both(named("required", True), given("penalty"))),)
+
     skills: Names = ()
     """What a vehicle must be able to do: all of these."""
     priority: Annotated[int, Field(ge=0, le=100), JUST_WHOLE] = 0
@@ -127,7 +152,7 @@ class Demand(Noun):
     it is left out only when not all tasks without one can be served."""
     allowed_vehicles: Names | None = None
     """Ids of the vehicles that may serve it. Not given: any."""
-    vehicle_costs: dict[str, Money] = Field(default_factory=dict)
+    vehicle_costs: dict[IdKey, Money] = Field(default_factory=dict)
     """By vehicle id: price added when that vehicle serves it, in currency units. Preference
     or stability."""
     load_type: str | None = None
@@ -140,8 +165,38 @@ class Demand(Noun):
         return self
 
 
+_UNNAMED: Final = no({"required": ["delivery"]}, {"required": ["pickup"]})
+"""Neither amount stands there under its name: ``amount`` is what is delivered."""
+
+_DELIVERS: Final = either(positive("delivery"), both(positive("amount"), _UNNAMED))
+_COLLECTS: Final = positive("pickup")
+
+
+AMOUNT_ALONE: Final = either(no({"required": ["amount"]}), _UNNAMED)
+"""VROOM's ``amount`` stands beside neither of the two that took its place."""
+
+
 class Job(Task, Demand):
     """One visit; delivers and collects at once when it carries both amounts."""
+
+    RULES: ClassVar[tuple[Rule, ...]] = (
+        no(both(named("type", "delivery", "service"), _COLLECTS)),
+        no(both(named("type", "return", "service"), _DELIVERS)),
+        needs(listed("destinations"), either(_DELIVERS, _COLLECTS)),
+        needs(given("returned_to"), both(_DELIVERS, no(_COLLECTS, listed("places")))),
+        AMOUNT_ALONE,
+    )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """With VROOM's old name for `delivery`."""
+        written = super().__get_pydantic_json_schema__(schema, handler)
+        properties = handler.resolve_ref_schema(written)["properties"]
+        meaning = "VROOM's old name for `delivery`; given alone."
+        properties["amount"] = documented.told(properties["delivery"], meaning)
+        return written
 
     type: JobType | None = None
     """What is done. Not given: the amounts tell."""
@@ -260,7 +315,7 @@ class Relation(Noun):
 class Incompatibility(Noun):
     """Load types that may not share a vehicle, ever or at one time."""
 
-    types: tuple[str, ...] = Field(min_length=2)
+    types: Annotated[tuple[str, ...], AtLeast(2)]
     """Load types that do not go together, two or more."""
     mode: Literal["same_vehicle", "simultaneous"] = "same_vehicle"
     """`same_vehicle`: never on one vehicle; `simultaneous`: not at one time."""

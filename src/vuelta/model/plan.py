@@ -8,12 +8,13 @@ particular ``duration`` is travel time, ``service`` the time at stops, and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
-from pydantic import ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails
 
 from vuelta.model.base import (
+    JUST_WHOLE,
     Count,
     Duration,
     Id,
@@ -29,6 +30,8 @@ from vuelta.model.base import (
     _finding,
 )
 from vuelta.model.caution import Caution
+from vuelta.model.markers import OursAlone
+from vuelta.model.object_rules import Rule, either
 from vuelta.model.plain_values import is_none
 from vuelta.model.task import TaskType
 
@@ -254,17 +257,15 @@ class Totals(Noun):
     """Limits that do not hold: of the route as a whole, or of any route."""
 
 
-_ALL_OR_NONE: Final[dict[str, Any]] = {
-    "anyOf": [
-        {"properties": {"steps": {"items": {"required": ["arrival"]}}}},
-        {
-            "properties": {
-                "steps": {"items": {"not": {"required": ["arrival"]}}},
-                "done": {"const": 0},
-            }
-        },
-    ]
-}
+_ALL_OR_NONE: Final = either(
+    {"properties": {"steps": {"items": {"required": ["arrival"]}}}},
+    {
+        "properties": {
+            "steps": {"items": {"not": {"required": ["arrival"]}}},
+            "done": {"const": 0},
+        }
+    },
+)
 """In the words of JSON Schema: every step of a route states its arrival, or none does."""
 
 
@@ -275,7 +276,7 @@ class Route(Totals):
     made by hand, which the engine times.
     """
 
-    model_config = ConfigDict(json_schema_extra=_ALL_OR_NONE)
+    RULES: ClassVar[tuple[Rule, ...]] = (_ALL_OR_NONE,)
 
     vehicle: Id
     """Id of the vehicle."""
@@ -323,7 +324,7 @@ class Summary(Totals):
     """Number of routes: of vehicles used."""
     unassigned: Whole = 0
     """Number of tasks that nobody serves."""
-    computing_times: dict[str, int] | None = None
+    computing_times: dict[str, Whole] | None = None
     """Of other engines, milliseconds; accepted, never written."""
 
 
@@ -406,7 +407,7 @@ class Search(Noun):
 class Plan(Noun):
     """The answer to a problem: routes, and the tasks nobody serves."""
 
-    code: Literal[0] = 0
+    code: Annotated[Literal[0], JUST_WHOLE] = 0
     """VROOM's code of success, always the number 0."""
     summary: Summary = Summary()
     """Totals of all routes."""
@@ -426,5 +427,5 @@ class Plan(Noun):
     """How it was found. None for a plan that was not searched for."""
     warnings: tuple[Caution, ...] = Field(default=(), exclude_if=is_none)
     """What the problem says and perhaps does not mean; it changes nothing here."""
-    style: Style = Field(default=Style(), exclude=True)
+    style: Annotated[Style, OursAlone] = Field(default=Style(), exclude=True)
     """How the document spells times and ids; read off the document itself, never written."""

@@ -7,7 +7,7 @@ serves every currency; see ``minute_price``.
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -24,6 +24,7 @@ from vuelta.model.base import (
     TimeWindows,
 )
 from vuelta.model.incidents import IncidentCode
+from vuelta.model.object_rules import PLACED, Rule
 
 Minutes = Annotated[Real, Field(ge=0, le=100_000, json_schema_extra={"unit": "minutes"})]
 Probability = Annotated[Real, Field(ge=0, le=1, json_schema_extra={"unit": "share of 1"})]
@@ -120,6 +121,8 @@ class Retry(Noun):
 class PickupPoint(Noun):
     """A shop or locker that takes parcels for customers to fetch."""
 
+    RULES: ClassVar[tuple[Rule, ...]] = (PLACED,)
+
     id: Id
     """Name of the point."""
     location: Location | None = None
@@ -152,7 +155,7 @@ class Protocol(Noun):
 
     steps: tuple[ProtocolStep, ...] = ()
     """Who does what, in order."""
-    options: tuple[OptionCode, ...] = ()
+    options: tuple[OptionCode, ...] = Field(default=(), json_schema_extra={"uniqueItems": True})
     """What the customer may be offered, best liked first."""
     inform: Minutes | None = None
     """Minutes until those affected know; none when there is nothing to tell."""
@@ -190,7 +193,9 @@ class Policy(Noun):
     """Shops and lockers that take parcels."""
     authority: dict[Role, Authority] = Field(default_factory=dict)
     """What each role may grant on its own."""
-    promise_width: Annotated[Duration, Field(ge=LEAST_WIDTH)] = 7200
+    promise_width: Annotated[Duration, Field(ge=LEAST_WIDTH)] = Field(
+        default=7200, json_schema_extra={"minimum": LEAST_WIDTH}
+    )
     """Width of a window offered for a new order that names none."""
     address_change_metres: Count = 5000
     """A loaded parcel's new address farther away than so many metres waits for another day."""

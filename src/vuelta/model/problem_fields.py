@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
+from vuelta import units
 from vuelta.model.base import (
     Id,
     Index,
@@ -13,7 +14,6 @@ from vuelta.model.base import (
     Metadata,
     Metres,
     Noun,
-    OursAlone,
     Real,
     Style,
     _finding,
@@ -21,7 +21,9 @@ from vuelta.model.base import (
 from vuelta.model.caution import Caution
 from vuelta.model.fleet import Facility, Vehicle
 from vuelta.model.jobs import Incompatibility, Job, Relation, Shipment
+from vuelta.model.markers import OursAlone
 from vuelta.model.matrix import Matrices
+from vuelta.model.object_rules import Rule, either, given, listed, needs, positive
 from vuelta.model.plain_values import is_none
 
 
@@ -40,6 +42,12 @@ class Disruption(Noun):
 
     A circle of `radius` around `centre`, or the `places` of given matrices.
     """
+
+    RULES: ClassVar[tuple[Rule, ...]] = (
+        either(given("centre"), listed("places")),
+        needs(given("centre"), positive("radius")),
+        needs(positive("radius"), given("centre")),
+    )
 
     id: Id
     """Name of the disruption, distinct among disruptions."""
@@ -76,7 +84,9 @@ class ProblemFields(Noun):
     metadata: Metadata = None
     """What the caller wants to keep with it: any JSON object. Nothing reads it, and it comes back
     in the plan."""
-    date: str | None = Field(default=None, exclude_if=is_none)
+    date: Annotated[str, WithJsonSchema({"type": "string", "pattern": f"^{units.DAY}$"})] | None = (
+        Field(default=None, exclude_if=is_none)
+    )
     """The day of its times of day, as `2026-11-23`. Times may then be `08:00` or `08:00:30`;
     numbers beside such texts count from its midnight, in seconds. Written as RFC 3339."""
     time_zone: str | None = Field(default=None, exclude_if=is_none)
@@ -106,7 +116,7 @@ class ProblemFields(Noun):
     """Points that matter though nothing is to do there: where a van stands, an old address."""
     remarks: Annotated[tuple[Caution, ...], OursAlone] = Field(default=(), exclude=True)
     """What reading the document left aside, or took in another way; never written."""
-    style: Style = Field(default=Style(), exclude=True)
+    style: Annotated[Style, OursAlone] = Field(default=Style(), exclude=True)
     """How the document spells times and ids; read off the document itself, never written."""
 
     @property

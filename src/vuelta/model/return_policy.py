@@ -8,7 +8,7 @@ is in the problem's currency.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,7 @@ from vuelta.model.base import (
     Duration,
     Flag,
     Id,
+    IdKey,
     Index,
     Location,
     Noun,
@@ -27,6 +28,7 @@ from vuelta.model.base import (
     Time,
     TimeWindows,
 )
+from vuelta.model.object_rules import PLACED, Rule, named, needs
 from vuelta.model.returns import (
     Condition,
     EvidenceKind,
@@ -37,6 +39,9 @@ from vuelta.model.returns import (
     Payer,
     ReturnReason,
 )
+
+COUNTERS: Final[tuple[FacilityKind, ...]] = ("pickup_point", "locker", "store")
+"""Kinds of facilities that customers go to."""
 
 Days = Annotated[int, Field(ge=0, le=36_500, json_schema_extra={"unit": "days"}), JUST_WHOLE]
 Share = Annotated[Real, Field(ge=0, le=1, json_schema_extra={"unit": "share of 1"})]
@@ -165,6 +170,8 @@ class LineHaul(Noun):
 class ReturnsFacility(Noun):
     """A place that takes goods back: what it accepts, and what it makes of them."""
 
+    RULES: ClassVar[tuple[Rule, ...]] = (needs(named("kind", *COUNTERS), PLACED),)
+
     id: Id
     """Name of the facility."""
     kind: FacilityKind = "returns_centre"
@@ -190,7 +197,7 @@ class ReturnsFacility(Noun):
     recovers nothing."""
     handling_days: Days = 1
     """From arrival until the goods can be used again."""
-    line_haul: dict[Id, LineHaul] = Field(default_factory=dict)
+    line_haul: dict[IdKey, LineHaul] = Field(default_factory=dict)
     """What moving goods to other facilities takes, by their id."""
     fee: Price = 0
     """What a point or a store is paid for a return it takes from the customer."""
@@ -237,7 +244,7 @@ class ReturnPolicy(Noun):
     """How goods are fetched at the customer."""
     penalties: Penalties = Penalties()
     """Prices of what goes against the customer."""
-    grades: dict[ReturnReason | Literal["ANY"], dict[Condition, Grade]]
+    grades: dict[Literal[ReturnReason, "ANY"], dict[Condition, Grade]]
     """Expected grade by reason and condition; ``ANY`` where the reason says nothing."""
     facilities: tuple[ReturnsFacility, ...] = ()
     """Places that take goods back."""

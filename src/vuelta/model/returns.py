@@ -7,7 +7,7 @@ section 3; the first ten reasons are Shopify's. Money is in the problem's curren
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -17,6 +17,7 @@ from vuelta.model.base import (
     Count,
     Flag,
     Id,
+    IdKey,
     Index,
     Location,
     Noun,
@@ -27,6 +28,8 @@ from vuelta.model.base import (
     _finding,
     refuse_overlap,
 )
+from vuelta.model.markers import AtLeast, OursAlone
+from vuelta.model.object_rules import PLACED, Rule, listed
 from vuelta.model.policy import Role
 
 ReturnReason = Literal[
@@ -123,7 +126,7 @@ class ReturnItem(Noun):
     """Category of goods, which the policy's rules are by."""
     description: str | None = None
     """Text for people."""
-    quantity: Count = 1
+    quantity: Count = Field(default=1, json_schema_extra={"minimum": 1})
     """Number of pieces, one or more."""
     size: Amounts = ()
     """Room of one piece in each capacity dimension."""
@@ -169,6 +172,8 @@ class Replacement(Noun):
 class ReturnRequest(Noun):
     """A customer's wish to give goods back: a typed return authorisation."""
 
+    RULES: ClassVar[tuple[Rule, ...]] = (PLACED,)
+
     id: Id
     """Name of the request."""
     order: Id | None = None
@@ -185,7 +190,7 @@ class ReturnRequest(Noun):
     """What comes back, one item or more."""
     reason: ReturnReason
     """Why."""
-    delivery_caused: bool | None = None
+    delivery_caused: Flag | None = None
     """Whether the delivery caused it; as the reason says when not given."""
     wanted: Outcome = "refund"
     """What the customer wants for it."""
@@ -207,7 +212,7 @@ class ReturnRequest(Noun):
     """Somebody suspects abuse: nothing is granted without the evidence for it."""
     note: str | None = None
     """Text for people."""
-    style: Style = Field(default=Style(), exclude=True)
+    style: Annotated[Style, OursAlone] = Field(default=Style(), exclude=True)
     """How the document spells times; read off the document itself, never written."""
 
     @model_validator(mode="before")
@@ -364,7 +369,7 @@ class ReturnCase(Noun):
 
     request: Id
     """Id of the request."""
-    events: tuple[ReturnEvent, ...] = Field(min_length=1)
+    events: Annotated[tuple[ReturnEvent, ...], AtLeast(1)]
     """Its steps so far, in order of time, one or more."""
 
     @property
@@ -380,9 +385,11 @@ class ReturnCase(Noun):
 class ReturnsFile(Noun):
     """What people write: requests, and the moment they are looked at."""
 
+    RULES: ClassVar[tuple[Rule, ...]] = (listed("requests"),)
+
     now: Time | None = None
     """The moment they are looked at. Not given: the latest `requested`."""
     requests: tuple[ReturnRequest, ...] = ()
     """The requests."""
-    at: dict[Id, Id] = Field(default_factory=dict)
+    at: dict[IdKey, Id] = Field(default_factory=dict)
     """Facilities where the goods of a request already lie, by request."""

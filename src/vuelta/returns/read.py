@@ -30,13 +30,14 @@ import os
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import pairwise
-from typing import Any, Final, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from vuelta.documents import overlay, packaged, read_object, sound
 from vuelta.errors import Finding, InputError, Suggestions
 from vuelta.model import (
+    COUNTERS,
     Condition,
     Noun,
     Problem,
@@ -50,9 +51,6 @@ Source = str | os.PathLike[str] | Mapping[str, Any]
 """A file in JSON or YAML, or the document itself."""
 
 Given = TypeVar("Given", bound=Noun)
-
-_COUNTERS: Final = ("pickup_point", "locker", "store")
-"""Kinds of facilities that customers go to."""
 
 
 @cache
@@ -293,7 +291,7 @@ def _facilities(policy: ReturnPolicy) -> Iterable[Finding]:
                 cause = f"there is no facility {other}"
                 yield Finding("R613", f"{where}.line_haul.{other}", cause, remedy)
         if (
-            facility.kind in _COUNTERS
+            facility.kind in COUNTERS
             and facility.location is None
             and facility.location_index is None
         ):

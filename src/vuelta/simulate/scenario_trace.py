@@ -15,10 +15,21 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 
 from vuelta.formats import dumps
-from vuelta.model import Count, Duration, Id, Incident, Location, Noun, Problem, Time
+from vuelta.model import (
+    JUST_WHOLE,
+    Count,
+    Duration,
+    Id,
+    Incident,
+    Location,
+    Noun,
+    Problem,
+    Real,
+    Time,
+)
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Factor = Annotated[float, Field(gt=0, le=1000)]
+Share = Annotated[Real, Field(ge=0, le=1)]
+Factor = Annotated[Real, Field(gt=0, le=1000)]
 
 SLOT: Final = 1800
 """Seconds for which traffic stays as it is."""
@@ -47,7 +58,7 @@ class Door(Noun):
     """Id of the job."""
     service: Duration
     """Seconds of setup and work that it really takes."""
-    absent: Annotated[float, Field(ge=0, le=1e6)] = 0.0
+    absent: Annotated[Real, Field(ge=0, le=1e6)] = 0.0
     """Factor: the chance that nobody opens is this times that of the hour."""
     draws: tuple[Share, ...] = ()
     """Shares of 1: nobody opens at the n-th attempt when the n-th of them lies below the
@@ -105,7 +116,7 @@ class Trace(Noun):
     """How long driving takes."""
     doors: tuple[Door, ...] = ()
     """Customers as they really are."""
-    absent_hours: tuple[Annotated[float, Field(ge=0, le=1000)], ...] = ()
+    absent_hours: tuple[Annotated[Real, Field(ge=0, le=1000)], ...] = ()
     """Factors on the chance that nobody is there, by hour."""
     absent_notified: Share = 1.0
     """Factor on absence once a customer was notified of a change, and given a choice."""
@@ -115,7 +126,7 @@ class Trace(Noun):
     """What goes wrong, reported at its time."""
     darkness: tuple[Darkness, ...] = ()
     """When vehicles are not heard of."""
-    slot: Annotated[int, Field(ge=60, le=86_400)] = SLOT
+    slot: Annotated[int, Field(ge=60, le=86_400), JUST_WHOLE] = SLOT
     """Length of a slot of `shocks`, seconds."""
     problem: str = ""
     """Checksum of the problem it belongs to; empty is any."""
