@@ -103,6 +103,13 @@ def test_every_end_has_its_code_and_no_traceback(
     assert bool(done.err) == bool(said)
 
 
+def test_an_argument_that_is_wrong_is_told_in_words(vuelta: Callable[..., Any]) -> None:
+    done = vuelta("plan", TUTORIAL, "--format", "xml")
+    assert (done.code, done.out) == (2, "")
+    assert "'xml' is not one of" in done.err
+    assert "Value error" not in done.err
+
+
 def test_findings_are_shown_as_far_as_anybody_reads(vuelta: Any, tmp_path: Path) -> None:
     file = tmp_path / "day.json"
     file.write_text('{"jobs": [' + ", ".join(["{}"] * 500) + "]}")

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from vuelta.errors import InputError
 from vuelta.model import (
     UNREACHABLE,
     IntMatrix,
@@ -159,3 +160,19 @@ def test_a_long_text_costs_no_more_than_its_length(monkeypatch: pytest.MonkeyPat
 def test_a_number_of_many_digits_is_told_with_its_cell(cell: int) -> None:
     with pytest.raises(ValueError, match="row 0, column 1 has too many digits"):
         IntMatrix.parse([[0, cell], [5, 0]])
+
+
+@pytest.mark.parametrize("cell", ["1500", "", "null", True, [1], {}])
+def test_a_cell_that_is_no_number_is_named_with_what_to_write(cell: object) -> None:
+    table = [[0, cell, 5], [5, 0, 5], [5, 5, 0]]
+    with pytest.raises(InputError) as caught:
+        Problem.model_validate({"matrices": {"car": {"durations": table}}})
+    [finding] = caught.value.findings
+    assert (finding.code, finding.where) == ("E140", "matrices.car.durations")
+    assert finding.cause.startswith("the entry of row 0, column 1 is ")
+    assert finding.remedy == "give numbers without quotes, and null where there is no way"
+
+
+def test_the_first_cell_beyond_the_limit_is_told_with_its_own_value() -> None:
+    with pytest.raises(ValueError, match="row 0, column 1 is 1000000001, beyond the limit"):
+        IntMatrix.parse([[0, 10**9 + 1], [10**12, 0]])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from judge import remedies
 from worlds.left_out import gaps, left_out, line, remedied
 
@@ -145,3 +149,35 @@ def test_beside_a_full_facility_no_remedy_of_one_vehicle_is_enough() -> None:
     for reason, vehicle in ((full, "A"), (small, "B")):
         assert not left_out(remedied(document, "1", reason, vehicle))
     assert small.fix.endswith("; and give its facility more room or slots")
+
+
+@pytest.mark.parametrize("far", [10**9, 10**9 - 1, 6 * 10**8])
+def test_a_way_that_outlasts_every_plan_is_none(far: int) -> None:
+    """Large numbers stand for no way in some tables: it is said how long a plan may be."""
+    document = line(2)
+    document["matrices"]["car"]["durations"] = [[0, 10, far], [10, 0, far], [far, far, 0]]
+    left = left_out(document)
+    assert set(left) == {"2"}
+    [reason] = left["2"]
+    assert reason.code == "UNREACHABLE"
+    assert "longer than a plan may span, 1000000000 s" in reason.detail
+    assert "null says that there is no way" in reason.fix
+
+
+@pytest.mark.parametrize(
+    ("pause", "shift", "detail"),
+    [
+        ({"service": 60_000}, [5_000, 40_000], "the shift ends before that"),
+        ({"time_windows": [[50_000, 60_000]]}, [5_000, 40_000], "the shift ends before that"),
+        ({"time_windows": [[0, 100]]}, [5_000, 40_000], "whatever is served"),
+    ],
+)
+def test_a_break_that_cannot_be_taken_is_the_reason_of_all(
+    pause: dict[str, Any], shift: list[int], detail: str
+) -> None:
+    """And where there is no shift, a long break is taken."""
+    document = line(time_window=shift, breaks=[{"id": "b"} | pause])
+    [reason] = left_out(document)["1"]
+    assert (reason.code, detail in reason.detail) == ("BREAK", True)
+    del document["vehicles"][0]["time_window"]
+    assert left_out(document) == {}

@@ -67,7 +67,7 @@ def _code(touched: Touched) -> int:
         say(str(error), "red")
         return exits.exit_code(error)
     except _WRONG_USE as error:
-        error.message = visible(error.message)
+        error.message = visible(error.message.removeprefix("Value error, "))
         rich_utils.rich_format_error(error)
         return int(error.exit_code)
     except KeyboardInterrupt:

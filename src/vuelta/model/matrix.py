@@ -29,6 +29,9 @@ NO_WAY: Final = (2**31 - 1, 2**32 - 1)
 """What programs that know no null write there, VROOM and OSRM among them."""
 
 
+_ROWS: Final = "give n rows of n numbers"
+
+
 class IntMatrix:
     """A square table of whole numbers, read-only: ``array``, ``(n, n)`` int32.
 
@@ -59,11 +62,15 @@ class IntMatrix:
         except PydanticCustomError:
             raise
         except (ValueError, TypeError, OverflowError):
-            cause = _no_number(value) or "rows are not lists of numbers of one length"
-            raise _finding("E140", cause, "give n rows of n numbers") from None
+            cause = _no_number(value)
+            if cause is None:
+                cause, remedy = "rows are not lists of numbers of one length", _ROWS
+            else:
+                remedy = "give numbers without quotes, and null where there is no way"
+            raise _finding("E140", cause, remedy) from None
         if table.ndim != 2 or table.shape[0] != table.shape[1]:
             shape = " x ".join(str(size) for size in table.shape)
-            raise _finding("E140", f"matrix is {shape}, not square", "give n rows of n numbers")
+            raise _finding("E140", f"matrix is {shape}, not square", _ROWS)
         no_ways = 0
         if table.size and table.max() in NO_WAY:
             endless = np.isin(table, NO_WAY)
@@ -75,12 +82,13 @@ class IntMatrix:
             raise _finding("E141", cause, "round to whole seconds or metres")
         if table.size and (table.max() > units.MAX_DISTANCE or table.min() < UNREACHABLE):
             is_negative = table.min() < UNREACHABLE
-            where = _first(table < UNREACHABLE if is_negative else table > units.MAX_DISTANCE)
+            wrong = table < UNREACHABLE if is_negative else table > units.MAX_DISTANCE
+            where = _first(wrong)
             raise _finding(
                 "E141",
                 f"{where} is negative"
                 if is_negative
-                else f"{where} is {table.max()}, beyond the limit of {units.MAX_DISTANCE}",
+                else f"{where} is {table[wrong][0]}, beyond the limit of {units.MAX_DISTANCE}",
                 f"give 0..{units.MAX_DISTANCE}; null for a pair that cannot be travelled",
             )
         stays = np.diagonal(table) == UNREACHABLE
