@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import vuelta
+from judge import cases, draw
 from vuelta.formats import dumps, loads_plan
 
 LUNCH = {"id": "lunch", "time_windows": [[1000, 1500]], "service": 600}
@@ -215,3 +216,37 @@ def test_a_plan_of_the_engine_without_its_times_gets_them_back(seed: int) -> Non
     assert judgement.clean
     assert judgement.plan.routes == plan.routes
     assert judgement.plan.summary.cost == plan.summary.cost
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(40))
+def test_so_do_days_with_everything_that_can_be_planned(seed: int) -> None:
+    """Reloads, choices, shipments, breaks; and steps dealt out at random are judged as well."""
+    problem, plan = cases.planned(seed, draw.features_of(seed, cases.PLANNED), 30)
+    if plan is None:
+        return  # what is pinned cannot be kept
+    document = cases.document(plan)
+    named = {"type", "id", "place", "facility"}
+    bare: dict[str, Any] = {
+        "routes": [
+            {
+                "vehicle": route["vehicle"],
+                "steps": [
+                    {name: value for name, value in step.items() if name in named}
+                    for step in route["steps"]
+                    if step["type"] not in ("start", "end", "break")
+                ],
+            }
+            for route in document["routes"]
+        ],
+        "unassigned": [{"type": e["type"], "id": e["id"]} for e in document["unassigned"]],
+    }
+    assert vuelta.check(problem, bare).plan.routes == vuelta.check(problem, document).plan.routes
+    steps = [step for route in bare["routes"] for step in route["steps"]]
+    random.Random(seed).shuffle(steps)
+    dealt = [
+        {"vehicle": van["id"], "steps": steps[k :: len(problem["vehicles"])]}
+        for k, van in enumerate(problem["vehicles"])
+    ]
+    judgement = vuelta.check(problem, bare | {"routes": dealt})
+    assert {one.vehicle for one in judgement.timed} == {r["vehicle"] for r in dealt if r["steps"]}

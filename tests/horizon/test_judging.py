@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
 from typing import Any
 
 import pytest
 
 import vuelta
+from judge import cases, draw, draw_days
 from vuelta import formats
 
 DAY = 86_400
@@ -179,3 +181,27 @@ def test_parts_of_the_wrong_kind_are_refused_by_their_path(answer: Any) -> None:
     with pytest.raises(vuelta.InputError) as caught:
         judged(spoilt)
     assert [(one.code, one.where) for one in caught.value.findings] == [("E103", "days[0].plan")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(40))
+def test_days_with_everything_that_can_be_planned_hold(seed: int) -> None:
+    """Written, read and judged; and steps dealt out to other vans and days are judged as well."""
+    document = draw.problem(seed, draw.features_of(seed, cases.PLANNED))
+    problem, horizon, rule = draw_days.horizon(document, seed)
+    try:
+        found = vuelta.plan_horizon(problem, horizon, consolidation=rule, iterations=20)  # type: ignore[arg-type]
+    except (vuelta.CommitmentError, vuelta.InputError):
+        return  # what several days cannot have
+    text = formats.dump_horizon_plan(found)
+    judgement = judged(formats.parse_horizon_plan(text), problem, horizon)
+    assert judgement.clean
+    assert judgement.differences == ()
+    assert sum(one.judgement.exact_cost for one in judgement.days) == judgement.exact_cost
+    dealt = json.loads(text)
+    routes = [route for day in dealt["days"] for route in day["plan"]["routes"]]
+    steps = [s for route in routes for s in route["steps"] if s["type"] not in ("start", "end")]
+    random.Random(seed).shuffle(steps)
+    for k, route in enumerate(routes):
+        route["steps"], route["done"] = steps[k :: len(routes)], 0
+    judged(dealt, problem, horizon)
