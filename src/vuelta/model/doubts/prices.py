@@ -10,7 +10,6 @@ from vuelta.model.caution import Caution
 from vuelta.model.fleet import Costs
 from vuelta.model.problem_fields import ProblemFields
 
-
 _OTHERS: Final = tuple(name for name in Costs.model_fields if name != "per_hour")
 
 
