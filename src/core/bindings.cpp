@@ -400,11 +400,13 @@ NB_MODULE(_core, m) {
         .def("add_vehicle", &add_vehicle, "kind"_a, "pinned"_a)
         .def_prop_ro("is_plain", &Problem::is_plain)
         .def("walk", &walk, "kind"_a, "stops"_a, "rest"_a = Rest::as_given)
+        // Long routes take a while: who listens for signals beside them goes on.
         .def("fit", &fit, "kind"_a, "route"_a, "first"_a, "stop"_a, "mate"_a.none(),
-             "spares"_a = std::vector<int>{})
-        .def("fits", &fits, "kinds"_a, "routes"_a, "first"_a, "stop"_a, "mate"_a.none())
+             "spares"_a = std::vector<int>{}, nb::call_guard<nb::gil_scoped_release>())
+        .def("fits", &fits, "kinds"_a, "routes"_a, "first"_a, "stop"_a, "mate"_a.none(),
+             nb::call_guard<nb::gil_scoped_release>())
         .def("why", &why, "kind"_a, "route"_a, "first"_a, "stop"_a, "mate"_a.none(), "spares"_a,
-             "rest"_a)
+             "rest"_a, nb::call_guard<nb::gil_scoped_release>())
         .def("idle", &idle, "kind"_a, "rest"_a)
         .def("roundabout", &roundabout, "kind"_a)
         .def("passage", &passage, "kind"_a, "route"_a, "must"_a, "helpers"_a)
