@@ -40,7 +40,11 @@ CAUSES = {
 OF_TEXTS = {"E190", "F206", "F208", "F209", "F211"}
 """Codes of a text that no schema sees: too deep, half a letter, a number of 5,000 digits."""
 
-TEXT_OF_A_SCHEMA = re.compile(r"[\ud800-\udfff]")
+OF_PYTHON = re.compile(
+    r"\b(tuple|dictionary|instance|NoneType|bool|float|int|str|Input|valid (list|string|integer"
+    r"|number|boolean)|pars(e|ing)|greater than|less than)\b|\[key\]|function-"
+)
+"""Words of the program, which nobody who writes a document has to know."""
 
 
 @cache
@@ -86,6 +90,9 @@ def difference(document: Document, data: Any) -> str | None:
     fits = validator(document).is_valid(data)
     found = published_documents.findings(document, data)
     wrong = [one for one in found if not is_beyond(document, one)]
+    strange = [one for one in found if OF_PYTHON.search(f"{one.where} {one.cause} {one.remedy}")]
+    if strange:
+        return f"it speaks of Python: {strange[0]}"
     if fits and wrong:
         return f"the schema takes {wrong[0]}"
     if not fits and not found and not is_left_aside(data):

@@ -18,7 +18,7 @@ from vuelta.documents.files import Source, is_stream, read_text, stem_of, suffix
 from vuelta.documents.packaged_data import overlay, packaged, packaged_text
 from vuelta.documents.parse import is_yaml, object_of, read_object
 from vuelta.documents.plain_data import sound
-from vuelta.documents.spreadsheet import guarded, unguarded
+from vuelta.documents.spreadsheet import each_once, guarded, unguarded
 from vuelta.documents.touched import Touched, identity_of, note_input, watched
 from vuelta.documents.writing import (
     is_read_only,
@@ -32,6 +32,7 @@ from vuelta.documents.writing import (
 __all__ = [
     "Source",
     "Touched",
+    "each_once",
     "guarded",
     "identity_of",
     "is_read_only",

@@ -11,7 +11,11 @@ Source: OWASP, "CSV Injection".
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from typing import Final
+
+from vuelta.errors import refuse
 
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
@@ -24,3 +28,16 @@ def guarded(text: str) -> str:
 def unguarded(cell: str) -> str:
     """The text of a cell that ``guarded`` wrote."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def each_once(titles: Iterable[str], where: str) -> None:
+    """Refuses a table of which two columns have one title: the second would silently win.
+
+    Raises
+    ------
+    InputError
+        F215.
+    """
+    for title, times in Counter(titles).items():
+        if times > 1:
+            refuse("F215", where, f"column {title} stands {times} times", "keep one of them")

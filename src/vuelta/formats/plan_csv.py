@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from vuelta.documents import guarded, unguarded
+from vuelta.documents import each_once, guarded, unguarded
 from vuelta.errors import InputError, refuse
 from vuelta.formats.finding_log import Ledger, at
 from vuelta.formats.native import plan_data, style_of_plan
@@ -146,6 +146,7 @@ def parse_plan(text: str, *, problem: Problem | None = None) -> Plan:
 def _rows(text: str, ledger: Ledger) -> Iterable[tuple[int, dict[str, str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     titles = next(reader, [])
+    each_once(titles, at(1))
     missing = [name for name in COLUMNS if name not in (*titles, *_NEW)]
     if missing:
         ledger.stop("F212", at(1), f"columns missing: {', '.join(missing)}", "add them")

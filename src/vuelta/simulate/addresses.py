@@ -27,7 +27,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from vuelta.documents import read_text
+from vuelta.documents import each_once, read_text
 from vuelta.errors import Finding, InputError
 from vuelta.formats import read
 from vuelta.simulate.parameters import Parameters
@@ -137,11 +137,13 @@ def _on_map(centre: Point, east: float, north: float) -> Point:
 
 def _of_table(path: Path) -> list[Point]:
     try:
-        rows = list(csv.DictReader(read_text(path).splitlines()))
+        table = csv.DictReader(read_text(path).splitlines())
+        each_once(table.fieldnames or (), str(path))
+        rows = list(table)
     except csv.Error as error:
         _refuse("S810", str(path), f"cannot be read: {error}", "give a CSV file in UTF-8")
     except InputError as error:
-        if error.code == "E190":
+        if error.code in ("E190", "F215"):
             raise
         _refuse("S810", str(path), f"cannot be read: {error.cause}", "give a CSV file in UTF-8")
     if rows and not {"lon", "lat"} <= rows[0].keys():

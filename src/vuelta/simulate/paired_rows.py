@@ -18,7 +18,7 @@ from statistics import mean, stdev
 from typing import Any, Final
 
 import vuelta
-from vuelta.documents import guarded, read_text, unguarded
+from vuelta.documents import each_once, guarded, read_text, unguarded
 from vuelta.errors import Finding, InputError
 from vuelta.model import Plan, Policy, Revision
 from vuelta.simulate.day_folder import Recorder
@@ -204,7 +204,9 @@ _WHOLE: Final = frozenset({"customers", "most_notices", "vans_changed", "decisio
 
 def _read(path: Path) -> Iterable[Row]:
     try:
-        rows = list(csv.DictReader(io.StringIO(read_text(path), newline="")))
+        table = csv.DictReader(io.StringIO(read_text(path), newline=""))
+        each_once(table.fieldnames or (), str(path))
+        rows = list(table)
     except csv.Error as error:
         raise _no_row(str(path), error) from None
     for line, cells in enumerate(rows, start=2):

@@ -1,6 +1,6 @@
 """Bad input, named: every finding has its code and its path, all at once."""
 
-# Covers: model/checks/dimensions.py model/checks/field_faults.py model/checks/identity.py
+# Covers: model/checks/dimensions.py model/checks/identity.py
 # Covers: model/checks/indices.py model/checks/moments.py model/checks/references.py
 # Covers: model/checks/salvage.py model/checks/style.py model/checks/surroundings.py
 # Covers: model/checks/where.py model/checks/whole.py

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
@@ -34,15 +36,35 @@ _NOUNS: dict[str, type[BaseModel]] = {
 }
 
 
-def path(location: Iterable[int | str]) -> str:
-    """A path into the document, such as ``jobs[17].time_windows[0]``."""
+def path(location: Iterable[int | str], data: object = None) -> str:
+    """A path into the document, such as ``jobs[17].time_windows[0]``.
+
+    Tags of unions, which pydantic names as if they were fields, are taken out where the
+    document is given.
+    """
     text = ""
     for part in location:
+        if isinstance(data, Mapping) and part not in data and str(part).isupper():
+            continue
+        data = _inside(data, part)
         if isinstance(part, int):
             text += f"[{part}]"
-        elif part not in ("function-after", "function-before"):
+        elif part not in _NO_PARTS:
             text += f".{part}" if text else part
     return text
+
+
+_NO_PARTS: Final = frozenset({"function-after", "function-before", "[key]"})
+"""Parts of a location that are steps of the validator, and nothing of the document."""
+
+
+def _inside(data: object, part: int | str) -> object:
+    """What stands under a key, where there is something."""
+    if isinstance(data, Mapping):
+        return data.get(part)
+    if isinstance(data, list | tuple) and isinstance(part, int) and part < len(data):
+        return data[part]
+    return None
 
 
 def findings_of(error: ValidationError, data: object) -> list[Finding]:
@@ -53,18 +75,39 @@ def findings_of(error: ValidationError, data: object) -> list[Finding]:
         where, kind = line["loc"], line["type"]
         context = line.get("ctx", {})
         if "remedy" in context:
-            findings.append(Finding(kind, path(where), line["msg"], context["remedy"]))
+            findings.append(Finding(kind, path(where, data), line["msg"], context["remedy"]))
         elif kind == "extra_forbidden":
-            findings.append(_unknown_field(where, suggest))
+            findings.append(replace(_unknown_field(where, suggest), where=path(where, data)))
         elif kind == "missing":
-            findings.append(
-                Finding("E101", path(where), f"{where[-1]} is missing", f"give {where[-1]}")
-            )
+            cause, remedy = f"{where[-1]} is missing", f"give {where[-1]}"
+            findings.append(Finding("E101", path(where, data), cause, remedy))
         elif kind in ("union_tag_invalid", "union_tag_not_found"):
-            findings.append(tags.unknown(path(where), context, suggest))
+            findings.append(tags.unknown(path(where, data), context, suggest))
         else:
-            findings.append(_of_another_kind(where, kind, line["msg"], line["input"]))
+            message = _in_words(kind, context) or line["msg"]
+            fault = _of_another_kind(where, kind, message, line["input"])
+            findings.append(replace(fault, where=path(where, data)))
     return list(dict.fromkeys(findings))
+
+
+_RANGES: Final = {
+    "greater_than_equal": "should be {ge} or more",
+    "greater_than": "should be more than {gt}",
+    "less_than_equal": "should be at most {le}",
+    "less_than": "should be less than {lt}",
+    "string_too_short": "should not be empty",
+    "finite_number": "should be a finite number",
+}
+"""What pydantic says of ranges, in words of people."""
+
+
+def _in_words(kind: str, context: Mapping[str, Any]) -> str:
+    """The range that a value lies outside of, with whole numbers as they are; empty for others."""
+    whole = {
+        name: int(end) if isinstance(end, float) and end.is_integer() else end
+        for name, end in context.items()
+    }
+    return _RANGES.get(kind, "").format(**whole)
 
 
 def _of_another_kind(
@@ -95,7 +138,7 @@ def _of_another_kind(
         cause, remedy = "should be true or false", "write true or false, without quotes"
     elif kind == "string_type":
         cause, remedy = "should be a text", "write it in double quotes"
-    elif kind.startswith(("int_", "float_", "decimal_")) and isinstance(given, str):
+    elif kind.startswith(("int_", "float_", "decimal_")):
         cause, remedy = "should be a number", "write digits with a decimal point, without quotes"
     kinds = "an object of fields" if isinstance(given, dict) else "a list"
     shown = kinds if isinstance(given, dict | list | tuple) else said(given)
