@@ -45,7 +45,6 @@ from vuelta.cli.options import (
     Threads,
     of_budget,
     read_asked,
-    read_days,
     read_problem,
     seconds,
     warn,
@@ -257,8 +256,9 @@ def check(
     """
     if plan_out is not None:
         formats.format_for(plan_out)  # an ending that says nothing is refused before the work
+    problem = read_problem(problem_file, from_, convention, quiet=True)
+    given = formats.read_plan_or_days(plan_file, problem=problem)
     findings: list[Finding] = []
-    problem, given = read_days(findings, problem_file, plan_file, from_, convention)
     asked = read_asked(findings, horizon)
     if findings:
         raise InputError(findings)
