@@ -101,6 +101,8 @@ class Beside(Generic[Answer]):
         self._error: BaseException | None = None
         self.signal: int | None = None
         self.hung_up = False
+        # Asked before the work: a terminal that is gone says that it is none.
+        self.said_there = sys.stdout is not None and sys.stdout.isatty()
 
     def run(self) -> Answer:
         """What the work gives back.
@@ -218,7 +220,7 @@ def _ended(beside: Beside[Answer], kept: str, *, quiet: bool) -> None:
     """Say that work was ended, where it was."""
     if beside.interrupted:
         notes(quiet=quiet).print(f"interrupted: {kept}")
-    if beside.hung_up and sys.stdout is not None and sys.stdout.isatty():
+    if beside.hung_up and beside.said_there:
         hang_up()  # the terminal is gone; what goes to a file is still written
 
 
