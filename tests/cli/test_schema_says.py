@@ -17,8 +17,10 @@ from random import Random
 from typing import Any
 
 import pytest
+import yaml
 
 from vuelta.cli.schemas import Document, schema_of
+from vuelta.documents import object_of
 from vuelta.errors import Finding, InputError
 from vuelta.model import Problem
 from worlds import command_lines, drawn_documents, mutations, published_documents
@@ -39,6 +41,12 @@ CAUSES = {
 
 OF_TEXTS = {"E190", "F206", "F208", "F209", "F211"}
 """Codes of a text that no schema sees: too deep, half a letter, a number of 5,000 digits."""
+
+PEOPLE_WRITE = (
+    *(Document.problem, Document.plan, Document.incidents, Document.policy, Document.returns),
+    *(Document.return_policy, Document.horizon, Document.emission_factors),
+)
+"""Documents that may be YAML."""
 
 OF_PYTHON = re.compile(
     r"\b(tuple|dictionary|instance|NoneType|bool|float|int|str|Input|valid (list|string|integer"
@@ -169,3 +177,13 @@ def test_a_spoilt_document_is_refused_by_both_or_by_neither(
 def test_thousands_of_documents_are(document: Document, sound: dict[Document, list[Any]]) -> None:
     held(MOST, document, drawn(document))
     held(MOST, document, spoilt(sound[document]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("document", PEOPLE_WRITE)
+def test_a_drawn_document_is_the_same_in_yaml(document: Document) -> None:
+    for seed in FEW:
+        data = json.loads(json.dumps(drawn(document)(Random(f"{document}/{seed}"))))
+        if isinstance(data, dict):
+            text = yaml.safe_dump(data, allow_unicode=True)
+            assert object_of(text, yaml=True) == data
