@@ -1,6 +1,6 @@
-// One search: ruin and recreate under simulated annealing, with a burst of
-// small moves at the same temperature after each (SISR of Christiaens and
-// Vanden Berghe 2020 for the former; the bursts are ours).
+// One search: ruin and recreate under simulated annealing, with small moves at the
+// same temperature after each (SISR of Christiaens and Vanden Berghe 2020 for the
+// former; the small moves are ours).
 #pragma once
 
 #include <algorithm>
@@ -10,16 +10,18 @@
 #include <string>
 #include <vector>
 
+#include "audit.hpp"
 #include "budget.hpp"
+#include "burst.hpp"
 #include "chains.hpp"
 #include "cooling.hpp"
 #include "ejection.hpp"
 #include "making_room.hpp"
-#include "moves.hpp"
 #include "prizes.hpp"
 #include "recreate.hpp"
 #include "rehome.hpp"
 #include "ruin.hpp"
+#include "sweep.hpp"
 #include "vehicles.hpp"
 
 namespace vuelta {
@@ -53,10 +55,12 @@ public:
         : tour(model), model_(model), budget_(budget), random_(seed),
           ruin_(tour, neighbours, random_), ejection_(tour, ruin_, neighbours, random_),
           room_(tour, ruin_, random_), chains_(tour, neighbours, random_),
-          recreate_(tour, neighbours, random_), moves_(tour, neighbours, random_), reloads_(tour),
+          recreate_(tour, neighbours, random_), moves_(tour),
+          burst_(tour, neighbours, random_, moves_), sweep_(tour, neighbours, random_, moves_), reloads_(tour),
           vehicles_(tour), rehome_(tour, random_), prizes_(tour, neighbours, random_) {}
 
     int moves_per_ruin = 150;
+    double sweeps = 5;      // for each ruin, where small moves are looked for by sweeps
     double full_scans = 0;  // share of iterations that look at every position
 
     Tour<M> tour;
@@ -97,8 +101,8 @@ public:
     void build_one(Order order) {
         auto stops = tour.bank;
         auto &insertion = recreate_.insertion;
-        const double blink = insertion.blink;
-        insertion.blink = order == Order::far ? 0 : blink;
+        const double blink = insertion.blink.rate;
+        insertion.blink.rate = order == Order::far ? 0 : blink;
         recreate_.put_back(stops, order, &budget_);
         tour.keep(best);
         if (!tour.bank.empty() && !budget_.overdue()) {  // the first of many may not pay alone
@@ -120,7 +124,7 @@ public:
             retype();
             if (tour.value() < best.value) tour.keep(best);
         }
-        insertion.blink = blink;
+        insertion.blink.rate = blink;
     }
 
     // Takes over given routes as far as they can be driven: stop after stop at
@@ -231,6 +235,7 @@ public:
         removed_ = tour.bank;
         const int seed = random_.below(model_.visits);
         if (prizes_.are_many()) prizes_.call(seed, removed_, recreate_.resting);
+        ruin_.times_only = recreate_.insertion.times_only = model_.only_times();
         const bool due = ejection_.is_due(), ejects = due && random_.below(kEject) == 0;
         if (ejects)
             recreate_.first = ejection_.make_way(removed_);
@@ -267,6 +272,8 @@ public:
                 if (random_.below(kHomes) == 0) rehome_.one();
                 accepted = tour.value() < most;
             }
+        if (ruin_.times_only && accepted) tour.count_touched();
+        ruin_.times_only = recreate_.insertion.times_only = false;
         if (accepted)
             for (const auto &[route, before] : tour.touched())
                 if (!tour.holds(route)) {
@@ -275,11 +282,11 @@ public:
                 }
         if (!accepted) tour.undo();
         audit("ruin and recreate");
-        moves_.burst(moves_per_ruin, temperature, [this] {
-#ifdef VUELTA_CHECKED
-            audit("small move");
-#endif
-        });
+        const auto made = [this] { audit("small move"); };
+        if (sweep_.is_of_use())
+            sweep_.run(due_sweeps(), temperature, made);
+        else
+            burst_.run(moves_per_ruin, temperature, made);
     }
 
     // Does without reloads that have come to be needed no longer, in the end.
@@ -298,6 +305,14 @@ private:
     static constexpr int kEject = 4;  // one step of so many, while others could make way
     static constexpr int kAtWaiting = 3;  // steps of ten that aim at a stop that waits
     static constexpr int kHomes = 4;  // one in so many steps looks for another vehicle
+
+    // Whole sweeps; what is left of them is due later.
+    int due_sweeps() {
+        owed_ += sweeps;
+        const int due = static_cast<int>(owed_);
+        owed_ -= due;
+        return due;
+    }
 
     // Puts every banked stop where it is cheapest, those of higher rank before others.
     void put_in(Order order) {
@@ -382,52 +397,9 @@ private:
         }
     }
 
-    // The sum of differences equals the whole, and every route can be driven.
     void audit([[maybe_unused]] const char *after) {
 #ifdef VUELTA_CHECKED
-        Value value;
-        int served = 0;
-        for (int c = 0; c < model_.n; ++c)
-            if (tour.nodes[c].route < 0) value += tour.out[c];
-        for (int r = 0; r < model_.m; ++r) {
-            const auto table = tour.walk(r);
-            served += tour.routes[r].size;
-            if (table.broken != 0)
-                throw Defect(std::string("a route breaks limit ") + std::to_string(table.broken) +
-                             " after a " + after);
-            value.cost += table.price();
-        }
-        int banked = 0;
-        for (int c = 0; c < model_.n; ++c) banked += tour.nodes[c].route < 0 ? 1 : 0;
-        if (served + banked != model_.n)
-            throw Defect(std::string("stops were lost after a ") + after);
-        audit_choices(after);
-        if (value != tour.value())
-            throw Defect(std::string("a ") + after + " was priced at a total of " +
-                         std::to_string(tour.cost) + ", recomputed " + std::to_string(value.cost) +
-                         "; ranks " + std::to_string(tour.rank) + ", " + std::to_string(value.rank));
-#endif
-    }
-
-    // One member of a group at most, and no more of a resource than there is.
-    void audit_choices([[maybe_unused]] const char *after) {
-#ifdef VUELTA_CHECKED
-        const auto &p = model_.problem;
-        Chosen chosen(p.groups);
-        Spending spending(p.resources);
-        for (int c = 0; c < model_.n; ++c) {
-            if (tour.nodes[c].route < 0) continue;
-            if (!chosen.admits(c)) throw Defect(std::string("two of a group after a ") + after);
-            if (!spending.fits(c)) throw Defect(std::string("too much taken after a ") + after);
-            chosen.enter(c);
-            spending.enter(c);
-        }
-        for (std::size_t g = 0; g < p.groups.members.size(); ++g)
-            if (chosen.member(static_cast<int>(g)) != tour.chosen.member(static_cast<int>(g)))
-                throw Defect(std::string("a member was lost after a ") + after);
-        for (std::size_t k = 0; k < p.resources.limit.size(); ++k)
-            if (spending.spent(static_cast<int>(k)) != tour.spending.spent(static_cast<int>(k)))
-                throw Defect(std::string("spending was miscounted after a ") + after);
+        audit_tour(tour, after);
 #endif
     }
 
@@ -440,11 +412,14 @@ private:
     Chains<M> chains_;
     Recreate<M> recreate_;
     Moves<M> moves_;
+    Burst<M> burst_;
+    Sweep<M> sweep_;
     Reloads<M> reloads_;
     Vehicles<M> vehicles_;
     Rehome<M> rehome_;
     Prizes<M> prizes_;
     std::vector<int> removed_, routes_;
+    double owed_ = 0;  // parts of a sweep
 };
 
 }  // namespace vuelta

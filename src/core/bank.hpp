@@ -16,7 +16,9 @@ template <class M>
 class Bank {
 public:
     explicit Bank(const Model<M> &model)
-        : model(model), nodes(static_cast<std::size_t>(model.n) + 2 * model.m), owner(model.n),
+        : model(model), nodes(static_cast<std::size_t>(model.n) + 2 * model.m),
+          incoming(M::sweeps ? nodes.size() : 0), outgoing(incoming.size()),
+          owner(model.n),
           out(model.n), chosen(model.problem.groups), spending(model.problem.resources) {
         for (std::size_t i = 0; i < nodes.size(); ++i) nodes[i].cell = model.asks[i].cell;
         for (int c = 0; c < model.n; ++c)
@@ -45,6 +47,10 @@ public:
     void own(int c, int route) {
         nodes[c].route = route;
         owner[c] = route < 0 ? model.m : route;
+        if constexpr (M::sweeps) {
+            incoming[c].route = route;
+            if (route < 0) incoming[c].arc = Incoming::kBanked;
+        }
     }
     // A stop has come from the bank, or has gone there.
     void count_in([[maybe_unused]] int c) {
@@ -80,6 +86,8 @@ public:
 
     const Model<M> &model;
     std::vector<Node> nodes;
+    std::vector<Incoming> incoming;  // of each node, for sweeps
+    std::vector<Outgoing> outgoing;  // likewise
     std::vector<int> owner;  // route of each stop; m, which has no room, in the bank
     std::vector<Value> out;  // of leaving each stop out, as it stands now
     std::vector<int> bank;   // stops left out

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -65,6 +66,23 @@ public:
             static_cast<double>(iterations_) / static_cast<double>(allowance_.iterations);
         return std::min(1.0, std::max(time, count));
     }
+
+    // A moment of the search, to tell its pace from.
+    struct Mark {
+        std::int64_t iterations;
+        double seconds;
+    };
+    [[nodiscard]] Mark mark() const { return {iterations_, elapsed()}; }
+    // How many iterations the whole is good for, at the pace since then; where time does
+    // not end it, that many, whatever the pace.
+    [[nodiscard]] double expected_iterations(const Mark &since) const {
+        const auto asked = static_cast<double>(allowance_.iterations);
+        if (std::isinf(allowance_.seconds)) return asked;
+        const double done = static_cast<double>(iterations_ - since.iterations);
+        const double pace = std::max(1.0, done) / std::max(1e-6, elapsed() - since.seconds);
+        return std::min(asked, allowance_.seconds * pace);
+    }
+    [[nodiscard]] bool is_timed() const { return !std::isinf(allowance_.seconds); }
 
     // Whether a first plan has to do without those who still wait: it may take so
     // much longer than the limit, or than nothing when somebody stops it.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "anneal.hpp"
@@ -43,8 +44,10 @@ FleetAim aim_of(const Anneal<M> &anneal, const Model<M> &model, double unit) {
         !anneal.tour.bank.empty())
         return {};
     const bool dear = static_cast<double>(model.problem.kinds.front().fixed) > 4 * unit;
-    // Where they are free the load may still ask for fewer (not where time does).
-    const int target = static_cast<int>(std::ceil((dear ? 1.0 : 1.08) * load_routes(model)));
+    // Where they are free the load may still ask for fewer (not where time does): of short
+    // routes that are many, some more than it needs are cheaper.
+    const bool tight = dear || anneal.stops_per_route() > kLongRoute;
+    const int target = static_cast<int>(std::ceil((tight ? 1.0 : 1.08) * load_routes(model)));
     const int used = anneal.tour.used_routes();
     return {.target = target,
             .squeeze = !dear && model.n > 150 && used > target && used < 1.5 * target,
@@ -70,7 +73,7 @@ public:
     // at the end: the plan is better for having been squeezed.
     void squeeze(int target, const Schedule &schedule) {
         unload(tour_.used_routes() - target);
-        if (!settle_in(schedule, part(schedule, 0.3), 0.03)) {
+        if (!settle_in(schedule, part(schedule, 0.3), 0.1)) {
             auto waiting = tour_.bank;
             anneal_.recreate().put_back(waiting);
         }
@@ -114,31 +117,31 @@ private:
         return true;
     }
 
-    // Anneals without opening routes until the bank is empty or time is up.
-    // What waits bids ever more for a place, by `raise` mean arcs an iteration:
-    // fixed prices do not do it, the obstacle is moving at all, not its price.
-    // Steep raises empty the bank sooner, slow ones at a better price.
+    // Anneals with no more routes than there are until the bank is empty or time is up.
+    // Every stop has a price at which it may make way for another. What waits bids ever
+    // more for a place, by `raise` mean arcs an iteration: fixed prices do not do it, the
+    // obstacle is moving at all, not its price. Steep raises empty the bank sooner, slow
+    // ones at a better price.
     bool settle_in(const Schedule &schedule, double until, double raise) {
         constexpr double kFirstBid = 4;  // in mean arcs
         auto &budget = anneal_.budget();
+        auto &most_routes = anneal_.recreate().insertion.most_routes;
         const auto prices = tour_.out;
-        std::vector<char> bids(tour_.model.n, 0);
-        anneal_.recreate().insertion.may_open = false;
+        const auto most_before = std::exchange(most_routes, tour_.used_routes());
+        for (auto &price : tour_.out) price = {0, static_cast<Cost>(kFirstBid * unit_)};
+        tour_.settle();
         for (int i = 0; !tour_.bank.empty(); ++i) {
             budget.tick();
             if (budget.spent() || budget.used() >= until) break;
             for (const int c : tour_.bank) {
-                const Cost bid = bids[c] ? tour_.out[c].cost + static_cast<Cost>(raise * unit_)
-                                         : static_cast<Cost>(kFirstBid * unit_);
-                tour_.rank -= tour_.out[c].rank;
-                tour_.cost += bid - tour_.out[c].cost;
-                tour_.out[c] = {0, bid};
-                bids[c] = 1;
+                const auto more = static_cast<Cost>(raise * unit_);
+                tour_.out[c].cost += more;
+                tour_.cost += more;
             }
             anneal_.step(unit_ * schedule.temperature(budget.used()));
             if ((i & 63) == 0) anneal_.report();
         }
-        anneal_.recreate().insertion.may_open = true;
+        most_routes = most_before;
         tour_.out = prices;
         tour_.settle();
         return tour_.bank.empty();

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "blink.hpp"
 #include "detours.hpp"
 #include "growth.hpp"
 #include "neighbours.hpp"
@@ -22,23 +23,20 @@ public:
     static constexpr bool varied = M::varied, rich = M::rich;
 
     Insertion(Tour<M> &tour, const Neighbours &neighbours, Random &random)
-        : opening(tour.model, neighbours, random), growth(tour), tour_(tour), model_(tour.model),
-          neighbours_(neighbours), random_(random), pricing_(tour), timing_(tour), reloads_(tour),
-          vehicles_(tour), detours_(tour) {
-        next_blink();
-    }
+        : blink(random), opening(tour.model, neighbours, random), growth(tour), tour_(tour), model_(tour.model),
+          neighbours_(neighbours), pricing_(tour), timing_(tour), reloads_(tour),
+          vehicles_(tour), detours_(tour) {}
 
-    // Skips about one position in a hundred, so that greedy is not blind.
-    double blink = 0.01;
+    Blink blink;
     int survivors = 20;      // positions priced per list before it is left
-    bool may_open = true;    // whether idle vehicles may be used
+    int most_routes = kHorizon;  // no idle vehicle is used beyond that
+    bool times_only = false; // of what changed routes are told (Tour::refresh_times)
     bool full_scan = false;  // every position instead of the neighbour lists
     Opening<M> opening;      // of idle vehicles of several kinds
     Growth<M> growth;        // of full routes of several kinds
 
-    // Best place for a banked stop (a pair: for its pickup and delivery both).
-    // `limit` is the price from which on no place is wanted.
-    // Of a group, that of its cheapest member.
+    // Best place for a banked stop (a pair: for both halves; a group: for its cheapest
+    // member). `limit` is the price from which on no place is wanted.
     Place best(int c, Cost limit) {
         if constexpr (rich) {
             const auto members = model_.problem.groups.rivals(c);
@@ -77,6 +75,8 @@ public:
             tour_.rank -= tour_.out[mate].rank;
             gain += tour_.out[mate].cost;
             tour_.refresh(r, after, tour_.nodes[mate].next);
+        } else if (times_only) {
+            tour_.refresh_times(r, after, v, model_.asks[c].brings, model_.asks[c].ends);
         } else {
             tour_.refresh(r, after, v);
         }
@@ -121,14 +121,14 @@ private:
             const auto &nodes = tour_.nodes;
             scan(
                 neighbours_.before(c), [&](int u) { return model_.may_precede(c, nodes[u].next); },
-                [&](int u) { consider(nodes[u].route, u, nodes[u].next); });
+                [&](int u) { if (may_pay_after(u)) consider(nodes[u].route, u, nodes[u].next); });
             scan(
                 neighbours_.after(c), [&](int v) { return model_.may_precede(nodes[v].prev, c); },
-                [&](int v) { consider(nodes[v].route, nodes[v].prev, v); });
+                [&](int v) { if (may_pay_before(v)) consider(nodes[v].route, nodes[v].prev, v); });
             // Where few places are possible, the lists may hold none of them.
             if (model_.delivers_first && found_.route < 0) scan_routes();
         }
-        if (may_open) open_one();
+        if (may_open()) open_one();
         if constexpr (M::trips) open_reload(full_scan || model_.is_tiny());
         return found_;
     }
@@ -211,6 +211,23 @@ private:
         return false;
     }
 
+    // Whether the place behind a stop, or the one before it, is cheaper by its legs than
+    // what was found: 16 bytes of the stop say so, and most places end here.
+    [[nodiscard]] bool may_pay_after(int u) const {
+        if constexpr (varied) return true;
+        const auto &x = tour_.outgoing[u];
+        return may_pay(in_[model_.asks[u].cell], out_[x.cell], x.arc);
+    }
+    [[nodiscard]] bool may_pay_before(int v) const {
+        if constexpr (varied) return true;
+        const auto &x = tour_.incoming[v];
+        return may_pay(in_[x.cell], out_[model_.asks[v].cell], x.arc);
+    }
+    [[nodiscard]] bool may_pay(Cell to, Cell from, Cost now) const {
+        const auto price = [&](Cell cell) { return model_.leg_price(*aimed_, M::Table::leg(cell)); };
+        return price(to) + price(from) - now + model_.assign[0][c_] < found_.delta;
+    }
+
     // The stop after u and before v: cheapest refusal first.
     void consider(int r, int u, int v) {
         const auto &kind = tour_.kind_of(r);
@@ -260,16 +277,13 @@ private:
             if (delta >= found_.delta) return;
         } else {
             if (now > b.last) return;
-            if (!M::mixed || vehicle == r) {
+            if ((!M::mixed || vehicle == r) && !times_only) {
                 if (a.peak + ask.brings > tour_.rooms[r].brings) return;
                 if (a.after + ask.ends > tour_.rooms[r].ends) return;
             }
             if (!pricing_.other_loads_fit(r, u, {&c_, 1}, v, vehicle)) return;
         }
-        if (blink > 0 && --until_blink_ < 0) {
-            next_blink();
-            return;
-        }
+        if (blink.skips()) return;
         found_ = {.delta = delta, .route = vehicle, .after = u};
     }
 
@@ -291,16 +305,19 @@ private:
         for (int r = 0; r < model_.m && count < 3; ++r) count += model_.may(c, tour_.routes[r].kind);
         if (count >= 3) return false;
         scan_routes();
-        if (may_open) open_one();
+        if (may_open()) open_one();
         return true;
     }
 
-    // An idle vehicle.
+    [[nodiscard]] bool may_open() const {
+        return most_routes == kHorizon || tour_.used_routes() < most_routes;
+    }
+
     void open_one() {
         open([this](int r) {
-            const double kept = std::exchange(blink, 0);
+            const double kept = std::exchange(blink.rate, 0);
             if (room(r)) consider(r, model_.start_of(r), model_.end_of(r));
-            blink = kept;
+            blink.rate = kept;
         });
     }
     template <class Bid>
@@ -316,7 +333,7 @@ private:
     Place best_pair(int c) {
         for (int r = 0; r < model_.m; ++r)
             if (tour_.routes[r].size > 0) pair_in(r, c);
-        if (may_open) open([this, c](int r) { pair_in(r, c); });
+        if (may_open()) open([this, c](int r) { pair_in(r, c); });
         return found_;
     }
 
@@ -396,10 +413,8 @@ private:
         chain_.pop_back();
         if (is_no(time)) return;
         const Cost all = delta + time - before;
-        if (all < found_.delta && !(blink > 0 && --until_blink_ < 0))
+        if (all < found_.delta && !blink.skips())
             found_ = {.delta = all, .route = r, .after = u, .mate_after = after};
-        else if (until_blink_ < 0)
-            next_blink();
     }
 
     // Whether the pickup can be aboard right after u at all.
@@ -417,14 +432,9 @@ private:
         return timing_.pass(kind, course, v);
     }
 
-    void next_blink() {
-        until_blink_ = blink > 0 ? static_cast<int>(random_.exponential() / blink) : 0;
-    }
-
     Tour<M> &tour_;
     const Model<M> &model_;
     const Neighbours &neighbours_;
-    Random &random_;
     Pricing<M> pricing_;
     Timing<M> timing_;
     Reloads<M> reloads_;
@@ -434,7 +444,6 @@ private:
     int c_ = 0;
     const Cell *out_ = nullptr, *in_ = nullptr;
     const Kind *aimed_ = nullptr;
-    int until_blink_ = 0;
     std::vector<int> chain_;
 };
 

@@ -29,6 +29,8 @@ struct Mode {
     static constexpr bool varied = features != Features::plain;
     static constexpr bool trips = features == Features::trips;
     static constexpr bool rich = features == Features::rich || trips;
+    // Whether small moves are looked for by sweeps: where a leg costs every vehicle the same.
+    static constexpr bool sweeps = !trips && !mixed;
 };
 
 // What a node asks for: a stop, or the start or end of a route.
@@ -68,6 +70,8 @@ public:
             ask.ends = ask.brings + ask.net;
             ask.cell = stop.cell;
             ask.mate = stop.mate;
+            collects |= ask.ends != 0;
+            delivers |= ask.brings != 0;
             has_pairs |= stop.mate >= 0;
             has_aboard |= stop.mate < 0 && ask.brings == 0 && ask.net < 0;
             for (int d = 1; d < problem.dims; ++d) {
@@ -235,6 +239,10 @@ public:
         return true;
     }
 
+    // Whether times are all that a changed route must be told before the next change of
+    // it: loads only shrink or only grow on the way, and there is nothing else.
+    [[nodiscard]] bool only_times() const { return !varied && !(collects && delivers); }
+
     const Problem &problem;
     Sisters sisters;  // of every kind
     int n = 0, m = 0;
@@ -243,6 +251,7 @@ public:
     std::vector<Ask> asks;                 // stops, then start and end of each vehicle
     std::vector<Travel<Table>> travel;
     std::vector<std::vector<Cost>> assign; // per kind, per stop
+    bool collects = false, delivers = false;  // whether some stop does, in the first dimension
     bool has_pairs = false, has_aboard = false, has_late = false, has_limits = false, has_walked = false,
          has_setup = false, has_sites = false, has_turns = false;
     bool delivers_first = false;  // whether no vehicle may deliver after collecting

@@ -1,6 +1,6 @@
-// Small moves between neighbours, thousands for each ruin: pick a stop c and a
-// stop w that may well follow it, and make w follow c. Cost first (against the
-// most the temperature lets pass), then loads, then time.
+// Small moves between neighbours: given a stop c and a stop w that may well follow it,
+// they make w follow c. Cost first (against the most the temperature lets pass), then
+// loads, then time. sweep.hpp and burst.hpp say which are tried.
 //
 //   two routes:  swap tails (2-opt*), or exchange up to three stops ending at
 //                c with up to three stops ending before w
@@ -8,12 +8,10 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
-#include "neighbours.hpp"
+#include "pricing.hpp"
 #include "refit.hpp"
-#include "reloads.hpp"
 #include "tails.hpp"
 
 namespace vuelta {
@@ -22,108 +20,32 @@ template <class M>
 class Moves {
 public:
     static constexpr bool varied = M::varied, rich = M::rich;
-    static constexpr int kFollowers = 30;  // of the list of likely followers
+    static constexpr std::size_t kFollowers = 30;  // of the list of likely followers
     static constexpr int kLongest = 60;    // stops that one move in a route may walk
 
-    Moves(Tour<M> &tour, const Neighbours &neighbours, Random &random)
-        : tour_(tour), model_(tour.model), neighbours_(neighbours), random_(random),
-          pricing_(tour), reloads_(tour), tails_(tour), refit_(tour) {}
+    explicit Moves(Tour<M> &tour)
+        : tour_(tour), model_(tour.model), pricing_(tour), tails_(tour), refit_(tour) {}
 
-    // Tries a number of moves, each accepted like a step of annealing at this
-    // temperature; calls `made` after every one that was. What a move will look
-    // at is known before it is its turn, so it is fetched ahead: the search
-    // waits for memory more than for anything else.
-    template <class Made>
-    void burst(int count, double temperature, Made made) {
-        constexpr int kAhead = 4;
-        for (int i = 0; i < count + 2 * kAhead; ++i) {
-            if (i < count) draw(pending_[i % kPending]);
-            if (i >= kAhead && i - kAhead < count) fetch(pending_[(i - kAhead) % kPending]);
-            if (i >= 2 * kAhead && attempt(pending_[(i - 2 * kAhead) % kPending], temperature))
-                made();
-        }
+    // Makes w follow c, if that is cheaper than `ceiling` and can be done: how, and
+    // with which stops beside them, `die` (0 to 255) says. Both are in routes.
+    bool make(int c, int w, unsigned die, Cost ceiling) {
+        ceiling_ = ceiling;
+        if (tour_.nodes[c].route == tour_.nodes[w].route) return within(c, w, die);
+        if (die < kSwap) return swap_tails(c, w);
+        return exchange(c, w, given(die), taken(die));
+    }
+
+    // How two routes change, by the same die: below kSwap they swap tails, from there on
+    // so many stops ending at c change place with so many before w.
+    static constexpr unsigned kSwap = 128;
+    [[nodiscard]] static int given(unsigned die) {
+        return die >= 192 && die < 224 ? 1 : 1 + static_cast<int>(die % 3);
+    }
+    [[nodiscard]] static int taken(unsigned die) {
+        return die < 192 ? 0 : die < 224 ? 1 : 1 + static_cast<int>((die / 3) % 3);
     }
 
 private:
-    // A draw: one random number holds all four choices, 28 + 12 + 10 + 8 bits.
-    struct Draw {
-        std::uint64_t bits = 0;
-        int c = 0, w = -1;
-        const int *follower = nullptr;
-    };
-    static constexpr int kPending = 16;
-
-    void draw(Draw &d) {
-        d.bits = random_.next();
-        d.c = pick(d.bits >> 36, model_.n);
-        if constexpr (M::trips)  // most reloads are in no route; they come after all visits
-            if (model_.is_reload(d.c) && tour_.nodes[d.c].route < 0 && (d.bits & 48) != 0)
-                d.c = pick(((d.bits >> 36) * 0x9e3779b1U) & 0xfffffff, model_.visits);
-        const auto likely = neighbours_.after(d.c);
-        const auto width = std::min<std::size_t>(kFollowers, likely.size());
-        d.follower =
-            width == 0 ? nullptr : likely.data() + ((((d.bits >> 24) & 0xfff) * width) >> 12);
-        __builtin_prefetch(d.follower);
-        __builtin_prefetch(&tour_.nodes[d.c]);
-    }
-
-    // One of so many, by a number of 28 bits.
-    [[nodiscard]] static int pick(std::uint64_t number, int of) {
-        return static_cast<int>((number * static_cast<std::uint64_t>(of)) >> 28);
-    }
-
-    void fetch(Draw &d) {
-        d.w = d.follower == nullptr ? -1 : *d.follower;
-        if (d.w < 0) return;
-        __builtin_prefetch(&tour_.nodes[d.w]);
-        const auto &nodes = tour_.nodes;
-        if (nodes[d.c].route < 0) return;
-        const auto &kind = tour_.kind_of(nodes[d.c].route);
-        __builtin_prefetch(model_.travel_of(kind).from(nodes[d.c].cell) + model_.asks[d.w].cell);
-        __builtin_prefetch(&nodes[nodes[d.c].next]);
-    }
-
-    bool attempt(const Draw &d, double temperature) {
-        const int c = d.c, w = d.w;
-        if constexpr (M::trips)
-            if (model_.is_reload(c) && ((d.bits & 32) != 0 || tour_.nodes[c].route < 0))
-                return reload(d, temperature);
-        if (w < 0) return false;
-        const int r = tour_.nodes[c].route, s = tour_.nodes[w].route;
-        if (r < 0 || s < 0 || tour_.nodes[c].next == w || tour_.is_pinned(w)) return false;
-        ceiling_ = ceiling_of(d, temperature);
-        const auto die = static_cast<unsigned>((d.bits >> 6) & 0xff);
-        if (r == s) return within(c, w, die);
-        if (die < 128) return swap_tails(c, w);
-        const int give = 1 + static_cast<int>(die % 3);
-        if (die < 192) return exchange(c, w, give, 0);
-        if (die < 224) return exchange(c, w, 1, 1);
-        return exchange(c, w, give, 1 + static_cast<int>((die / 3) % 3));
-    }
-
-    // Puts a reload that is in no route where it gains, beside a likely follower.
-    bool add(const Draw &d) {
-        const int r = tour_.nodes[d.w].route;
-        if (r < 0) return false;
-        return reloads_.add(d.c, (d.bits & 64) != 0 ? d.w : tour_.nodes[d.w].prev);
-    }
-
-    // Does without a reload, or puts it elsewhere on its route.
-    bool reload(const Draw &d, double temperature) {
-        constexpr int kFar = 16;  // places, either way
-        if (tour_.nodes[d.c].route < 0) return d.w >= 0 && add(d);
-        const auto ceiling = ceiling_of(d, temperature);
-        const int die = static_cast<int>((d.bits >> 6) & 0xff);
-        if (die < 64) return reloads_.drop(d.c, ceiling);
-        const int places = die % (2 * kFar) - kFar;
-        return reloads_.shift(d.c, places < 0 ? places : places + 1, ceiling);
-    }
-
-    // Anything cheaper than this passes.
-    [[nodiscard]] static Cost ceiling_of(const Draw &d, double temperature) {
-        return static_cast<Cost>(temperature * Random::exponential_of((d.bits >> 14) & 0x3ff));
-    }
-
     [[nodiscard]] Cost arc(int route, int a, int b) const {
         const auto &kind = tour_.kind_of(route);
         const Leg leg = model_.travel_of(kind).leg(tour_.nodes[a].cell, tour_.nodes[b].cell);
@@ -419,15 +341,11 @@ private:
 
     Tour<M> &tour_;
     const Model<M> &model_;
-    const Neighbours &neighbours_;
-    Random &random_;
     Pricing<M> pricing_;
-    Reloads<M> reloads_;
     Tails<M> tails_;  // of routes of different kinds
     Refit<M> refit_;  // of routes that come to need other vehicles
     Cost ceiling_ = 0;
     std::vector<int> given_, taken_, chain_;
-    std::array<Draw, kPending> pending_{};
 };
 
 }  // namespace vuelta

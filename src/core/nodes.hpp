@@ -32,6 +32,22 @@ struct alignas(64) Node {
     Cost upto = 0;   // price of all legs up to here; only of several kinds of vehicle
 };
 
+// What precedes a node: of many small moves this decides alone, and 16 bytes a node
+// stay in the nearest cache. Of a stop in the bank the leg before it is so cheap that
+// no move would take its place.
+struct alignas(16) Incoming {
+    static constexpr Cost kBanked = -(Cost{1} << 60);
+    Cost arc = kBanked;  // price of the leg into it
+    int cell = 0;        // where that begins
+    int route = -1;      // the node's own
+};
+
+// What follows a node: the same for who looks for a place.
+struct alignas(16) Outgoing {
+    Cost arc = 0;  // price of the leg out of it
+    int cell = 0;  // where that ends
+};
+
 // What a route can still take. Insertion asks this of every listed neighbour,
 // and most routes of a tight plan can take nothing: kept apart from the routes,
 // all of it stays in the nearest cache.

@@ -44,6 +44,11 @@ public:
     double unit = 1;        // mean arc price of a first plan
     Schedule schedule;      // of the first anneals
 
+    // So many for each ruin.
+    void sweeps(double count) {
+        for (auto &w : workers_) w->search.sweeps = count;
+    }
+
     [[nodiscard]] Budget &budget() { return workers_.front()->budget; }
     [[nodiscard]] Anneal<M> &first() { return workers_.front()->search; }
 

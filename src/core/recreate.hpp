@@ -134,8 +134,7 @@ private:
             std::swap(stops[i - 1], stops[random_.below(static_cast<int>(i))]);
         if (order != Order::random) {
             for (const int c : stops) key_[c] = key(c, order);
-            std::stable_sort(stops.begin(), stops.end(),
-                             [&](int a, int b) { return key_[a] < key_[b]; });
+            sort_by_key(stops);
         }
         if (ranks_first)
             std::stable_sort(stops.begin(), stops.end(), [&](int a, int b) {
@@ -143,6 +142,23 @@ private:
             });
         if (first >= 0)
             std::stable_partition(stops.begin(), stops.end(), [&](int c) { return c == first; });
+    }
+
+    // Stable. The few stops of a ruin are sorted in place: the library's way asks for
+    // memory every time.
+    void sort_by_key(std::vector<int> &stops) const {
+        constexpr std::size_t kFew = 40;
+        if (stops.size() > kFew) {
+            std::stable_sort(stops.begin(), stops.end(),
+                             [&](int a, int b) { return key_[a] < key_[b]; });
+            return;
+        }
+        for (std::size_t i = 1; i < stops.size(); ++i) {
+            const int c = stops[i];
+            std::size_t at = i;
+            for (; at > 0 && key_[stops[at - 1]] > key_[c]; --at) stops[at] = stops[at - 1];
+            stops[at] = c;
+        }
     }
 
     [[nodiscard]] Cost key(int c, Order order) const {

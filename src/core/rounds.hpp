@@ -39,7 +39,15 @@ public:
 
     Schedule schedule;
     double unit = 0;  // mean arc price to go by; 0: that of the first plan
-    int rounds = 100;  // at most; fewer when dividing takes too much of the time
+    double sweeps = 5;  // for each ruin
+
+    // So many iterations a stop are to come, on every thread: as many rounds as go well
+    // with that.
+    void expect(double iterations_per_stop) {
+        constexpr double kEach = 6;  // iterations a stop and thread, in a round
+        const double many = iterations_per_stop * static_cast<double>(budgets_.size()) / kEach;
+        rounds_ = static_cast<int>(std::clamp(many, 4.0, 150.0));
+    }
 
     // Counts what was done before.
     void catch_up(const Budget &other) {
@@ -48,18 +56,22 @@ public:
 
     // From given routes (per vehicle), or from nothing where all are empty.
     [[nodiscard]] Routes run(std::vector<std::vector<int>> given) {
+        given.resize(problem_.n_vehicles());
         now_.stops = each_once(std::move(given));
         warm_ = std::any_of(now_.stops.begin(), now_.stops.end(),
                             [](const auto &route) { return !route.empty(); });
         build();
         const double begin = budget().used();
-        const double step = (1 - begin) / std::max(1, rounds);
         for (double from = begin; from < 1 && !budget().spent();) {
+            const double step = (1 - begin) / (rounds_ > 0 ? rounds_ : kUnknown);
+            const auto mark = budget().mark();
             double to = from + std::max(step, kLeastWork * overhead_);
             if (from == begin && hunts_) to = std::max(to, hunt_of(schedule_from(begin)).to);
             if (to + 0.5 * step > 1) to = 1;
             round(from, to, begin);
             from = to;
+            if (rounds_ == 0)
+                expect((1 - begin) * budget().expected_iterations(mark) / problem_.n_visits());
         }
         return best_;
     }
@@ -69,6 +81,7 @@ public:
 private:
     // Work in a round, at least, as a multiple of what dividing takes.
     static constexpr double kLeastWork = 12;
+    static constexpr int kUnknown = 100;  // rounds, until one has shown how fast they go
 
     struct Task {
         Division::Piece piece;
@@ -243,6 +256,7 @@ private:
         Anneal<M> search(model, lists, own, task.seed);
         search.counts = false;
         search.full_scans = 0.01;
+        search.sweeps = sweeps;
         search.stand = [this] { return stand(); };
         std::vector<std::vector<int>> routes;
         for (const int v : piece.vehicles) {
@@ -296,6 +310,7 @@ private:
     Routes now_, best_;
     bool warm_ = false, built_ = false, hunts_ = false;
     double overhead_ = 0;
+    int rounds_ = 0;  // at most, fewer when dividing takes too much of the time; 0: not known
 };
 
 }  // namespace vuelta

@@ -24,6 +24,7 @@ public:
           ruined_(tour.model.m, 0), most_served_(tour.model.most_served()) {}
 
     RuinSize size;
+    bool times_only = false;  // of what changed routes are told (Tour::refresh_times)
 
     // Moves some stops around `seed` from their routes to `removed`; pays.
     void around(int seed, std::vector<int> &removed) {
@@ -86,6 +87,10 @@ private:
     // Takes `string_` (and mates) out of a route, with one refresh.
     void remove(int route, std::vector<int> &removed) {
         tour_.touch(route);
+        if constexpr (!M::varied) {
+            remove_plain(route, removed);
+            return;
+        }
         const Cost before = tour_.price(route);
         const int known = tour_.routes[route].size;
         for (const int x : string_) {
@@ -99,6 +104,30 @@ private:
         if (tour_.routes[route].size == known) return;
         tour_.refresh(route, model_.start_of(route), model_.end_of(route));
         tour_.cost += tour_.price(route) - before;
+    }
+
+    // The same where a route costs its vehicle, its legs and what assigning it costs.
+    void remove_plain(int route, std::vector<int> &removed) {
+        if (string_.empty()) return;
+        const auto &nodes = tour_.nodes;
+        const int before = nodes[string_.front()].prev, behind = nodes[string_.back()].next;
+        Cost change = 0;
+        Load brings = 0, ends = 0;
+        for (const int x : string_) {
+            const int u = nodes[x].prev;
+            change -= nodes[u].arc + nodes[x].arc + model_.assign[0][x];
+            take(x, removed);
+            change += nodes[u].arc;
+            brings -= model_.asks[x].brings;
+            ends -= model_.asks[x].ends;
+        }
+        if (tour_.routes[route].size == 0)
+            change -= tour_.kind_of(route).fixed + nodes[model_.start_of(route)].arc;
+        if (times_only)
+            tour_.refresh_times(route, before, behind, brings, ends);
+        else
+            tour_.refresh(route, before, behind);
+        tour_.cost += change;
     }
 
     void take(int x, std::vector<int> &removed) {

@@ -13,29 +13,43 @@
 
 namespace vuelta {
 
-// What this core does on common machines; it decides how the work is cut, and
-// nothing else.
-inline double expected_iterations(const Allowance &allowance) {
-    constexpr double kPerSecond = 50'000;
-    return std::min(static_cast<double>(allowance.iterations), allowance.seconds * kPerSecond);
+// How many iterations an allowance is good for: that decides how the work is cut. Where
+// time is what ends, some of it goes into finding out how fast this problem goes on this
+// machine; where only iterations do, the plan must not depend on that.
+template <class M>
+double expected_iterations(Population<M> &population) {
+    constexpr double kShare = 0.01;  // of the time
+    auto &budget = population.budget();
+    const auto start = budget.mark();
+    if (budget.is_timed() && !budget.spent()) {
+        auto probe = population.schedule;
+        probe.from = budget.used();
+        probe.to = probe.from + kShare;
+        probe.cold = probe.warm;
+        population.first().run(probe, population.unit);
+    }
+    return budget.expected_iterations(start);
 }
 
-// A population needs time for each of its anneals; below that, one is better.
-inline Breeding breeding(int n, const Allowance &allowance) {
-    const double each = expected_iterations(allowance) / std::max(1, n);
-    if (n <= 4 || each < std::max(300.0, 2.5 * n)) return {};
+// A population needs time for each of its anneals, and few enough stops to come to an end
+// in it; else one is better.
+inline Breeding breeding(int n, double iterations_per_stop) {
+    constexpr int kMost = 500;
+    if (n <= 4 || n > kMost || iterations_per_stop < std::max(300.0, 2.5 * n)) return {};
     if (n > 150) return {.members = 4, .crossings = 12, .founding = 0.5};
     return {.members = 8, .crossings = 32, .founding = 0.5};
 }
 
-inline constexpr int kLargestWhole = 2500;  // stops that one anneal works well on
-
-// Whether the problem is divided among threads, or because it is large.
-inline bool divides(const Problem &problem, const Options &options, const Breeding &breeding) {
-    const int n = problem.n_visits();
-    const bool shares = options.threads > 1 && breeding.members == 1 && n >= 300;
-    return n > kLargestWhole || shares || problem.is_measured();
+// Sweeps for each ruin. Nearly all that ruin and recreate finds goes downhill, and beyond
+// some thousand iterations a stop more of that alone gains nothing: small moves, which
+// bring the heat, must grow with the time there is.
+inline double sweeps_for(double iterations_per_stop) {
+    constexpr double kFew = 5, kMany = 12, kShort = 1000, kLong = 2000;  // iterations a stop
+    const double past = std::clamp((iterations_per_stop - kShort) / (kLong - kShort), 0.0, 1.0);
+    return kFew + past * (kMany - kFew);
 }
+
+inline constexpr int kLargestWhole = 2500;  // stops that one anneal works well on
 
 inline Answer answer_of(Routes routes, Budget &budget) {
     Answer answer;
@@ -134,17 +148,6 @@ Routes plan_whole(const Model<M> &model, Population<M> &population, const Option
     return routes;
 }
 
-template <class M>
-Answer run_whole(const Problem &problem, const Options &options, const Allowance &allowance,
-                 const Breeding &breeding, Budget::Clock::time_point begin) {
-    const Model<M> model(problem);
-    const Neighbours lists(model);
-    Population<M> population(model, lists, allowance, begin, options.seed, options.threads);
-    open(population, options);
-    auto routes = plan_whole(model, population, options, breeding);
-    return answer_of(std::move(routes), population.budget());
-}
-
 // The part of the budget in which every thread anneals the whole for itself,
 // and the best is then divided. How many routes there are settles while it is
 // hot, and parts settle for too many; with short routes, or with time for many
@@ -154,47 +157,56 @@ inline double undivided(double stops_per_route, double iterations_per_stop) {
     return stops_per_route > kLongRoute && iterations_per_stop < kShort ? 0.35 : 0.1;
 }
 
+// Every thread anneals the whole at first, and the rest is done in rounds on parts.
 template <class M>
-Answer run_divided(const Problem &problem, const Options &options, const Allowance &allowance,
-                   Budget::Clock::time_point begin) {
-    constexpr double kIterationsPerStop = 6;  // and thread, in a round
-    std::unique_ptr<Model<M>> model;
-    std::unique_ptr<Neighbours> lists;
+Routes share_out(const Model<M> &model, Population<M> &whole, Rounds<M> &rounds,
+                 const Options &options, double iterations_per_stop) {
     auto given = options.warm;
-    if (problem.n_visits() <= kLargestWhole && !problem.is_measured()) {
-        model = std::make_unique<Model<M>>(problem);
-        lists = std::make_unique<Neighbours>(*model);
-    }
-    Rounds<M> rounds(problem, lists.get(), allowance, begin, options.seed, options.threads);
-    rounds.schedule = cooler(rounds.schedule, options.heat);
-    const double each = expected_iterations(allowance) / std::max(1, problem.n_visits());
     double left = 1;  // of the budget, for the rounds
-    if (model && given.empty()) {
-        Population<M> whole(*model, *lists, allowance, begin, options.seed, options.threads);
-        open(whole, options);
-        const double share = undivided(whole.first().stops_per_route(), each);
+    if (given.empty()) {
+        const double share = undivided(whole.first().stops_per_route(), iterations_per_stop);
         rounds.schedule = whole.schedule;
         rounds.schedule.raised = {};
         whole.schedule.cold = whole.schedule.temperature(share);
         rounds.schedule.warm = whole.schedule.cold;
         rounds.unit = whole.unit;
-        given = plan_whole(*model, whole, options, {.founding = share}).stops;
-        rounds.catch_up(whole.budget());
+        given = plan_whole(model, whole, options, {.founding = share}).stops;
         left -= share;
     }
-    const double many = left * each * options.threads / kIterationsPerStop;
-    rounds.rounds = static_cast<int>(std::clamp(many, 4.0, 150.0));
-    given.resize(problem.n_vehicles());
-    auto routes = rounds.run(std::move(given));
-    return answer_of(std::move(routes), rounds.budget());
+    rounds.catch_up(whole.budget());
+    rounds.expect(left * iterations_per_stop);
+    return rounds.run(std::move(given));
+}
+
+// Small enough for a first plan as a whole: how far one gets from there decides the rest.
+template <class M>
+Answer run_whole(const Problem &problem, const Options &options, const Allowance &allowance,
+                 Budget::Clock::time_point begin) {
+    constexpr int kFewestShared = 300;  // stops
+    const int n = problem.n_visits();
+    const Model<M> model(problem);
+    const Neighbours lists(model);
+    Population<M> whole(model, lists, allowance, begin, options.seed, options.threads);
+    open(whole, options);
+    const double each = expected_iterations(whole) / std::max(1, n);
+    const auto how = breeding(n, each);
+    whole.sweeps(sweeps_for(each));
+    if (options.threads == 1 || how.members > 1 || n < kFewestShared)
+        return answer_of(plan_whole(model, whole, options, how), whole.budget());
+    Rounds<M> rounds(problem, &lists, allowance, begin, options.seed, options.threads);
+    rounds.schedule = cooler(rounds.schedule, options.heat);
+    rounds.sweeps = sweeps_for(each);
+    return answer_of(share_out(model, whole, rounds, options, each), rounds.budget());
 }
 
 template <class M>
 Answer run(const Problem &problem, const Options &options, const Allowance &allowance,
            Budget::Clock::time_point begin) {
-    const auto how = breeding(problem.n_visits(), allowance);
-    if (divides(problem, options, how)) return run_divided<M>(problem, options, allowance, begin);
-    return run_whole<M>(problem, options, allowance, how, begin);
+    if (problem.n_visits() <= kLargestWhole && !problem.is_measured())
+        return run_whole<M>(problem, options, allowance, begin);
+    Rounds<M> rounds(problem, nullptr, allowance, begin, options.seed, options.threads);
+    rounds.schedule = cooler(rounds.schedule, options.heat);
+    return answer_of(rounds.run(options.warm), rounds.budget());
 }
 
 }  // namespace vuelta

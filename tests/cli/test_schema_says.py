@@ -16,6 +16,7 @@ from functools import cache
 from random import Random
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 
@@ -24,8 +25,6 @@ from vuelta.documents import object_of
 from vuelta.errors import Finding, InputError
 from vuelta.model import Problem
 from worlds import command_lines, drawn_documents, mutations, published_documents
-
-jsonschema = pytest.importorskip("jsonschema")
 
 MOST, FEW = range(1_000, 3_000), range(30)
 """Documents drawn, and spoilt, of each kind: in the long run, and in every run."""
