@@ -44,8 +44,9 @@ class _Incident(Noun):
         """In a document the code stands first of all: it tells which kind of incident this is."""
         written = super().__get_pydantic_json_schema__(schema, handler)
         inner = handler.resolve_ref_schema(written)
-        inner["required"] = ["code", *inner["required"]]
-        del inner["properties"]["code"]["default"]
+        if "code" in cls.model_fields:  # what several kinds share has none
+            inner["required"] = ["code", *inner["required"]]
+            del inner["properties"]["code"]["default"]
         documented.describe(cls, inner)
         return written
 
