@@ -416,7 +416,7 @@ NB_MODULE(_core, m) {
     nb::class_<Fit>(m, "Fit")
         .def_ro("broken", &Fit::broken)
         .def_ro("price", &Fit::price)
-        .def_ro("route", &Fit::route);
+        .def_ro("route", &Fit::route).def_ro("walks", &Fit::walks);
 
     nb::class_<Timetable>(m, "Timetable")
         .def_ro("broken", &Timetable::broken)

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
+#include <array>
+#include <cstdint>
 #include <span>
+#include <tuple>
 #include <utility>
 #include <vector>
 
-#include "schedule.hpp"
+#include "places.hpp"
 
 namespace vuelta {
 
@@ -18,6 +20,7 @@ struct Fit {
     unsigned broken = ~0u;
     Cost price = kNo;
     std::vector<int> route;  // with the stop at that place
+    int walks = 0;           // how many places were walked from end to end
 };
 
 class Fitter {
@@ -31,7 +34,7 @@ public:
             std::span<const int> spares = {}) {
         const auto n = static_cast<int>(route.size());
         if (n > from && !problem_.has_reloads() && too_full(kind, route, stop))
-            return {kCapacity, kNo, {}};
+            return {kCapacity, kNo, {}, 0};
         return best_of(problem_.kinds[kind], kind, route, from, stop, mate, spares);
     }
     // The same with every limit it breaks, of a vehicle that rests so.
@@ -42,44 +45,139 @@ public:
     }
 
 private:
-    // How far a place is from being one: any limit of the vehicle can be moved
-    // sooner than a way be made, and one more reload sooner than room.
-    static int distance(unsigned broken) {
-        return 4 * std::popcount(broken) + ((broken & kNoWay) != 0 ? 1000 : 0) +
-               ((broken & kCapacity) != 0 ? 1 : 0);
-    }
+    // Where a stop, its other half, and a reload that comes along are put; the places that
+    // are tried are counted in order, and the first of equal ones is taken.
+    struct Trial {
+        int least_distance = 0;
+        Cost least_price = 0, way = 0;  // `way`: of that what does not depend on times
+        int at = 0, mate_at = 0;        // before these stops of the route
+        std::int64_t number = 0;
 
+        // Whether it comes after another in being walked.
+        bool operator<(const Trial &other) const {
+            return std::tie(least_distance, least_price, number) >
+                   std::tie(other.least_distance, other.least_price, other.number);
+        }
+    };
+
+    // Places are walked from the one that may be nearest, or cheapest, on, until none of
+    // those left can be better.
     Fit best_of(const Kind &k, int kind, std::span<const int> route, int from, int stop, int mate,
                 std::span<const int> spares) {
-        const int n = static_cast<int>(route.size());
-        Fit best;
-        std::vector<int> trial;
-        const auto look = [&] {
-            const auto table = scheduler_.walk_as(k, kind, trial, false);
-            const int nearer = distance(table.broken) - distance(best.broken);
-            if (nearer < 0 || (nearer == 0 && table.price() < best.price))
-                best = {table.broken, table.price(), trial};
-        };
-        for (int i = from; i <= n; ++i) {
-            for (int at = i; at <= (mate < 0 ? i : n); ++at) {
-                trial.assign(route.begin(), route.begin() + i);
-                trial.push_back(stop);
-                trial.insert(trial.end(), route.begin() + i, route.begin() + at);
-                if (mate >= 0) trial.push_back(mate);
-                trial.insert(trial.end(), route.begin() + at, route.end());
-                look();
-                if (spares.empty()) continue;
-                const auto [first, last] = trips_at(trial, from, i, at + (mate < 0 ? 0 : 1));
-                for (const int spare : spares) {
-                    for (auto then = first; then <= last; ++then) {
-                        trial.insert(trial.begin() + then, spare);
-                        look();
-                        trial.erase(trial.begin() + then);
-                    }
-                }
+        best_ = {};
+        number_ = 0;
+        bare_ = k;
+        bare_.pauses.clear();
+        const std::array<int, 2> more{stop, mate};
+        const Places places(problem_, k, kind, route, {more.data(), mate < 0 ? 1u : 2u});
+        auto trials = mate < 0 ? of_stop(places, from, stop) : of_pair(places, from, stop, mate);
+        const auto in_order = trials;
+        std::make_heap(trials.begin(), trials.end());
+        for (; !trials.empty(); trials.pop_back()) {
+            std::pop_heap(trials.begin(), trials.end());
+            const auto &trial = trials.back();
+            if (!may_be_better(trial.least_distance, trial.least_price, trial.number)) {
+                if (is_worse(trial.least_distance, trial.least_price)) break;
+                continue;
+            }
+            lay(route, trial, stop, mate);
+            look(k, kind, trial.number);
+        }
+        if (!spares.empty())
+            for (const auto &trial : in_order)
+                with_spares(places, k, kind, route, from, trial, stop, mate, spares);
+        return std::move(best_);
+    }
+
+    [[nodiscard]] std::vector<Trial> of_stop(const Places &places, int from, int stop) const {
+        std::vector<Trial> trials;
+        trials.reserve(places.size() + 1 - from);
+        for (int i = from; i <= places.size(); ++i) {
+            auto course = places.before(i);
+            places.pass(course, stop);
+            auto least = places.finish(course, i);
+            if (places.is_full(i, stop, i, -1)) least.broken |= kCapacity;
+            trials.push_back(trial_of(least, i, i, (i - from) * kTurns));
+        }
+        return trials;
+    }
+
+    [[nodiscard]] std::vector<Trial> of_pair(const Places &places, int from, int stop, int mate) const {
+        std::vector<Trial> trials;
+        std::int64_t number = 0;
+        for (int i = from; i <= places.size(); ++i) {
+            auto course = places.before(i);
+            places.pass(course, stop);
+            for (int at = i; at <= places.size(); ++at) {
+                if (at > i) places.pass(course, places.stop(at - 1));
+                auto last = course;
+                places.pass(last, mate);
+                auto least = places.finish(last, at);
+                if (places.is_full(i, stop, at, mate)) least.broken |= kCapacity;
+                trials.push_back(trial_of(least, i, at, number++ * kTurns));
             }
         }
-        return best;
+        return trials;
+    }
+
+    [[nodiscard]] static Trial trial_of(const Least &least, int at, int mate_at, std::int64_t number) {
+        return {distance(least.broken), least.price + least.late, least.price, at, mate_at, number};
+    }
+
+    // With each reload at each place of the trips that the stop is put into.
+    void with_spares(const Places &places, const Kind &k, int kind, std::span<const int> route,
+                     int from, const Trial &trial, int stop, int mate, std::span<const int> spares) {
+        lay(route, trial, stop, mate);
+        const auto [first, last] =
+            trips_at(trial_, from, trial.at, trial.mate_at + (mate < 0 ? 0 : 1));
+        const int least_distance = distance(places.broken_anywhere());
+        auto number = trial.number;
+        for (const int spare : spares) {
+            const Cost base = trial.way + problem_.assign_price(spare, kind);
+            for (auto then = first; then <= last; ++then) {
+                ++number;
+                const int before = then == 0 ? -1 : trial_[then - 1];
+                const int after = then == trial_.size() ? -1 : trial_[then];
+                const Cost least = base + places.detour(before, spare, after);
+                if (!may_be_better(least_distance, least, number)) continue;
+                trial_.insert(trial_.begin() + static_cast<std::ptrdiff_t>(then), spare);
+                look(k, kind, number);
+                trial_.erase(trial_.begin() + static_cast<std::ptrdiff_t>(then));
+            }
+        }
+    }
+
+    void lay(std::span<const int> route, const Trial &trial, int stop, int mate) {
+        trial_.assign(route.begin(), route.begin() + trial.at);
+        trial_.push_back(stop);
+        trial_.insert(trial_.end(), route.begin() + trial.at, route.begin() + trial.mate_at);
+        if (mate >= 0) trial_.push_back(mate);
+        trial_.insert(trial_.end(), route.begin() + trial.mate_at, route.end());
+    }
+
+    // Walks the trial. Of a vehicle with pauses, which walks many times, first without them.
+    void look(const Kind &k, int kind, std::int64_t number) {
+        if (!k.pauses.empty()) {
+            const auto bare = scheduler_.walk_as(bare_, kind, trial_, false);
+            Cost least = bare.price() - bare.waiting;
+            for (const auto &pause : k.pauses) least += k.per_wait_second * pause.length;
+            if (!may_be_better(distance(bare.broken & ~kMaxDuration), least, number)) return;
+        }
+        const auto table = scheduler_.walk_as(k, kind, trial_, false);
+        ++best_.walks;
+        if (!may_be_better(distance(table.broken), table.price(), number)) return;
+        best_ = {table.broken, table.price(), trial_, best_.walks};
+        number_ = number;
+    }
+
+    // Whether so much beats the best so far; of equal ones the first of all places does.
+    [[nodiscard]] bool may_be_better(int broken, Cost price, std::int64_t number) const {
+        const int own = distance(best_.broken);
+        return std::tie(broken, price, number) < std::tie(own, best_.price, number_);
+    }
+    [[nodiscard]] bool is_worse(int broken, Cost price) const {
+        const int own = distance(best_.broken);
+        return std::tie(broken, price) > std::tie(own, best_.price);
     }
 
     // Positions from the beginning of the trip that one position is on to the end of the trip
@@ -109,8 +207,14 @@ private:
         return false;
     }
 
+    static constexpr std::int64_t kTurns = std::int64_t{1} << 32;  // numbers of one place
+
     const Problem &problem_;
     Scheduler scheduler_;
+    Kind bare_;  // without pauses
+    Fit best_;
+    std::int64_t number_ = 0;
+    std::vector<int> trial_;
 };
 
 }  // namespace vuelta

@@ -139,6 +139,11 @@ class Placing:
         for v, committed in enumerate(lowered.committed):
             self._make_hold(v, committed)
         self.prices = [self._price(v) for v in range(len(self.routes))]
+        self._n_changes = 0
+        self._changed = [0] * len(self.routes)
+        """Of each route, which change it stands at: what was asked of it then still holds."""
+        self._asked: dict[tuple[int, int], tuple[int, int | None]] = {}
+        """What a stop adds to a vehicle's route, if it fits, and at which change it was asked."""
 
     @property
     def price(self) -> int:
@@ -157,13 +162,12 @@ class Placing:
         """
         gone = {other for way in self.lowered.legend.ways_of(stop) for other in self.pair(way)}
         before = {v: route for v, route in enumerate(self.routes) if gone & set(route)}
-        prices = {v: self.prices[v] for v in before}
+        prices = {v: (self.prices[v], self._changed[v]) for v in before}
         for v, route in before.items():
-            self.routes[v] = [other for other in route if other not in gone]
-            self.prices[v] = self._price(v)
+            self.reroute(v, [other for other in route if other not in gone])
         yield {v for v in before if self.is_broken(v)}
         for v, route in before.items():
-            self.routes[v], self.prices[v] = route, prices[v]
+            self.routes[v], (self.prices[v], self._changed[v]) = route, prices[v]
 
     def offers(self, stop: int) -> list[tuple[int, int, int]]:
         """``(extra price, vehicle, way to do it)`` of every vehicle that can, cheapest first."""
@@ -235,6 +239,8 @@ class Placing:
         """Another route for a vehicle."""
         self.routes[v] = route
         self.prices[v] = self._price(v)
+        self._n_changes += 1
+        self._changed[v] = self._n_changes
 
     def is_broken(self, v: int) -> bool:
         """Whether a vehicle's route breaks a limit."""
@@ -269,22 +275,26 @@ class Placing:
         return None if broken else price - self.prices[v]
 
     def _extras(self, stop: int) -> Iterator[tuple[int, int]]:
-        """Every vehicle that can serve the stop, and at which price; the core is asked once."""
+        """Every vehicle that can serve the stop, and at which price.
+
+        The core is asked once, about the vehicles whose routes have changed since it was.
+        """
         legend, mate = self.lowered.legend, self._mate(stop)
         some = [v for v in range(len(self.routes)) if legend.may_serve(v, stop)]
         plain = [v for v in some if not self._spares(v)]
+        new = [v for v in plain if self._asked.get((stop, v), (-1,))[0] != self._changed[v]]
         answers = self.lowered.core.fits(
-            [legend.kind_of[v] for v in plain],
-            [self.routes[v] for v in plain],
-            [len(legend.pinned[v]) for v in plain],
+            [legend.kind_of[v] for v in new],
+            [self.routes[v] for v in new],
+            [len(legend.pinned[v]) for v in new],
             stop,
             None if mate == stop else mate,
         )
-        for v, (broken, price) in zip(plain, answers, strict=True):
-            if not broken:
-                yield v, price - self.prices[v]
-        for v in set(some).difference(plain):
-            if (extra := self.extra(stop, v)) is not None:
+        for v, (broken, price) in zip(new, answers, strict=True):
+            self._asked[stop, v] = self._changed[v], None if broken else price - self.prices[v]
+        for v in some:
+            extra = self.extra(stop, v) if self._spares(v) else self._asked[stop, v][1]
+            if extra is not None:
                 yield v, extra
 
     def _mate(self, stop: int) -> int:
