@@ -18,6 +18,7 @@
 #include "ejection.hpp"
 #include "making_room.hpp"
 #include "prizes.hpp"
+#include "reassign.hpp"
 #include "recreate.hpp"
 #include "rehome.hpp"
 #include "ruin.hpp"
@@ -57,7 +58,8 @@ public:
           room_(tour, ruin_, random_), chains_(tour, neighbours, random_),
           recreate_(tour, neighbours, random_), moves_(tour),
           burst_(tour, neighbours, random_, moves_), sweep_(tour, neighbours, random_, moves_), reloads_(tour),
-          vehicles_(tour), rehome_(tour, random_), prizes_(tour, neighbours, random_) {}
+          vehicles_(tour), rehome_(tour, random_), reassign_(tour, ruin_, random_),
+          prizes_(tour, neighbours, random_) {}
 
     int moves_per_ruin = 150;
     double sweeps = 5;      // for each ruin, where small moves are looked for by sweeps
@@ -237,8 +239,12 @@ public:
         if (prizes_.are_many()) prizes_.call(seed, removed_, recreate_.resting);
         ruin_.times_only = recreate_.insertion.times_only = model_.only_times();
         const bool due = ejection_.is_due(), ejects = due && random_.below(kEject) == 0;
+        const bool reassigns = !ejects && reassign_.is_due(seed);
+        bool possible = true;
         if (ejects)
             recreate_.first = ejection_.make_way(removed_);
+        else if (reassigns)
+            possible = reassign_.around(seed, removed_);
         else
             take_out(seed);
         if (M::trips && random_.below(2) == 0) tidy();
@@ -258,7 +264,7 @@ public:
         const double worse = std::min(temperature * random_.exponential(), kMostWorse);
         auto most = tour.before();
         most.cost += static_cast<Cost>(std::ceil(worse));
-        bool accepted = recreate_.put_back_below(removed_, most);
+        bool accepted = possible && recreate_.put_back_below(removed_, most);
         recreate_.generous = recreate_.ranks_first = false;
         recreate_.first = -1;
         recreate_.resting.clear();
@@ -417,6 +423,7 @@ private:
     Reloads<M> reloads_;
     Vehicles<M> vehicles_;
     Rehome<M> rehome_;
+    Reassign<M> reassign_;
     Prizes<M> prizes_;
     std::vector<int> removed_, routes_;
     double owed_ = 0;  // parts of a sweep

@@ -1,0 +1,139 @@
+// Long routes change vehicles, though neither may suit the other's: what does not is taken
+// out, to be put back where it fits. Where each village has the one van that it fills, a
+// plan that begins with the wrong ones cannot be mended stop by stop: every stop that
+// moves finds its van full, and the vans, as the routes stand, have no room to change.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "ruin.hpp"
+#include "vehicles.hpp"
+
+namespace vuelta {
+
+template <class M>
+class Reassign {
+public:
+    Reassign(Tour<M> &tour, Ruin<M> &ruin, Random &random)
+        : tour_(tour), model_(tour.model), ruin_(ruin), random_(random), vehicles_(tour) {}
+
+    // Whether it is the turn of the route around this stop. Short routes change stop by
+    // stop, and by their tails (tails.hpp).
+    [[nodiscard]] bool is_due(int seed) {
+        if constexpr (!M::mixed || M::trips) return false;
+        const int r = tour_.nodes[seed].route;
+        if (r < 0 || tour_.routes[r].size < kLong || !vehicles_.is_free(r)) return false;
+        return random_.below(kTurns) == 0;
+    }
+
+    // Lets the route around this stop change vehicles with another one, or two, or with an
+    // idle vehicle of another kind; moves what does not suit them to `removed`, and pays.
+    // False when one of them cannot be driven then: the caller undoes it.
+    bool around(int seed, std::vector<int> &removed) {
+        const int r = tour_.nodes[seed].route;
+        changed_.assign(1, r);
+        for (int others = random_.below(kThree) == 0 ? 2 : 1; others > 0; --others)
+            if (const int s = partner(); s >= 0) change(r, s);
+        if (changed_.size() < 2) return false;
+        return std::all_of(changed_.begin(), changed_.end(),
+                           [&](int route) { return make_suit(route, removed); });
+    }
+
+private:
+    static constexpr int kLong = 20;    // stops
+    static constexpr int kTurns = 24;   // steps around a long route, one of which does this
+    static constexpr int kThree = 4;    // times, one of which three change
+    static constexpr int kPieces = 150; // stops taken out, at most, because they lie apart
+    static constexpr int kTries = 7;    // to make a route hold by taking off an end
+
+    // Another vehicle in use, or an idle one, of another kind than those that have changed.
+    [[nodiscard]] int partner() {
+        int chosen = -1, seen = 0;
+        const auto offer = [&](int s) {
+            const int kind = tour_.routes[s].kind;
+            if (std::any_of(changed_.begin(), changed_.end(),
+                            [&](int r) { return r == s || tour_.routes[r].kind == kind; }))
+                return;
+            if (random_.below(++seen) == 0) chosen = s;
+        };
+        for (int s = 0; s < model_.m; ++s)
+            if (vehicles_.is_free(s)) offer(s);
+        for (const auto &idle : tour_.idle)
+            if (!idle.empty()) offer(idle.back());
+        return chosen;
+    }
+
+    void change(int r, int s) {
+        tour_.touch(r);
+        tour_.touch(s);
+        const Cost before = tour_.price(r) + tour_.price(s);
+        vehicles_.trade(r, s, 0);
+        tour_.cost += tour_.price(r) + tour_.price(s) - before;
+        changed_.push_back(s);
+    }
+
+    // Takes out who may not be served by the vehicle, those that lie apart from the rest,
+    // and then ever more at one end until the route holds.
+    bool make_suit(int r, std::vector<int> &removed) {
+        const int kind = tour_.routes[r].kind;
+        piece_.clear();
+        for (int x = tour_.first(r); model_.is_stop(x); x = tour_.nodes[x].next)
+            if (!model_.may(x, kind)) piece_.push_back(x);
+        if (!piece_.empty()) ruin_.take_out(r, piece_, removed);
+        gather_apart(r);
+        if (!piece_.empty()) ruin_.take_out(r, piece_, removed);
+        for (int tries = 0; tour_.routes[r].size > 0 && tour_.walk(r).broken != 0; ++tries) {
+            if (tries == kTries) return false;
+            gather_end(r, 1 << tries);
+            ruin_.take_out(r, piece_, removed);
+        }
+        return true;
+    }
+
+    // All pieces between far longer ways than usual but the largest.
+    void gather_apart(int r) {
+        constexpr Cost kFar = 3;
+        piece_.clear();
+        const int size = tour_.routes[r].size;
+        if (size < 3) return;
+        const auto &nodes = tour_.nodes;
+        const int end = model_.end_of(r), first = tour_.first(r);
+        const Cost inner = nodes[nodes[end].prev].upto - nodes[first].upto;
+        const auto is_far = [&](int x) { return nodes[x].arc * (size - 1) > kFar * inner; };
+        int largest = first, most = 0;
+        for (int x = first, begin = first, length = 1; x != end; x = nodes[x].next, ++length) {
+            if (nodes[x].next != end && !is_far(x)) continue;
+            if (length > most) most = length, largest = begin;
+            begin = nodes[x].next, length = 0;
+        }
+        if (size - most > kPieces) return;
+        for (int x = first; x != end;) {
+            if (x == largest) {
+                for (int i = 0; i < most; ++i) x = nodes[x].next;
+                continue;
+            }
+            piece_.push_back(x);
+            x = nodes[x].next;
+        }
+    }
+
+    void gather_end(int r, int count) {
+        piece_.clear();
+        const bool is_front = random_.below(2) == 0;
+        int x = is_front ? tour_.first(r) : tour_.last(r);
+        for (; count > 0 && model_.is_stop(x); --count) {
+            piece_.push_back(x);
+            x = is_front ? tour_.nodes[x].next : tour_.nodes[x].prev;
+        }
+    }
+
+    Tour<M> &tour_;
+    const Model<M> &model_;
+    Ruin<M> &ruin_;
+    Random &random_;
+    Vehicles<M> vehicles_;
+    std::vector<int> changed_, piece_;
+};
+
+}  // namespace vuelta
