@@ -97,3 +97,11 @@ def test_threads_that_the_system_does_not_give_cost_nothing_but_time() -> None:
 @pytest.mark.parametrize(("tasks", "seconds"), [(1, 1.0), (1_000, 10.0), (100_000, 60.0)])
 def test_seconds_grow_with_the_tasks(tasks: int, seconds: float) -> None:
     assert default_time_limit(tasks) == seconds
+
+
+def test_long_routes_get_more_time() -> None:
+    assert default_time_limit(300, 6) == default_time_limit(300)
+    assert default_time_limit(300, 2) > 1.7 * default_time_limit(300)
+    assert default_time_limit(9_000, 1) == default_time_limit(100_000, 1) == 60.0
+    limits = [default_time_limit(300, vehicles) for vehicles in range(9)]
+    assert limits == sorted(limits, reverse=True)

@@ -145,12 +145,11 @@ def breaks(document: Document, draw: Random) -> None:
 
 def pairs(document: Document, draw: Random) -> None:
     jobs = document["jobs"]
+    ends = [{key: job[key] for key in ("id", "location", "service")} for job in jobs]
     document["shipments"] = [
-        {"pickup": {**a, "delivery": None}, "delivery": {**b, "delivery": None}, "amount": [5]}
-        for a, b in zip(jobs[::6], jobs[1::6], strict=False)
+        {"pickup": a, "delivery": b, "amount": [5]}
+        for a, b in zip(ends[::6], ends[1::6], strict=False)
     ]
-    for one in document["shipments"]:
-        del one["pickup"]["delivery"], one["delivery"]["delivery"]
     document["jobs"] = [job for k, job in enumerate(jobs) if k % 6 > 1]
 
 

@@ -204,7 +204,7 @@ def plan(
     problem = read_problem(file, from_, convention, quiet=quiet)
     start = None if warm is None else formats.read_plan(warm, problem=problem)
     if time_limit is None and iterations is None:
-        time_limit = engine.default_time_limit(problem.n_tasks)
+        time_limit = engine.default_time_limit(problem.n_tasks, len(problem.vehicles))
     found = searched(
         lambda tell, cancel: engine.plan(
             problem,

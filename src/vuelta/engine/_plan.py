@@ -43,7 +43,7 @@ def plan(
         ``vuelta.formats.pyvrp.solution_of`` turns the plan into its ``Solution``.
     time_limit
         Seconds of search. When neither this nor ``iterations`` is given,
-        ``default_time_limit`` of the number of tasks.
+        ``default_time_limit`` of the numbers of tasks and vehicles.
     iterations
         Rounds of search: with ``seed`` and ``threads`` they fix the plan.
     no_improvement
@@ -75,7 +75,7 @@ def plan(
     began = perf_counter()
     problem = problem_of(problem)
     if time_limit is None and iterations is None:
-        time_limit = default_time_limit(problem.n_tasks)
+        time_limit = default_time_limit(problem.n_tasks, len(problem.vehicles))
     refuse_nonsense(time_limit, iterations, no_improvement, threads)
     refuse_clashing_pins(problem)
     travel = measure(problem, cancel=cancel)

@@ -17,12 +17,25 @@ TIME_LIMITS: tuple[tuple[int, float], ...] = ((50, 1.0), (1_000, 10.0), (10_000,
 """Tasks, and the seconds a search gets for so many when nobody says."""
 
 
-def default_time_limit(n_tasks: int) -> float:
+LONG_ROUTE: Final = 50
+"""Tasks of a route from which on it asks for more time: a change of it does, and it has more."""
+
+
+def default_time_limit(n_tasks: int, n_vehicles: int | None = None) -> float:
     """Seconds of search for so many tasks, when nobody says.
 
     1 s up to 50 tasks, 10 s at 1,000, 60 s from 10,000 on; between these the
-    seconds grow by a power of the size.
+    seconds grow by a power of the size. Where the vehicles, if their number is given,
+    have more than 50 tasks each, by the root of how many times as many, 60 s at most.
     """
+    seconds = _of_size(n_tasks)
+    if n_vehicles is None or n_tasks <= LONG_ROUTE * n_vehicles:
+        return seconds
+    length = n_tasks / max(1, n_vehicles)
+    return min(TIME_LIMITS[-1][1], round(seconds * math.sqrt(length / LONG_ROUTE), 2))
+
+
+def _of_size(n_tasks: int) -> float:
     fewer, seconds = TIME_LIMITS[0]
     if n_tasks <= fewer:
         return seconds
