@@ -80,13 +80,9 @@ def mixed_fleet(day: Document) -> Document:
 
 def pairs(day: Document) -> Document:
     """Stops two by two as shipments, from the one whose window opens first to the other."""
-
-    def opening(job: Document) -> int:
-        return int(job["time_windows"][0][0]) if "time_windows" in job else 0
-
     shipments = []
     for first, second in zip(day["jobs"][::2], day["jobs"][1::2], strict=True):
-        ends = sorted((first, second), key=opening)
+        ends = sorted((first, second), key=_opening)
         pickup, delivery = (_without(end, "delivery") for end in ends)
         shipments.append({"amount": first["delivery"], "pickup": pickup, "delivery": delivery})
     return {**_without(day, "jobs"), "shipments": shipments}
@@ -96,6 +92,40 @@ def breaks(day: Document) -> Document:
     """Half an hour of rest for every van, to begin between noon and two."""
     pause = {"id": "lunch", "time_windows": [[12 * 3600, 14 * 3600]], "service": 1800}
     return _with(day, vehicles=lambda _, van: {**van, "breaks": [pause]})
+
+
+def two_breaks(day: Document) -> Document:
+    """A quarter of an hour in the morning and half an hour at noon, for every van."""
+    coffee = {"id": "coffee", "time_windows": [[9 * 3600, 11 * 3600]], "service": 900}
+    lunch = {"id": "lunch", "time_windows": [[12 * 3600, 14 * 3600]], "service": 1800}
+    return _with(day, vehicles=lambda _, van: {**van, "breaks": [coffee, lunch]})
+
+
+def soft_windows_and_breaks(day: Document) -> Document:
+    """Soft ends of all windows, and a rest for every van."""
+    return breaks(soft_windows(day))
+
+
+def max_duration_and_breaks(day: Document) -> Document:
+    """No van is out for more than seven hours, its rest among them."""
+    return breaks(max_duration(day))
+
+
+def breaks_and_pairs(day: Document) -> Document:
+    """Shipments, and a rest for every van."""
+    return breaks(pairs(day))
+
+
+def pinned_and_breaks(day: Document) -> Document:
+    """The stops that open first are each the first of a van, and every van rests."""
+    first = sorted(day["jobs"], key=_opening)
+
+    def pinned(k: int, van: Document) -> Document:
+        if k >= len(first) // 4:
+            return van
+        return {**van, "steps": [{"type": "job", "id": first[k]["id"]}], "pinned_steps": 1}
+
+    return breaks(_with(day, vehicles=pinned))
 
 
 def max_duration(day: Document) -> Document:
@@ -152,7 +182,12 @@ FEATURES: Final[dict[str, Variant]] = {
     "mixed fleet": mixed_fleet,
     "pairs": pairs,
     "breaks": breaks,
+    "two breaks": two_breaks,
+    "soft windows, breaks": soft_windows_and_breaks,
     "longest duration": max_duration,
+    "longest duration, breaks": max_duration_and_breaks,
+    "breaks, pairs": breaks_and_pairs,
+    "pinned, breaks": pinned_and_breaks,
     "lockers": lockers,
     "centres": centres,
     "clashing loads": clashing_loads,
@@ -171,6 +206,10 @@ def _with(
         if change is not None:
             changed[key] = [change(i, noun) for i, noun in enumerate(day[key])]
     return changed
+
+
+def _opening(job: Document) -> int:
+    return int(job["time_windows"][0][0]) if "time_windows" in job else 0
 
 
 def _without(noun: Document, key: str) -> Document:
