@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bank.hpp"
+#include "lanes.hpp"
 #include "later.hpp"
 #include "loads.hpp"
 #include "schedule.hpp"
@@ -28,6 +29,7 @@ public:
           routes(model.m),
           scheduler(model.problem),
           trips(model),
+          lanes(model),
           dims_(model.problem.dims) {
         if (dims_ > 1) loads.resize(nodes.size() * (dims_ - 1));
     }
@@ -57,6 +59,8 @@ public:
         if (rich && model.has_setup && v != end) v = nodes[v].next;
         if (v == end) end_route(kind, end);
         backward(kind, v, start);
+        if constexpr (rich)
+            if (lanes.of(r.kind)) lanes.refresh(nodes, kind, r.kind, u, v);
         if (varied && !M::trips && dims_ > 1)
             recount(model, nodes, start, end, dims_, loads,
                     [this](int x, int d) { return at(x, d); });
@@ -136,6 +140,7 @@ public:
     std::vector<Route> routes;
     Scheduler scheduler;
     Trips<M> trips;  // loads, where there are reloads
+    Lanes<M> lanes;  // times, where there are pauses
 
 protected:
     [[nodiscard]] Room room_of(int route) const {
@@ -286,8 +291,12 @@ private:
 
     [[nodiscard]] Cost time_price(int route, const Kind &kind) {
         if (routes[route].size == 0) return 0;
-        if (kind.walked()) return walk(route).time_price();
         const auto &end = rich_nodes[model.end_of(route)];
+        if (const int k = routes[route].kind; lanes.of(k)) {
+            if (lanes.walked(k)) return walk(route).time_price();
+            const Cost time = lanes.priced(k) ? lanes.price(kind, k, model.end_of(route)) : 0;
+            return (is_no(time) ? 0 : time) + kind.turning(end.turns.count);
+        }
         const Cost price = rich_nodes[model.start_of(route)].late + kind.turning(end.turns.count);
         if (!kind.waits()) return price;
         return price + kind.per_wait_second * std::max(0, end.waited - end.delay);

@@ -96,7 +96,7 @@ public:
         for (const auto &kind : problem.kinds) {
             has_late |= kind.per_overtime_second != 0;
             has_limits |= kind.limited();
-            has_walked |= kind.walked() || kind.waits();
+            has_timed |= kind.is_timed();
             has_turns |= kind.per_turn != 0;
             turns_freely |= !is_no(kind.per_turn);
             may_gain |= kind.per_wait_second != 0;
@@ -252,7 +252,7 @@ public:
     std::vector<Travel<Table>> travel;
     std::vector<std::vector<Cost>> assign; // per kind, per stop
     bool collects = false, delivers = false;  // whether some stop does, in the first dimension
-    bool has_pairs = false, has_aboard = false, has_late = false, has_limits = false, has_walked = false,
+    bool has_pairs = false, has_aboard = false, has_late = false, has_limits = false, has_timed = false,
          has_setup = false, has_sites = false, has_turns = false;
     bool delivers_first = false;  // whether no vehicle may deliver after collecting
     bool has_gaps = false;        // whether there is no way between some cells

@@ -311,7 +311,7 @@ private:
 
     // Whether more than arcs has a price.
     [[nodiscard]] bool timed() const {
-        return rich && (model_.has_late || model_.has_walked || model_.has_turns);
+        return rich && (model_.has_late || model_.has_timed || model_.has_turns);
     }
 
     // Appends the stops from `x` up to, not including, `stop`.

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "resting.hpp"
 #include "timing.hpp"
 
 namespace vuelta {
@@ -17,7 +18,7 @@ class Pricing {
 public:
     static constexpr bool varied = M::varied, rich = M::rich;
 
-    explicit Pricing(Tour<M> &tour) : tour_(tour), model_(tour.model), timing_(tour) {}
+    explicit Pricing(Tour<M> &tour) : tour_(tour), model_(tour.model), timing_(tour), resting_(tour) {}
 
     // Most that a route's time price can fall by: paid waiting can be put to
     // use, a detour can be faster than the way, a setup done by the stop before.
@@ -29,8 +30,8 @@ public:
 
     // New time price (lateness, overtime, waiting) of the route; kNo when it
     // cannot be driven, and maybe when it costs `enough` or more. Cheapest refusal
-    // first: loads, then times piece by piece; where there are pauses, a walk from
-    // end to end comes last, and can only find them and waiting on top. `vehicle`:
+    // first: loads, then times piece by piece, in lanes where there are pauses; a few
+    // kinds with pauses are walked from end to end (Lanes::walked). `vehicle`:
     // the sister that drives it instead, when not negative.
     [[nodiscard]] Cost of(int route, int u, std::span<const int> chain, int v,
                           Cost enough = kNo, int vehicle = -1) {
@@ -43,10 +44,12 @@ public:
             if (kind.per_turn != 0) turning = kind.turning(turns(u, chain, v));
             if (turning >= enough) return kNo;
             if (kind.lifo && !nested(u, chain, v)) return kNo;
-            if (kind.walked()) {
-                const Cost late = times(route, u, chain, v, enough - turning);
-                if (is_no(late) || late + turning >= enough) return kNo;
-                return walked(driver(route, vehicle), u, chain, v);
+            if (const int k = tour_.routes[route].kind; tour_.lanes.of(k)) {
+                if (!tour_.lanes.joined(k) && !resting_.fits(route, u, chain, v)) return kNo;
+                if (tour_.lanes.walked(k)) return walked(driver(route, vehicle), u, chain, v);
+                if (!tour_.lanes.priced(k)) return turning;
+                const Cost time = resting_.price(route, u, chain, v, enough - turning);
+                return is_no(time) ? kNo : time + turning;
             }
         }
         const Cost time = times(route, u, chain, v, enough - turning);
@@ -205,6 +208,7 @@ private:
     Tour<M> &tour_;
     const Model<M> &model_;
     Timing<M> timing_;
+    Resting<M> resting_;  // of vehicles with pauses
     std::vector<int> stops_;
 };
 

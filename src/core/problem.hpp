@@ -78,12 +78,12 @@ struct Kind {
     [[nodiscard]] Cost turning(int turns) const {
         return turns == 0 ? 0 : is_no(per_turn) ? kNo : per_turn * turns;
     }
-    // The schedule must be walked from end to end: no piecewise price exists.
-    [[nodiscard]] bool walked() const { return !pauses.empty(); }
-    // When it is best to leave matters, and is known without a walk (timing.hpp).
-    [[nodiscard]] bool waits() const {
-        return pauses.empty() && (max_duration < kHorizon || per_wait_second != 0);
-    }
+    // Whether it takes pauses: its times are told in lanes (lanes.hpp).
+    [[nodiscard]] bool rests() const { return !pauses.empty(); }
+    // Whether it matters when it leaves.
+    [[nodiscard]] bool is_timed() const { return max_duration < kHorizon || per_wait_second != 0; }
+    // The same of one without pauses (timing.hpp).
+    [[nodiscard]] bool waits() const { return pauses.empty() && is_timed(); }
     [[nodiscard]] bool limited() const {
         return max_tasks < kHorizon || max_travel < kHorizon || max_metres < kNo ||
                max_reloads < kHorizon;
@@ -196,7 +196,7 @@ struct Problem {
         for (const auto &v : vehicles)
             if (!v.pinned.empty()) return false;
         for (const auto &k : kinds)
-            if (k.per_overtime_second != 0 || k.walked() || k.waits() || k.limited() || k.ordered())
+            if (k.per_overtime_second != 0 || k.rests() || k.waits() || k.limited() || k.ordered())
                 return false;
         return true;
     }

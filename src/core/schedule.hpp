@@ -1,6 +1,6 @@
 // The schedule of one route, walked from end to end: the meaning of a route,
 // written once and plainly. The search prices pieces; here everything is
-// recomputed, for vehicles that need it (pauses), for the answer, and to check
+// recomputed, for vehicles that need it (Lanes::walked), for the answer, and to check
 // the pieces.
 //
 // A route runs as early as possible; that fixes its end. Then its departure is
@@ -9,11 +9,12 @@
 
 #include <algorithm>
 #include <bit>
-#include <numeric>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "loading.hpp"
+#include "placing.hpp"
 #include "problem.hpp"
 
 namespace vuelta {
@@ -57,7 +58,7 @@ struct Timetable {
 
 class Scheduler {
 public:
-    explicit Scheduler(const Problem &problem) : problem_(problem) {}
+    explicit Scheduler(const Problem &problem) : problem_(problem), rests_(problem.kinds.size()) {}
 
     // Timetable of a vehicle of this kind serving these stops in this order.
     Timetable walk(int kind, std::span<const int> stops, bool with_events = false,
@@ -86,7 +87,8 @@ public:
         table_ = &problem_.travel[k_->travel];
         stops_ = stops;
         out.fixed = k_->fixed;
-        if (!k_->pauses.empty()) order_pauses(out);
+        placing_.order.clear(), placing_.legs.clear();
+        if (k_->rests()) place_pauses(out, rests_of(kind));
         run(out, with_events);
         check_loads(out);
         check_order(out);
@@ -153,161 +155,34 @@ private:
     }
 
     [[nodiscard]] const Pause &pause_at(int position) const {
-        return k_->pauses[order_[position]];
+        return k_->pauses[placing_.order[position]];
+    }
+    [[nodiscard]] bool is_taken_on(int leg, int position) const {
+        return position < static_cast<int>(placing_.legs.size()) && placing_.legs[position] == leg;
     }
 
-    // Pauses in the order given, unless only another will do, or is better.
-    void order_pauses(Timetable &out) {
-        const int m = static_cast<int>(k_->pauses.size());
-        order_.resize(m);
-        std::iota(order_.begin(), order_.end(), 0);
-        Settled best;
-        std::vector<int> best_order = order_, best_legs(m, static_cast<int>(stops_.size()) + 1);
-        for (int tried = 0; tried < kMostOrders; ++tried) {
-            if (place_pauses()) {
-                const auto settled = move_pauses();
-                if (!best.found || settled.better_than(best)) {
-                    best = settled;
-                    best_order = order_;
-                    best_legs = leg_of_pause_;
-                }
-                if (best.is_least) break;
-            }
-            if (!std::next_permutation(order_.begin(), order_.end())) break;
-        }
-        if (!best.found) out.broken |= kPause;
-        order_ = best_order;
-        leg_of_pause_ = best_legs;
+    // The lanes of a kind, which are laid once; of one with some other pauses, each time.
+    [[nodiscard]] const Rests &rests_of(int kind) {
+        if (k_ != &problem_.kinds[kind]) return other_rests_ = Rests(*k_);
+        auto &own = rests_[kind];
+        if (!own) own.emplace(*k_);
+        return *own;
     }
 
-    // What a placing of the pauses comes to.
-    struct Settled {
-        bool found = false, is_short = false, is_least = false;
-        Cost price = 0;
-        [[nodiscard]] bool better_than(const Settled &other) const {
-            return is_short != other.is_short ? is_short : price < other.price;
-        }
-    };
-
-    // Chooses the leg of every pause, earliest arrival first: one label per
-    // number of pauses taken is enough, since being earlier never hurts. A
-    // label is a clock: its sum of travel and waiting is what it says. False
-    // when the pauses cannot be kept in this order.
-    bool place_pauses() {
-        const int n = static_cast<int>(stops_.size()), m = static_cast<int>(k_->pauses.size());
-        leg_of_pause_.assign(m, 0);
-        const auto width = static_cast<std::size_t>(m) + 1;
-        clock_.assign(width, kUnreachable);
-        clock_[0] = k_->open;
-        from_.assign(width * (n + 1), -1);
-        for (int leg = 0; leg <= n; ++leg) {
-            next_.assign(width, kUnreachable);
-            for (int done = 0; done <= m; ++done) {
-                if (clock_[done] >= kUnreachable) continue;
-                Time now = clock_[done], rest = seconds(cell_of(leg - 1), cell_of(leg));
-                for (int taken = done;; ++taken) {
-                    Time arrival = std::min(now + std::min(rest, kUnreachable), kUnreachable);
-                    if (leg < n && arrival < kUnreachable) {
-                        const Time begin = open_after(problem_.windows_of(stops_[leg]), arrival);
-                        arrival = begin >= kUnreachable
-                                      ? begin
-                                      : std::min(begin + work_at(leg), kUnreachable);
-                    }
-                    if (arrival < next_[taken]) {
-                        next_[taken] = arrival;
-                        from_[leg * width + taken] = done;
-                    }
-                    if (taken == m || !take(pause_at(taken), now, rest)) break;
-                }
-            }
-            clock_.swap(next_);
-        }
-        if (clock_[m] >= kUnreachable) return false;
-        for (int leg = n, done = m; leg >= 0; --leg) {
-            const int before = from_[leg * width + done];
-            for (int p = before; p < done; ++p) leg_of_pause_[p] = leg;
-            done = before;
-        }
-        return true;
-    }
-
-    // The earliest end is not always the cheapest, nor the shortest route. Where
-    // more could be gained, all placings are tried while there are few; else some
-    // pauses that follow one another try another leg together, until none gains.
-    Settled move_pauses() {
-        const int n = static_cast<int>(stops_.size()), m = static_cast<int>(k_->pauses.size());
-        Timetable best;
-        run(best, false);
-        Cost rest = 0;
-        for (const auto &pause : k_->pauses) rest += k_->per_wait_second * pause.length;
-        const Cost least = rest + k_->per_overtime_second * std::max(0, best.end - k_->due);
-        const auto is_short = [&](const Timetable &t) {
-            return t.broken == 0 && t.end - t.departure <= k_->max_duration;
-        };
-        const auto is_best = [&] { return is_short(best) && best.time_price() <= least; };
-        // Whether the legs as they are now make the best timetable so far.
-        const auto is_better = [&] {
-            Timetable other;
-            run(other, false);
-            if (!is_short(other) || (is_short(best) && other.time_price() >= best.time_price()))
-                return false;
-            best = other;
-            return true;
-        };
-        if (!is_best()) {
-            if (has_few_placings(n, m))
-                try_all_placings(n, is_best, is_better);
-            else
-                climb(n, is_best, is_better);
-        }
-        return {true, is_short(best), is_short(best) && best.time_price() <= rest,
-                best.time_price()};
-    }
-
-    // Whether so many pauses can be laid on the legs of so many stops in few ways only.
-    [[nodiscard]] static bool has_few_placings(int stops, int pauses) {
-        Cost ways = 1;
-        for (int p = 1; p <= pauses && ways <= kFewPlacings; ++p) ways = ways * (stops + p) / p;
-        return ways <= kFewPlacings;
-    }
-
-    template <class IsBest, class IsBetter>
-    void try_all_placings(int n, IsBest is_best, IsBetter is_better) {
-        auto kept = leg_of_pause_;
-        auto &legs = leg_of_pause_;
-        std::fill(legs.begin(), legs.end(), 0);
-        for (int p = 0; p >= 0 && !is_best();) {
-            if (is_better()) kept = legs;
-            // The next in order: no pause on an earlier leg than the one before it.
-            for (p = static_cast<int>(legs.size()) - 1; p >= 0 && legs[p] == n;) --p;
-            if (p >= 0) std::fill(legs.begin() + p, legs.end(), legs[p] + 1);
-        }
-        leg_of_pause_ = kept;
-    }
-
-    template <class IsBest, class IsBetter>
-    void climb(int n, IsBest is_best, IsBetter is_better) {
-        const int m = static_cast<int>(leg_of_pause_.size());
-        for (bool gained = true; gained;) {
-            gained = false;
-            for (int p = 0; p < m; ++p) {
-                for (int q = p; q < m; ++q) {  // pauses p to q
-                    const int first = p > 0 ? leg_of_pause_[p - 1] : 0;
-                    const int last = q + 1 < m ? leg_of_pause_[q + 1] : n;
-                    auto kept = leg_of_pause_;
-                    for (int leg = first; leg <= last && !is_best(); ++leg) {
-                        std::fill(leg_of_pause_.begin() + p, leg_of_pause_.begin() + q + 1, leg);
-                        if (leg_of_pause_ != kept && is_better()) kept = leg_of_pause_, gained = true;
-                    }
-                    leg_of_pause_ = kept;
-                }
-            }
-        }
+    // Where the pauses are taken: as placing.hpp says, or not at all.
+    void place_pauses(Timetable &out, const Rests &rests) {
+        const int n = static_cast<int>(stops_.size());
+        std::vector<Time> drive(n + 1), work(n);
+        for (int leg = 0; leg <= n; ++leg) drive[leg] = seconds(cell_of(leg - 1), cell_of(leg));
+        for (int at = 0; at < n; ++at) work[at] = work_at(at);
+        if (placing_.place(problem_, *k_, rests, stops_, drive, work)) return;
+        out.broken |= kPause;
+        placing_.order.clear(), placing_.legs.clear();
     }
 
     // Times, as early as possible; then the delay of the departure.
     void run(Timetable &out, bool with_events) {
-        const int n = static_cast<int>(stops_.size()), m = static_cast<int>(k_->pauses.size());
+        const int n = static_cast<int>(stops_.size());
         // `swallowed`: how late the vehicle may leave before this moment moves;
         // a pause may wait for its window while driving, which swallows a delay
         // for the next pause but not for the next stop.
@@ -323,7 +198,7 @@ private:
             out.metres += metres(a, b);
             out.legs += leg_price(a, b);
             Time rest = drive;
-            while (pause < m && leg_of_pause_[pause] == leg) {
+            while (is_taken_on(leg, pause)) {
                 const auto &p = pause_at(pause);
                 const Time begin = pause_start(p, now);
                 if (begin >= kUnreachable) {
@@ -335,7 +210,7 @@ private:
                 if (!p.windows.empty()) may_shift(close_of(p.windows, begin) - begin);
                 waited += std::max(0, begin - now - rest);
                 if (with_events)
-                    out.events.push_back({-1 - order_[pause], std::min(begin, now + rest), begin,
+                    out.events.push_back({-1 - placing_.order[pause], std::min(begin, now + rest), begin,
                                           begin + p.length});
                 take(p, now, rest);
                 ++pause;
@@ -378,11 +253,11 @@ private:
     void put_off(Timetable &out) {
         Time now = out.departure;
         std::size_t at = 0;
-        const int n = static_cast<int>(stops_.size()), m = static_cast<int>(k_->pauses.size());
+        const int n = static_cast<int>(stops_.size());
         int pause = 0;
         for (int leg = 0; leg <= n; ++leg) {
             Time rest = seconds(cell_of(leg - 1), cell_of(leg));
-            while (pause < m && leg_of_pause_[pause] == leg) {
+            while (is_taken_on(leg, pause)) {
                 auto &event = out.events[at++];
                 const auto &p = pause_at(pause++);
                 event.start = pause_start(p, now);
@@ -440,10 +315,9 @@ private:
     const Kind *k_ = nullptr;
     const Table *table_ = nullptr;
     std::span<const int> stops_;
-    static constexpr int kMostOrders = 6;  // of pauses; all of up to three
-    static constexpr int kFewPlacings = 100;
-    std::vector<int> order_, leg_of_pause_, from_;
-    std::vector<Time> clock_, next_;
+    Placing placing_;
+    std::vector<std::optional<Rests>> rests_;  // of every kind that was asked for
+    Rests other_rests_;
 };
 
 }  // namespace vuelta

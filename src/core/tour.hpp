@@ -18,7 +18,7 @@ public:
     using Base::bank, Base::chosen, Base::count_in, Base::count_out, Base::first, Base::incoming;
     using Base::kind_of, Base::loads, Base::model, Base::nodes, Base::out, Base::own, Base::owner;
     using Base::at, Base::link, Base::refresh, Base::rich_nodes, Base::rooms, Base::routes;
-    using Base::trips, Base::walk;
+    using Base::trips, Base::lanes, Base::walk;
 
     explicit Tour(const Model<M> &model) : Base(model), idle(model.problem.kinds.size()) {
         clear();
@@ -102,7 +102,12 @@ public:
         if (M::trips ? !trips.hold(kind, end) : nodes[end].peak > rooms[route].brings) return false;
         if (varied && this->dims() > 1 && model.has_aboard) return walk(route).broken == 0;
         if constexpr (rich) {
-            if (kind.limited() || kind.walked()) return walk(route).broken == 0;
+            if (kind.limited() && !is_within_limits(kind, end)) return false;
+            if (const int k = routes[route].kind; lanes.of(k)) {
+                if (lanes.walked(k)) return walk(route).broken == 0;
+                return lanes.priced(k) ? !is_no(lanes.price(kind, k, end))
+                                       : lanes.last(start)[0] >= kind.open;
+            }
             if (kind.waits()) {
                 const auto &f = rich_nodes[end];
                 return nodes[end].leave - kind.open - std::min(f.delay, f.waited) <=
@@ -168,6 +173,7 @@ public:
         rich_log_.clear();
         load_log_.clear();
         trips.forget();
+        lanes.forget();
         saved_.clear();
         bank_before_ = bank;
         before_ = value();
@@ -184,6 +190,7 @@ public:
             if constexpr (varied)
                 for (int d = 0; d < this->dims() - 1; ++d) load_log_.push_back(loads[at(x, d)]);
             trips.save(x);
+            lanes.save(x);
             if (x == model.end_of(route)) break;
         }
     }
@@ -206,6 +213,7 @@ public:
             if (model.is_stop(x)) own(x, node.route), count_in(x);
             if (x != model.end_of(node.route)) this->tell(x);
             trips.take_back(i, x);
+            lanes.take_back(i, x);
             if constexpr (rich) rich_nodes[x] = rich_log_[i++];
             if constexpr (varied)
                 for (int d = 0; d < this->dims() - 1; ++d) loads[at(x, d)] = load_log_[k++];
@@ -223,6 +231,15 @@ public:
     void value(const Value &now) { rank = now.rank, cost = now.cost; }
 
 private:
+    // Tasks, driving and reloads of a route that ends so.
+    [[nodiscard]] bool is_within_limits(const Kind &kind, int end) const {
+        const auto &f = rich_nodes[end];
+        if constexpr (M::trips)
+            if (trips.reloads_to(end) > kind.max_reloads) return false;
+        return f.tasks <= kind.max_tasks && f.travel <= kind.max_travel &&
+               f.metres <= kind.max_metres;
+    }
+
     void take_idle(int route) {
         auto &list = idle[routes[route].kind];
         // Almost always the last one: new routes are opened from the back.
