@@ -52,6 +52,7 @@ private:
         Cost least_price = 0, way = 0;  // `way`: of that what does not depend on times
         int at = 0, mate_at = 0;        // before these stops of the route
         std::int64_t number = 0;
+        bool followed = false;          // whether the lateness after it is counted
 
         // Whether it comes after another in being walked.
         bool operator<(const Trial &other) const {
@@ -73,15 +74,20 @@ private:
         auto trials = mate < 0 ? of_stop(places, from, stop) : of_pair(places, from, stop, mate);
         const auto in_order = trials;
         std::make_heap(trials.begin(), trials.end());
-        for (; !trials.empty(); trials.pop_back()) {
+        while (!trials.empty()) {
             std::pop_heap(trials.begin(), trials.end());
-            const auto &trial = trials.back();
-            if (!may_be_better(trial.least_distance, trial.least_price, trial.number)) {
-                if (is_worse(trial.least_distance, trial.least_price)) break;
+            auto &trial = trials.back();
+            if (is_worse(trial.least_distance, trial.least_price)) break;
+            if (!trial.followed) {
+                follow(places, trial, stop, mate);
+                std::push_heap(trials.begin(), trials.end());
                 continue;
             }
-            lay(route, trial, stop, mate);
-            look(k, kind, trial.number);
+            if (may_be_better(trial.least_distance, trial.least_price, trial.number)) {
+                lay(route, trial, stop, mate);
+                look(k, kind, trial.number);
+            }
+            trials.pop_back();
         }
         if (!spares.empty())
             for (const auto &trial : in_order)
@@ -122,6 +128,17 @@ private:
 
     [[nodiscard]] static Trial trial_of(const Least &least, int at, int mate_at, std::int64_t number) {
         return {distance(least.broken), least.price + least.late, least.price, at, mate_at, number};
+    }
+
+    // Counts the lateness of what follows.
+    static void follow(const Places &places, Trial &trial, int stop, int mate) {
+        auto course = places.before(trial.at);
+        places.pass(course, stop);
+        for (int p = trial.at; p < trial.mate_at; ++p) places.pass(course, places.stop(p));
+        if (mate >= 0) places.pass(course, mate);
+        const auto least = places.follow(course, trial.mate_at);
+        trial.least_price = least.price + least.late;
+        trial.followed = true;
     }
 
     // With each reload at each place of the trips that the stop is put into.

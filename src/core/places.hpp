@@ -86,6 +86,18 @@ public:
         return sum(x);
     }
 
+    // The same with the lateness of all stops that follow, until it is what it was.
+    [[nodiscard]] Least follow(Course x, int position) const {
+        while (position < size()) {
+            auto y = x;
+            pass(y, route_[position]);
+            if (y.now == before_[position + 1].now) break;
+            x = y;
+            ++position;
+        }
+        return finish(x, position);
+    }
+
     // Limits that are broken wherever the stops are put.
     [[nodiscard]] unsigned broken_anywhere() const { return whole_.broken; }
 
@@ -197,7 +209,8 @@ private:
             whole_.broken |= kLoading;
         else
             whole_.price += turning;
-        for (const auto &pause : k_.pauses) whole_.price += k_.per_wait_second * pause.length;
+        for (const auto &pause : k_.pauses) rests_ += pause.length;
+        whole_.price += k_.per_wait_second * rests_;
     }
 
     void look_ahead() {
@@ -270,7 +283,14 @@ private:
         if (x.gaps > 0) out.broken |= kNoWay;
         if (x.travel > k_.max_travel) out.broken |= kMaxTravel;
         if (x.metres > k_.max_metres) out.broken |= kMaxDistance;
-        if (x.travel + x.work > k_.max_duration) out.broken |= kMaxDuration;
+        const Cost busy = x.travel + x.work;
+        if (busy > k_.max_duration) out.broken |= kMaxDuration;
+        // With its pauses it takes too long, or it leaves one out, which costs no waiting.
+        if ((out.broken & (kShift | kMaxDuration)) == 0 && rests_ > 0 &&
+            (k_.open + busy + rests_ > k_.close || busy + rests_ > k_.max_duration)) {
+            out.broken |= kShift;
+            out.price -= k_.per_wait_second * rests_;
+        }
         return out;
     }
 
@@ -279,6 +299,7 @@ private:
     const Table &table_;
     std::span<const int> route_;
     Least whole_;
+    Cost rests_ = 0;  // seconds of all pauses
     std::vector<Course> before_;
     std::vector<Rest> after_;
     std::vector<Aboard> loads_;
