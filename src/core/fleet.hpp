@@ -32,6 +32,7 @@ double load_routes(const Model<M> &model) {
 // How many routes a search should try to get along with.
 struct FleetAim {
     int target = 0;
+    int least = 0;  // what the load needs, where some of several searches should try that
     bool squeeze = false;  // vehicles are free, but greedy opens more than the load needs
     bool reduce = false;   // vehicles are dear: fewer of them comes first
 };
@@ -47,10 +48,13 @@ FleetAim aim_of(const Anneal<M> &anneal, const Model<M> &model, double unit) {
     // Where they are free the load may still ask for fewer (not where time does): of short
     // routes that are many, some more than it needs are cheaper.
     const bool tight = dear || anneal.stops_per_route() > kLongRoute;
-    const int target = static_cast<int>(std::ceil((tight ? 1.0 : 1.08) * load_routes(model)));
+    const double load = load_routes(model);
+    const int target = static_cast<int>(std::ceil((tight ? 1.0 : 1.08) * load));
     const int used = anneal.tour.used_routes();
+    constexpr int kSmall = 150;  // stops up to which greedy finds the fleet
     return {.target = target,
-            .squeeze = !dear && model.n > 150 && used > target && used < 1.5 * target,
+            .least = dear || model.n <= kSmall ? 0 : static_cast<int>(std::ceil(load)),
+            .squeeze = !dear && model.n > kSmall && used > target && used < 1.5 * target,
             .reduce = dear && used > target};
 }
 

@@ -135,8 +135,13 @@ Routes plan_whole(const Model<M> &model, Population<M> &population, const Option
             // The squeeze has its share of the whole fall, also where this is
             // only the hot part of one.
             const auto fall = breeding.crossings > 0 ? slot : slot.by(1 / breeding.founding);
-            if (aim.squeeze && anneal.tour.bank.empty() && anneal.tour.used_routes() > aim.target)
-                Fleet<M>(anneal, population.unit).squeeze(aim.target, fall);
+            // Nobody knows how many routes are cheapest: every other member begins with
+            // no more than the load needs.
+            const bool least = member % 2 == 1 && aim.least > 0;
+            const int target = least ? aim.least : aim.target;
+            if ((least || aim.squeeze) && anneal.tour.bank.empty() &&
+                anneal.tour.used_routes() > target)
+                Fleet<M>(anneal, population.unit).squeeze(target, fall);
         };
         const auto bred = population.run(breeding);
         if (bred.value < best.value) best = bred;
