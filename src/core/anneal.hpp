@@ -17,6 +17,7 @@
 #include "cooling.hpp"
 #include "ejection.hpp"
 #include "making_room.hpp"
+#include "pair_moves.hpp"
 #include "prizes.hpp"
 #include "reassign.hpp"
 #include "recreate.hpp"
@@ -57,6 +58,7 @@ public:
           ruin_(tour, neighbours, random_), ejection_(tour, ruin_, neighbours, random_),
           room_(tour, ruin_, random_), chains_(tour, neighbours, random_),
           recreate_(tour, neighbours, random_), moves_(tour),
+          pair_moves_(tour, recreate_.insertion, random_),
           burst_(tour, neighbours, random_, moves_), sweep_(tour, neighbours, random_, moves_), reloads_(tour),
           vehicles_(tour), rehome_(tour, random_), reassign_(tour, ruin_, random_),
           prizes_(tour, neighbours, random_) {}
@@ -293,6 +295,7 @@ public:
             sweep_.run(due_sweeps(), temperature, made);
         else
             burst_.run(moves_per_ruin, temperature, made);
+        if constexpr (M::rich) pair_moves_.run(kPairMoves, temperature, made);
     }
 
     // Does without reloads that have come to be needed no longer, in the end.
@@ -308,6 +311,7 @@ public:
 
 private:
     static constexpr double kMostWorse = 0x1p60;
+    static constexpr int kPairMoves = 2;  // of whole pairs, after each ruin
     static constexpr int kEject = 4;  // one step of so many, while others could make way
     static constexpr int kAtWaiting = 3;  // steps of ten that aim at a stop that waits
     static constexpr int kHomes = 4;  // one in so many steps looks for another vehicle
@@ -418,6 +422,7 @@ private:
     Chains<M> chains_;
     Recreate<M> recreate_;
     Moves<M> moves_;
+    PairMoves<M> pair_moves_;
     Burst<M> burst_;
     Sweep<M> sweep_;
     Reloads<M> reloads_;

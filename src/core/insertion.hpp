@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "blink.hpp"
-#include "detours.hpp"
 #include "growth.hpp"
 #include "neighbours.hpp"
 #include "opening.hpp"
+#include "pair_places.hpp"
 #include "reloads.hpp"
 
 namespace vuelta {
@@ -24,10 +24,10 @@ public:
 
     Insertion(Tour<M> &tour, const Neighbours &neighbours, Random &random)
         : blink(random), opening(tour.model, neighbours, random), growth(tour), tour_(tour), model_(tour.model),
-          neighbours_(neighbours), pricing_(tour), timing_(tour), reloads_(tour),
-          vehicles_(tour), detours_(tour) {}
+          neighbours_(neighbours), pricing_(tour), timing_(tour), reloads_(tour), vehicles_(tour),
+          pairs_(tour, neighbours, blink) {}
 
-    Blink blink;
+    Blink blink;             // places that are not seen
     int survivors = 20;      // positions priced per list before it is left
     int most_routes = kHorizon;  // no idle vehicle is used beyond that
     bool times_only = false; // of what changed routes are told (Tour::refresh_times)
@@ -44,6 +44,14 @@ public:
             if (!tour_.admits(c)) return {};
         }
         return best_unit(c, limit);
+    }
+
+    // The same for a pair that is on a route, on another one that is in use.
+    Place best_elsewhere(int pickup, Cost limit) {
+        found_ = {.delta = limit};
+        pairs_.aim(pickup, tour_.nodes[pickup].route);
+        pairs_.nearby(found_);
+        return found_;
     }
 
     // Puts a banked stop, or the member of its group, where best() said; pays,
@@ -85,7 +93,6 @@ public:
 
 private:
     using Cell = typename M::Table::Cell;
-    static constexpr std::size_t kMostCarried = 400;  // stops between pickup and delivery
 
     Place best_member(std::span<const int> members, Cost limit) {
         Place chosen{.delta = limit};
@@ -106,10 +113,7 @@ private:
         const auto &ask = model_.asks[c];
         out_ = nullptr;
         if (grows()) growth.look();
-        if (rich && ask.mate >= 0) {
-            if constexpr (M::trips) reloads_.aim(c);
-            return best_pair(c);
-        }
+        if (rich && ask.mate >= 0) return best_pair(c);
         if (varied && few_routes(c)) {
             if constexpr (M::trips) open_reload(true);
             return found_;
@@ -328,108 +332,20 @@ private:
             bid(tour_.idle.front().back());
     }
 
-    // Both halves: every pair of positions of every route with room, pruned by
-    // price and time; legs are exact, times are walked over the piece between.
+    // Both halves: near one of them, or anywhere when the scan is full, or nothing else
+    // is cheaper than leaving the pair out.
     Place best_pair(int c) {
-        for (int r = 0; r < model_.m; ++r)
-            if (tour_.routes[r].size > 0) pair_in(r, c);
-        if (may_open()) open([this, c](int r) { pair_in(r, c); });
+        pairs_.aim(c);
+        const auto out = tour_.left_out(c);
+        if (full_scan || pairs_.are_few()) {
+            pairs_.everywhere(found_);
+        } else {
+            pairs_.nearby(found_);
+            if (found_.route < 0 && found_.delta >= (out.rank > 0 ? kNo : out.cost))
+                pairs_.everywhere_known(found_);
+        }
+        if (may_open()) open([this](int r) { pairs_.in_route(r, found_); });
         return found_;
-    }
-
-    void pair_in(int r, int c) {
-        const int mate = model_.asks[c].mate;
-        const int k = tour_.routes[r].kind;
-        const auto &kind = tour_.kind_of(r);
-        if (!model_.may(c, k) || !model_.may(mate, k)) return;
-        if (!model_.has_aboard && model_.asks[c].net > kind.room[0]) return;
-        const auto &nodes = tour_.nodes;
-        const Cost base = model_.assign[k][c] + model_.assign[k][mate] +
-                          (tour_.routes[r].size == 0 ? kind.fixed + nodes[model_.start_of(r)].arc : 0);
-        const Cost regain = pricing_.regain(r);
-        const int end = model_.end_of(r);
-        detours_.measure(kind, r, mate);
-        for (int u = model_.start_of(r); u != end; u = nodes[u].next) {
-            const int first = nodes[u].next;
-            if (tour_.is_pinned(first)) continue;
-            if (nodes[u].leave > model_.asks[c].close) break;
-            if (!loads_allow(r, u, c)) continue;
-            const Cost into = model_.arc_price(kind, u, c) - nodes[u].arc + base;
-            auto course = timing_.after(u);
-            if (!timing_.pass(kind, course, c)) continue;
-            timing_.remember(r, u, course);
-            // Delivery straight after the pickup, then ever later, while a
-            // detour that is short enough lies ahead; the chain carries what is
-            // passed on the way.
-            chain_.assign({c});
-            int open = 0;  // parcels collected on the way and still aboard
-            consider_pair(r, u, first, mate, course,
-                          into + model_.arc_price(kind, c, mate) +
-                              model_.arc_price(kind, mate, first));
-            const Cost alone = into + model_.arc_price(kind, c, first);
-            for (int v = first; v != end && chain_.size() <= kMostCarried;) {
-                const int next = nodes[v].next, at = nodes[next].position;
-                if (alone + detours_.least(at) - regain >= found_.delta) break;
-                if (!on_the_way(kind, r, c, v, course)) break;
-                if (alone + detours_.least(at) + least_time(kind, course, v) - regain >= found_.delta)
-                    break;
-                if (kind.lifo && (open += opens(v)) < 0) break;
-                chain_.push_back(v);
-                v = next;
-                if (open == 0) consider_pair(r, u, v, mate, course, alone + detours_.at(at));
-            }
-        }
-    }
-
-    // Whether a stop lays a parcel on the others (1), or takes one off (-1).
-    [[nodiscard]] int opens(int v) const {
-        const int parcel = model_.problem.stops[v].parcel;
-        return parcel < 0 ? 0 : parcel == v ? -1 : 1;
-    }
-
-    // What the time of a route costs, at least, that has come to `v` with a pickup
-    // on the way, wherever the delivery goes after that.
-    [[nodiscard]] Cost least_time(const Kind &kind, const Course &course, int v) const {
-        if constexpr (M::trips) return 0;  // a reload may come along
-        const auto &nodes = tour_.nodes;
-        const bool delays = detours_.never_sooner(nodes[nodes[v].next].position);
-        return course.price(kind) + (delays ? timing_.least_after(v, course.now) : 0);
-    }
-
-    // u, the chain, the delivery, v; `course` has come to the end of the chain.
-    void consider_pair(int r, int u, int v, int mate, Course course, Cost delta) {
-        if (delta - pricing_.regain(r) >= found_.delta) return;
-        const Cost before = tour_.routes[r].time_price;
-        const int after = chain_.back();
-        if constexpr (!M::trips) {
-            const auto &kind = tour_.kind_of(r);
-            const Cost enough = found_.delta - delta + before;
-            if (!timing_.pass(kind, course, mate) || !timing_.reaches(kind, course, v)) return;
-            if (timing_.finish(kind, course, v, enough) >= enough) return;
-        }
-        chain_.push_back(mate);
-        if constexpr (M::trips) reloads_.consider_pair(r, u, chain_, v, delta, found_);
-        const Cost time = pricing_.of(r, u, chain_, v, found_.delta - delta + before);
-        chain_.pop_back();
-        if (is_no(time)) return;
-        const Cost all = delta + time - before;
-        if (all < found_.delta && !blink.skips())
-            found_ = {.delta = all, .route = r, .after = u, .mate_after = after};
-    }
-
-    // Whether the pickup can be aboard right after u at all.
-    [[nodiscard]] bool loads_allow(int r, int u, int c) const {
-        if constexpr (M::trips) return true;  // pricing knows
-        const auto &a = tour_.nodes[u];
-        return a.pre + model_.asks[c].net <= tour_.rooms[r].brings;
-    }
-
-    // Goes on to v, if that can be in time, and with room, with the pickup aboard;
-    // if not, no later place for the delivery is possible either.
-    [[nodiscard]] bool on_the_way(const Kind &kind, int r, int c, int v, Course &course) const {
-        if (!M::trips &&
-            tour_.nodes[v].pre + model_.asks[c].net > tour_.rooms[r].brings) return false;
-        return timing_.pass(kind, course, v);
     }
 
     Tour<M> &tour_;
@@ -439,12 +355,11 @@ private:
     Timing<M> timing_;
     Reloads<M> reloads_;
     Vehicles<M> vehicles_;
-    Detours<M> detours_;
+    PairPlaces<M> pairs_;
     Place found_;
     int c_ = 0;
     const Cell *out_ = nullptr, *in_ = nullptr;
     const Kind *aimed_ = nullptr;
-    std::vector<int> chain_;
 };
 
 }  // namespace vuelta

@@ -64,7 +64,7 @@ public:
         if (varied && !M::trips && dims_ > 1)
             recount(model, nodes, start, end, dims_, loads,
                     [this](int x, int d) { return at(x, d); });
-        if constexpr (rich) r.time_price = time_price(route, kind);
+        if constexpr (rich) r.time_price = time_price(route, kind), r.version = ++versions_;
     }
 
     // The same where loads only shrink or only grow on the way and insertion asks for no
@@ -303,6 +303,7 @@ private:
     }
 
     int dims_;
+    std::int64_t versions_ = 0;  // of routes so far
     std::vector<int> scratch_;
 };
 

@@ -5,11 +5,14 @@
 //   two routes:  swap tails (2-opt*), or exchange up to three stops ending at
 //                c with up to three stops ending before w
 //   one route:   shift a chain, swap two stops, turn a piece around
+//
+// A pickup stays before its delivery, and on the same route as that (pair_order.hpp).
 #pragma once
 
 #include <algorithm>
 #include <vector>
 
+#include "pair_order.hpp"
 #include "pricing.hpp"
 #include "refit.hpp"
 #include "tails.hpp"
@@ -24,7 +27,7 @@ public:
     static constexpr int kLongest = 60;    // stops that one move in a route may walk
 
     explicit Moves(Tour<M> &tour)
-        : tour_(tour), model_(tour.model), pricing_(tour), tails_(tour), refit_(tour) {}
+        : tour_(tour), model_(tour.model), pricing_(tour), order_(tour.model), tails_(tour), refit_(tour) {}
 
     // Makes w follow c, if that is cheaper than `ceiling` and can be done: how, and
     // with which stops beside them, `die` (0 to 255) says. Both are in routes.
@@ -112,10 +115,10 @@ private:
         const int kr = tour_.routes[r].kind, ks = tour_.routes[s].kind;
         int u = c, v = w;
         gather(u, give, ks, given_);
-        if (given_.empty()) return false;
+        if (given_.empty() || !order_.is_closed(given_)) return false;
         v = nodes[w].prev;
         gather(v, take, kr, taken_);
-        if (static_cast<int>(taken_.size()) != take) return false;
+        if (static_cast<int>(taken_.size()) != take || !order_.is_closed(taken_)) return false;
         // Now u stands before the given chain, v before the taken one.
         const int a = nodes[c].next;
         if constexpr (M::mixed && !M::trips) {
@@ -219,7 +222,6 @@ private:
                 append(w, v);
                 append(a, w);
             } else if (die < 220) {  // turn the piece from c to w around
-                if (model_.has_pairs) return false;
                 v = nodes[w].next;
                 if (quick_turn(c, a, w, v)) return false;
                 for (int x = w; x != c; x = nodes[x].prev) chain_.push_back(x);
@@ -263,11 +265,11 @@ private:
         return rearrange(nodes[c].route, u, v);
     }
 
-    // Whether a chain may be moved about within its route.
+    // Whether a chain may be moved about within its route, as far as each of its stops goes.
     [[nodiscard]] bool movable(int first, int last) const {
         if constexpr (rich) {
             for (int x = first;; x = tour_.nodes[x].next) {
-                if (tour_.is_pinned(x) || model_.asks[x].mate >= 0) return false;
+                if (tour_.is_pinned(x)) return false;
                 if (x == last) return true;
             }
         }
@@ -320,6 +322,7 @@ private:
     }
 
     bool rearrange(int r, int u, int v) {
+        if (!order_.is_kept(chain_)) return false;
         Cost delta = 0;
         for (int x = u; x != v; x = tour_.nodes[x].next) delta -= tour_.nodes[x].arc;
         delta += joined(r, u, chain_, v);
@@ -342,6 +345,7 @@ private:
     Tour<M> &tour_;
     const Model<M> &model_;
     Pricing<M> pricing_;
+    PairOrder<M> order_;
     Tails<M> tails_;  // of routes of different kinds
     Refit<M> refit_;  // of routes that come to need other vehicles
     Cost ceiling_ = 0;

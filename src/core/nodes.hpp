@@ -84,6 +84,7 @@ struct Route {
     Load brings = 0, ends = 0;  // sums over the route
     Cost time_price = 0;        // lateness, overtime, waiting, turns
     int saved = 0;              // iteration in which it was last saved
+    std::int64_t version = 0;   // of its stops: other stops, another number (rich)
 };
 
 }  // namespace vuelta

@@ -1,0 +1,86 @@
+// A small move of a whole pair: both halves leave their route and go to another, where
+// they are cheapest. Moves of stops (moves.hpp) take pairs to another route only when
+// their halves stand together.
+#pragma once
+
+#include <vector>
+
+#include "insertion.hpp"
+
+namespace vuelta {
+
+template <class M>
+class PairMoves {
+public:
+    PairMoves(Tour<M> &tour, Insertion<M> &insertion, Random &random)
+        : tour_(tour), model_(tour.model), insertion_(insertion), random_(random),
+          pricing_(tour) {}
+
+    // Tries so many pairs, each accepted like a step of annealing at this temperature;
+    // calls `made` after every one that was moved.
+    template <class Made>
+    void run(int count, double temperature, Made made) {
+        if (!model_.has_pairs) return;
+        for (; count > 0; --count) {
+            const auto ceiling = static_cast<Cost>(temperature * random_.exponential());
+            if (move(random_.below(model_.visits), ceiling)) made();
+        }
+    }
+
+private:
+    // The pair of this half, if it has one and that changes the price by less than
+    // `ceiling`.
+    bool move(int half, Cost ceiling) {
+        const auto &nodes = tour_.nodes;
+        const int r = nodes[half].route, other = model_.asks[half].mate;
+        if (r < 0 || other < 0 || tour_.is_pinned(half) || tour_.is_pinned(other)) return false;
+        const bool first = model_.problem.stops[half].is_pickup;
+        const int pickup = first ? half : other, delivery = first ? other : half;
+        const Cost change = without(r, pickup, delivery);
+        if (is_no(change)) return false;
+        const auto place = insertion_.best_elsewhere(pickup, ceiling - change);
+        if (place.route < 0) return false;
+        tour_.cut(pickup);
+        tour_.cut(delivery);
+        tour_.refresh(r, model_.start_of(r), model_.end_of(r));
+        // As if they came from the bank.
+        auto now = tour_.value() + tour_.left_out(pickup);
+        now.cost += change;
+        tour_.value(now);
+        insertion_.put(pickup, place);
+        return true;
+    }
+
+    // What a route changes by when a pair leaves it; kNo when it cannot.
+    [[nodiscard]] Cost without(int r, int pickup, int delivery) {
+        const auto &nodes = tour_.nodes;
+        const auto &route = tour_.routes[r];
+        const auto &kind = tour_.kind_of(r);
+        const auto &assign = model_.assign[route.kind];
+        const int u = nodes[pickup].prev, v = nodes[delivery].next;
+        Cost change = -assign[pickup] - assign[delivery] - nodes[u].arc - nodes[delivery].arc;
+        between_.clear();
+        for (int x = pickup; x != delivery; x = nodes[x].next) {
+            if (x != pickup) between_.push_back(x);
+        }
+        change -= nodes[pickup].arc;
+        if (between_.empty()) {
+            if (route.size == 2) return change - kind.fixed - route.time_price;
+            change += model_.arc_price(kind, u, v);
+        } else {
+            change += model_.arc_price(kind, u, between_.front()) +
+                      model_.arc_price(kind, between_.back(), v) - nodes[between_.back()].arc;
+        }
+        const Cost time = pricing_.of(r, u, between_, v);
+        return is_no(time) ? kNo : change + time - route.time_price;
+    }
+
+    Tour<M> &tour_;
+    const Model<M> &model_;
+    Insertion<M> &insertion_;
+    Random &random_;
+    Pricing<M> pricing_;
+    std::vector<int> between_;
+};
+
+}  // namespace vuelta
