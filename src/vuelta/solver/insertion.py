@@ -261,18 +261,19 @@ class Placing:
         return self.lowered.core.walk(self.lowered.legend.kind_of[v], route).price if route else 0
 
     def extra(self, stop: int, v: int) -> int | None:
-        legend, mate = self.lowered.legend, self._mate(stop)
-        if not legend.may_serve(v, stop):
+        if not self.lowered.legend.may_serve(v, stop):
             return None
-        broken, price = self.lowered.core.fit(
-            legend.kind_of[v],
-            self.routes[v],
-            len(legend.pinned[v]),
-            stop,
-            None if mate == stop else mate,
-            self._spares(v),
-        )
+        return self._extra_with(stop, v, self._spares(v))
+
+    def _extra_with(self, stop: int, v: int, spares: list[int]) -> int | None:
+        broken, price = self.lowered.core.fit(*self._question(stop, v), spares)
         return None if broken else price - self.prices[v]
+
+    def _question(self, stop: int, v: int) -> tuple[int, list[int], int, int, int | None]:
+        """What the core is asked of a stop on a vehicle: where it may go, and both halves."""
+        legend, mate = self.lowered.legend, self._mate(stop)
+        other = None if mate == stop else mate
+        return legend.kind_of[v], self.routes[v], len(legend.pinned[v]), stop, other
 
     def _extras(self, stop: int) -> Iterator[tuple[int, int]]:
         """Every vehicle that can serve the stop, and at which price.
@@ -280,9 +281,12 @@ class Placing:
         The core is asked once, about the vehicles whose routes have changed since it was.
         """
         legend, mate = self.lowered.legend, self._mate(stop)
-        some = [v for v in range(len(self.routes)) if legend.may_serve(v, stop)]
-        plain = [v for v in some if not self._spares(v)]
-        new = [v for v in plain if self._asked.get((stop, v), (-1,))[0] != self._changed[v]]
+        spares = {v: self._spares(v) for v in range(len(self.routes)) if legend.may_serve(v, stop)}
+        new = [
+            v
+            for v, some in spares.items()
+            if not some and self._asked.get((stop, v), (-1,))[0] != self._changed[v]
+        ]
         answers = self.lowered.core.fits(
             [legend.kind_of[v] for v in new],
             [self.routes[v] for v in new],
@@ -292,8 +296,8 @@ class Placing:
         )
         for v, (broken, price) in zip(new, answers, strict=True):
             self._asked[stop, v] = self._changed[v], None if broken else price - self.prices[v]
-        for v in some:
-            extra = self.extra(stop, v) if self._spares(v) else self._asked[stop, v][1]
+        for v, some in spares.items():
+            extra = self._extra_with(stop, v, some) if some else self._asked[stop, v][1]
             if extra is not None:
                 yield v, extra
 
@@ -305,16 +309,7 @@ class Placing:
 
     def placed(self, stop: int, v: int) -> list[int]:
         """The route with the stop (and its other half) at the cheapest place."""
-        legend, mate = self.lowered.legend, self._mate(stop)
-        best = self.lowered.core.why(
-            legend.kind_of[v],
-            self.routes[v],
-            len(legend.pinned[v]),
-            stop,
-            None if mate == stop else mate,
-            self._spares(v),
-            _core.Rest.as_given,
-        )
+        best = self.lowered.core.why(*self._question(stop, v), self._spares(v), _core.Rest.as_given)
         if best.broken:
             raise ValueError("it fits nowhere; offers would not have named this vehicle")
         return list(best.route)
