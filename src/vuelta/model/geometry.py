@@ -8,7 +8,7 @@ from typing import Final
 from vuelta.model.base import Location
 from vuelta.model.problem_fields import Disruption
 
-_EARTH: Final = 6_371_000
+EARTH: Final = 6_371_000
 """Mean radius, metres."""
 
 
@@ -16,7 +16,7 @@ def great_circle_metres(one: Location, other: Location) -> float:
     """Great-circle distance (haversine), metres."""
     east, north = radians(other[0] - one[0]) / 2, radians(other[1] - one[1]) / 2
     across = cos(radians(one[1])) * cos(radians(other[1]))
-    return 2 * _EARTH * asin(min(1.0, hypot(sin(north), across**0.5 * sin(east))))
+    return 2 * EARTH * asin(min(1.0, hypot(sin(north), across**0.5 * sin(east))))
 
 
 def is_inside(area: Disruption, location: Location | None, index: int | None) -> bool:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 from numpy.typing import NDArray
 
-_EARTH: Final = 6_371_000
-"""Mean radius, metres."""
+from vuelta.model.geometry import EARTH
 
 Table = NDArray[np.float64]
 
@@ -20,9 +17,9 @@ def on_sphere(points: Table) -> Table:
     return np.stack([around * np.cos(lon), around * np.sin(lon), np.sin(lat)], axis=1)
 
 
-def middle_of(points: Table) -> tuple[float, float]:
-    """The place nearest to the median of each coordinate on the sphere, degrees."""
-    lon, lat = points[_nearest_to_median(on_sphere(points))]
+def middle_of(points: Table, sphere: Table) -> tuple[float, float]:
+    """The place nearest to the median of each coordinate on the sphere, in degrees as given."""
+    lon, lat = points[_nearest_to_median(sphere)]
     return float(lon), float(lat)
 
 
@@ -39,5 +36,5 @@ def _nearest_to_median(sphere: Table) -> int:
 def metres(sphere: Table, place: Table) -> Table:
     """Great-circle distances from a place, both on the unit sphere."""
     chords = np.sqrt(((sphere - place) ** 2).sum(axis=1))
-    away: Table = 2 * _EARTH * np.arcsin(np.minimum(1.0, chords / 2))
+    away: Table = 2 * EARTH * np.arcsin(np.minimum(1.0, chords / 2))
     return away

@@ -9,7 +9,7 @@ import numpy as np
 
 from vuelta.model.caution import Caution
 from vuelta.model.doubts import swapped_days
-from vuelta.model.doubts.sphere import metres, middle, on_sphere
+from vuelta.model.doubts.sphere import Table, metres, middle, on_sphere
 from vuelta.model.problem_fields import ProblemFields, Profile
 
 FAR: Final = 250_000
@@ -40,10 +40,13 @@ def doubts(problem: ProblemFields) -> Iterator[Caution]:
     points = list(dict.fromkeys(_points(problem)))
     if len(points) < 2:
         return
-    astray = list(_astray(problem, points))
+    table = np.array(points, dtype=np.float64)
+    sphere = on_sphere(table)
+    astray = list(_astray(problem, points, table, sphere))
     yield from astray
     if not any(one.code == "W102" for one in astray):
-        yield from swapped_days.doubts(next(spots_of(problem)).where, points, problem.style)
+        first = next(spots_of(problem)).where
+        yield from swapped_days.doubts(first, table, sphere, problem.style)
     unnamed = {vehicle.profile for vehicle in problem.vehicles} - set(problem.profiles)
     if unnamed and problem.n_tasks:
         usual = Profile()
@@ -93,15 +96,16 @@ def _points(problem: ProblemFields) -> Iterator[tuple[float, float]]:
     return (point for point in found if point is not None)
 
 
-def _astray(problem: ProblemFields, points: list[tuple[float, float]]) -> Iterator[Caution]:
+def _astray(
+    problem: ProblemFields, points: list[tuple[float, float]], table: Table, sphere: Table
+) -> Iterator[Caution]:
     """Places far from all others; those that would be at home with their numbers swapped.
 
     The middle is the median of all distinct places, which a minority cannot move; of
     two places it is the first, where a vehicle starts.
     """
-    table = np.array(points, dtype=np.float64)
-    centre = on_sphere(table[:1])[0] if len(points) == 2 else middle(on_sphere(table))
-    away = metres(on_sphere(table), centre)
+    centre = sphere[0] if len(points) == 2 else middle(sphere)
+    away = metres(sphere, centre)
     usual = 0.0 if len(points) == 2 else float(np.sort(away)[(len(away) - 1) // 2])
     far = away > max(FAR, TIMES * usual)
     swapped = table[:, ::-1]

@@ -12,12 +12,11 @@ from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vuelta.documents import packaged_text
 from vuelta.model.base import Style
 from vuelta.model.caution import Caution
-from vuelta.model.doubts.sphere import metres, middle_of, on_sphere
+from vuelta.model.doubts.sphere import Table, metres, middle_of, on_sphere
 
 REACH: Final = ((300_000, 60_000), (900_000, 260_000), (1_400_000, 700_000))
 """Metres to the nearest town as written, and with the numbers swapped, that tell of a swap.
@@ -41,12 +40,14 @@ class Town(NamedTuple):
     away: float
 
 
-def doubts(where: str, points: list[tuple[float, float]], style: Style) -> Iterator[Caution]:
-    """W102, once, at the first place, for distinct places none of which lies apart."""
-    table = np.array(points, dtype=np.float64)
-    if np.abs(table).max() > 90:
+def doubts(where: str, points: Table, sphere: Table, style: Style) -> Iterator[Caution]:
+    """W102, once, at the first place, for distinct places none of which lies apart.
+
+    ``points`` in degrees, and the same on the unit sphere.
+    """
+    if np.abs(points).max() > 90:
         return
-    lon, lat = middle_of(table)
+    lon, lat = middle_of(points, sphere)
     written, swapped = nearest(lon, lat), nearest(lat, lon)
     told = style.times == "rfc3339" and style.utc_offset != 0  # Z may be of any place
     hours = style.utc_offset / 3_600
@@ -79,7 +80,7 @@ def nearest(lon: float, lat: float) -> Town:
 
 
 @cache
-def _towns() -> tuple[list[str], NDArray[np.float64]]:
+def _towns() -> tuple[list[str], Table]:
     """Names, and places on the unit sphere, of the principal towns of all time zones."""
     lines = packaged_text("model", "zone_towns.txt").splitlines()
     rows = [line.split(" ", 2) for line in lines if not line.startswith("#")]
