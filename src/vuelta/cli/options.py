@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 import typer
 
@@ -173,23 +173,6 @@ def noting(findings: list[Finding]) -> Iterator[None]:
         findings += error.findings
 
 
-def read_days(
-    findings: list[Finding],
-    problem_file: Path,
-    plan_file: Path,
-    from_: str | None = None,
-    convention: str | None = None,
-) -> tuple[Problem, Plan | HorizonPlan]:
-    """As ``read_both``, where the plan may be one of several days."""
-    problem = Problem()
-    plan: Plan | HorizonPlan = Plan()
-    with noting(findings):
-        problem = read_problem(problem_file, from_, convention, quiet=True)
-    with noting(findings):
-        plan = formats.read_plan_or_days(plan_file, problem=problem)
-    return problem, plan
-
-
 def read_both(
     findings: list[Finding],
     problem_file: Path,
@@ -198,11 +181,37 @@ def read_both(
     convention: str | None = None,
 ) -> tuple[Problem, Plan]:
     """A problem and a plan of it; what is wrong with either is noted, and it is empty then."""
-    problem, plan = Problem(), Plan()
+    return _both(findings, problem_file, plan_file, from_, convention, formats.read_plan)
+
+
+def read_days(
+    findings: list[Finding],
+    problem_file: Path,
+    plan_file: Path,
+    from_: str | None = None,
+    convention: str | None = None,
+) -> tuple[Problem, Plan | HorizonPlan]:
+    """As ``read_both``, where the plan may be one of several days."""
+    return _both(findings, problem_file, plan_file, from_, convention, formats.read_plan_or_days)
+
+
+Read = TypeVar("Read")
+
+
+def _both(
+    findings: list[Finding],
+    problem_file: Path,
+    plan_file: Path,
+    from_: str | None,
+    convention: str | None,
+    read: Callable[..., Read],
+) -> tuple[Problem, Read | Plan]:
+    problem = Problem()
+    plan: Read | Plan = Plan()
     with noting(findings):
         problem = read_problem(problem_file, from_, convention, quiet=True)
     with noting(findings):
-        plan = formats.read_plan(plan_file, problem=problem)
+        plan = read(plan_file, problem=problem)
     return problem, plan
 
 
