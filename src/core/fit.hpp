@@ -72,7 +72,7 @@ private:
         const std::array<int, 2> more{stop, mate};
         const Places places(problem_, k, kind, route, {more.data(), mate < 0 ? 1u : 2u});
         auto trials = mate < 0 ? of_stop(places, from, stop) : of_pair(places, from, stop, mate);
-        const auto in_order = trials;
+        const auto in_order = spares.empty() ? std::vector<Trial>{} : trials;
         std::make_heap(trials.begin(), trials.end());
         while (!trials.empty()) {
             std::pop_heap(trials.begin(), trials.end());
@@ -89,9 +89,8 @@ private:
             }
             trials.pop_back();
         }
-        if (!spares.empty())
-            for (const auto &trial : in_order)
-                with_spares(places, k, kind, route, from, trial, stop, mate, spares);
+        for (const auto &trial : in_order)
+            with_spares(places, k, kind, route, from, trial, stop, mate, spares);
         return std::move(best_);
     }
 

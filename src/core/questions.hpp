@@ -42,10 +42,10 @@ inline Timetable walk(const Problem &p, int kind, const std::vector<int> &stops,
     return table;
 }
 
-// Asks a scheduler about a stop (and its other half) put into a route. A problem
+// Asks `whole`, of this problem, about a stop (and its other half) put into a route. A problem
 // whose travel is measured is asked about with these few stops only, and its own travel.
 template <class Ask>
-Fit placed(const Problem &p, int kind, const std::vector<int> &route, int from, int stop,
+Fit placed(const Problem &p, Fitter &whole, int kind, const std::vector<int> &route, int from, int stop,
            std::optional<int> mate, const std::vector<int> &spares, const Ask &ask) {
     need_kind(p, kind);
     if (from < 0 || from > static_cast<int>(route.size()))
@@ -55,24 +55,31 @@ Fit placed(const Problem &p, int kind, const std::vector<int> &route, int from, 
     if (mate && *mate != stop) stops.push_back(*mate);
     stops.insert(stops.end(), spares.begin(), spares.end());
     need_stops(p, stops);
-    if (!p.is_measured()) return ask(Fitter(p), kind, route, stop, mate.value_or(-1), spares);
+    if (!p.is_measured()) return ask(whole, kind, route, stop, mate.value_or(-1), spares);
     const auto part = Part::seen_by(p, kind, stops);
     auto own = spares;
     for (int &c : own) c = part.local(c);
-    auto fit = ask(Fitter(part.problem), 0, numbers(route.size()), part.local(stop),
+    Fitter few(part.problem);
+    auto fit = ask(few, 0, numbers(route.size()), part.local(stop),
                    mate ? part.local(*mate) : -1, own);
     for (int &c : fit.route) c = stops[c];
     return fit;
 }
 
+inline std::pair<unsigned, Cost> fit_by(const Problem &p, Fitter &whole, int kind,
+                                        const std::vector<int> &route, int from, int stop,
+                                        std::optional<int> mate, const std::vector<int> &spares) {
+    const auto best = placed(
+        p, whole, kind, route, from, stop, mate, spares,
+        [&](Fitter &fitter, int k, const std::vector<int> &r, int c, int other,
+            const std::vector<int> &own) { return fitter.fit(k, r, from, c, other, own); });
+    return {best.broken, best.broken != 0 ? kNo : best.price};
+}
 inline std::pair<unsigned, Cost> fit(const Problem &p, int kind, const std::vector<int> &route,
                                      int from, int stop, std::optional<int> mate,
                                      const std::vector<int> &spares) {
-    const auto best = placed(
-        p, kind, route, from, stop, mate, spares,
-        [&](Fitter fitter, int k, const std::vector<int> &r, int c, int other,
-            const std::vector<int> &own) { return fitter.fit(k, r, from, c, other, own); });
-    return {best.broken, best.broken != 0 ? kNo : best.price};
+    Fitter whole(p);
+    return fit_by(p, whole, kind, route, from, stop, mate, spares);
 }
 
 // The same of several vehicles that bring no reload along: their kinds, routes, and where
@@ -85,15 +92,17 @@ inline std::vector<std::pair<unsigned, Cost>> fits(const Problem &p, const std::
         throw std::invalid_argument("kinds, routes and first places differ in number");
     std::vector<std::pair<unsigned, Cost>> out;
     out.reserve(kinds.size());
+    Fitter whole(p);  // lays the lanes of each kind once
     for (std::size_t i = 0; i < kinds.size(); ++i)
-        out.push_back(fit(p, kinds[i], routes[i], first[i], stop, mate, {}));
+        out.push_back(fit_by(p, whole, kinds[i], routes[i], first[i], stop, mate, {}));
     return out;
 }
 
 inline Fit why(const Problem &p, int kind, const std::vector<int> &route, int from, int stop,
                std::optional<int> mate, const std::vector<int> &spares, Rest rest) {
-    return placed(p, kind, route, from, stop, mate, spares,
-                  [&](Fitter fitter, int k, const std::vector<int> &r, int c, int other,
+    Fitter whole(p);
+    return placed(p, whole, kind, route, from, stop, mate, spares,
+                  [&](Fitter &fitter, int k, const std::vector<int> &r, int c, int other,
                       const std::vector<int> &own) {
                       return fitter.why(k, r, from, c, other, own, rest);
                   });
