@@ -59,8 +59,9 @@ public:
           room_(tour, ruin_, random_), chains_(tour, neighbours, random_),
           recreate_(tour, neighbours, random_), moves_(tour),
           pair_moves_(tour, recreate_.insertion, random_),
-          burst_(tour, neighbours, random_, moves_), sweep_(tour, neighbours, random_, moves_), reloads_(tour),
-          vehicles_(tour), rehome_(tour, random_), reassign_(tour, ruin_, random_),
+          burst_(tour, neighbours, random_, moves_),
+          sweep_(tour, neighbours, random_, moves_), reloads_(tour), vehicles_(tour),
+          rehome_(tour, random_), reassign_(tour, ruin_, random_),
           prizes_(tour, neighbours, random_) {}
 
     int moves_per_ruin = 150;

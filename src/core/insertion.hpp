@@ -23,9 +23,9 @@ public:
     static constexpr bool varied = M::varied, rich = M::rich;
 
     Insertion(Tour<M> &tour, const Neighbours &neighbours, Random &random)
-        : blink(random), opening(tour.model, neighbours, random), growth(tour), tour_(tour), model_(tour.model),
-          neighbours_(neighbours), pricing_(tour), timing_(tour), reloads_(tour), vehicles_(tour),
-          pairs_(tour, neighbours, blink) {}
+        : blink(random), opening(tour.model, neighbours, random), growth(tour), tour_(tour),
+          model_(tour.model), neighbours_(neighbours), pricing_(tour), timing_(tour), reloads_(tour),
+          vehicles_(tour), pairs_(tour, neighbours, blink) {}
 
     Blink blink;             // places that are not seen
     int survivors = 20;      // positions priced per list before it is left

@@ -83,9 +83,7 @@ public:
             const int y = a.next;
             Node &b = nodes[y];
             beyond |= y == v;
-            const auto &ask = model.asks[y];
-            const Time arrival = std::min(a.leave + a.to_next, kUnreachable);
-            const Time leave = std::min(std::max(arrival, ask.open) + ask.service, kUnreachable);
+            const Time leave = left(kind, x, y);
             if (beyond && leave == b.leave) break;
             b.leave = leave;
             x = y;
@@ -97,9 +95,7 @@ public:
             const int x = b.prev;
             Node &a = nodes[x];
             beyond |= x == u;
-            const auto &ask = model.asks[x];
-            const Time latest = std::min(ask.close, b.last - a.to_next - (x == start ? 0 : ask.service));
-            const Time last = b.last < 0 || latest < ask.open ? -1 : latest;
+            const Time last = last_start(x, b.last, a.to_next + model.work(kind, x, a.prev));
             if (beyond && last == a.last) break;
             a.last = last;
             y = x;
@@ -203,11 +199,11 @@ private:
             const Node &a = nodes[x];
             const int y = a.next;
             Node &b = nodes[y];
-            const auto &ask = model.asks[y];
             count_on(a, y);
             if constexpr (M::mixed) b.upto = a.upto + a.arc;
-            const Time arrival = std::min(a.leave + a.to_next, kUnreachable);
             if constexpr (rich) {
+                const auto &ask = model.asks[y];
+                const Time arrival = std::min(a.leave + a.to_next, kUnreachable);
                 auto &f = rich_nodes[y];
                 const Time begin = model.begin(y, arrival);
                 f.begin = begin >= kUnreachable ? arrival : begin;
@@ -231,11 +227,22 @@ private:
                 f.open_pairs = rich_nodes[x].open_pairs;
                 if (ask.mate >= 0) f.open_pairs += model.problem.stops[y].is_pickup ? 1 : -1;
             } else {
-                b.leave = std::min(std::max(arrival, ask.open) + model.work(kind, y, x),
-                                   kUnreachable);
+                b.leave = left(kind, x, y);
             }
             x = y;
         }
+    }
+
+    // Where nothing but one window and the work binds: the earliest that y, right after x,
+    // is left, and the latest that work starts at x, so much before the next node.
+    [[nodiscard]] Time left(const Kind &kind, int x, int y) const {
+        const Time arrival = std::min(nodes[x].leave + nodes[x].to_next, kUnreachable);
+        return std::min(std::max(arrival, model.asks[y].open) + model.work(kind, y, x), kUnreachable);
+    }
+    [[nodiscard]] Time last_start(int x, Time next, Time spare) const {
+        const auto &ask = model.asks[x];
+        const Time last = std::min(ask.close, next - spare);
+        return next < 0 || last < ask.open ? -1 : last;
     }
 
     // Position and sums of the node that follows.
@@ -281,9 +288,7 @@ private:
                         rich_nodes[y].late + (late > 0 ? late * model.late_rate(kind, x) : 0);
                 }
             } else {
-                const auto &ask = model.asks[x];
-                const Time last = std::min(ask.close, b.last - a.to_next - work);
-                a.last = b.last < 0 || last < ask.open ? -1 : last;
+                a.last = last_start(x, b.last, a.to_next + work);
             }
             y = x;
         }

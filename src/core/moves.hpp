@@ -27,7 +27,8 @@ public:
     static constexpr int kLongest = 60;    // stops that one move in a route may walk
 
     explicit Moves(Tour<M> &tour)
-        : tour_(tour), model_(tour.model), pricing_(tour), order_(tour.model), tails_(tour), refit_(tour) {}
+        : tour_(tour), model_(tour.model), pricing_(tour), order_(tour.model), tails_(tour),
+          refit_(tour) {}
 
     // Makes w follow c, if that is cheaper than `ceiling` and can be done: how, and
     // with which stops beside them, `die` (0 to 255) says. Both are in routes.

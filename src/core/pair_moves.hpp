@@ -58,12 +58,10 @@ private:
         const auto &kind = tour_.kind_of(r);
         const auto &assign = model_.assign[route.kind];
         const int u = nodes[pickup].prev, v = nodes[delivery].next;
-        Cost change = -assign[pickup] - assign[delivery] - nodes[u].arc - nodes[delivery].arc;
+        Cost change = -assign[pickup] - assign[delivery] - nodes[u].arc - nodes[pickup].arc -
+                      nodes[delivery].arc;
         between_.clear();
-        for (int x = pickup; x != delivery; x = nodes[x].next) {
-            if (x != pickup) between_.push_back(x);
-        }
-        change -= nodes[pickup].arc;
+        for (int x = nodes[pickup].next; x != delivery; x = nodes[x].next) between_.push_back(x);
         if (between_.empty()) {
             if (route.size == 2) return change - kind.fixed - route.time_price;
             change += model_.arc_price(kind, u, v);

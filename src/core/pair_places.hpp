@@ -228,8 +228,7 @@ private:
     void after(int r, int u, Place &found) {
         const auto &nodes = tour_.nodes;
         const int first = nodes[u].next, end = model_.end_of(r);
-        if (tour_.is_pinned(first) || nodes[u].leave > model_.asks[c_].close) return;
-        if (!loads_allow(r, u)) return;
+        if (tour_.is_pinned(first) || !loads_allow(r, u)) return;
         const auto &kind = tour_.kind_of(r);
         aim_at(kind);
         const Cost regain = pricing_.regain(r);

@@ -20,7 +20,7 @@ public:
     Sweep(Tour<M> &tour, const Neighbours &neighbours, Random &random, Moves<M> &moves)
         : tour_(tour), model_(tour.model), random_(random), moves_(moves),
           first_(model_.n + 1, 0) {
-        if constexpr (!M::sweeps) return;
+        if (!is_of_use()) return;
         const auto &travel = model_.travel.front();
         for (int c = 0; c < model_.n; ++c) {
             const auto likely = neighbours.after(c);
