@@ -29,13 +29,21 @@ public:
 
     // Lets the route around this stop change vehicles with another one, or two, or with an
     // idle vehicle of another kind; moves what does not suit them to `removed`, and pays.
+    // Half of the time what lies apart leaves all other long routes as well: vans that
+    // have a little of each other's villages each keep the others from their own. Now
+    // and then that is done around a route that is emptied, and no vehicle changes.
     // False when one of them cannot be driven then: the caller undoes it.
     bool around(int seed, std::vector<int> &removed) {
         const int r = tour_.nodes[seed].route;
         changed_.assign(1, r);
+        if (random_.below(kEmpty) == 0) {
+            empty(r, removed);
+            return true;
+        }
         for (int others = random_.below(kThree) == 0 ? 2 : 1; others > 0; --others)
             if (const int s = partner(); s >= 0) change(r, s);
         if (changed_.size() < 2) return false;
+        if (random_.below(2) == 0) clear_strays(removed);
         return std::all_of(changed_.begin(), changed_.end(),
                            [&](int route) { return make_suit(route, removed); });
     }
@@ -44,6 +52,7 @@ private:
     static constexpr int kLong = 20;    // stops
     static constexpr int kTurns = 24;   // steps around a long route, one of which does this
     static constexpr int kThree = 4;    // times, one of which three change
+    static constexpr int kEmpty = 4;    // times, one of which a route is emptied instead
     static constexpr int kPieces = 150; // stops taken out, at most, because they lie apart
     static constexpr int kTries = 7;    // to make a route hold by taking off an end
 
@@ -73,15 +82,32 @@ private:
         changed_.push_back(s);
     }
 
-    // Takes out who may not be served by the vehicle, those that lie apart from the rest,
-    // and then ever more at one end until the route holds.
+    void empty(int r, std::vector<int> &removed) {
+        if (tour_.routes[r].size <= kPieces) ruin_.unload(r, removed);
+        clear_strays(removed);
+    }
+
+    void clear_strays(std::vector<int> &removed) {
+        for (int s = 0; s < model_.m; ++s) {
+            if (tour_.routes[s].size < kLong || !vehicles_.is_free(s) || has_changed(s)) continue;
+            tour_.touch(s);
+            gather_apart(s, false);
+            if (!piece_.empty()) ruin_.take_out(s, piece_, removed);
+        }
+    }
+    [[nodiscard]] bool has_changed(int r) const {
+        return std::find(changed_.begin(), changed_.end(), r) != changed_.end();
+    }
+
+    // Takes out who may not be served by the vehicle, all but one of the pieces that lie
+    // apart, and then ever more at one end until the route holds.
     bool make_suit(int r, std::vector<int> &removed) {
         const int kind = tour_.routes[r].kind;
         piece_.clear();
         for (int x = tour_.first(r); model_.is_stop(x); x = tour_.nodes[x].next)
             if (!model_.may(x, kind)) piece_.push_back(x);
         if (!piece_.empty()) ruin_.take_out(r, piece_, removed);
-        gather_apart(r);
+        gather_apart(r, random_.below(2) == 0);
         if (!piece_.empty()) ruin_.take_out(r, piece_, removed);
         for (int tries = 0; tour_.routes[r].size > 0 && tour_.walk(r).broken != 0; ++tries) {
             if (tries == kTries) return false;
@@ -91,8 +117,8 @@ private:
         return true;
     }
 
-    // All pieces between far longer ways than usual but the largest.
-    void gather_apart(int r) {
+    // All pieces between far longer ways than usual but the largest, or but any one.
+    void gather_apart(int r, bool any) {
         constexpr Cost kFar = 3;
         piece_.clear();
         const int size = tour_.routes[r].size;
@@ -101,15 +127,15 @@ private:
         const int end = model_.end_of(r), first = tour_.first(r);
         const Cost inner = nodes[nodes[end].prev].upto - nodes[first].upto;
         const auto is_far = [&](int x) { return nodes[x].arc * (size - 1) > kFar * inner; };
-        int largest = first, most = 0;
+        int kept = first, most = 0, seen = 0;
         for (int x = first, begin = first, length = 1; x != end; x = nodes[x].next, ++length) {
             if (nodes[x].next != end && !is_far(x)) continue;
-            if (length > most) most = length, largest = begin;
+            if (any ? random_.below(++seen) == 0 : length > most) most = length, kept = begin;
             begin = nodes[x].next, length = 0;
         }
         if (size - most > kPieces) return;
         for (int x = first; x != end;) {
-            if (x == largest) {
+            if (x == kept) {
                 for (int i = 0; i < most; ++i) x = nodes[x].next;
                 continue;
             }

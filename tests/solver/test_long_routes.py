@@ -22,7 +22,14 @@ from vuelta.travel import measure
 
 Document = dict[str, Any]
 HOME = [-0.88, 41.65]
-VILLAGES = ([-0.9, 41.92], [-0.9, 41.38], [-0.6, 41.65])
+VILLAGES = (
+    [-0.9, 41.92],
+    [-0.9, 41.38],
+    [-0.6, 41.65],
+    [-1.15, 41.65],
+    [-0.68, 41.86],
+    [-1.1, 41.42],
+)
 
 
 def day(seed: int, sizes: Sequence[int]) -> Document:
@@ -114,6 +121,25 @@ def test_every_village_has_the_van_that_suits_it(
         left_out, cost = value(document, own, 4_000)
         assert left_out == right[0] == 0
         assert 0 < cost <= Fraction(102, 100) * right[1]
+
+
+MANY: list[tuple[Callable[[Document, Random], None], tuple[int, ...], int]] = [
+    (prices, (40, 44, 48, 52), 2),
+    (tasks, (30, 32, 35, 38, 42, 45), 0),
+]
+
+
+@pytest.mark.parametrize(("differ", "sizes", "seed"), MANY)
+def test_so_it_is_where_many_vans_are_in_each_others_villages(
+    differ: Callable[[Document, Random], None], sizes: tuple[int, ...], seed: int
+) -> None:
+    document = day(seed, sizes)
+    differ(document, Random(seed))
+    own = [int(van["id"][1:]) for van in document["vehicles"]]
+    right = value(split(document, own), 0, 500)
+    left_out, cost = value(document, 0, 12_000)
+    assert left_out == right[0] == 0
+    assert 0 < cost <= Fraction(102, 100) * right[1]
 
 
 def shifts(document: Document, draw: Random) -> None:
