@@ -72,6 +72,7 @@ public:
             ask.mate = stop.mate;
             collects |= ask.ends != 0;
             delivers |= ask.brings != 0;
+            has_windows |= ask.open > 0 || ask.close < kHorizon;
             has_pairs |= stop.mate >= 0;
             has_aboard |= stop.mate < 0 && ask.brings == 0 && ask.net < 0;
             for (int d = 1; d < problem.dims; ++d) {
@@ -252,8 +253,9 @@ public:
     std::vector<Travel<Table>> travel;
     std::vector<std::vector<Cost>> assign; // per kind, per stop
     bool collects = false, delivers = false;  // whether some stop does, in the first dimension
-    bool has_pairs = false, has_aboard = false, has_late = false, has_limits = false, has_timed = false,
-         has_setup = false, has_sites = false, has_turns = false;
+    bool has_windows = false, has_pairs = false, has_aboard = false, has_late = false,
+         has_limits = false, has_timed = false, has_setup = false, has_sites = false,
+         has_turns = false;
     bool delivers_first = false;  // whether no vehicle may deliver after collecting
     bool has_gaps = false;        // whether there is no way between some cells
     bool has_extra = false;  // whether arcs cost more than distance and time

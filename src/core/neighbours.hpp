@@ -109,9 +109,11 @@ private:
     Make make_;
 };
 
-// Ranked by price + 0.2 * price of the waiting that cannot be avoided; pairs
-// of stops that cannot follow each other, by their windows or by an order of
-// loading, are left out.
+// Those before and after are ranked by price + 0.2 * price of the waiting that cannot be
+// avoided; pairs of stops that cannot follow each other, by their windows or by an order
+// of loading, are left out. Related ones are near in place and in time (Shaw 1998), by the
+// measure of Vidal et al. (2013, section 4.1): price + 0.2 * waiting + lateness that cannot
+// be avoided.
 class Neighbours {
 public:
     static constexpr int kBeside = 60;
@@ -120,13 +122,16 @@ public:
     // The model must outlive them, and so must the whole that is used below.
     template <class M>
     explicit Neighbours(const Model<M> &model)
-        : near_(model.n, [&model](int c, std::vector<int> &into) { look_near(model, c, into); }) {
+        : second_(waiting_price(model)),
+          near_(model.n, [&model](int c, auto &into) { look_near(model, c, 0, into); }),
+          related_(model.n, [&model, second = second_](int c, auto &into) {
+              look_near(model, c, second, into);
+          }) {
         const int n = model.n;
         const int beside = std::min(kBeside, std::max(0, n - 1));
         before_ = after_ = Lists(n, beside);
         const auto &kind = model.problem.kinds.front();
         const auto &travel = model.travel_of(kind);
-        const double second = waiting_price(model, kind);
         std::vector<std::pair<double, int>> ranked;
         std::vector<int> chosen;
         const auto keep = [&](Lists &lists, int c) {
@@ -141,9 +146,8 @@ public:
             const Time earliest = from.open + from.service + leg.time;
             if (leg.time >= kUnreachable || earliest > to.close) return false;
             if (!model.may_precede(a, b)) return false;
-            const Time wait = to.open - (from.close + from.service + leg.time);
             rank = static_cast<double>(model.leg_price(kind, leg)) +
-                   (from.close < kHorizon && wait > 0 ? 0.2 * second * wait : 0.0);
+                   second_ * kWaiting * least_wait(from, to, leg);
             return true;
         };
         for (int c = 0; c < n; ++c) {
@@ -165,18 +169,18 @@ public:
 
     // Those of the whole that are in the part.
     Neighbours(const Neighbours &whole, const Part &part)
-        : near_(static_cast<int>(part.stops.size()), [&](int c, std::vector<int> &into) {
-              for (const int x : whole.near(part.stops[c]))
-                  if (part.local(x) >= 0) into.push_back(part.local(x));
-          }) {
+        : second_(whole.second_),
+          near_(static_cast<int>(part.stops.size()),
+                [&](int c, auto &into) { keep(part, whole.near(part.stops[c]), into); }),
+          related_(static_cast<int>(part.stops.size()),
+                   [&](int c, auto &into) { keep(part, whole.related(part.stops[c]), into); }) {
         const auto within = [&](const Lists &from, Lists &into) {
             const int n = static_cast<int>(part.stops.size());
             into = Lists(n, std::min(from.width(), std::max(0, n - 1)));
             std::vector<int> kept;
             for (int c = 0; c < n; ++c) {
                 kept.clear();
-                for (const int x : from.of(part.stops[c]))
-                    if (part.local(x) >= 0) kept.push_back(part.local(x));
+                keep(part, from.of(part.stops[c]), kept);
                 into.set(c, kept);
             }
         };
@@ -187,15 +191,33 @@ public:
     [[nodiscard]] std::span<const int> before(int c) const { return before_.of(c); }
     [[nodiscard]] std::span<const int> after(int c) const { return after_.of(c); }
     [[nodiscard]] std::span<const int> near(int c) const { return near_.of(c); }
+    [[nodiscard]] std::span<const int> related(int c) const { return related_.of(c); }
 
 private:
     template <class M>
     using Table = typename M::Table;
 
+    static constexpr double kWaiting = 0.2;  // of what as much driving costs
+
+    static void keep(const Part &part, std::span<const int> stops, std::vector<int> &into) {
+        for (const int x : stops)
+            if (part.local(x) >= 0) into.push_back(part.local(x));
+    }
+
+    // Waiting and lateness between two stops that no plan avoids.
+    static double least_wait(const Ask &from, const Ask &to, Leg leg) {
+        if (from.close >= kHorizon) return 0;
+        return std::max(0.0, to.open - (static_cast<double>(from.close) + from.service + leg.time));
+    }
+    static double least_lateness(const Ask &from, const Ask &to, Leg leg) {
+        return std::max(0.0, static_cast<double>(from.open) + from.service + leg.time - to.close);
+    }
+
     // What a second of waiting is worth beside the price of travel: as much as
     // a second of driving.
     template <class M>
-    static double waiting_price(const Model<M> &model, const Kind &kind) {
+    static double waiting_price(const Model<M> &model) {
+        const auto &kind = model.problem.kinds.front();
         double price = 0, seconds = 0;
         for (int c = 0; c < model.n; ++c) {
             const auto *row = model.travel_of(kind).from(model.asks[c].cell);
@@ -208,25 +230,31 @@ private:
         return seconds > 0 ? price / seconds : 0;
     }
 
+    // The nearest, where a second of unavoidable lateness has this price.
     template <class M>
-    static void look_near(const Model<M> &model, int c, std::vector<int> &into) {
+    static void look_near(const Model<M> &model, int c, double second, std::vector<int> &into) {
         const auto &kind = model.problem.kinds.front();
         const auto &travel = model.travel_of(kind);
         const auto *out = travel.from(model.asks[c].cell);
         const auto *in = travel.to(model.asks[c].cell);
         std::vector<std::pair<double, int>> ranked;
+        const auto rank = [&](int a, int b, Leg leg) {
+            const auto &from = model.asks[a], &to = model.asks[b];
+            return static_cast<double>(model.leg_price(kind, leg)) +
+                   second * (kWaiting * least_wait(from, to, leg) + least_lateness(from, to, leg));
+        };
         for (int x = 0; x < model.n; ++x) {
             if (x == c || model.is_reload(x)) continue;
             const int cell = model.asks[x].cell;
             const Leg there = Table<M>::leg(out[cell]), back = Table<M>::leg(in[cell]);
-            const auto price = std::min(model.leg_price(kind, there), model.leg_price(kind, back));
-            ranked.emplace_back(static_cast<double>(price), x);
+            ranked.emplace_back(std::min(rank(c, x, there), rank(x, c, back)), x);
         }
         best_of(ranked, kNear, into);
     }
 
+    double second_;  // price of one
     Lists before_, after_;
-    LazyLists near_;
+    LazyLists near_, related_;
 };
 
 }  // namespace vuelta

@@ -1,6 +1,8 @@
 // Takes strings of stops out of neighbouring routes: slack induction by string
 // removals (Christiaens and Vanden Berghe, Transportation Science 54(2), 2020,
-// section 5.1), here with 10 stops a string and 10 stops in the mean.
+// section 5.1), here with 10 stops a string and 10 stops in the mean. Half of them are
+// near in time as well as in place: on real days, where all stops lie in one town, those
+// that can change places are told by their windows.
 #pragma once
 
 #include <algorithm>
@@ -36,7 +38,8 @@ public:
         const double most = std::max(1.0, 4 * size.stops / (1 + longest) - 1);
         int strings = static_cast<int>(random_.unit() * most + 1);
         if (ruin_at(seed, longest, removed)) --strings;
-        for (const int c : neighbours_.near(seed)) {
+        const bool in_time = model_.has_windows && random_.below(2) == 0;
+        for (const int c : in_time ? neighbours_.related(seed) : neighbours_.near(seed)) {
             if (strings <= 0) break;
             if (ruin_at(c, longest, removed)) --strings;
         }

@@ -44,7 +44,7 @@ inline Breeding breeding(int n, double iterations_per_stop) {
 // some thousand iterations a stop more of that alone gains nothing: small moves, which
 // bring the heat, must grow with the time there is.
 inline double sweeps_for(double iterations_per_stop) {
-    constexpr double kFew = 5, kMany = 12, kShort = 1000, kLong = 2000;  // iterations a stop
+    constexpr double kFew = 3, kMany = 12, kShort = 500, kLong = 2000;  // iterations a stop
     const double past = std::clamp((iterations_per_stop - kShort) / (kLong - kShort), 0.0, 1.0);
     return kFew + past * (kMany - kFew);
 }
