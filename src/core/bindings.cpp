@@ -311,7 +311,7 @@ NB_MODULE(_core, m) {
     nb::exception<Defect>(m, "Defect");
 
     nb::enum_<Rest>(m, "Rest")
-        .value("as_given", Rest::as_given)
+        .value("as_given", Rest::as_given).value("always", Rest::always)
         .value("any_time", Rest::any_time)
         .value("none", Rest::none);
 
@@ -334,12 +334,12 @@ NB_MODULE(_core, m) {
 
     nb::class_<Pause>(m, "Pause")
         .def("__init__",
-             [](Pause *self, const std::vector<std::pair<Time, Time>> &windows, Time length) {
-                 new (self) Pause();
+             [](Pause *self, const std::vector<std::pair<Time, Time>> &windows, Time length,
+                bool always) {
+                 new (self) Pause{{}, length, always};
                  for (const auto &[open, close] : windows) self->windows.push_back({open, close});
-                 self->length = length;
              },
-             "windows"_a, "length"_a);
+             "windows"_a, "length"_a, "always"_a = false);
 
     nb::class_<Kind>(m, "Kind")
         .def(nb::init<>())

@@ -10,9 +10,10 @@
 namespace vuelta {
 
 // Reached at `t`, not after `last`, all that follows ends at max(t, first) + length;
-// `idle` is waiting in it that no later start saves (stretch.hpp).
+// `idle` is waiting in it that no later start saves (stretch.hpp). `rest` is what the
+// whole route rests, whichever of its pauses were taken before.
 struct Ending {
-    Time first = 0, last = 0, length = 0, idle = 0;
+    Time first = 0, last = 0, length = 0, idle = 0, rest = 0;
 
     [[nodiscard]] bool operator==(const Ending &) const = default;
 
@@ -23,7 +24,7 @@ struct Ending {
         if (Cost{first} + length > next.last || all > kHorizon) return false;
         out = {static_cast<Time>(std::max<Cost>(Cost{next.first} - length, first) - wait),
                static_cast<Time>(std::min<Cost>(Cost{next.last} - length, last)),
-               static_cast<Time>(all), static_cast<Time>(idle + next.idle + wait)};
+               static_cast<Time>(all), static_cast<Time>(idle + next.idle + wait), next.rest};
         return true;
     }
     // A label that reaches it, at the route's end; only one that is not after `last`.
@@ -34,7 +35,7 @@ struct Ending {
         return label;
     }
     // Whether both are one: none waits between its first and its last moment, they take as
-    // long, and there is no gap between. Most ways to take a pause in a wide window are.
+    // long, which is with as much rest, and there is no gap between. Most ways to take a pause in a wide window are.
     [[nodiscard]] bool goes_on_from(const Ending &other) const {
         return idle == 0 && other.idle == 0 && length == other.length &&
                first <= other.last + 1 && other.first <= last + 1;

@@ -175,8 +175,8 @@ private:
     void look(const Kind &k, int kind, std::int64_t number) {
         if (!k.pauses.empty()) {
             const auto bare = scheduler_.walk_as(bare_, kind, trial_, false);
-            Cost least = bare.price() - bare.waiting;
-            for (const auto &pause : k.pauses) least += k.per_wait_second * pause.length;
+            const Cost rest = k.per_wait_second * k.least_rest(bare.end);
+            const Cost least = bare.price() - bare.waiting + rest;
             if (!may_be_better(distance(bare.broken & ~kMaxDuration), least, number)) return;
         }
         const auto table = scheduler_.walk_as(k, kind, trial_, false);

@@ -145,10 +145,11 @@ public:
     // The same of one that ends in one of these ways.
     [[nodiscard]] Cost closed(const Kind &kind, int k, const Set *end) const {
         const auto &rests = kinds_[k].rests;
-        const auto &whole = end[rests.lanes() - 1];
         Cost best = kNo;
-        for (int l = 0; l < whole.count; ++l)
-            best = std::min(best, whole.at[l].closed(kind, rests.length()));
+        for (int j = 0; j < rests.lanes(); ++j)
+            for (int l = 0; l < end[j].count; ++l)
+                if (end[j].at[l].now <= rests.until(j))
+                    best = std::min(best, end[j].at[l].closed(kind, rests.rest(j)));
         return best;
     }
 
@@ -262,9 +263,9 @@ private:
     // Backward from v, and likewise from u on.
     void backward(const Piece &p, bool due, std::vector<Time> &into) {
         if (p.v == p.end) {
-            std::fill_n(&into[at(p.end)], p.lanes, -1);
-            into[at(p.end) + p.lanes - 1] =
-                due ? std::min(p.kind.close, p.kind.due) : p.kind.close;
+            const Time end = due ? std::min(p.kind.close, p.kind.due) : p.kind.close;
+            for (int j = 0; j < p.lanes; ++j)
+                into[at(p.end) + j] = std::min(end, kinds_[p.k].rests.until(j));
         }
         bool past = false;
         for (int y = p.v; y != p.start;) {
@@ -279,8 +280,12 @@ private:
 
     void backward_endings(const Piece &p) {
         if (p.v == p.end) {
-            for (int j = 0; j < p.lanes; ++j) endings_[at(p.end) + j] = {};
-            endings_[at(p.end) + p.lanes - 1].push({0, p.kind.close, 0, 0});
+            const auto &rests = kinds_[p.k].rests;
+            for (int j = 0; j < p.lanes; ++j) {
+                auto &ends = endings_[at(p.end) + j] = {};
+                const Time last = std::min(p.kind.close, rests.until(j));
+                if (last >= 0) ends.push({0, last, 0, 0, rests.rest(j)});
+            }
         }
         bool past = false;
         for (int y = p.v; p.nodes[y].prev != p.start;) {

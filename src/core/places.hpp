@@ -209,8 +209,6 @@ private:
             whole_.broken |= kLoading;
         else
             whole_.price += turning;
-        for (const auto &pause : k_.pauses) rests_ += pause.length;
-        whole_.price += k_.per_wait_second * rests_;
     }
 
     void look_ahead() {
@@ -285,11 +283,14 @@ private:
         if (x.metres > k_.max_metres) out.broken |= kMaxDistance;
         const Cost busy = x.travel + x.work;
         if (busy > k_.max_duration) out.broken |= kMaxDuration;
+        const auto end = static_cast<Time>(std::min<Cost>(k_.open + busy, kUnreachable));
+        const Cost rest = k_.least_rest(end);
+        out.price += k_.per_wait_second * rest;
         // With its pauses it takes too long, or it leaves one out, which costs no waiting.
-        if ((out.broken & (kShift | kMaxDuration)) == 0 && rests_ > 0 &&
-            (k_.open + busy + rests_ > k_.close || busy + rests_ > k_.max_duration)) {
+        if ((out.broken & (kShift | kMaxDuration)) == 0 && rest > 0 &&
+            (k_.open + busy + rest > k_.close || busy + rest > k_.max_duration)) {
             out.broken |= kShift;
-            out.price -= k_.per_wait_second * rests_;
+            out.price -= k_.per_wait_second * rest;
         }
         return out;
     }
@@ -299,7 +300,6 @@ private:
     const Table &table_;
     std::span<const int> route_;
     Least whole_;
-    Cost rests_ = 0;  // seconds of all pauses
     std::vector<Course> before_;
     std::vector<Rest> after_;
     std::vector<Aboard> loads_;

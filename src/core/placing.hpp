@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "rests.hpp"
@@ -67,7 +68,7 @@ private:
             }
             now.swap(next);
         }
-        return choose(kind, rests, now.back());
+        return choose(kind, rests, now);
     }
 
     static bool serve(const Problem &problem, int stop, Time work, Label &label) {
@@ -82,14 +83,19 @@ private:
     }
 
     template <int most>
-    bool choose(const Kind &kind, const Rests &rests, const Labels<most> &ends) {
-        if (ends.count == 0) return false;
-        const Label *best = &ends.at[0];
+    bool choose(const Kind &kind, const Rests &rests, const std::vector<Labels<most>> &ends) {
+        const Label *best = nullptr;
         Cost least = kNo;
-        for (int l = 0; l < ends.count; ++l) {
-            const Cost price = ends.at[l].closed(kind, rests.length());
-            if (price < least) least = price, best = &ends.at[l];
+        for (int j = 0; j < rests.lanes(); ++j) {
+            for (int l = 0; l < ends[j].count; ++l) {
+                const auto &label = ends[j].at[l];
+                if (label.now > rests.until(j)) continue;
+                const Cost price = label.closed(kind, rests.rest(j));
+                if (best == nullptr || std::tie(price, label.now) < std::tie(least, best->now))
+                    least = price, best = &label;
+            }
         }
+        if (best == nullptr) return false;
         order.clear(), legs.clear();
         int leg = count_back(best->from);
         for (int at = best->from; at >= 0; at = steps_[at].before, --leg) {

@@ -49,7 +49,17 @@ struct Stop {
 struct Pause {
     std::vector<Window> windows;
     Time length = 0;
+    bool always = false;  // whether a route that has ended before it opens takes it, too
     bool operator==(const Pause &) const = default;
+
+    // Latest end of a route that needs no such pause, of a vehicle that may leave from
+    // `open` on: when its first window opens that has not ended by then. -1: all need it.
+    [[nodiscard]] Time spares_until(Time open) const {
+        if (always) return -1;
+        for (const auto &w : windows)
+            if (w.close >= open) return w.open;
+        return -1;
+    }
 };
 
 // Vehicles that are alike in everything the core can see.
@@ -77,6 +87,13 @@ struct Kind {
     [[nodiscard]] bool ordered() const { return per_turn != 0 || lifo; }
     [[nodiscard]] Cost turning(int turns) const {
         return turns == 0 ? 0 : is_no(per_turn) ? kNo : per_turn * turns;
+    }
+    // Rest of a route that would end then without any, at least.
+    [[nodiscard]] Time least_rest(Time end) const {
+        Time rest = 0;
+        for (const auto &pause : pauses)
+            if (end > pause.spares_until(open)) rest += pause.length;
+        return rest;
     }
     // Whether it takes pauses: its times are told in lanes (lanes.hpp).
     [[nodiscard]] bool rests() const { return !pauses.empty(); }

@@ -118,7 +118,7 @@ private:
                     const auto &set = endings[lane];
                     for (int e = 0; e < set.count; ++e)
                         if (label.now <= set.at[e].last)
-                            best = std::min(best, set.at[e].after(label).closed(kind, rests.length()));
+                            best = std::min(best, set.at[e].after(label).closed(kind, set.at[e].rest));
                 });
             }
         }

@@ -4,9 +4,11 @@
 // max(t + drive, begin) + length. That never comes to be earlier by leaving later, so
 // it can be carried along a route from its start, and back from its end.
 //
+// A route needs no pause that opens only when it has ended, so that each lane has a
+// latest end: when the first of those opens that were not taken.
+//
 // Lanes are sets of pauses where there are few such sets that can be reached: all
-// orders that are possible. Else there are two orders, the given one and the one by
-// the latest end of each.
+// orders that are possible. Else there are a few orders (lay_orders).
 #pragma once
 
 #include <algorithm>
@@ -25,7 +27,7 @@ public:
     Rests() = default;
     explicit Rests(const Kind &kind) {
         if (kind.pauses.empty()) return;
-        for (const auto &pause : kind.pauses) pauses_.emplace_back(pause), rest_ += pause.length;
+        for (const auto &pause : kind.pauses) pauses_.emplace_back(pause, kind.open);
         if (!lay_sets()) lay_orders();
         ahead_ = ways_along(steps_);
         std::vector<Steps> back(steps_.size());
@@ -44,7 +46,10 @@ public:
 
     [[nodiscard]] bool any() const { return !pauses_.empty(); }
     [[nodiscard]] int lanes() const { return static_cast<int>(ahead_.first.size()) - 1; }
-    [[nodiscard]] Time length() const { return rest_; }  // of all pauses together
+    // Latest end of a route that has taken the pauses of a lane and no others; -1: it
+    // has to take more.
+    [[nodiscard]] Time until(int lane) const { return until_[lane]; }
+    [[nodiscard]] Time rest(int lane) const { return rest_[lane]; }  // in all its pauses
     [[nodiscard]] const Way &way(int w) const { return ahead_.ways[w]; }
     // Whether some pause has several windows.
     [[nodiscard]] bool has_choice() const {
@@ -178,8 +183,10 @@ private:
     struct Rest {
         std::vector<Window> windows;
         Time open = 0, shut = kUnreachable, length = 0;
+        Time spares_until = -1;
 
-        explicit Rest(const Pause &pause) : windows(pause.windows), length(pause.length) {
+        Rest(const Pause &pause, Time leave)
+            : windows(pause.windows), length(pause.length), spares_until(pause.spares_until(leave)) {
             if (!windows.empty()) open = windows.front().open, shut = windows.back().close;
         }
         [[nodiscard]] Time start(Time now) const {
@@ -198,7 +205,8 @@ private:
             return Cost{other.open} + other.length > shut;
         }
         [[nodiscard]] bool is_like(const Rest &other) const {
-            return windows == other.windows && length == other.length;
+            return windows == other.windows && length == other.length &&
+                   spares_until == other.spares_until;
         }
     };
     // On a leg: when the next pause is asked for, and when the leg's end is reached.
@@ -223,11 +231,23 @@ private:
         return time >= kUnreachable ? kUnreachable : std::min(time + by, kUnreachable);
     }
 
+    // A lane in which these pauses have been taken.
+    template <class Taken>
+    void lay(Taken is_taken) {
+        Time until = kUnreachable, rest = 0;
+        for (int p = 0; p < static_cast<int>(pauses_.size()); ++p) {
+            if (is_taken(p))
+                rest += pauses_[p].length;
+            else
+                until = std::min(until, pauses_[p].spares_until);
+        }
+        until_.push_back(until), rest_.push_back(rest);
+    }
+
     // Lanes as sets of pauses; false when there are too many.
     bool lay_sets() {
         const int m = static_cast<int>(pauses_.size());
         if (m >= kMostSets) return false;
-        const std::uint64_t all = (std::uint64_t{1} << m) - 1;
         std::vector<std::uint64_t> needs(m, 0), sets{0};
         for (int p = 0; p < m; ++p)
             for (int q = 0; q < m; ++q)
@@ -246,7 +266,6 @@ private:
             }
             if (sets.size() > kMostSets) return false;
         }
-        if (sets.back() != all) steps_.emplace_back();  // they cannot all be kept
         // So many ways to go on from each set.
         std::vector<int> ways(steps_.size(), 0);
         int sum = 0;
@@ -255,28 +274,44 @@ private:
                 ways[i] = std::min(ways[i] + 1 + ways[step.lane], kMostWays + 1);
             if ((sum += ways[i]) > kMostWays) return false;
         }
+        for (const auto set : sets) lay([&](int p) { return (set >> p & 1) != 0; });
         return true;
     }
 
-    // Lanes of the given order, and of the one by the latest end.
+    // Lanes of the given order, and of those by the latest end and by the first opening:
+    // who leaves out pauses leaves out those that open last.
     void lay_orders() {
         const int m = static_cast<int>(pauses_.size());
-        std::vector<int> given(m), by_end;
+        std::vector<int> given(m);
         std::iota(given.begin(), given.end(), 0);
-        by_end = given;
-        std::stable_sort(by_end.begin(), by_end.end(), [&](int p, int q) {
-            return pauses_[p].shut + pauses_[p].length < pauses_[q].shut + pauses_[q].length;
-        });
-        const bool both = by_end != given;
-        const int last = both ? 2 * m - 1 : m;
-        steps_.assign(last + 1, {});
-        const auto lay = [&](const std::vector<int> &order, int first) {
-            for (int i = 0; i < m; ++i)
-                steps_[i == 0 ? 0 : first + i - 1].push_back(
-                    {order[i], i + 1 == m ? last : first + i});
+        std::vector<std::vector<int>> orders{given};
+        const auto sort_by = [&](auto key) {
+            auto order = given;
+            std::stable_sort(order.begin(), order.end(),
+                             [&](int p, int q) { return key(pauses_[p]) < key(pauses_[q]); });
+            if (std::find(orders.begin(), orders.end(), order) == orders.end())
+                orders.push_back(std::move(order));
         };
-        lay(given, 1);
-        if (both) lay(by_end, m);
+        sort_by([](const Rest &p) { return p.shut + p.length; });
+        sort_by([](const Rest &p) { return p.spares_until; });
+        steps_.assign(1, {});
+        lay([](int) { return false; });
+        const int last = 1 + static_cast<int>(orders.size()) * (m - 1);
+        for (const auto &order : orders) {
+            int lane = 0;
+            for (int i = 0; i < m; ++i) {
+                const int next = i + 1 == m ? last : static_cast<int>(steps_.size());
+                steps_[lane].push_back({order[i], next});
+                if (next == last) break;
+                steps_.emplace_back();
+                lay([&](int p) {
+                    return std::find(order.begin(), order.begin() + i + 1, p) != order.begin() + i + 1;
+                });
+                lane = next;
+            }
+        }
+        steps_.emplace_back();
+        lay([](int) { return true; });
     }
 
     [[nodiscard]] static Ways ways_along(const std::vector<Steps> &steps) {
@@ -298,7 +333,7 @@ private:
     }
 
     std::vector<Rest> pauses_;
-    Time rest_ = 0;
+    std::vector<Time> until_, rest_;  // of every lane
     std::vector<Steps> steps_;
     Ways ahead_, back_;
     mutable std::vector<Clock> clocks_;

@@ -36,8 +36,9 @@ enum Limit : unsigned {
     kLoading = 8192,
 };
 
-// When a vehicle takes its pauses: in their windows, whenever it likes, or not at all.
-enum class Rest { as_given, any_time, none };
+// When a vehicle takes its pauses: in their windows, those too that it does not need,
+// whenever it likes, or not at all.
+enum class Rest { as_given, always, any_time, none };
 
 // One thing the vehicle does; `stop` < 0 is pause number -1 - stop.
 struct Event {
@@ -75,6 +76,7 @@ public:
     [[nodiscard]] Kind resting(int kind, Rest rest) const {
         Kind k = problem_.kinds[kind];
         if (rest == Rest::none) k.pauses.clear();
+        for (auto &pause : k.pauses) pause.always |= rest == Rest::always;
         if (rest == Rest::any_time)
             for (auto &pause : k.pauses) pause.windows.clear();
         return k;
@@ -90,6 +92,7 @@ public:
         placing_.order.clear(), placing_.legs.clear();
         if (k_->rests()) place_pauses(out, rests_of(kind));
         run(out, with_events);
+        if ((out.broken & kPause) != 0 && needs_none(out.end)) out.broken &= ~kPause;
         check_loads(out);
         check_order(out);
         check_types(out);
@@ -176,8 +179,14 @@ private:
         for (int leg = 0; leg <= n; ++leg) drive[leg] = seconds(cell_of(leg - 1), cell_of(leg));
         for (int at = 0; at < n; ++at) work[at] = work_at(at);
         if (placing_.place(problem_, *k_, rests, stops_, drive, work)) return;
-        out.broken |= kPause;
         placing_.order.clear(), placing_.legs.clear();
+        out.broken |= kPause;
+    }
+
+    // Whether a route that ends then needs no pause: it is late elsewhere.
+    [[nodiscard]] bool needs_none(Time end) const {
+        return std::all_of(k_->pauses.begin(), k_->pauses.end(),
+                           [&](const Pause &p) { return end <= p.spares_until(k_->open); });
     }
 
     // Times, as early as possible; then the delay of the departure.

@@ -32,7 +32,7 @@ def pauses(draw: random.Random, choice: bool) -> list[_core.Pause]:
         windows = [[(bounds[2 * p], bounds[2 * p + 1])] for p in range(most)]
     else:
         windows = [[] if draw.random() < 0.2 else some(draw, choice) for _ in range(most)]
-    return [_core.Pause(own, draw.randrange(5, 60)) for own in windows]
+    return [_core.Pause(own, draw.randrange(5, 60), draw.random() < 0.2) for own in windows]
 
 
 def some(draw: random.Random, choice: bool) -> list[tuple[int, int]]:

@@ -40,7 +40,8 @@ class Route:
     work: list[int]
     windows: list[list[tuple[int, int]]]
     dues: list[int | None]
-    pauses: list[tuple[list[tuple[int, int]], int]] = field(default_factory=list)
+    pauses: list[tuple[list[tuple[int, int]], int, bool]] = field(default_factory=list)
+    """Windows, seconds, and whether it is taken even by a route that has ended before."""
     opening: int = 0
     late: int = 0
 
@@ -73,7 +74,7 @@ class Route:
         made = _core.Kind()
         made.start, made.end = self.places[0], self.places[-1]
         made.open = self.opening
-        made.pauses = [_core.Pause(windows, rest) for windows, rest in self.pauses]
+        made.pauses = [_core.Pause(*pause) for pause in self.pauses]
         made.set_room([0])
         for name, value in kind.items():
             setattr(made, name, value)
@@ -91,12 +92,20 @@ class Route:
                 stop = Stop(windows, self.work[k], self.dues[k])
             taken = tuple(
                 Pause(tuple(Window(*window) for window in windows), rest)
-                for (windows, rest), leg in zip(pauses, legs_of_pauses, strict=True)
+                for (windows, rest, _), leg in zip(pauses, legs_of_pauses, strict=True)
                 if leg == k
             )
             seconds = self.seconds[a][b]
             legs.append(Leg(seconds, 10 * seconds, taken, stop))
         return schedule(legs, self.opening)
+
+    def may_end(self, end: int, taken: tuple[int, ...]) -> bool:
+        """Whether it needs no more pauses than these when it ends then."""
+        for p, (windows, _, always) in enumerate(self.pauses):
+            ahead = [first for first, last in windows if last >= self.opening]
+            if p not in taken and (always or not ahead or end > ahead[0]):
+                return False
+        return True
 
 
 def some_windows(draw: random.Random, day: int, most: int) -> list[tuple[int, int]]:
@@ -117,7 +126,11 @@ def some_route(seed: int, pauses: int = 0) -> Route:
         ],
         dues=[draw.randint(0, day) if draw.random() < 0.4 else None for _ in range(n)],
         pauses=[
-            (some_windows(draw, day, 2) if draw.random() < 0.7 else [], draw.randint(0, 30))
+            (
+                some_windows(draw, day, 2) if draw.random() < 0.8 else [],
+                draw.randint(0, 30),
+                draw.random() < 0.2,
+            )
             for _ in range(pauses)
         ],
         opening=draw.randint(0, 60),
@@ -155,14 +168,17 @@ def test_a_walk_keeps_the_referees_times(seed: int) -> None:
 @settings(max_examples=200, deadline=None)
 @given(seed=st.integers(0, 2**32), m=st.integers(1, 3), paid=st.booleans())
 def test_pauses_are_placed_where_nothing_is_gained_elsewhere(seed: int, m: int, paid: bool) -> None:
-    """Found when there is a way to keep them, in any order, and then the cheapest there is."""
+    """Found when there is a way to keep those it needs, in any order, and the cheapest there is."""
     route = some_route(seed, pauses=m)
     table = route.core(per_wait_second=5 if paid else 0).walk(0, list(range(route.n)))
     prices: dict[Placing, int] = {}
-    for order in permutations(range(m)):
-        for legs in combinations_with_replacement(range(route.n + 1), m):
+    orders = (order for size in range(m + 1) for order in permutations(range(m), size))
+    for order in orders:
+        for legs in combinations_with_replacement(range(route.n + 1), len(order)):
             found = route.timetable(legs, order)
             if any(moment.delay for moment in found.moments):
+                continue
+            if not route.may_end(found.end, order):
                 continue
             stops = [moment for moment in found.moments if not moment.is_pause]
             late = sum(
@@ -215,7 +231,9 @@ def test_a_stop_on_time_is_never_made_late_by_leaving_later() -> None:
 
 def test_a_pause_on_the_road_interrupts_the_drive() -> None:
     """A pause of 30 s opening at 10 falls into a drive of 40 s: arrival 70."""
-    route = Route([0, 1, 0], [[0, 40], [40, 0]], [0], [[(0, 500)]], [None], [([(10, 15)], 30)])
+    route = Route(
+        [0, 1, 0], [[0, 40], [40, 0]], [0], [[(0, 500)]], [None], [([(10, 15)], 30, False)]
+    )
     table = route.core().walk(0, [0])
     assert table.events[0] == (-1, 10, 10, 40)
     assert table.events[1] == (0, 70, 70, 70)
@@ -252,9 +270,39 @@ def test_a_way_that_is_not_there_is_said() -> None:
 
 def test_a_pause_that_cannot_be_kept_is_said() -> None:
     route = Route(
-        [0, 1, 0], [[0, 10], [10, 0]], [0], [[(50, 60)]], [None], [([(0, 5)], 1)], opening=20
+        [0, 1, 0], [[0, 10], [10, 0]], [0], [[(50, 60)]], [None], [([(0, 5)], 1, False)], opening=20
     )
     assert route.core().walk(0, [0]).broken == PAUSE
+
+
+@pytest.mark.parametrize(
+    ("windows", "always", "end"),
+    [
+        ([(60, 90)], False, 60),  # it has ended when the pause may begin
+        ([(59, 90)], False, 61),
+        ([(60, 90)], True, 61),
+        ([(200, 290)], True, 201),
+        ([], False, 61),
+        ([(10, 15), (70, 90)], False, 61),  # it is out when the first window opens
+        ([(0, 4), (70, 90)], False, 60),  # which has ended before it may leave
+        ([(0, 4), (50, 90)], False, 61),
+    ],
+)
+def test_a_route_needs_no_pause_that_opens_once_it_has_ended(
+    windows: list[tuple[int, int]], always: bool, end: int
+) -> None:
+    """Out from 5 to 60."""
+    route = Route([0, 1, 0], [[0, 20], [20, 0]], [15], [[(0, 500)]], [None], opening=5)
+    route.pauses = [(windows, 1, always)]
+    table = route.core().walk(0, [0])
+    assert (table.broken, table.end) == (0, end)
+    assert len(table.events) == 1 + (end > 60)
+
+
+def test_a_route_too_late_elsewhere_needs_no_pause_either() -> None:
+    route = Route([0, 1, 0], [[0, 20], [20, 0]], [15], [[(0, 10)]], [None])
+    route.pauses = [([(60, 90)], 1, False)]
+    assert route.core().walk(0, [0]).broken == TIME_WINDOW
 
 
 def test_no_stops_take_no_time_and_cost_nothing() -> None:

@@ -85,6 +85,20 @@ def test_breaks_are_placed_where_the_sequence_names_none(named: bool) -> None:
         assert ("lunch", 1200, 1200) in times(judgement)
 
 
+def test_a_break_is_not_placed_where_the_sequence_ends_before_it() -> None:
+    """Another one that it names is taken, and with that it ends later."""
+    tea = {"id": "tea", "time_windows": [[6000, 8000]], "service": 600}
+    problem = day(breaks=[LUNCH | {"time_windows": [[6500, 7000]]}, tea])
+    judgement = vuelta.check(problem, {"routes": [by_hand("j1", "j2", "j3")]})
+    assert judgement.clean
+    assert judgement.timed == (("A", ()),)
+    route = by_hand("j1", "j2", "j3")
+    route["steps"].append({"type": "break", "id": "tea"})
+    judgement = vuelta.check(problem, {"routes": [route]})
+    assert judgement.clean
+    assert judgement.timed == (("A", ("lunch",)),)
+
+
 def test_a_break_that_fits_nowhere_is_said_to_be_missing() -> None:
     problem = day(breaks=[LUNCH | {"time_windows": [[100, 101]]}], time_window=[400, 9000])
     judgement = vuelta.check(problem, {"routes": [by_hand("j1", "j2", "j3")]})

@@ -151,8 +151,8 @@ def _longer(
     """
     taken = {(step["type"], step["id"]) for step in steps}
     pauses = [one["id"] for one in listed(van.get("breaks")) if ("break", one["id"]) not in taken]
-    if steps and not open_goods and not pauses:
-        yield steps
+    if steps and not open_goods:
+        yield steps  # whether it needs more breaks depends on when it ends
 
     def on(step: Doc, goods: dict[Any, None], more: int = 0) -> Iterator[list[Doc]]:
         return _longer(day, van, tasks, reloads, left - more, [*steps, step], goods)

@@ -63,6 +63,7 @@ def _breaks(draw: Draw, random: Random) -> None:
         van["breaks"] = [
             {"id": f"b{b}", "service": random.randint(0, 8)}
             | ({"time_windows": draw.windows(random, 2)} if random.random() < 0.8 else {})
+            | ({"always_taken": True} if random.random() < 0.2 else {})
             for b in range(random.randint(1, 2))
         ]
 

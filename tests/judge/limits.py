@@ -221,8 +221,16 @@ def _whole(van: Doc, stops: Sequence[Stop], times: Times, broken: Broken) -> Non
         if most is not None and count > most:
             broken.add(cause, count - most)
     taken = {stop.id for stop in stops if stop.is_pause}
+    begins = (van.get("time_window") or [None])[0]
     for pause in listed(van.get("breaks")):
-        if pause["id"] not in taken:
+        if pause["id"] in taken:
+            continue
+        opens = [
+            first
+            for first, last in listed(pause.get("time_windows"))
+            if begins is None or last >= begins
+        ]
+        if pause.get("always_taken") or not opens or times.end > min(opens):
             broken.add("missing_break")
 
 

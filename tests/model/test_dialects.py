@@ -197,6 +197,36 @@ def test_what_is_wrong_is_said_in_words(document: Any, code: str, where: str, wo
     assert "tuple" not in str(found)
 
 
+@pytest.mark.parametrize(
+    ("document", "taken"),
+    [
+        (body(van={"breaks": [{"id": 1}]}), True),
+        (body(van={"breaks": [{"id": 1, "time_windows": [[0, 9]]}]}), True),
+        (body(van={"breaks": [{"id": 1, "always_taken": False}]}), False),  # a word of ours
+        (body(van={"breaks": [{"id": 1}]}, currency="EUR"), False),
+        (body(van={"breaks": [{"id": 1}]}) | {"jobs": [{"id": "x", "location_index": 1}]}, False),
+        (
+            body(
+                van={
+                    "breaks": [
+                        {
+                            "id": 1,
+                            "time_windows": [["2026-12-01T13:00:00Z", "2026-12-01T14:00:00Z"]],
+                        }
+                    ]
+                }
+            ),
+            False,
+        ),
+    ],
+)
+def test_a_break_of_vrooms_is_taken_by_every_route(document: Any, taken: bool) -> None:
+    problem = Problem.model_validate(document)
+    assert [pause.always_taken for pause in problem.vehicles[0].breaks] == [taken]
+    again = parse(dumps(problem, "json"))
+    assert again.vehicles[0].breaks == problem.vehicles[0].breaks
+
+
 OWN = {"phone": "600", "id": 7, "tags": [1, None, {"deep": [True, 2.5]}], "nothing": None}
 
 

@@ -73,7 +73,7 @@ def day(vehicle: Document, *jobs: Document, **more: Document) -> Document:
 NO_WAY = {"car": {"durations": [[0, None, None], [60, 0, None], [None, None, 0]]}}
 CLASH = {"incompatible_types": [{"types": ["food", "waste"]}]}
 FOOD, WASTE = {"delivery": [1], "load_type": "food"}, {"delivery": [1], "load_type": "waste"}
-LUNCH = [{"id": "lunch", "service": 10, "time_windows": [[900, 999]]}]
+LUNCH = [{"id": "lunch", "service": 10, "time_windows": [[900, 999]], "always_taken": True}]
 LOADS = [{"delivery": [4]}, {"delivery": [4]}]
 TRIPS = {"facilities": [{"id": "F", "location_index": 0}]}
 

@@ -172,6 +172,8 @@ class Maker:
         found: Document = {"id": f"b{k}", "service": self.random.randint(0, 30)}
         if self.maybe(0.7):
             found["time_windows"] = self.windows(2)
+        if self.orders.random() < 0.2:
+            found["always_taken"] = True
         return found
 
     def costs(self) -> Document:
@@ -313,7 +315,8 @@ class Oracle:
         """The best of all places of the breaks for tasks in this order."""
         pauses = [("break", pause.id) for pause in vehicle.breaks]
         found: Fraction | None = None
-        for order in permutations(pauses):
+        orders = (some for size in range(len(pauses) + 1) for some in permutations(pauses, size))
+        for order in orders:
             for places in combinations_with_replacement(range(len(tasks) + 1), len(order)):
                 steps: list[tuple[str, str]] = []
                 for leg in range(len(tasks) + 1):

@@ -112,7 +112,8 @@ def test_breaks_are_taken_in_the_order_of_their_windows(order: list[str]) -> Non
     problem = town()
     vehicles = problem.model_dump(mode="json")["vehicles"][:1]
     vehicles[0]["breaks"] = [
-        {"id": name, "service": 60, "time_windows": windows[name]} for name in order
+        {"id": name, "service": 60, "time_windows": windows[name], "always_taken": True}
+        for name in order
     ]
     plan = vuelta.plan(town(vehicles=vehicles), iterations=50)
     assert not plan.unassigned

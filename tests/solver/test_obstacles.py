@@ -168,7 +168,11 @@ def test_a_way_that_outlasts_every_plan_is_none(far: int) -> None:
     ("pause", "shift", "detail"),
     [
         ({"service": 60_000}, [5_000, 40_000], "the shift ends before that"),
-        ({"time_windows": [[50_000, 60_000]]}, [5_000, 40_000], "the shift ends before that"),
+        (
+            {"time_windows": [[50_000, 60_000]], "always_taken": True},
+            [5_000, 40_000],
+            "the shift ends before that",
+        ),
         ({"time_windows": [[0, 100]]}, [5_000, 40_000], "whatever is served"),
     ],
 )
@@ -180,4 +184,25 @@ def test_a_break_that_cannot_be_taken_is_the_reason_of_all(
     [reason] = left_out(document)["1"]
     assert (reason.code, detail in reason.detail) == ("BREAK", True)
     del document["vehicles"][0]["time_window"]
+    assert left_out(document) == {}
+
+
+def test_a_break_after_the_shift_bars_nothing_and_is_no_reason() -> None:
+    pause = {"id": "b", "service": 60, "time_windows": [[50_000, 60_000]]}
+    document = line(time_window=[5_000, 40_000], breaks=[pause])
+    assert left_out(document) == {}
+    document["jobs"][0]["time_windows"] = [[0, 100]]
+    [reason] = left_out(document)["1"]
+    assert reason.code == "TIME_WINDOW"
+
+
+def test_a_break_that_a_long_task_leaves_no_time_for_is_named() -> None:
+    """Home at 1,020 the van needs the break of 60 s from 1,000 on; the shift ends at 1,050."""
+    pause = {"id": "b", "service": 60, "time_windows": [[1_000, 1_040]]}
+    document = line(time_window=[0, 1_050], breaks=[pause])
+    document["jobs"][0]["service"] = 900
+    [reason] = left_out(document)["1"]
+    assert reason.code == "BREAK"
+    assert not left_out(remedied(document, "1", reason, "A"))
+    document["jobs"][0]["service"] = 880
     assert left_out(document) == {}

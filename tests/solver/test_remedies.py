@@ -22,6 +22,7 @@ from worlds.left_out import Document, gaps, left_out, line, remedied
 FULL = [{"id": "F", "location_index": 0, "slots": 0}]
 TO_F = [{"facility": "F"}]
 LUNCH = {"id": "lunch", "service": 10}
+AFTER_THE_SHIFT = {"time_windows": [[900, 999]], "always_taken": True}
 
 EACH_LIMIT: list[tuple[set[str], Document, Document, Document]] = [
     ({"SKILL"}, {}, {"skills": ["crane"]}, {}),
@@ -45,7 +46,7 @@ EACH_LIMIT: list[tuple[set[str], Document, Document, Document]] = [
     ),
     (
         {"BREAK"},
-        {"time_window": [0, 500], "breaks": [LUNCH | {"time_windows": [[900, 999]]}]},
+        {"time_window": [0, 500], "breaks": [LUNCH | AFTER_THE_SHIFT]},
         {},
         {},
     ),
@@ -110,7 +111,7 @@ def test_one_limit_alone_of_several_would_not_do() -> None:
 
 def test_a_break_is_told_as_the_break() -> None:
     """Its window lies after the shift: no change of the task would help."""
-    document = line(time_window=[0, 500], breaks=[LUNCH | {"time_windows": [[900, 999]]}])
+    document = line(time_window=[0, 500], breaks=[LUNCH | AFTER_THE_SHIFT])
     [reason] = left_out(document)["1"]
     assert (
         reason.detail

@@ -1,8 +1,9 @@
 """What documents say in the ways of other programs, taken as it is meant.
 
 A body sent to VROOM is a valid problem as it is: what is not used is left aside, and what is
-written in another way is put into ours, each with a warning (W107, W108). Elsewhere a field
-that is not known stays a finding, as it may be a slip.
+written in another way is put into ours, each with a warning (W107, W108); its breaks are taken
+by every route, as VROOM takes them. Elsewhere a field that is not known stays a finding, as it
+may be a slip.
 """
 
 from __future__ import annotations
@@ -194,6 +195,8 @@ def _mended(
         if isinstance(mended.get(name), int) and mended[name] in NO_LIMIT and noun is Vehicle:
             mended[name] = most
             _note(remark, f"{path}{name}", one[name], most)
+    if is_vroom and noun is Break and _is_in_seconds(one):
+        mended["always_taken"] = True
     for name in ("time_window", "time_windows"):
         if name in mended:
             mended[name] = _as_windows(f"{path}{name}", mended[name], wide, remark)
@@ -215,6 +218,15 @@ def _is_left_aside(
         return False
     known = {*noun.model_fields, *_OF_VROOM[noun]} - {"metadata"}
     return not suggest(name.lower(), known, cutoff=_ALIKE)
+
+
+def _is_in_seconds(one: dict[str, Any]) -> bool:
+    """Whether windows are told in seconds, which is all that VROOM can read."""
+    windows = one.get("time_windows") or ()
+    return isinstance(windows, list | tuple) and all(
+        _is_window(window) and all(isinstance(moment, int) for moment in window)
+        for window in windows
+    )
 
 
 def _unused(remark: Remark, where: str, name: object) -> None:

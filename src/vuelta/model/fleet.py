@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import (
     AfterValidator,
     Field,
+    SerializationInfo,
     SerializerFunctionWrapHandler,
     model_serializer,
     model_validator,
@@ -31,7 +32,9 @@ from vuelta.model.base import (
     Time,
     TimeWindow,
     TimeWindows,
+    Window,
     _finding,
+    _style,
 )
 from vuelta.model.object_rules import Rule, either, given, named, needs, positive
 from vuelta.model.task import TASK_TYPES
@@ -68,12 +71,20 @@ class Costs(Noun):
 
 
 class Break(Noun):
-    """A pause that must start in one of its windows whenever the vehicle is used."""
+    """A pause that must start in one of its windows whenever the vehicle is used.
+
+    A route that has ended when the first of these windows opens needs no such break. Windows that
+    have ended before the shift begins do not count, and a break without windows is always needed.
+    """
 
     id: Id
     """Name of the break, distinct on its vehicle."""
     time_windows: TimeWindows = ()
     """Spans in which it must start. Empty: any time."""
+    always_taken: Flag = False
+    """Whether a route takes it even where it has ended before the first window opens: the vehicle
+    then comes home later, after the break. So VROOM means it; a body that VROOM could have read
+    (ids that are whole numbers, and no field it does not know) is read as if this was said."""
     service: Duration = 0
     """How long it takes."""
     description: str | None = None
@@ -83,6 +94,25 @@ class Break(Noun):
     in the plan."""
     max_load: Amounts | None = None
     """Most load that may be aboard during the break, by capacity dimension."""
+
+    @model_serializer(mode="wrap")
+    def _as_meant(
+        self, write: SerializerFunctionWrapHandler, info: SerializationInfo
+    ) -> dict[str, Any]:
+        """Saying that it is not always taken, where it would else be read as VROOM's."""
+        written: dict[str, Any] = write(self)
+        style = _style(info)
+        if style is not None and style.ids == "integer":
+            written.setdefault("always_taken", self.always_taken)
+        return written
+
+    def spares_until(self, shift: Window | None) -> int | None:
+        """Latest end of a route that needs no such break; ``None`` where each route needs it."""
+        if self.always_taken:
+            return None
+        windows = self.time_windows
+        opens = (one.start for one in windows if shift is None or one.end >= shift.start)
+        return next(opens, None)
 
 
 class VehicleStep(Noun):
@@ -168,7 +198,8 @@ class Vehicle(Noun):
     max_overtime: Duration = 0
     """How long after the shift the route may end, priced by `costs.overtime_per_hour`."""
     breaks: tuple[Break, ...] = ()
-    """Pauses that must be taken whenever it is used."""
+    """Pauses that must be taken whenever it is used, but for those that would begin only after
+    its route has ended."""
     speed_factor: Annotated[Real, Field(gt=0, le=5), AfterValidator(_in_millionths)] = 1.0
     """Factor on its speed: 2 drives twice as fast. At most six decimals; every leg's seconds
     are divided by exactly this, and rounded half up."""

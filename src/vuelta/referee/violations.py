@@ -145,7 +145,11 @@ def of_route(
     ]
     if vehicle.breaks:
         taken = {pause.id for pause in itinerary.pauses}
-        missing = [pause.id for pause in vehicle.breaks if pause.id not in taken]
+        missing = []
+        for pause in vehicle.breaks:
+            spared = pause.spares_until(vehicle.time_window)
+            if pause.id not in taken and (spared is None or timetable.end > spared):
+                missing.append(pause.id)
         if missing:
             detail = f"never takes {', '.join(missing)}"
             found.append(Violation(cause="missing_break", amount=len(missing), detail=detail))

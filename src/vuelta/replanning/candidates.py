@@ -41,6 +41,7 @@ from vuelta.replanning.choice import (
 from vuelta.replanning.incidents import Applied
 from vuelta.replanning.making_room import offer_at_their_expense
 from vuelta.replanning.merge import blended, worth_taking
+from vuelta.replanning.needless_breaks import missing_more, without_last_breaks
 from vuelta.replanning.recovery_options import of_all, with_places
 from vuelta.replanning.rejoin import is_unchanged, rejoin
 from vuelta.replanning.renaming import unknown_choices
@@ -406,6 +407,13 @@ class Candidates:
             remedy = "this is a bug: please report it with the problem, plan and incidents"
             raise DefectError("D502", fault.where, f"{fault.code}: {fault.cause}", remedy)
         self._routes.keep(plan, judgement.plan)
+        as_they_are = untouched
+        while (shorter := without_last_breaks(problem, judgement.plan, as_they_are)) is not None:
+            candidate = self._judged(by, problem, shorter)
+            wanting = missing_more(candidate.plan, judgement.plan)
+            if not wanting:
+                return candidate
+            as_they_are |= wanting
         new = judgement.plan.model_copy(update={"style": self.old.style})
         totals = prices(day, self._terms, problem, new)
         price = sum(totals.values())

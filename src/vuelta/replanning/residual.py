@@ -162,11 +162,18 @@ def room_for(day: RevisedDay, vehicle: Vehicle, tried: Mapping[Key, int]) -> tup
     return tuple(room)
 
 
-def still_open(pause: Break, moment: int) -> Break:
-    """A break whose time has passed is taken as soon as may be."""
-    if not pause.time_windows or pause.time_windows[-1].end >= moment:
-        return pause
-    return pause.model_copy(update={"time_windows": (Window(moment, moment + 7200),)})
+def still_open(pause: Break, shift: Window | None, moment: int) -> Break:
+    """A break at this moment of the day: whoever was out when it could begin needs it still.
+
+    One whose time has passed is taken as soon as may be.
+    """
+    update: dict[str, object] = {}
+    spared = pause.spares_until(shift)
+    if spared is not None and spared < moment:
+        update["always_taken"] = True
+    if pause.time_windows and pause.time_windows[-1].end < moment:
+        update["time_windows"] = (Window(moment, moment + 7200),)
+    return pause.model_copy(update=update) if update else pause
 
 
 def ids_of(day: RevisedDay) -> frozenset[str]:

@@ -110,7 +110,7 @@ def from_here(
         "time_window": Window(open_, max(open_, close)),
         "max_overtime": _overtime(day, old, vehicle, state, max(open_, close)),
         "breaks": tuple(
-            still_open(pause, open_) for pause in vehicle.breaks if pause.id not in rested
+            still_open(pause, shift, open_) for pause in vehicle.breaks if pause.id not in rested
         ),
         "capacity": vehicle.capacity if tried is None else room_for(day, vehicle, tried),
         "on_board": _load(day, vehicle, state),

@@ -204,11 +204,13 @@ class Alone:
         """
         kind = self._legend.kind_of[v]
         if kind not in self._restless:
-            given = self._core.idle(kind, _core.Rest.as_given).broken
+            given = self._core.idle(kind, _core.Rest.always).broken
             self._restless[kind] = given & ~self._core.idle(kind, _core.Rest.none).broken & KNOWN
         if not (self._restless[kind] or broken & BITS["break"]):
             return None
         fit = self.tried(v, stop, _core.Rest.none)
+        if not broken & ~fit.broken:
+            return None  # it needs none: it has ended before they begin
         any_time = self.tried(v, stop, _core.Rest.any_time).broken & ~fit.broken & KNOWN
         vehicle = self._legend.problem.vehicles[v]
         named = ", ".join(pause.id for pause in vehicle.breaks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from vuelta.errors import CommitmentError, InputError
 from vuelta.model import Plan, Problem, Route, Step, TravelMatrix, Vehicle, made
@@ -16,8 +16,9 @@ def breaks_placed(
     """The plan with the breaks that these of its routes do not name, where they fit best.
 
     Also, by number of the route, the positions of what was placed. The order of all that is
-    named stays. A break that fits nowhere stays away, as do all breaks of a day that cannot
-    be planned here: the referee then says that they are missing.
+    named stays. A break that the route does not need stays away, and so does one that fits
+    nowhere, as do all breaks of a day that cannot be planned here: the referee then says that
+    they are missing.
     """
     numbers = {vehicle.id: v for v, vehicle in enumerate(problem.vehicles)}
     missing = {}
@@ -29,7 +30,7 @@ def breaks_placed(
     if not missing:
         return plan, {}
     try:
-        lowered = lower(problem, travel)
+        lowered = lower(_with_named(problem, missing), travel)
     except (CommitmentError, InputError):
         return plan, {}
     reload = lowered.legend.reloads.hand_out()
@@ -40,6 +41,18 @@ def breaks_placed(
         placed[r] = tuple(k for k, (_, is_new) in enumerate(steps) if is_new)
         whole[r] = whole[r].model_copy(update={"steps": tuple(step for step, _ in steps)})
     return plan.model_copy(update={"routes": tuple(whole)}), placed
+
+
+def _with_named(problem: Problem, missing: Mapping[int, tuple[int, set[str]]]) -> Problem:
+    """The problem whose vehicles take the breaks their routes name, needed or not."""
+    vehicles = list(problem.vehicles)
+    for v, unnamed in missing.values():
+        breaks = tuple(
+            pause if pause.id in unnamed else pause.model_copy(update={"always_taken": True})
+            for pause in vehicles[v].breaks
+        )
+        vehicles[v] = vehicles[v].model_copy(update={"breaks": breaks})
+    return problem.model_copy(update={"vehicles": tuple(vehicles)})
 
 
 def _unnamed(route: Route, vehicle: Vehicle) -> set[str]:

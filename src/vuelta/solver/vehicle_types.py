@@ -163,7 +163,11 @@ def _kind(legend: Legend, vehicle: Vehicle, choices: _Choices) -> _core.Kind:
     if vehicle.max_distance is not None:
         kind.max_metres = vehicle.max_distance
     kind.pauses = [
-        _core.Pause(legend.windows(pause.time_windows) if pause.time_windows else [], pause.service)
+        _core.Pause(
+            legend.windows(pause.time_windows) if pause.time_windows else [],
+            pause.service,
+            pause.always_taken,
+        )
         for pause in legend.pauses(vehicle)
     ]
     ask_order(kind, legend, vehicle)
