@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "anneal.hpp"
+#include "route_removal.hpp"
 
 namespace vuelta {
 
@@ -40,17 +41,18 @@ struct FleetAim {
 // The aim for a plan from nothing that leaves nobody out.
 template <class M>
 FleetAim aim_of(const Anneal<M> &anneal, const Model<M> &model, double unit) {
-    if (model.problem.kinds.size() != 1 || model.has_pairs || model.problem.groups.any() ||
-        !model.reloads.empty() ||
+    if (model.problem.kinds.size() != 1 || model.problem.groups.any() || !model.reloads.empty() ||
         !anneal.tour.bank.empty())
         return {};
     const bool dear = static_cast<double>(model.problem.kinds.front().fixed) > 4 * unit;
+    const int used = anneal.tour.used_routes();
+    // Pairs use the same room again and again: how few routes they need nobody knows.
+    if (model.has_pairs) return {.target = 1, .reduce = dear && !model.has_prizes && used > 1};
     // Where they are free the load may still ask for fewer (not where time does): of short
     // routes that are many, some more than it needs are cheaper.
     const bool tight = dear || anneal.stops_per_route() > kLongRoute;
     const double load = load_routes(model);
     const int target = static_cast<int>(std::ceil((tight ? 1.0 : 1.08) * load));
-    const int used = anneal.tour.used_routes();
     constexpr int kSmall = 150;  // stops up to which greedy finds the fleet
     return {.target = target,
             .least = dear || model.n <= kSmall ? 0 : static_cast<int>(std::ceil(load)),
@@ -84,8 +86,17 @@ public:
         if (tour_.value() < anneal_.best.value) tour_.keep(anneal_.best);
     }
 
-    // One vehicle fewer, again and again, until the schedule ends.
-    void reduce(int fewest, const Schedule &schedule) {
+    // One vehicle fewer, again and again, in a part of what the schedule has.
+    void reduce(const FleetAim &aim, const Schedule &schedule) {
+        constexpr double kShare = 0.2;
+        if (tour_.model.has_pairs)
+            RouteRemoval<M>(anneal_, unit_).run(aim.target, part(schedule, kShare));
+        else
+            hunt(aim.target, hunt_of(schedule));
+    }
+
+private:
+    void hunt(int fewest, const Schedule &schedule) {
         typename Tour<M>::Snapshot whole;
         while (tour_.used_routes() > fewest && anneal_.budget().used() < schedule.to) {
             tour_.keep(whole);
@@ -98,7 +109,6 @@ public:
         }
     }
 
-private:
     static double part(const Schedule &schedule, double share) {
         return schedule.from + share * (schedule.to - schedule.from);
     }

@@ -54,6 +54,20 @@ public:
         return found_;
     }
 
+    // The same on one route that is in use, at any price.
+    Place best_on(int c, int route) {
+        found_ = {};
+        c_ = c;
+        out_ = nullptr;
+        if (rich && model_.asks[c].mate >= 0) {
+            pairs_.aim(c);
+            pairs_.in_route(route, found_);
+        } else {
+            scan_route(route);
+        }
+        return found_;
+    }
+
     // Puts a banked stop, or the member of its group, where best() said; pays,
     // and refreshes.
     void put(int c, const Place &place) {

@@ -207,7 +207,7 @@ private:
                 slot.cold = whole.temperature(to);
                 slot.from = start;
                 slot.to = start + share * (to - start);
-                if (from == begin && !warm_) hunt(search, model, whole);
+                if (from == begin && !warm_) hunt(search, model, whole, slot);
                 search.run(slot, unit);
                 if ((to >= 1 || own.spent()) && search.best.value < search.tour.value())
                     search.tour.restore(search.best);
@@ -218,11 +218,12 @@ private:
         conclude();
     }
 
-    void hunt(Anneal<M> &search, const Model<M> &model, const Schedule &whole) {
+    void hunt(Anneal<M> &search, const Model<M> &model, const Schedule &whole,
+              const Schedule &slot) {
         const auto aim = aim_of(search, model, unit);
         if (aim.squeeze) Fleet<M>(search, unit).squeeze(aim.target, whole);
         if (aim.reduce) {
-            Fleet<M>(search, unit).reduce(aim.target, hunt_of(whole));
+            Fleet<M>(search, unit).reduce(aim, model.has_pairs ? slot : whole);
             search.tour.restore(search.best);
         }
     }

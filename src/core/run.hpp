@@ -120,7 +120,7 @@ Routes plan_whole(const Model<M> &model, Population<M> &population, const Option
     if (!population.budget().spent()) {
         const auto aim = options.warm.empty() ? aim_of(search, model, population.unit) : FleetAim{};
         if (aim.reduce) {
-            Fleet<M>(search, population.unit).reduce(aim.target, hunt_of(population.schedule));
+            Fleet<M>(search, population.unit).reduce(aim, population.schedule);
             best = search.best;
         }
         population.found = [&](Anneal<M> &anneal, int member, const Schedule &slot) {
