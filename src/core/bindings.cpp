@@ -312,7 +312,7 @@ NB_MODULE(_core, m) {
 
     nb::enum_<Rest>(m, "Rest")
         .value("as_given", Rest::as_given).value("always", Rest::always)
-        .value("any_time", Rest::any_time)
+        .value("any_load", Rest::any_load).value("any_time", Rest::any_time)
         .value("none", Rest::none);
 
     // Bits of what a route breaks.
@@ -335,11 +335,11 @@ NB_MODULE(_core, m) {
     nb::class_<Pause>(m, "Pause")
         .def("__init__",
              [](Pause *self, const std::vector<std::pair<Time, Time>> &windows, Time length,
-                bool always) {
-                 new (self) Pause{{}, length, always};
+                bool always, const std::vector<Load> &most) {
+                 new (self) Pause{{}, length, always, most};
                  for (const auto &[open, close] : windows) self->windows.push_back({open, close});
              },
-             "windows"_a, "length"_a, "always"_a = false);
+             "windows"_a, "length"_a, "always"_a = false, "most"_a = std::vector<Load>{});
 
     nb::class_<Kind>(m, "Kind")
         .def(nb::init<>())

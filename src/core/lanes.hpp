@@ -29,7 +29,7 @@ public:
             own.rests = Rests(kind);
             if (!own.rests.any()) continue;
             own.contest = contest_of(model.problem, kind, own.rests, all);
-            own.walked = own.contest == Contest::mixed;
+            own.walked = own.contest == Contest::mixed || kind.rests_light();
             own.priced = !own.walked && (kind.is_timed() || model.has_late);
             own.joined = own.priced && !own.rests.has_choice() && is_firm(model.problem);
             width_ = std::max(width_, own.rests.lanes());
@@ -51,7 +51,7 @@ public:
     // Whether that can only be told by a walk from end to end: where being later may let
     // the vehicle leave later (Contest::mixed). That is where it matters when it leaves and
     // a pause or stop has several windows, or lateness comes with a longest duration, or
-    // costs less than waiting.
+    // costs less than waiting; and where a pause depends on the load.
     [[nodiscard]] bool walked(int kind) const { return kinds_[kind].walked; }
     // Whether that can be told by joining what is known before and after a change.
     [[nodiscard]] bool joined(int kind) const { return kinds_[kind].joined; }

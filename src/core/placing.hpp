@@ -36,6 +36,7 @@ public:
     bool place(const Problem &problem, const Kind &kind, const Rests &rests,
                std::span<const int> stops, std::span<const Time> drive, std::span<const Time> work) {
         const auto contest = contest_of(problem, kind, rests, stops);
+        look_at_loads(problem, kind, stops);
         if (contest == Contest::mixed)
             return run<kMixedLabels>(problem, kind, rests, contest, stops, drive, work);
         return run<kLabels>(problem, kind, rests, contest, stops, drive, work);
@@ -58,7 +59,10 @@ private:
             for (int i = 0; i < lanes; ++i) {
                 for (int l = 0; l < now[i].count; ++l) {
                     const auto &from = now[i].at[l];
-                    rests.drive(i, from, drive[leg], [&](int lane, Label label, int way) {
+                    const auto may = [&](int pause) {
+                        return barred_.empty() || barred_[kind.pauses.size() * leg + pause] == 0;
+                    };
+                    rests.drive(i, from, drive[leg], may, [&](int lane, Label label, int way) {
                         if (leg < n && !serve(problem, stops[leg], work[leg], label)) return;
                         label.from = static_cast<int>(steps_.size());
                         steps_.push_back({from.from, way});
@@ -69,6 +73,22 @@ private:
             now.swap(next);
         }
         return choose(kind, rests, now);
+    }
+
+    // On which legs too much is aboard for which pauses.
+    void look_at_loads(const Problem &problem, const Kind &kind, std::span<const int> stops) {
+        barred_.clear();
+        if (!kind.rests_light()) return;
+        const auto m = kind.pauses.size();
+        barred_.resize(m * (stops.size() + 1));
+        for (int d = 0; d < problem.dims; ++d) {
+            follow_load(problem, stops, d, [&](std::size_t leg, Cost load) {
+                for (std::size_t p = 0; p < m; ++p) {
+                    const auto &most = kind.pauses[p].most;
+                    if (!most.empty() && load > most[d]) barred_[m * leg + p] = 1;
+                }
+            });
+        }
     }
 
     static bool serve(const Problem &problem, int stop, Time work, Label &label) {
@@ -116,6 +136,7 @@ private:
     }
 
     std::vector<Step> steps_;
+    std::vector<char> barred_;  // (legs x pauses), or empty
 };
 
 }  // namespace vuelta

@@ -50,6 +50,7 @@ struct Pause {
     std::vector<Window> windows;
     Time length = 0;
     bool always = false;  // whether a route that has ended before it opens takes it, too
+    std::vector<Load> most;  // that may be aboard meanwhile; empty: whatever there is
     bool operator==(const Pause &) const = default;
 
     // Latest end of a route that needs no such pause, of a vehicle that may leave from
@@ -97,6 +98,11 @@ struct Kind {
     }
     // Whether it takes pauses: its times are told in lanes (lanes.hpp).
     [[nodiscard]] bool rests() const { return !pauses.empty(); }
+    // Whether some may only be taken with so much aboard.
+    [[nodiscard]] bool rests_light() const {
+        return std::any_of(pauses.begin(), pauses.end(),
+                           [](const Pause &pause) { return !pause.most.empty(); });
+    }
     // Whether it matters when it leaves.
     [[nodiscard]] bool is_timed() const { return max_duration < kHorizon || per_wait_second != 0; }
     // The same of one without pauses (timing.hpp).
@@ -275,27 +281,34 @@ struct Problem {
     return -1;
 }
 
-// The most a vehicle has aboard in one dimension, told step by step.
-[[nodiscard]] inline Cost most_aboard(const Problem &problem, std::span<const int> stops, int dim) {
+// What a vehicle has aboard in one dimension, told leg by leg: calls `see(leg, load)`.
+template <class See>
+void follow_load(const Problem &problem, std::span<const int> stops, int dim, See see) {
     const auto at = [&](int c) { return static_cast<std::size_t>(c) * problem.dims + dim; };
-    Cost load = 0, down = 0, most = 0;
+    Cost load = 0, down = 0;
     const auto take_aboard = [&](std::size_t i) {
         for (; i < stops.size() && !problem.stops[stops[i]].is_reload(); ++i)
             load += problem.brings[at(stops[i])];
-        most = std::max(most, load);
     };
     take_aboard(0);
+    see(std::size_t{0}, load);
     for (std::size_t i = 0; i < stops.size(); ++i) {
         if (problem.stops[stops[i]].is_reload()) {
             load -= down;
             down = 0;
             take_aboard(i + 1);
-            continue;
+        } else {
+            load += problem.net[at(stops[i])];
+            down += problem.down(stops[i], dim);
         }
-        load += problem.net[at(stops[i])];
-        down += problem.down(stops[i], dim);
-        most = std::max(most, load);
+        see(i + 1, load);
     }
+}
+
+// The most of it.
+[[nodiscard]] inline Cost most_aboard(const Problem &problem, std::span<const int> stops, int dim) {
+    Cost most = 0;
+    follow_load(problem, stops, dim, [&](std::size_t, Cost load) { most = std::max(most, load); });
     return most;
 }
 

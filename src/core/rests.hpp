@@ -107,9 +107,14 @@ public:
     }
 
     // The same forwards of a label in a lane: calls `into(lane, label, way)` for every
-    // way to take pauses on the leg; `way` is the last of them, -1: none.
+    // way to take pauses on the leg; `way` is the last of them, -1: none. Only of pauses
+    // that `may(pause)` be taken there.
     template <class Into>
     void drive(int lane, const Label &from, Time leg, Into into) const {
+        drive(lane, from, leg, [](int) { return true; }, into);
+    }
+    template <class May, class Into>
+    void drive(int lane, const Label &from, Time leg, May may, Into into) const {
         Label there = from;
         there.now = later(from.now, leg);
         if (there.now < kUnreachable) into(lane, there, -1);
@@ -120,7 +125,7 @@ public:
             const auto &pause = pauses_[way.pause];
             auto &ride = rides_[way.depth] = rides_[way.depth - 1];
             auto &label = ride.label;
-            const Time begin = pause.start(label.now);
+            const Time begin = may(way.pause) ? pause.start(label.now) : kUnreachable;
             if (begin >= kUnreachable) {
                 w = way.past;
                 continue;
@@ -184,9 +189,11 @@ private:
         std::vector<Window> windows;
         Time open = 0, shut = kUnreachable, length = 0;
         Time spares_until = -1;
+        std::vector<Load> most;
 
         Rest(const Pause &pause, Time leave)
-            : windows(pause.windows), length(pause.length), spares_until(pause.spares_until(leave)) {
+            : windows(pause.windows), length(pause.length), spares_until(pause.spares_until(leave)),
+              most(pause.most) {
             if (!windows.empty()) open = windows.front().open, shut = windows.back().close;
         }
         [[nodiscard]] Time start(Time now) const {
@@ -205,7 +212,7 @@ private:
             return Cost{other.open} + other.length > shut;
         }
         [[nodiscard]] bool is_like(const Rest &other) const {
-            return windows == other.windows && length == other.length &&
+            return windows == other.windows && length == other.length && most == other.most &&
                    spares_until == other.spares_until;
         }
     };

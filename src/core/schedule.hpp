@@ -37,8 +37,8 @@ enum Limit : unsigned {
 };
 
 // When a vehicle takes its pauses: in their windows, those too that it does not need,
-// whenever it likes, or not at all.
-enum class Rest { as_given, always, any_time, none };
+// with whatever aboard, whenever it likes besides, or not at all.
+enum class Rest { as_given, always, any_load, any_time, none };
 
 // One thing the vehicle does; `stop` < 0 is pause number -1 - stop.
 struct Event {
@@ -77,6 +77,8 @@ public:
         Kind k = problem_.kinds[kind];
         if (rest == Rest::none) k.pauses.clear();
         for (auto &pause : k.pauses) pause.always |= rest == Rest::always;
+        if (rest == Rest::any_load || rest == Rest::any_time)
+            for (auto &pause : k.pauses) pause.most.clear();
         if (rest == Rest::any_time)
             for (auto &pause : k.pauses) pause.windows.clear();
         return k;

@@ -290,7 +290,6 @@ S202 Release times cannot be planned yet. -> Leave them out.
 S203 Relations cannot be planned yet. -> Leave them out.
 S204 Load types that may not meet at one time, or more load types than can be planned.
      -> Keep them apart by vehicle, or merge some.
-S205 A longest load during a break cannot be planned yet. -> Leave it out.
 S207 More load dimensions than the search has. -> Merge or drop some.
 S208 Prices times distances are too large to be added up exactly. -> Use fewer decimals, a
      larger currency unit, or drop extreme prices.

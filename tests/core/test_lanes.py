@@ -20,19 +20,37 @@ OUT = 4_000
 
 DAY = 700
 
-WHAT = ("late", "wait", "overtime", "duration", "choice", "setup", "pairs", "kinds", "reloads")
+WHAT = (
+    "late",
+    "wait",
+    "overtime",
+    "duration",
+    "choice",
+    "setup",
+    "pairs",
+    "kinds",
+    "reloads",
+    "light",
+)
 """What a day may ask for besides pauses."""
 
 
-def pauses(draw: random.Random, choice: bool) -> list[_core.Pause]:
-    """One to five; in the order of their windows, in any order, or whenever it likes."""
+def pauses(draw: random.Random, choice: bool, light: bool) -> list[_core.Pause]:
+    """One to five; in the order of their windows, in any order, or whenever it likes.
+
+    ``light``: some of them only with little aboard.
+    """
     most = draw.choice((1, 1, 2, 2, 3, 4, 5))
     if draw.random() < 0.4:
         bounds = sorted(draw.sample(range(0, DAY, 7), 2 * most))
         windows = [[(bounds[2 * p], bounds[2 * p + 1])] for p in range(most)]
     else:
         windows = [[] if draw.random() < 0.2 else some(draw, choice) for _ in range(most)]
-    return [_core.Pause(own, draw.randrange(5, 60), draw.random() < 0.2) for own in windows]
+    loads = [[draw.randrange(5)] if light and draw.random() < 0.5 else [] for _ in windows]
+    return [
+        _core.Pause(own, draw.randrange(5, 60), draw.random() < 0.2, load)
+        for own, load in zip(windows, loads, strict=True)
+    ]
 
 
 def some(draw: random.Random, choice: bool) -> list[tuple[int, int]]:
@@ -97,7 +115,7 @@ def day(
         kind.per_metre, kind.per_second = 1, draw.choice((0, 2))
         kind.open = draw.randrange(60)
         kind.close = draw.choice((DAY, 2 * DAY))
-        kind.pauses = pauses(draw, "choice" in asked)
+        kind.pauses = pauses(draw, "choice" in asked, "light" in asked)
         if "wait" in asked:
             kind.per_wait_second = draw.choice((1, 3))
         if "overtime" in asked:

@@ -14,7 +14,7 @@ _ALL = draw_goods, draw_times, draw_travel, draw_limits, draw_under_way  # each 
 FEATURES = tuple(STEPS)
 """Every feature there is."""
 
-REFUSED = frozenset({"early", "releases", "relations", "meeting", "break_loads"})
+REFUSED = frozenset({"early", "releases", "relations", "meeting"})
 """Features that planning refuses by name: they are only for the judgement of given plans."""
 
 

@@ -170,6 +170,12 @@ def _break(change: Change) -> None:
         pause["time_windows"] = []
 
 
+@_does(r"raise the break's max_load")
+def _break_load(change: Change) -> None:
+    for pause in change.van["breaks"]:
+        pause["max_load"] = None
+
+
 @_does(r"leave the break out")
 def _no_break(change: Change) -> None:
     change.van["breaks"] = []

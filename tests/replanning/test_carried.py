@@ -217,12 +217,27 @@ def test_what_cannot_be_kept_is_refused_while_it_binds(
     assert told(problem, 250).plan.routes[0].done  # a and b are over by then
 
 
-def test_a_load_during_a_break_is_refused_until_it_is_over() -> None:
-    pause = {"id": "p", "time_windows": [[0, 50]], "service": 10, "max_load": [1]}
-    van = {"id": "v", "start_index": 0, "end_index": 0, "capacity": [8], "breaks": [pause]}
-    with pytest.raises(InputError) as caught:
-        told({"vehicles": [van]})
-    assert [one.code for one in caught.value.findings] == ["S205"]
+@pytest.mark.parametrize("mode", ["full", "insert_only", "resequence"])
+def test_a_load_during_a_break_is_kept_on_the_way(mode: Any) -> None:
+    """What the van brings counts, has collected, and takes back: that of c, called off."""
+    pause = {"id": "p", "time_windows": [[250, 900]], "service": 10, "max_load": [2]}
+    van = {"id": "v", "start_index": 0, "end_index": 0, "capacity": [9], "breaks": [pause]}
+    parcels = [
+        {"id": "a", "location_index": 1, "delivery": [1], "pickup": [1]},
+        {"id": "b", "location_index": 2, "delivery": [1]},
+        {"id": "c", "location_index": 3, "delivery": [1]},
+    ]
+    table = [[100 * abs(i - k) for k in range(4)] for i in range(4)]
+    problem = Problem.model_validate(
+        {"vehicles": [van], "jobs": parcels, "matrices": {"car": {"durations": table}}}
+    )
+    plan = vuelta.plan(problem, iterations=50)
+    told = [{"id": "I", "time": 150, "code": "CANCELLATION", "job": "c"}]
+    for incidents in ([], told):
+        revision = vuelta.replan(problem, plan, incidents, 160, iterations=50, mode=mode)
+        assert revision.plan.summary.violations == ()
+        loads = {step.id: step.load for step in revision.plan.routes[0].steps}
+        assert loads["p"] in (((2,),) if incidents else ((1,), (2,)))
 
 
 @pytest.mark.parametrize("mode", ["full", "insert_only", "resequence"])

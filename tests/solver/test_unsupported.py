@@ -63,20 +63,6 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
         "incompatible_types",
         {"incompatible_types": [{"types": [f"t{k}" for k in range(65)]}]},
     ),
-    (
-        "S205",
-        "vehicles[0].breaks[0].max_load",
-        {
-            "vehicles": [
-                {
-                    "id": 1,
-                    "start": [0, 0],
-                    "capacity": [5, 5],
-                    "breaks": [{"id": 1, "max_load": [1, 1]}],
-                }
-            ]
-        },
-    ),
     ("S211", "facilities[0].room", reloading(room=[3, 3])),
     ("S211", "facilities[0].slots", reloading(slots=0)),
     (

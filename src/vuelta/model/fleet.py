@@ -93,7 +93,8 @@ class Break(Noun):
     """What the caller wants to keep with it: any JSON object. Nothing reads it, and it comes back
     in the plan."""
     max_load: Amounts | None = None
-    """Most load that may be aboard during the break, by capacity dimension."""
+    """Most load that may be aboard during the break, by capacity dimension: it is taken where
+    the vehicle has no more aboard. Not given: whatever there is."""
 
     @model_serializer(mode="wrap")
     def _as_meant(

@@ -67,7 +67,6 @@ def refused(problem: Problem, state: DayState) -> list[Finding]:
     return [
         *_of_tasks(problem, open_),
         *_of_rules(problem, open_, state),
-        *_of_breaks(problem, state),
     ]
 
 
@@ -97,16 +96,6 @@ def _of_rules(problem: Problem, open_: Collection[Key], state: DayState) -> Iter
     for i, rule in enumerate(problem.incompatible_types):
         if rule.mode != "same_vehicle" and kinds & set(rule.types):
             yield _finding("S204", f"incompatible_types[{i}].mode", f"incompatibility {rule.mode}")
-
-
-def _of_breaks(problem: Problem, state: DayState) -> Iterator[Finding]:
-    for i, vehicle in enumerate(problem.vehicles):
-        current = state.vehicle_states[vehicle.id]
-        rested = {step.id for step in current.begun if step.type == "break"}
-        for k, pause in enumerate(vehicle.breaks):
-            if pause.max_load is not None and pause.id not in rested and not current.finished:
-                where = f"vehicles[{i}].breaks[{k}].max_load"
-                yield _finding("S205", where, "a longest load")
 
 
 def _tasks(problem: Problem) -> Iterator[Key]:

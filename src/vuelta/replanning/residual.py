@@ -11,6 +11,7 @@ from typing import Final
 from vuelta.execution import Key
 from vuelta.model import (
     TASK_TYPES,
+    Amounts,
     Break,
     Job,
     Places,
@@ -147,11 +148,13 @@ def less(limit: int | None, used: int) -> int | None:
     return None if limit is None else max(0, limit - used)
 
 
-def room_for(day: RevisedDay, vehicle: Vehicle, tried: Mapping[Key, int]) -> tuple[int, ...] | None:
-    """Capacity, where parcels aboard are tried in several ways or in none: each is there once."""
-    if vehicle.capacity is None:
+def room_for(
+    day: RevisedDay, vehicle: Vehicle, most: Amounts | None, tried: Mapping[Key, int]
+) -> tuple[int, ...] | None:
+    """A most load where parcels aboard are tried in several ways or in none: each is once there."""
+    if most is None:
         return None
-    room = list(vehicle.capacity)
+    room = list(most)
     for key in day.unassigned_now - day.set_aside.keys():
         if day.aboard.get(key) != vehicle.id:
             continue

@@ -9,6 +9,7 @@ from typing import Any
 from vuelta.execution import Key, VehicleState
 from vuelta.model import (
     TASK_TYPES,
+    Break,
     Job,
     Location,
     Plan,
@@ -110,9 +111,13 @@ def from_here(
         "time_window": Window(open_, max(open_, close)),
         "max_overtime": _overtime(day, old, vehicle, state, max(open_, close)),
         "breaks": tuple(
-            still_open(pause, shift, open_) for pause in vehicle.breaks if pause.id not in rested
+            still_open(_with_room(day, vehicle, pause, tried), shift, open_)
+            for pause in vehicle.breaks
+            if pause.id not in rested
         ),
-        "capacity": vehicle.capacity if tried is None else room_for(day, vehicle, tried),
+        "capacity": (
+            vehicle.capacity if tried is None else room_for(day, vehicle, vehicle.capacity, tried)
+        ),
         "on_board": _load(day, vehicle, state),
         "room_taken": (),  # it is aboard by now
         "reload_at": (),  # what a reload would fetch is not known here
@@ -134,6 +139,15 @@ def from_here(
         update["max_distance"] = less(vehicle.max_distance, last.distance or 0)
         update["max_duration"] = less(vehicle.max_duration, open_ - begun[0].arrival)
     return vehicle.model_copy(update=update)
+
+
+def _with_room(
+    day: RevisedDay, vehicle: Vehicle, pause: Break, tried: Counter[Key] | None
+) -> Break:
+    """A break with its longest load, where parcels aboard are tried in several ways."""
+    if tried is None or pause.max_load is None:
+        return pause
+    return pause.model_copy(update={"max_load": room_for(day, vehicle, pause.max_load, tried)})
 
 
 def _overtime(day: RevisedDay, old: Plan, vehicle: Vehicle, state: VehicleState, close: int) -> int:

@@ -21,6 +21,8 @@ from vuelta.solver.verdicts import BITS, KNOWN, needs_a_reload
 _MOST_EFFORT: Final = 300_000_000
 """Steps past which no way by other tasks is looked for: it counts as not found."""
 
+_LIGHTER: Final = "raise the break's max_load"
+
 
 @dataclass(frozen=True)
 class Obstacle:
@@ -202,7 +204,7 @@ class Alone:
 
         The seconds they take come on top where they stay, and only their windows change.
         """
-        kind = self._legend.kind_of[v]
+        kind, vehicle = self._legend.kind_of[v], self._legend.problem.vehicles[v]
         if kind not in self._restless:
             given = self._core.idle(kind, _core.Rest.always).broken
             self._restless[kind] = given & ~self._core.idle(kind, _core.Rest.none).broken & KNOWN
@@ -211,17 +213,18 @@ class Alone:
         fit = self.tried(v, stop, _core.Rest.none)
         if not broken & ~fit.broken:
             return None  # it needs none: it has ended before they begin
+        lighter = ""
+        if any(pause.max_load is not None for pause in vehicle.breaks):
+            if not self.tried(v, stop, _core.Rest.any_load).broken & ~fit.broken & KNOWN:
+                return self._laden(vehicle, fit)
+            lighter = f"{_LIGHTER}, and "
         any_time = self.tried(v, stop, _core.Rest.any_time).broken & ~fit.broken & KNOWN
-        vehicle = self._legend.problem.vehicles[v]
-        named = ", ".join(pause.id for pause in vehicle.breaks)
-        breaks = f"break {named}" if len(vehicle.breaks) == 1 else f"breaks {named}"
+        breaks = _named(vehicle)
         if not self._restless[kind]:
             detail = f"{breaks} cannot be taken beside it"
         else:
             detail = f"{breaks} cannot be taken, whatever is served"
-        fix = "widen the break's window"
-        if any_time:
-            fix = _left_out(vehicle)
+        fix = lighter + (_left_out(vehicle) if any_time else "widen the break's window")
         if self._restless[kind] & BITS["shift"]:
             detail += ": the shift ends before that"
         elif self._restless[kind] & BITS["max_duration"]:
@@ -234,6 +237,14 @@ class Alone:
         rest = 0 if any_time else _rest(vehicle)
         return Obstacle("BREAK", detail, fix), _Trial(
             list(fit.route), fit.broken & KNOWN, rest=rest
+        )
+
+    @staticmethod
+    def _laden(vehicle: Vehicle, fit: _core.Fit) -> tuple[Obstacle, _Trial]:
+        """Too much is aboard whenever the breaks could be taken."""
+        detail = f"{_named(vehicle)} cannot be taken beside it: more is aboard than max_load allows"
+        return Obstacle("BREAK", detail, _LIGHTER), _Trial(
+            list(fit.route), fit.broken & KNOWN, rest=_rest(vehicle)
         )
 
     def _told(self, v: int, stop: int, trial: _Trial) -> Iterator[Obstacle]:
@@ -417,6 +428,11 @@ def _figured(name: str, needed: int, bound: int) -> Obstacle:
 def in_money(legend: Legend, price: int) -> str:
     """Currency units of a core price, in hundredths, rounded up."""
     return f"{-(-legend.prices.currency(price) * 100 // 1) / 100:.2f}"
+
+
+def _named(vehicle: Vehicle) -> str:
+    names = ", ".join(pause.id for pause in vehicle.breaks)
+    return f"break {names}" if len(vehicle.breaks) == 1 else f"breaks {names}"
 
 
 def _rest(vehicle: Vehicle) -> int:

@@ -15,7 +15,6 @@ def unsupported(problem: Problem) -> list[Finding]:
     S202  release times
     S203  relations
     S204  load types that may not meet at one time, or too many of them
-    S205  a longest load during a break
     S207  more load dimensions than the search has
     S211  reloads that set down goods at a facility of limited room or slots, or that
           does not accept them
@@ -47,10 +46,6 @@ def unsupported(problem: Problem) -> list[Finding]:
             refuse("S204", f"incompatible_types[{i}].mode", f"incompatibility {rule.mode}")
     if len({name for rule in problem.incompatible_types for name in rule.types}) > max_types:
         refuse("S204", "incompatible_types", f"more than {max_types} load types")
-    for i, vehicle in enumerate(problem.vehicles):
-        for k, pause in enumerate(vehicle.breaks):
-            if pause.max_load is not None:
-                refuse("S205", f"vehicles[{i}].breaks[{k}].max_load", "a longest load")
     choosing = {job.id for job in problem.jobs if job.is_choosing}
     for i, vehicle in enumerate(problem.vehicles):
         for pin in vehicle.tasks[: vehicle.pinned_steps]:
@@ -115,6 +110,7 @@ def n_dims(problem: Problem) -> int:
     for vehicle in problem.vehicles:
         stated += (vehicle.capacity, vehicle.on_board)
         stated += (taken.amounts for taken in vehicle.room_taken)
+        stated += (pause.max_load for pause in vehicle.breaks)
     for job in problem.jobs:
         stated += (job.delivery, job.pickup)
     stated += (shipment.amount for shipment in problem.shipments)

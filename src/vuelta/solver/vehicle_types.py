@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, permutations
 from typing import Final
@@ -167,6 +168,9 @@ def _kind(legend: Legend, vehicle: Vehicle, choices: _Choices) -> _core.Kind:
             legend.windows(pause.time_windows) if pause.time_windows else [],
             pause.service,
             pause.always_taken,
+            []
+            if pause.max_load is None
+            else _beside_held(pause.max_load, legend, vehicle, choices),
         )
         for pause in legend.pauses(vehicle)
     ]
@@ -179,9 +183,16 @@ def _at_most(limit: int | None) -> int:
 
 
 def _room(legend: Legend, vehicle: Vehicle, choices: _Choices) -> list[int]:
-    """Capacity less what is aboard whatever the route: load and parcels held."""
+    most = vehicle.capacity or [units.MAX_AMOUNT] * choices.dims
+    return _beside_held(most, legend, vehicle, choices)
+
+
+def _beside_held(
+    most: Sequence[int], legend: Legend, vehicle: Vehicle, choices: _Choices
+) -> list[int]:
+    """A load less what is aboard whatever the route: own load and parcels held."""
     dims = choices.dims
-    room = np.array(vehicle.capacity or [units.MAX_AMOUNT] * dims, dtype=np.int64)
+    room = np.array(most, dtype=np.int64)
     if vehicle.on_board:
         room -= vehicle.on_board
     for taken in vehicle.room_taken:
