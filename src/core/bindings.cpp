@@ -15,6 +15,10 @@
 
 #include "questions.hpp"
 #include "solve.hpp"
+#ifdef VUELTA_CHECKED
+#include "modes/modes.hpp"
+#include "testing.hpp"
+#endif
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -442,6 +446,24 @@ NB_MODULE(_core, m) {
         .def_ro("iterations", &Answer::iterations)
         .def_ro("seconds", &Answer::seconds)
         .def_prop_ro("stopped", [](const Answer &a) { return name_of(a.stopped); });
+
+#ifdef VUELTA_CHECKED
+    auto testing = m.def_submodule("testing", "Single steps of the search, for tests.");
+    nb::class_<Tried>(testing, "Tried")
+        .def_ro("made", &Tried::made)
+        .def_ro("change", &Tried::change)
+        .def_ro("routes", &Tried::routes);
+    testing.def("move", [](const Problem &problem, const std::vector<std::vector<int>> &routes,
+                           int c, int w, unsigned die) {
+        return in_mode_of(problem,
+                          [&]<class M>() { return try_move<M>(problem, routes, c, w, die); });
+    }, "problem"_a, "routes"_a, "first"_a, "second"_a, "die"_a);
+    testing.def("insert", [](const Problem &problem, const std::vector<std::vector<int>> &routes,
+                             int stop) {
+        return in_mode_of(problem,
+                          [&]<class M>() { return try_insertion<M>(problem, routes, stop); });
+    }, "problem"_a, "routes"_a, "stop"_a);
+#endif
 
     m.def("solve", &solve_problem, "problem"_a, "seconds"_a, "iterations"_a, "patience"_a,
           "seed"_a, "threads"_a, "warm"_a, "heat"_a, "cancel"_a.none(), "report"_a.none());

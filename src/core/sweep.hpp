@@ -91,7 +91,7 @@ private:
         const Cost *ceilings = ceilings_.data() + ((d.bits >> 14) & (kQuantiles - 1));
         const Follower *list = followers_.data() + first_[d.c];
         const int width = first_[d.c + 1] - first_[d.c];
-        const int passed = die < Moves<M>::kSwap ? tails(d.c, list, width, ceilings)
+        const int passed = die < Moves<M>::kSwapTails ? tails(d.c, list, width, ceilings)
                                                  : chains(d.c, die, list, width, ceilings);
         if (passed == 0) return false;
         int at = static_cast<int>((d.bits & 63) % static_cast<unsigned>(passed));

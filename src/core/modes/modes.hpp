@@ -19,6 +19,24 @@ using RichMixed = Mode<TwoTables, Features::rich, true>;
 using TripsMixed = Mode<TwoTables, Features::trips, true>;
 }  // namespace modes
 
+// Does something in the narrowest mode that knows all that the problem asks for.
+template <class Do>
+auto in_mode_of(const Problem &problem, Do act) {
+    if (problem.is_mixed()) {
+        if (problem.is_local()) return act.template operator()<modes::VariedMixed>();
+        return problem.has_reloads() ? act.template operator()<modes::TripsMixed>()
+                                     : act.template operator()<modes::RichMixed>();
+    }
+    if (problem.is_plain()) {
+        if (problem.is_small_table()) return act.template operator()<modes::PlainSmall>();
+        return problem.is_one_table() ? act.template operator()<modes::PlainOne>()
+                                      : act.template operator()<modes::PlainTwo>();
+    }
+    if (problem.is_local()) return act.template operator()<modes::Varied>();
+    return problem.has_reloads() ? act.template operator()<modes::Trips>()
+                                 : act.template operator()<modes::Rich>();
+}
+
 // Defined in run.hpp, and made for each of these in its unit.
 template <class M>
 Answer run(const Problem &problem, const Options &options, const Allowance &allowance,

@@ -1,9 +1,3 @@
-#include "../run.hpp"
-#include "modes.hpp"
+#include "unit.hpp"
 
-namespace vuelta {
-
-template Answer run<modes::Trips>(const Problem &, const Options &, const Allowance &,
-                                  Budget::Clock::time_point);
-
-}  // namespace vuelta
+VUELTA_MODE(Trips)
