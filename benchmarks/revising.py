@@ -20,7 +20,7 @@ from vuelta.model import Plan, Revision
 from vuelta.policy import effective_policy
 from vuelta.replanning import Candidates, Mode, Residual, applied
 from vuelta.replanning.opening import opened
-from vuelta.solver import Draft, Progress, solve
+from vuelta.solver import Deadline, Draft, Progress, solve
 
 METHODS: Final = ("keep", "insert", "re-solve", "re-solve warm", "vuelta", "pyvrp")
 
@@ -161,7 +161,7 @@ def solved(day: Midday, told: Told, method: str, budget: Budget) -> Outcome:
         draft: Draft = solve(
             residual.problem,
             residual.travel,
-            time_limit=left(residual),
+            deadline=Deadline(left(residual)),
             iterations=budget.iterations,
             seed=budget.seed,
             warm=residual.warm if method == "re-solve warm" else None,

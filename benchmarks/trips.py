@@ -33,7 +33,7 @@ from benchmarks.tables import markdown
 from vuelta import formats
 from vuelta.model import Plan, Problem, Route, Step, TravelMatrix
 from vuelta.referee import judge
-from vuelta.solver import solve
+from vuelta.solver import Deadline, solve
 from vuelta.travel import measure
 
 CAPACITY: Final = 100
@@ -136,7 +136,7 @@ def _reloading(
 
 
 def _ours(problem: Problem, travel: TravelMatrix, seconds: float, seed: int) -> Answer:
-    plan = solve(problem, travel, time_limit=seconds, seed=seed).plan
+    plan = solve(problem, travel, deadline=Deadline(seconds), seed=seed).plan
     return _answer(problem, travel, plan)
 
 

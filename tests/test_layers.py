@@ -15,7 +15,7 @@ PACKAGE = ROOT / "src" / "vuelta"
 
 FACE = "the face"
 FLOORS = (
-    {"bounds", "plain_text"},
+    {"bounds", "garbage", "plain_text"},
     {"errors", "error_codes", "lazy"},
     {"units"},
     {"documents"},

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from benchmarks.peers import NotSupportedError, Routes
 from vuelta.model import TASK_TYPES, Problem, TravelMatrix
+from vuelta.solver import Deadline
 from vuelta.solver import solve as search
 
 
@@ -22,14 +23,13 @@ def solve(
     draft = search(
         problem,
         travel,
-        time_limit=budget_seconds,
+        deadline=Deadline(budget_seconds),
         iterations=None,
         no_improvement=None,
         seed=seed,
         threads=threads,
         warm=None,
         on_progress=None,
-        cancel=None,
     )
     position = {vehicle.id: index for index, vehicle in enumerate(problem.vehicles)}
     return [

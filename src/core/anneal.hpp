@@ -76,7 +76,7 @@ public:
 
     // Greedy start: farthest first, no blinks. Of several kinds of vehicle the best
     // of those that open them for all that waits, or for one stop; when each of them
-    // leaves somebody out, largest first as well.
+    // leaves somebody out, largest first as well. Once the time is up, one will do.
     void build(Order order = Order::far) {
         if constexpr (!M::mixed) {
             build_one(order);
@@ -92,7 +92,7 @@ public:
         bool whole = false;  // whether one of them leaves nobody out
         opening.noise = opening.skip = 0;
         for (const auto &way : kWays) {
-            if (whole && way.largest_first) break;
+            if (whole && (way.largest_first || budget_.due())) break;
             tour.clear();
             opening.ahead = way.ahead;
             recreate_.insertion.growth.on = way.grows && model_.sisters.any();

@@ -260,7 +260,7 @@ using Report = std::function<void(double, std::int64_t, Cost, int, const std::ve
 Answer solve_problem(const Problem &p, double seconds, std::int64_t iterations,
                      std::int64_t patience, std::uint64_t seed, int threads,
                      std::vector<std::vector<int>> warm, double heat, const Cancel *cancel,
-                     std::optional<Report> report) {
+                     std::optional<Report> report, double grace, double cut_off, double least) {
     const auto begin = Budget::Clock::now();
     need(!p.vehicles.empty() && !p.stops.empty(), "nothing to plan");
     need(warm.empty() || static_cast<int>(warm.size()) == p.n_vehicles(),
@@ -272,6 +272,8 @@ Answer solve_problem(const Problem &p, double seconds, std::int64_t iterations,
     allowance.seconds = seconds;
     allowance.iterations = iterations;
     allowance.patience = patience;
+    allowance.grace = grace;
+    allowance.cut_off = cut_off, allowance.least = least;
     allowance.cancel = cancel != nullptr ? &cancel->flag : nullptr;
     // Signals are looked at here, so that Ctrl-C works while the search runs.
     allowance.report = [&](const Progress &progress) {
@@ -411,16 +413,13 @@ NB_MODULE(_core, m) {
              nb::call_guard<nb::gil_scoped_release>())
         .def("why", &why, "kind"_a, "route"_a, "first"_a, "stop"_a, "mate"_a.none(), "spares"_a,
              "rest"_a, nb::call_guard<nb::gil_scoped_release>())
-        .def("idle", &idle, "kind"_a, "rest"_a)
-        .def("roundabout", &roundabout, "kind"_a)
+        .def("idle", &idle, "kind"_a, "rest"_a).def("roundabout", &roundabout, "kind"_a)
         .def("passage", &passage, "kind"_a, "route"_a, "must"_a, "helpers"_a)
-        .def("most_aboard", &most_aboard_of, "stops"_a)
-        .def("room", &room_of, "kind"_a);
+        .def("most_aboard", &most_aboard_of, "stops"_a).def("room", &room_of, "kind"_a);
 
     nb::class_<Fit>(m, "Fit")
-        .def_ro("broken", &Fit::broken)
-        .def_ro("price", &Fit::price)
-        .def_ro("route", &Fit::route).def_ro("walks", &Fit::walks);
+        .def_ro("broken", &Fit::broken).def_ro("price", &Fit::price).def_ro("route", &Fit::route)
+        .def_ro("walks", &Fit::walks).def_ro("steps", &Fit::steps);
 
     nb::class_<Timetable>(m, "Timetable")
         .def_ro("broken", &Timetable::broken)
@@ -466,7 +465,8 @@ NB_MODULE(_core, m) {
 #endif
 
     m.def("solve", &solve_problem, "problem"_a, "seconds"_a, "iterations"_a, "patience"_a,
-          "seed"_a, "threads"_a, "warm"_a, "heat"_a, "cancel"_a.none(), "report"_a.none());
+          "seed"_a, "threads"_a, "warm"_a, "heat"_a, "cancel"_a.none(), "report"_a.none(), "grace"_a = 2.0,
+          "cut_off"_a = Allowance{}.cut_off, "least"_a = 0.0);
 }
 
 }  // namespace vuelta

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <ctime>
 #include <functional>
 #include <limits>
 #include <vector>
@@ -33,12 +34,16 @@ struct Allowance {
     // Called now and then with the best so far; false ends the search.
     std::function<bool(const Progress &)> report;
     double report_every = 0.1;  // seconds
+    double grace = 2;           // seconds of work that a first plan has in any case
+    // Seconds that end it as well, once it has worked so many, while it goes as if there
+    // were no such end.
+    double cut_off = std::numeric_limits<double>::infinity(), least = 0;
 };
 
 class Budget {
 public:
     using Clock = std::chrono::steady_clock;
-    static constexpr std::int64_t kGlance = 8;  // iterations between looks at the clock
+    static constexpr std::int64_t kGlance = 8;  // iterations between looks at the clock, at most
 
     Budget(Allowance allowance, Clock::time_point begin)
         : allowance_(std::move(allowance)), begin_(begin) {}
@@ -46,7 +51,7 @@ public:
     // Counts one iteration; looks at the clock every few of them.
     void tick() {
         ++iterations_;
-        if (iterations_ % kGlance == 0) look();
+        if (iterations_ >= next_glance_) glance();
         if (iterations_ >= allowance_.iterations) end(Stopped::iterations);
         if (iterations_ - last_better_ >= allowance_.patience) end(Stopped::no_improvement);
     }
@@ -54,7 +59,7 @@ public:
     // Reads the clock and the flag now.
     void look() {
         seconds_ = elapsed();
-        if (seconds_ >= allowance_.seconds) end(Stopped::time);
+        if (seconds_ >= allowance_.seconds || is_cut_off()) end(Stopped::time);
         if (allowance_.cancel != nullptr && allowance_.cancel->load(std::memory_order_relaxed))
             end(Stopped::cancelled);
     }
@@ -84,14 +89,16 @@ public:
     }
     [[nodiscard]] bool is_timed() const { return !std::isinf(allowance_.seconds); }
 
-    // Whether a first plan has to do without those who still wait: it may take so
-    // much longer than the limit, or than nothing when somebody stops it.
-    [[nodiscard]] bool overdue() const {
-        constexpr double kGrace = 2;  // seconds
-        const bool stopped =
-            allowance_.cancel != nullptr && allowance_.cancel->load(std::memory_order_relaxed);
-        return elapsed() >= (stopped ? 0 : allowance_.seconds) + kGrace;
+    // Whether a first plan has to do without those who still wait: the limit is past, or
+    // somebody stops it, and it has had its grace since this was first asked. That is
+    // time of this thread, so that a busy machine leaves no plan without any.
+    [[nodiscard]] bool overdue() {
+        if (work_begun_ < 0) work_begun_ = work();  // from the first stop on
+        return due() && worked() >= allowance_.grace;
     }
+
+    // Whether the limit is past, now.
+    [[nodiscard]] bool due() const { return elapsed() >= limit(); }
 
     void better() { last_better_ = iterations_; }
 
@@ -118,6 +125,40 @@ public:
     }
 
 private:
+    // Seconds that this thread has worked since that was first asked.
+    [[nodiscard]] double worked() {
+        const double now = work();
+        if (work_begun_ < 0) work_begun_ = now;
+        return now - work_begun_;
+    }
+    [[nodiscard]] static double work() {
+#ifdef CLOCK_THREAD_CPUTIME_ID
+        timespec now{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+        return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+#else
+        return std::chrono::duration<double>(Clock::now().time_since_epoch()).count();
+#endif
+    }
+
+    [[nodiscard]] double limit() const {
+        const bool stopped =
+            allowance_.cancel != nullptr && allowance_.cancel->load(std::memory_order_relaxed);
+        return stopped ? 0 : std::min(allowance_.seconds, allowance_.cut_off);
+    }
+    [[nodiscard]] bool is_cut_off() {
+        if (std::isinf(allowance_.cut_off)) return false;
+        return elapsed() >= allowance_.cut_off && worked() >= allowance_.least;
+    }
+
+    // Looks, and says when to look again: where a few iterations take long, after the next.
+    void glance() {
+        constexpr double kLong = 1e-3;  // seconds
+        const double before = seconds_;
+        look();
+        next_glance_ = iterations_ + (seconds_ - before > kLong ? 1 : kGlance);
+    }
+
     void end(Stopped why) {
         if (!spent_) why_ = why;
         spent_ = true;
@@ -125,8 +166,8 @@ private:
 
     Allowance allowance_;
     Clock::time_point begin_;
-    std::int64_t iterations_ = 0, last_better_ = 0;
-    double seconds_ = 0, next_report_ = 0;
+    std::int64_t iterations_ = 0, last_better_ = 0, next_glance_ = kGlance;
+    double seconds_ = 0, next_report_ = 0, work_begun_ = -1;
     bool spent_ = false;
     Stopped why_ = Stopped::time;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <deque>
 #include <span>
 #include <vector>
@@ -35,14 +36,29 @@ public:
         waiting_.clear();
         spares_.clear();
         set_spares_apart();
+        bare_ = std::all_of(claimed_.begin(), claimed_.end(),
+                            [](const auto &stops) { return stops.empty(); });
+        const int stops = rest_;
         std::vector<Piece> out;
-        for (int i = 0; i < pieces && rest_ > 0; ++i) grow(out.emplace_back(), rest_ / (pieces - i));
+        for (int i = 0; i < pieces && rest_ > 0; ++i) 
+            grow(out.emplace_back(), goal(i, pieces, stops));
         share_idle(out);
         share_spares(out);
         return out;
     }
 
 private:
+    // How many stops a piece grows to: its share of what is left of them. Where no vehicle has
+    // a stop yet as many as go with whole vehicles: of eight and a third each piece would lack
+    // the third, and leave out whom that could serve.
+    [[nodiscard]] int goal(int i, int pieces, int stops) const {
+        const std::int64_t m = problem_.n_vehicles();
+        if (!bare_ || m < pieces || i + 1 == pieces) return rest_ / (pieces - i);
+        const std::int64_t vehicles = (i + 1) * m / pieces;  // up to this piece
+        const std::int64_t upto = (vehicles * stops + m - 1) / m;
+        return static_cast<int>(std::clamp<std::int64_t>(upto - (stops - rest_), 1, rest_));
+    }
+
     static constexpr int kLook = 30;  // neighbours that a piece grows to from a stop
 
     // The vehicle that each stop belongs to: its route's; one that is allowed,
@@ -160,6 +176,7 @@ private:
         for (auto &list : idle) {
             const auto count = static_cast<double>(list.size());
             double mark = random_.unit();  // who gets the odd ones changes
+            if (bare_ && idle.size() == 1) mark = 0.5;  // there are none
             for (std::size_t i = 0; i < pieces.size() && !list.empty(); ++i) {
                 mark += count * static_cast<double>(pieces[i].stops.size()) / problem_.n_stops();
                 for (; mark >= 1 && !list.empty(); mark -= 1) {
@@ -184,6 +201,7 @@ private:
     std::vector<std::vector<int>> claimed_;
     std::deque<int> waiting_;
     int rest_ = 0;
+    bool bare_ = false;  // whether no vehicle has a stop
 };
 
 }  // namespace vuelta

@@ -21,6 +21,7 @@ struct Fit {
     Cost price = kNo;
     std::vector<int> route;  // with the stop at that place
     int walks = 0;           // how many places were walked from end to end
+    std::int64_t steps = 0;  // stops looked at for all that, those of pauses several times
 };
 
 class Fitter {
@@ -34,7 +35,7 @@ public:
             std::span<const int> spares = {}) {
         const auto n = static_cast<int>(route.size());
         if (n > from && !problem_.has_reloads() && too_full(kind, route, stop))
-            return {kCapacity, kNo, {}, 0};
+            return {.broken = kCapacity, .steps = n};
         return best_of(problem_.kinds[kind], kind, route, from, stop, mate, spares);
     }
     // The same with every limit it breaks, of a vehicle that rests so.
@@ -72,6 +73,7 @@ private:
         const std::array<int, 2> more{stop, mate};
         const Places places(problem_, k, kind, route, {more.data(), mate < 0 ? 1u : 2u});
         auto trials = mate < 0 ? of_stop(places, from, stop) : of_pair(places, from, stop, mate);
+        best_.steps = n_places(places.size(), mate);
         const auto in_order = spares.empty() ? std::vector<Trial>{} : trials;
         std::make_heap(trials.begin(), trials.end());
         while (!trials.empty()) {
@@ -173,7 +175,9 @@ private:
 
     // Walks the trial. Of a vehicle with pauses, which walks many times, first without them.
     void look(const Kind &k, int kind, std::int64_t number) {
+        const auto stops = static_cast<std::int64_t>(trial_.size()) + 1;
         if (!k.pauses.empty()) {
+            best_.steps += stops;
             const auto bare = scheduler_.walk_as(bare_, kind, trial_, false);
             const Cost rest = k.per_wait_second * k.least_rest(bare.end);
             const Cost least = bare.price() - bare.waiting + rest;
@@ -181,8 +185,9 @@ private:
         }
         const auto table = scheduler_.walk_as(k, kind, trial_, false);
         ++best_.walks;
+        best_.steps += stops * (1 + kOfPause * static_cast<std::int64_t>(k.pauses.size()));
         if (!may_be_better(distance(table.broken), table.price(), number)) return;
-        best_ = {table.broken, table.price(), trial_, best_.walks};
+        best_.broken = table.broken, best_.price = table.price(), best_.route = trial_;
         number_ = number;
     }
 
@@ -223,6 +228,12 @@ private:
         return false;
     }
 
+    // Places that are looked at by sums.
+    [[nodiscard]] static std::int64_t n_places(std::int64_t stops, int mate) {
+        return mate < 0 ? stops + 1 : (stops + 1) * (stops + 2) / 2;
+    }
+
+    static constexpr std::int64_t kOfPause = 4;  // what a pause makes of a step
     static constexpr std::int64_t kTurns = std::int64_t{1} << 32;  // numbers of one place
 
     const Problem &problem_;

@@ -2,9 +2,11 @@
 // stop would fit, and what stands in its way.
 #pragma once
 
+#include <cstdint>
 #include <numeric>
 #include <optional>
 #include <stdexcept>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -66,31 +68,33 @@ Fit placed(const Problem &p, Fitter &whole, int kind, const std::vector<int> &ro
     return fit;
 }
 
-inline std::pair<unsigned, Cost> fit_by(const Problem &p, Fitter &whole, int kind,
-                                        const std::vector<int> &route, int from, int stop,
-                                        std::optional<int> mate, const std::vector<int> &spares) {
+// Limits broken, price, and how many stops were walked to tell.
+using Fitted = std::tuple<unsigned, Cost, std::int64_t>;
+
+inline Fitted fit_by(const Problem &p, Fitter &whole, int kind, const std::vector<int> &route,
+                     int from, int stop, std::optional<int> mate,
+                     const std::vector<int> &spares) {
     const auto best = placed(
         p, whole, kind, route, from, stop, mate, spares,
         [&](Fitter &fitter, int k, const std::vector<int> &r, int c, int other,
             const std::vector<int> &own) { return fitter.fit(k, r, from, c, other, own); });
-    return {best.broken, best.broken != 0 ? kNo : best.price};
+    return {best.broken, best.broken != 0 ? kNo : best.price, best.steps};
 }
-inline std::pair<unsigned, Cost> fit(const Problem &p, int kind, const std::vector<int> &route,
-                                     int from, int stop, std::optional<int> mate,
-                                     const std::vector<int> &spares) {
+inline Fitted fit(const Problem &p, int kind, const std::vector<int> &route, int from, int stop,
+                  std::optional<int> mate, const std::vector<int> &spares) {
     Fitter whole(p);
     return fit_by(p, whole, kind, route, from, stop, mate, spares);
 }
 
 // The same of several vehicles that bring no reload along: their kinds, routes, and where
 // in each the first place is.
-inline std::vector<std::pair<unsigned, Cost>> fits(const Problem &p, const std::vector<int> &kinds,
-                                                   const std::vector<std::vector<int>> &routes,
-                                                   const std::vector<int> &first, int stop,
-                                                   std::optional<int> mate) {
+inline std::vector<Fitted> fits(const Problem &p, const std::vector<int> &kinds,
+                                const std::vector<std::vector<int>> &routes,
+                                const std::vector<int> &first, int stop,
+                                std::optional<int> mate) {
     if (kinds.size() != routes.size() || first.size() != routes.size())
         throw std::invalid_argument("kinds, routes and first places differ in number");
-    std::vector<std::pair<unsigned, Cost>> out;
+    std::vector<Fitted> out;
     out.reserve(kinds.size());
     Fitter whole(p);  // lays the lanes of each kind once
     for (std::size_t i = 0; i < kinds.size(); ++i)

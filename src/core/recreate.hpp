@@ -34,6 +34,7 @@ public:
 
     Insertion<M> insertion;
     bool generous = false;  // whether stops go in at a loss: they may pay together
+    bool thorough = false;  // whether who finds no place near others is looked at everywhere
     bool ranks_first = false;  // whether stops of higher rank go in before others
     std::vector<int> resting;  // those of the bank that are not tried this time
     int first = -1;            // who goes in before all others, if anybody
@@ -42,7 +43,7 @@ public:
     void put_back(std::vector<int> &removed) { put_back(removed, draw()); }
 
     // Those who still wait when `patience`, if any, is overdue stay out too.
-    void put_back(std::vector<int> &removed, Order order, const Budget *patience = nullptr) {
+    void put_back(std::vector<int> &removed, Order order, Budget *patience = nullptr) {
         sort(removed, order);
         tour_.bank = resting;
         if constexpr (M::mixed) insertion.opening.wait_for(removed);
@@ -51,7 +52,13 @@ public:
                 tour_.bank.push_back(c);
                 continue;
             }
-            const auto place = insertion.best(c, goes_in_anyway() ? kNo : worth(tour_.left_out(c)));
+            const Cost limit = goes_in_anyway() ? kNo : worth(tour_.left_out(c));
+            auto place = insertion.best(c, limit);
+            if (place.route < 0 && thorough && model_.asks[c].mate < 0) {
+                insertion.full_scan = true;
+                place = insertion.best(c, limit);
+                insertion.full_scan = false;
+            }
             if constexpr (M::mixed) insertion.opening.done_with(c);
             if (place.route < 0)
                 tour_.bank.push_back(c);

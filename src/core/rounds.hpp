@@ -87,7 +87,8 @@ private:
         Division::Piece piece;
         std::vector<Cost> limits;  // what it may take of each resource
         std::uint64_t seed = 0;
-        Value value;
+        Value before, value;  // of the part, as it came and as it is
+        bool done = false, whole = false;  // whether it came as it was given
         double arc = 0;
         bool hunts = false;
     };
@@ -167,7 +168,12 @@ private:
     void build() {
         divide();
         in_turns([&](Task &task, Budget &own, double) {
+            own.look();
+            const double start = own.used();
             with_search(task, own, [&](Anneal<M> &search, const Model<M> &model) {
+                own.look();
+                overhead_of_[&own - budgets_.data()] += own.used() - start;
+                search.recreate().thorough = true;
                 const bool bare = std::all_of(task.piece.vehicles.begin(), task.piece.vehicles.end(),
                                               [&](int v) { return now_.stops[v].empty(); });
                 if (bare)
@@ -180,6 +186,7 @@ private:
                 task.hunts = !warm_ && (aim.squeeze || aim.reduce);
             });
         });
+        overhead_ = *std::max_element(overhead_of_.begin(), overhead_of_.end());
         double arcs = 0;
         for (const auto &task : tasks_) {
             arcs += task.arc * static_cast<double>(task.piece.stops.size());
@@ -198,6 +205,7 @@ private:
         overhead_ = 0;
         in_turns([&](Task &task, Budget &own, double share) {
             own.look();
+            if (own.spent()) return;  // the rest stays as it is
             const double start = own.used();
             with_search(task, own, [&](Anneal<M> &search, const Model<M> &model) {
                 own.look();
@@ -266,6 +274,13 @@ private:
         }
         search.warm_start(routes);
         search.tour.keep(search.best);
+        task.before = search.tour.value();
+        task.whole = true;
+        std::vector<int> taken;
+        for (int r = 0; r < model.m && task.whole; ++r) {
+            search.tour.sequence(r, taken);
+            task.whole = taken == routes[r];
+        }
         work(search, model);
         for (int r = 0; r < model.m; ++r) {
             auto &route = now_.stops[piece.vehicles[r]];
@@ -273,12 +288,25 @@ private:
             for (int &c : route) c = part.stops[c];
         }
         task.value = search.tour.value();
+        task.done = true;
     }
 
     // The parts make the whole.
     void conclude() {
-        now_.value = {};
-        for (const auto &task : tasks_) now_.value += task.value;
+        const auto is_done = [](const Task &task) { return task.done; };
+        const bool all = std::all_of(tasks_.begin(), tasks_.end(), is_done);
+        const bool as_given = std::all_of(tasks_.begin(), tasks_.end(), [](const Task &task) {
+            return !task.done || task.whole;
+        });
+        if (!all && !as_given)  // what the others are worth is not known any more
+            for (auto &task : tasks_)
+                if (!task.done) with_search(task, budget(), [](auto &, auto &) {});
+        if (all || !as_given) now_.value = {};
+        for (const auto &task : tasks_) {
+            if (!task.done) continue;
+            now_.value += task.value;
+            if (!all && as_given) now_.value -= task.before;
+        }
         if (!built_ || now_.value < best_.value) {
             best_ = now_;
             for (auto &own : budgets_) own.better();

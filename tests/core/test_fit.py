@@ -180,7 +180,7 @@ def check(seed: int) -> bool:
     as_given = _core.Rest.as_given
     best = min(places(route, start, stop, mate, spares), key=lambda r: nearness(core, r, as_given))
     table = core.walk(0, best)
-    broken, price = core.fit(0, route, start, stop, mate, spares)
+    broken, price, _ = core.fit(0, route, start, stop, mate, spares)
     assert (broken == 0) == (table.broken == 0)
     if table.broken == 0:
         assert price == table.price

@@ -71,8 +71,8 @@ def test_reloads_have_a_limit_of_their_own(limit: str, bit: int) -> None:
 
 def test_a_stop_may_bring_a_spare_reload_along() -> None:
     core = problem()
-    assert core.fit(0, [2, 3], 0, 1, None) == (CAPACITY, FOREVER)
-    assert core.fit(0, [2, 3], 0, 1, None, [RELOAD]) == (0, 80 + 40 + 2 * 5)
+    assert core.fit(0, [2, 3], 0, 1, None)[:2] == (CAPACITY, FOREVER)
+    assert core.fit(0, [2, 3], 0, 1, None, [RELOAD])[:2] == (0, 80 + 40 + 2 * 5)
     assert core.fit(0, [2, 3], 1, 1, None, [RELOAD])[0] == 0
     with pytest.raises(ValueError, match="no such stop"):
         core.fit(0, [2, 3], 0, 1, None, [17])

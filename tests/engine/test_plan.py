@@ -285,7 +285,7 @@ def test_the_face_is_exactly_what_is_exported() -> None:
     public = {name for name in vars(vuelta) if not name.startswith("_")}
     rooms = {
         *("bounds", "changes", "cli", "custody", "dispatch", "documents", "engine", "error_codes"),
-        *("errors", "plain_text"),
+        *("errors", "garbage", "plain_text"),
         *("execution", "explain", "formats", "horizon", "insight", "lazy", "model", "policy"),
         *("referee", "replanning", "returns", "simulate", "solver", "travel", "units"),
         *("verification", "waves", "wording"),

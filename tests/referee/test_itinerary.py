@@ -125,3 +125,31 @@ def test_steps_that_mean_nothing_are_passed_over() -> None:
     assert [entry.position for entry in read_.entries] == [1, 4]
     assert [visit.id for visit in read_.visits] == ["1"]
     assert [pause.id for pause in read_.pauses] == ["b"]
+
+
+@pytest.mark.parametrize("ends", [{}, {"start": [0.5, 0.5]}, {"end": [0.5, 0.5]}])
+@pytest.mark.parametrize("disruptions", [0, 1])
+def test_legs_that_are_measured_together_are_those_of_tables(
+    ends: dict[str, Any], disruptions: int
+) -> None:
+    """A route of 150 stops, some of them twice at one place, and in one area travel is slower."""
+    spots = [[0.01 * (k % 97), 0.013 * (k * k % 53)] for k in range(150)]
+    document = {
+        "vehicles": [{"id": "v", "time_window": [0, 10**6], **(ends or {"start": spots[0]})}],
+        "jobs": [{"id": str(k), "location": spot} for k, spot in enumerate(spots)],
+        "disruptions": [{"id": "d", "centre": [0.4, 0.3], "radius": 20_000, "factor": 1.7}]
+        * disruptions,
+    }
+    problem = Problem.model_validate(document)
+    steps = tuple(Step(type="job", id=str(k), arrival=0) for k in range(150))
+    register = Register.of(problem)
+    drives = [
+        read(Route(vehicle="v", steps=steps), problem.vehicles[0], register, travel).drives
+        for travel in (
+            measure(problem).profiles["car"],
+            measure(problem, in_tables=0).profiles["car"],
+        )
+    ]
+    assert drives[0] == drives[1]
+    assert len(drives[0]) == 151
+    assert sum(drive.seconds for drive in drives[0]) > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from typing import Any
@@ -12,7 +13,7 @@ from typer.testing import CliRunner
 
 import vuelta
 from vuelta.cli.app import app
-from vuelta.solver import MOST_ROUNDS, default_time_limit
+from vuelta.solver import MOST_ROUNDS, Cancel, Deadline, budget, default_time_limit
 
 DAY = {
     "vehicles": [{"id": "van", "start": [0, 0], "end": [0, 0]}],
@@ -105,3 +106,35 @@ def test_long_routes_get_more_time() -> None:
     assert default_time_limit(9_000, 1) == default_time_limit(100_000, 1) == 60.0
     limits = [default_time_limit(300, vehicles) for vehicles in range(9)]
     assert limits == sorted(limits, reverse=True)
+
+
+def test_a_deadline_tells_what_is_left_and_what_may_still_be_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Past it there is a grace, a share of the time given; and in any case a moment's work."""
+    now = work = 100.0
+    monkeypatch.setattr(budget, "perf_counter", lambda: now)
+    monkeypatch.setattr(budget, "thread_time", lambda: work)
+    deadline = Deadline(10.0, since=98.0)
+    overdue = deadline.after(0.5)
+    assert (deadline.left, deadline.is_over) == (8.0, False)
+    now = 108.0
+    assert deadline.is_over
+    assert not overdue()
+    now = 108.01 + deadline.grace
+    assert 0.4 < deadline.grace < 1.0, "less than a tenth"
+    assert not overdue(), "nothing was done yet"
+    work += 0.5
+    assert overdue()
+
+
+def test_what_is_cancelled_is_over_at_once() -> None:
+    cancel = Cancel()
+    deadline = Deadline(None, cancel)
+    overdue = deadline.after(0.0)
+    assert deadline.left == math.inf
+    assert not deadline.is_over
+    assert not overdue()
+    cancel.set()
+    assert deadline.is_over
+    assert overdue()

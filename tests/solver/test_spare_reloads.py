@@ -72,7 +72,7 @@ def test_a_reload_comes_along_where_it_is_cheapest(seed: int) -> None:
         ]
         tables = [core.walk(0, tried) for tried in (one, *with_one)]
         prices += [table.price for table in tables if not table.broken]
-    broken, price = core.fit(0, route, 0, stop, None, spares)
+    broken, price, _ = core.fit(0, route, 0, stop, None, spares)
     assert bool(broken) == (not prices)
     if prices:
         assert price == min(prices)

@@ -40,7 +40,12 @@ def sound(data: Content) -> Content:
         if level > deepest:
             raise InputError([beyond(bounds.LEVELS, where_of(path))])
         for key, value in _inside(thing):
-            if isinstance(value, str):
+            kind = type(value)
+            if kind is dict or kind is list:
+                waiting.append((value, (path, key), level + 1))
+            elif kind is bool or value is None:
+                pass
+            elif isinstance(value, str):
                 if has_lone_surrogate(value):
                     findings.append(_half((path, key), "the text holds"))
             elif isinstance(value, int):

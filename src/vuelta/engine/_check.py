@@ -77,6 +77,6 @@ def check(
     refuse_horizon(horizon)
     plan = plan_of(plan, problem)  # type: ignore[arg-type]
     problem = problem_of(problem)
-    judgement = judged_as_given(problem, plan, measure(problem))
+    judgement = judged_as_given(problem, plan, measure(problem, in_tables=0))
     warned = judgement.plan.model_copy(update={"warnings": problem.warnings})
     return replace(judgement, plan=warned)

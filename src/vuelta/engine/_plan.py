@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -9,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from vuelta.model import Plan, Problem
 from vuelta.solver import (
     Cancel,
+    Deadline,
     Progress,
     default_time_limit,
     refuse_clashing_pins,
     refuse_nonsense,
     solve,
 )
-from vuelta.travel import measure
+from vuelta.travel import measure, places_in_time
 from vuelta.verification import judged, must_hold, plan_of, problem_of, verified
 
 if TYPE_CHECKING:
@@ -72,24 +74,27 @@ def plan(
     ValueError
         A budget below zero, or less than one thread.
     """
-    began = perf_counter()
+    opened = perf_counter()
     problem = problem_of(problem)
     if time_limit is None and iterations is None:
         time_limit = default_time_limit(problem.n_tasks, len(problem.vehicles))
     refuse_nonsense(time_limit, iterations, no_improvement, threads)
+    deadline = Deadline(time_limit, cancel, opened)
     refuse_clashing_pins(problem)
-    travel = measure(problem, cancel=cancel)
+    seconds = math.inf if iterations is not None else deadline.left
+    n_profiles = len({vehicle.profile for vehicle in problem.vehicles})
+    in_tables = places_in_time(seconds, n_profiles)
+    travel = measure(problem, cancel=cancel, in_tables=in_tables)
     draft = solve(
         problem,
         travel,
-        time_limit=None if time_limit is None else max(0.0, time_limit - perf_counter() + began),
+        deadline=deadline,
         iterations=iterations,
         no_improvement=no_improvement,
         seed=seed,
         threads=threads,
         warm=None if warm is None else plan_of(warm),
         on_progress=on_progress,
-        cancel=cancel,
     )
     judgement = judged(problem, draft.plan, travel)
     must_hold(judgement, draft.exact_cost)

@@ -7,7 +7,6 @@ plan stays wherever nothing is gained by leaving it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 from typing import Any, Final
@@ -25,7 +24,7 @@ from vuelta.replanning import (
     opened,
     revision_of,
 )
-from vuelta.solver import Cancel, Progress, refuse_nonsense
+from vuelta.solver import Cancel, Deadline, Progress, refuse_nonsense
 
 _LEAST_TIME: Final = 0.05
 """Seconds that must be left for improving the whole to be tried."""
@@ -100,6 +99,7 @@ def replan(
     """
     began = perf_counter()
     refuse_nonsense(time_limit, iterations, None, threads)
+    deadline = Deadline(None if iterations is not None else time_limit, cancel, began)
     effective = effective_policy(policy, stability)
     start = opened(problem, plan, incidents, events, now, effective)
     reported = start.incidents
@@ -113,7 +113,11 @@ def replan(
             warnings=start.problem.warnings,
         )
     ways = Candidates(
-        applied(start.problem, start.state, reported, effective), start.plan, mode, seed
+        applied(start.problem, start.state, reported, effective),
+        start.plan,
+        mode,
+        seed,
+        deadline,
     )
     answers = ways.answer(choices or {})
     if solver is not None:
@@ -124,10 +128,9 @@ def replan(
         found = ways.better(ways.kept(), ways.inserted())
     else:
         found = ways.first()
-        left = math.inf if time_limit is None else time_limit - (perf_counter() - began)
+        left = deadline.left - ways.telling
         stopped = cancel is not None and cancel.is_set()
-        if not stopped and (iterations is not None or left > _LEAST_TIME + ways.overhead):
-            left -= ways.telling
+        if not stopped and left > _LEAST_TIME + ways.overhead:
             budget = Budget(left, iterations, threads, seed, on_progress, cancel)
             found = ways.better(found, improved(ways, found, budget))
     ways.must_hold(found)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+from json import JSONEncoder
+from json.encoder import encode_basestring
 from typing import Final
 
 WIDTH: Final = 100
@@ -13,28 +14,48 @@ _SMALL: Final = 40
 
 def lay_out(value: object, indent: int = 0) -> str:
     """JSON of a value, two blanks per level, lists of plain values on one line."""
-    if not isinstance(value, dict | list) or not value:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if not isinstance(value, dict | list) or not value or _is_plain_list(value):
+        return _ENCODER.encode(value)
     items = list(value.values()) if isinstance(value, dict) else value
-    plain = not any(isinstance(item, dict | list) for item in items)
-    if isinstance(value, list) and plain:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False)
-    if len(items) <= _SMALL and _depth_at_most(value, 3):
-        line = json.dumps(value, ensure_ascii=False, allow_nan=False)
-        if len(line) + indent <= WIDTH:
-            return line
-    inner = " " * (indent + 2)
+    is_small = len(items) <= _SMALL
+    lines = [_line(item, 2 if is_small else 0) for item in items]
+    opening, closing, heads = "[", "]", [""] * len(items)
     if isinstance(value, dict):
-        parts = [
-            f"{json.dumps(str(key), ensure_ascii=False)}: {lay_out(item, indent + 2)}"
-            for key, item in value.items()
-        ]
-        opening, closing = "{", "}"
-    else:
-        parts = [lay_out(item, indent + 2) for item in value]
-        opening, closing = "[", "]"
-    body = ",\n".join(inner + part for part in parts)
+        opening, closing, heads = "{", "}", [f"{_text(str(key))}: " for key in value]
+    if is_small and None not in lines:
+        line = ", ".join([head + (text or "") for head, text in zip(heads, lines, strict=True)])
+        if len(line) + 2 + indent <= WIDTH:
+            return opening + line + closing
+    inner = " " * (indent + 2)
+    parts = [
+        inner + head + (text if text is not None and _is_flat(item) else lay_out(item, indent + 2))
+        for head, text, item in zip(heads, lines, items, strict=True)
+    ]
+    body = ",\n".join(parts)
     return f"{opening}\n{body}\n{' ' * indent}{closing}"
+
+
+_ENCODER: Final = JSONEncoder(ensure_ascii=False, allow_nan=False)
+_text: Final = encode_basestring
+
+
+def _line(value: object, depth: int) -> str | None:
+    """On one line; nothing where it nests deeper, or is large anywhere inside."""
+    if type(value) is str:
+        return _text(value)
+    if type(value) is int:
+        return str(value)
+    if not isinstance(value, dict | list) or _depth_at_most(value, depth):
+        return _ENCODER.encode(value)
+    return _ENCODER.encode(value) if _is_plain_list(value) else None
+
+
+def _is_flat(value: object) -> bool:
+    return not isinstance(value, dict | list) or not value or _is_plain_list(value)
+
+
+def _is_plain_list(value: object) -> bool:
+    return isinstance(value, list) and not any(isinstance(item, dict | list) for item in value)
 
 
 def _depth_at_most(value: object, depth: int) -> bool:

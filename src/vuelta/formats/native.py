@@ -18,6 +18,7 @@ from vuelta import units
 from vuelta.documents import object_of
 from vuelta.errors import InputError, refuse
 from vuelta.formats.json_layout import lay_out
+from vuelta.garbage import left_for_later
 from vuelta.model import Plan, Problem, Style, findings_of
 
 _NEVER_WRITTEN: Final[dict[str, Any]] = {
@@ -29,6 +30,7 @@ _NEVER_WRITTEN: Final[dict[str, Any]] = {
 _LIKE: Final = '{"vehicles": [ ... ], "jobs": [ ... ]}'
 
 
+@left_for_later()
 def parse(text: str, *, name: str | None = None) -> Problem:
     """The problem of a JSON text, native or VROOM's.
 
@@ -53,6 +55,7 @@ def _problem(data: dict[str, Any]) -> Problem:
     return Problem.model_validate(data)
 
 
+@left_for_later()
 def parse_plan(text: str, *, problem: Problem | None = None) -> Plan:
     """The plan of a JSON text, native or VROOM's answer.
 
@@ -85,11 +88,13 @@ def _plan(data: dict[str, Any]) -> Plan:
         raise InputError(findings_of(error, data)) from None
 
 
+@left_for_later()
 def dump(problem: Problem) -> str:
     """JSON of a problem; ``parse`` reads it back."""
     return written(lambda: lay_out(problem_data(problem)))
 
 
+@left_for_later()
 def dump_plan(plan: Plan) -> str:
     """JSON of a plan; ``parse_plan`` reads it back."""
     return written(lambda: lay_out(plan_data(plan)))

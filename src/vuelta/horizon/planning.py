@@ -243,12 +243,11 @@ class _Budget:
         return solve(
             problem,
             travel,
-            time_limit=None if seconds is None else max(0.0, seconds),
+            deadline=Deadline(seconds, self._cancel),
             iterations=None if self._iterations is None else self._iterations // shares,
             seed=self._seed,
             threads=self._threads,
             on_progress=self._on_progress,
-            cancel=self._cancel,
         )
 
 

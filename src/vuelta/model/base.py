@@ -378,6 +378,8 @@ def refuse_overlap(windows: tuple[Window, ...]) -> None:
 
 def _degrees(value: object) -> object:
     numbers = value if isinstance(value, list | tuple) else ()
+    if len(numbers) == 2 and type(numbers[0]) is type(numbers[1]) is float:
+        return tuple(numbers)
     if len(numbers) == 2 and all(
         isinstance(one, AnyReal) and not isinstance(one, bool) for one in numbers
     ):

@@ -204,6 +204,8 @@ def riding(
     They were loaded as if they were to be served, and ride on;
     not those that the problem, or the plan, has aboard somewhere already.
     """
+    if not failed:
+        return []
     served = {visit.name for k, visit in enumerate(visits) if k not in failed}
     left: dict[Name, Job] = {}
     for k in sorted(failed):

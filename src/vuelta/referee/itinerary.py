@@ -8,17 +8,23 @@ reports them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, NamedTuple
 
-from vuelta.model import UNREACHABLE, Break, Job, Route, Travel, Vehicle
+import numpy as np
+
+from vuelta.model import UNREACHABLE, Break, Job, ProfileTravel, Route, Travel, Trip, Vehicle
 from vuelta.referee.executed_steps import Drive, Past, counting, is_failed, n_begun, past_of
 from vuelta.referee.problem_index import Register, Reload, Visit, windows_of
 from vuelta.referee.schedule import Leg, Pause, Stop
 
 _MILLION: Final = 1_000_000
+
+_MEASURED: Final = 64
+"""Legs of a route that are measured together, all places of them among each other."""
 
 
 class Entry(NamedTuple):
@@ -120,10 +126,11 @@ def read(
     scale = round(_MILLION * vehicle.speed_factor)
 
     def drive(here: int | None, there: int | None) -> Drive:
-        return _drive(travel, here, there, scale)
+        return _drive(travel, here, there, scale, known)
 
     entries = tuple(_entries(route, vehicle, register))
     visits = tuple(entry.what for entry in entries if not isinstance(entry.what, Break))
+    known = _along(travel, vehicle, visits, register)
     drives, setups, services = [], [], []
     here, past, v_past, n_past = register.places.of_start(vehicle), None, 0, 0
     site: str | None = None
@@ -191,7 +198,35 @@ def _entries(route: Route, vehicle: Vehicle, register: Register) -> Iterator[Ent
             yield Entry(position, visit)
 
 
-def _drive(travel: Travel, here: int | None, there: int | None, scale: int) -> Drive:
+def _along(
+    travel: Travel, vehicle: Vehicle, visits: Sequence[Visit | Reload], register: Register
+) -> Mapping[tuple[int, int], Trip]:
+    """The legs of a whole route, where each alone would have to be measured."""
+    if isinstance(travel, ProfileTravel):
+        return {}
+    ends = register.places.of_start(vehicle), register.places.of_end(vehicle)
+    places = [ends[0], *(visit.place for visit in visits), ends[1]]
+    somewhere = [place for place in places if place is not None]
+    known: dict[tuple[int, int], Trip] = {}
+    for first in range(0, len(somewhere) - 1, _MEASURED):
+        some = somewhere[first : first + _MEASURED + 1]
+        tables = travel.among(np.array(some))
+        if tables.distances is None:
+            continue
+        seconds, metres = (
+            np.diagonal(table, 1).tolist() for table in (tables.durations, tables.distances)
+        )
+        known.update(zip(pairwise(some), map(Trip, seconds, metres), strict=True))
+    return known
+
+
+def _drive(
+    travel: Travel,
+    here: int | None,
+    there: int | None,
+    scale: int,
+    known: Mapping[tuple[int, int], Trip],
+) -> Drive:
     """From ``here`` to ``there``; nothing when one of them is nowhere.
 
     Seconds are divided by the speed factor, which counts in millionths
@@ -201,7 +236,7 @@ def _drive(travel: Travel, here: int | None, there: int | None, scale: int) -> D
     """
     if here is None or there is None:
         return Drive(0, 0, 0)
-    seconds, metres, price = travel.leg(here, there)
+    seconds, metres, price = known.get((here, there)) or travel.leg(here, there)
     reachable = UNREACHABLE not in (seconds, metres, price)
     if not reachable:
         seconds, metres, price = travel.usual(here, there)

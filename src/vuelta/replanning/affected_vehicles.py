@@ -25,6 +25,9 @@ MOST_TASKS: Final = 160
 MOST_IDLE: Final = 2
 """Vans at the depot with nothing to do that may be called out."""
 
+_TOGETHER: Final = 100
+"""Places whose distances from those are measured together, where no table has them."""
+
 _MOST_CENTRES: Final = 50
 """Places of the trouble that distances are taken from."""
 
@@ -222,8 +225,12 @@ def _seconds(travel: Travel, here: NDArray[np.intp], there: NDArray[np.intp]) ->
     if isinstance(travel, ProfileTravel) and max(here.max(), there.max()) < held:
         legs = travel.durations[np.ix_(here, there)].astype(np.int64)
     else:
-        both = travel.among(np.concatenate([here, there])).durations
-        legs = both[: len(here), len(here) :].astype(np.int64)
+        n, parts = len(here), max(1, len(there) // max(len(here), _TOGETHER))
+        tables = [
+            travel.among(np.concatenate([here, some])).durations[:n, n:]
+            for some in np.array_split(there, parts)
+        ]
+        legs = np.hstack(tables).astype(np.int64)
     legs[legs < 0] = np.iinfo(np.int32).max
     return legs
 

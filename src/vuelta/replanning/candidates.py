@@ -51,8 +51,8 @@ from vuelta.replanning.restrict import Mode, restrict
 from vuelta.replanning.revised_travel import ground_of
 from vuelta.replanning.route_cache import Judged, slowed_since, untouched
 from vuelta.replanning.stability_cost import StabilityTerms, prices
-from vuelta.solver import Draft, insert, quotes
-from vuelta.travel import measure
+from vuelta.solver import FOR_EVER, Deadline, Draft, insert, quotes
+from vuelta.travel import FEW_IN_TABLES, measure
 
 _Answer = TypeVar("_Answer")
 _Trial = TypeVar("_Trial", bound=Hashable)
@@ -64,8 +64,12 @@ Solver = Callable[[Residual, Plan], Plan]
 class Candidates:
     """One day being revised: every way of planning its rest, judged alike."""
 
-    def __init__(self, revised: Applied, old: Plan, mode: Mode, seed: int) -> None:
+    def __init__(
+        self, revised: Applied, old: Plan, mode: Mode, seed: int, deadline: Deadline = FOR_EVER
+    ) -> None:
+        """Past ``deadline`` searches are cut short: what is found by then is judged."""
         self.old = old
+        self._deadline = deadline
         self.day = revised.day
         self._drafted = of_all(revised.day, revised.questions)
         self._visits = visits_of(self._drafted)
@@ -208,7 +212,7 @@ class Candidates:
             return self.kept()
         residual, draft = self._with_pins(
             vehicles,
-            lambda some: insert(some.problem, some.travel, some.warm, self._seed),
+            lambda some: insert(some.problem, some.travel, some.warm, self._seed, self._deadline),
         )
         return self._found("inserted", residual, draft.plan)
 
@@ -379,7 +383,7 @@ class Candidates:
         )
 
     def _short_search(self, residual: Residual) -> Draft:
-        return repaired(residual, self._seed)
+        return repaired(residual, self._seed, self._deadline)
 
     def _found(
         self,
@@ -399,7 +403,7 @@ class Candidates:
         if problem is not ground.problem:
             places = Places.of(problem)
             if places.coordinates != ground.places.coordinates:
-                travel = measure(problem)
+                travel = measure(problem, in_tables=FEW_IN_TABLES)
         untouched = self._untouched(plan)
         plan, recalled = self._routes.recalled(problem, plan)
         judgement = judge(problem, plan, travel, trusted=untouched | recalled)

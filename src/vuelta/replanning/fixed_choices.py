@@ -59,7 +59,7 @@ def settled(
     choosing = {job.id for job in problem.jobs if job.is_choosing}
     if not choosing or choosing.isdisjoint(name for name, _ in _choices(plan)):
         return problem, plan
-    plan = timed(problem, plan, measure(problem))
+    plan = timed(problem, plan, measure(problem, in_tables=0))
     settling = _Settling.of(problem, plan)
     day = Problem.model_validate(
         {
@@ -70,7 +70,7 @@ def settled(
         }
     )
     routes = tuple(settling.route(route) for route in plan.routes)
-    whole = judged(day, plan.model_copy(update={"routes": routes}), measure(day))
+    whole = judged(day, plan.model_copy(update={"routes": routes}), measure(day, in_tables=0))
     return day, verified(day, whole.plan)
 
 

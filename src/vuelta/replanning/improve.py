@@ -26,7 +26,7 @@ from vuelta.replanning.candidates import Candidates
 from vuelta.replanning.neighbourhood import Closeness
 from vuelta.replanning.repair import HEAT
 from vuelta.replanning.residual import Residual
-from vuelta.solver import Cancel, Draft, Progress, solve
+from vuelta.solver import Cancel, Deadline, Draft, Progress, solve
 
 _ROUNDS: Final = 30
 """Of search among a few vans; more of them find less than more such searches do."""
@@ -156,21 +156,21 @@ class _Improvement:
 
     def _search(self, vehicles: Sequence[str], rounds: int, is_whole: bool) -> Search:
         budget = self._budget
-        left = None if budget.iterations is not None else max(0.0, self._left())
+        left = None if budget.iterations is not None else self._left()
         if is_whole and left is not None:
-            left = max(0.0, left - self._overhead)
+            left -= self._overhead
+        deadline = Deadline(left, budget.cancel)
 
         def search(residual: Residual) -> Draft:
             return solve(
                 residual.problem,
                 residual.travel,
-                time_limit=left,
+                deadline=deadline,
                 iterations=rounds,
                 seed=budget.seed + self._n,
                 threads=budget.threads if is_whole else 1,
                 warm=residual.warm,
                 heat=HEAT,
-                cancel=budget.cancel,
             )
 
         other, record = self._ways.searched(vehicles, search, self._found)

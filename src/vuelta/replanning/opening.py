@@ -17,6 +17,7 @@ from vuelta.execution import (
     read_incidents,
 )
 from vuelta.execution import findings as execution_findings
+from vuelta.garbage import left_for_later
 from vuelta.model import Event, Incident, Plan, Policy, Problem
 from vuelta.replanning.carried import refused
 from vuelta.replanning.fixed_choices import settled
@@ -41,6 +42,7 @@ class Opening:
     policy: Policy
 
 
+@left_for_later()
 def opened(
     problem: Problem | Mapping[str, Any],
     plan: Plan | Mapping[str, Any],

@@ -6,7 +6,7 @@ from typing import Final
 
 from vuelta.model import Problem
 from vuelta.replanning.residual import Residual
-from vuelta.solver import Draft, solve
+from vuelta.solver import FOR_EVER, Deadline, Draft, solve
 
 _REPAIR_ITERATIONS: Final = 400
 """Rounds of search near the incident: about 10 ms on 200 tasks."""
@@ -19,15 +19,23 @@ _REPAIR_WORK: Final = 8_000
 
 _REPAIR_LEAST: Final = 10
 
+_REPAIR_MOMENT: Final = 0.03
+"""Seconds of work for it in any case: most days do with less."""
+
 HEAT: Final = 0.03
 """First temperature of a search that mends a plan, in mean arc prices."""
 
 
-def repaired(residual: Residual, seed: int) -> Draft:
-    """What a few rounds make of the routes as they were."""
+def repaired(residual: Residual, seed: int, deadline: Deadline = FOR_EVER) -> Draft:
+    """What a few rounds make of the routes as they were; fewer where the time is up before.
+
+    There is a moment for it in any case.
+    """
     return solve(
         residual.problem,
         residual.travel,
+        deadline=deadline,
+        least=_REPAIR_MOMENT,
         iterations=_repair_rounds(residual.problem),
         seed=seed,
         warm=residual.warm,

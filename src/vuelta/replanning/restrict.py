@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vuelta.execution import Key, VehicleState
+from vuelta.garbage import left_for_later
 from vuelta.model import (
     TASK_TYPES,
     IntMatrix,
@@ -66,6 +67,7 @@ Trial = Hashable
 """What a visit that is only tried is asked as: a question's option, a window."""
 
 
+@left_for_later()
 def restrict(
     day: RevisedDay,
     ground: RevisedTravel,

@@ -9,7 +9,7 @@ from vuelta.model import Job, Places, Shipment
 from vuelta.replanning.affected_vehicles import places_ahead
 from vuelta.replanning.residual import RevisedTravel
 from vuelta.replanning.revised_day import RevisedDay
-from vuelta.travel import measure
+from vuelta.travel import FEW_IN_TABLES, measure
 
 
 def ground_of(
@@ -17,7 +17,8 @@ def ground_of(
 ) -> RevisedTravel:
     """The revised day's problem and travel; ``tried`` are visits that may come.
 
-    Measured anew only when places changed, or when somebody may now drive to one
+    Of large days it is measured where somebody asks: few of its legs concern what may
+    still change. Measured anew only when places changed, or when somebody may now drive to one
     that no disruption has been asked about.
     """
     problem = day.revised
@@ -30,4 +31,5 @@ def ground_of(
         known = before.disturbed
         if disturbed is None or known is None or disturbed <= known:
             return replace(before, problem=problem, places=places)
-    return RevisedTravel(problem, places, measure(problem, ahead), disturbed)
+    travel = measure(problem, ahead, in_tables=FEW_IN_TABLES)
+    return RevisedTravel(problem, places, travel, disturbed)

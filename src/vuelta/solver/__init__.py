@@ -5,6 +5,7 @@ The only room that knows the C++ core (``_core``).
 
 from vuelta.solver._core import Cancel
 from vuelta.solver.budget import (
+    FOR_EVER,
     MOST_ROUNDS,
     TIME_LIMITS,
     Deadline,
@@ -21,6 +22,7 @@ from vuelta.solver.unnamed_breaks import breaks_placed
 from vuelta.solver.unsupported import unread
 
 __all__ = [
+    "FOR_EVER",
     "MOST_ROUNDS",
     "TIME_LIMITS",
     "Cancel",

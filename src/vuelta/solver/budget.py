@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from numbers import Integral
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Final
 
 from vuelta import bounds
@@ -47,19 +48,54 @@ def _of_size(n_tasks: int) -> float:
     return seconds
 
 
+_LEAST_GRACE: Final = 0.04
+_GRACE: Final = 0.04
+"""Seconds, and share of the time given, by which a deadline may be missed by what is short."""
+
+
 class Deadline:
     """Until when work may go on: so many seconds from now, until it is cancelled, or for ever."""
 
-    def __init__(self, seconds: float | None = None, cancel: Cancel | None = None) -> None:
-        self._ends = None if seconds is None else perf_counter() + seconds
-        self._cancel = cancel
+    def __init__(
+        self,
+        seconds: float | None = None,
+        cancel: Cancel | None = None,
+        since: float | None = None,
+    ) -> None:
+        """``since``: what ``perf_counter`` said when they began, if not now."""
+        self._began = perf_counter() if since is None else since
+        self._seconds = math.inf if seconds is None else seconds
+        self.cancel = cancel
+        self.grace = _LEAST_GRACE + _GRACE * max(0.0, seconds or 0.0)
+        """Seconds that what must be said in any case may take beyond it, all together."""
+
+    @property
+    def left(self) -> float:
+        """Seconds until it, below zero once it is past; ``inf`` where there is no end."""
+        return self._seconds - (perf_counter() - self._began)
 
     @property
     def is_over(self) -> bool:
         """Whether the time is up, or somebody has cancelled the work."""
-        if self._cancel is not None and self._cancel.is_set():
-            return True
-        return self._ends is not None and perf_counter() >= self._ends
+        return self._is_cancelled or self.left <= 0
+
+    def after(self, moment: float) -> Callable[[], bool]:
+        """Says whether the grace is over, too, but not before so many seconds of work from now.
+
+        Work is what this thread does, so that a busy machine leaves nobody without any.
+        """
+        began = thread_time()
+
+        def is_overdue() -> bool:
+            if self.left > -self.grace and not self._is_cancelled:
+                return False
+            return thread_time() - began >= moment
+
+        return is_overdue
+
+    @property
+    def _is_cancelled(self) -> bool:
+        return self.cancel is not None and self.cancel.is_set()
 
 
 FOR_EVER: Final = Deadline()

@@ -12,12 +12,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from time import perf_counter
+from typing import Final
 
 from vuelta.model import Plan, Problem, Search, TravelMatrix
 from vuelta.solver import _core
+from vuelta.solver.budget import FOR_EVER, Deadline
 from vuelta.solver.lift import sequences
 from vuelta.solver.lower import Lowered, lower
 from vuelta.solver.search import Draft, draft_of
+
+_MOMENT: Final = 0.05
+"""Seconds of work in which tasks are put in though the time is up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +107,20 @@ def detours(
     return found
 
 
-def insert(problem: Problem, travel: TravelMatrix, plan: Plan, seed: int = 0) -> Draft:
+def insert(
+    problem: Problem,
+    travel: TravelMatrix,
+    plan: Plan,
+    seed: int = 0,
+    deadline: Deadline = FOR_EVER,
+) -> Draft:
     """The plan with what it leaves out put in where it is cheapest, nothing else moved.
 
     What is dearest to leave out comes first. A task stays out where serving it
     costs more than its penalty, or fits nowhere. A route that does not hold as
     it is loses tasks until it does, those that count least first, from its end;
-    they are put in like the rest.
+    they are put in like the rest. Past the deadline, and a moment's work, what still
+    waits stays out.
 
     Raises
     ------
@@ -118,9 +130,9 @@ def insert(problem: Problem, travel: TravelMatrix, plan: Plan, seed: int = 0) ->
     began = perf_counter()
     lowered = lower(problem, travel)
     placing = Placing(lowered, plan)
-    placing.fill()
+    placing.fill(deadline.after(_MOMENT))
     record = record_of(seed, perf_counter() - began)
-    return draft_of(lowered, placing.routes, placing.price, record)
+    return draft_of(lowered, placing.routes, placing.price, record, deadline)
 
 
 def record_of(seed: int, seconds: float) -> Search:
@@ -194,8 +206,8 @@ class Placing:
             tuple(legend.visits[other].task.id for other in route if other in late),
         )
 
-    def fill(self) -> None:
-        """Put in what is left out, where it pays; the dearest to leave out first.
+    def fill(self, is_overdue: Callable[[], bool]) -> None:
+        """Put in what is left out, where it pays, until it is overdue; the dearest to leave first.
 
         Where a way is shorter by a third place, what is put in may make another
         possible: then what is still out is tried once more.
@@ -205,7 +217,7 @@ class Placing:
         tried = len(waiting) + 1
         while len(waiting) < tried:
             tried = len(waiting)
-            waiting = [stop for stop in waiting if not self._put(stop)]
+            waiting = [stop for stop in waiting if is_overdue() or not self._put(stop)]
 
     def _put(self, stop: int) -> bool:
         """Whether it pays to serve it, where that is cheapest; then it is."""
@@ -266,7 +278,7 @@ class Placing:
         return self._extra_with(stop, v, self._spares(v))
 
     def _extra_with(self, stop: int, v: int, spares: list[int]) -> int | None:
-        broken, price = self.lowered.core.fit(*self._question(stop, v), spares)
+        broken, price, _ = self.lowered.core.fit(*self._question(stop, v), spares)
         return None if broken else price - self.prices[v]
 
     def _question(self, stop: int, v: int) -> tuple[int, list[int], int, int, int | None]:
@@ -294,7 +306,7 @@ class Placing:
             stop,
             None if mate == stop else mate,
         )
-        for v, (broken, price) in zip(new, answers, strict=True):
+        for v, (broken, price, _) in zip(new, answers, strict=True):
             self._asked[stop, v] = self._changed[v], None if broken else price - self.prices[v]
         for v, some in spares.items():
             extra = self._extra_with(stop, v, some) if some else self._asked[stop, v][1]

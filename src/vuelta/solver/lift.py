@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from vuelta.garbage import left_for_later
 from vuelta.model import Plan, Route, Step, Unassigned, made
 from vuelta.solver.alternative_visits import Visit
 from vuelta.solver.legend import Legend
 from vuelta.solver.lower import Lowered
 
 
+@left_for_later()
 def lift(lowered: Lowered, routes: Sequence[Sequence[int]]) -> Plan:
     """The plan of the core's routes: steps with times, and the tasks left out.
 

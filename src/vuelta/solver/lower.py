@@ -14,6 +14,7 @@ import numpy as np
 
 from vuelta import units
 from vuelta.errors import InputError
+from vuelta.garbage import left_for_later
 from vuelta.model import Amounts, Job, Problem, ProfileTravel, TravelMatrix, Window
 from vuelta.solver import _core
 from vuelta.solver.alternative_visits import Visit, prices_of
@@ -50,6 +51,7 @@ class Lowered:
         return _rank(visit, self.ranks) * ABOVE_MONEY + self.price_of(stop)
 
 
+@left_for_later()
 def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
     """Flattened arrays of a problem, and the legend to read results back.
 

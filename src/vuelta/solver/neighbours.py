@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-MOST_NEAR: Final = 100
-"""Neighbours of a stop that the core is given."""
+MOST_NEAR: Final = 30
+"""Neighbours of a stop that the core is given: all that it divides a day by."""
 
 _STOPS: Final = 4_096
 """Stops looked at together: keeps the scratch at some 30 MB."""

@@ -10,15 +10,14 @@ The first is done for every task, on every kind of vehicle until so many were as
 all, then on one. For the second all tasks share a number of steps, not a time, so that
 the same plan has the same reasons on any machine: past it each task has one trial more,
 until the last of all steps are gone. Past either less is claimed, and that little is true.
-Where the time of a search is up, or it is cancelled, they have a moment more; then nothing is
-claimed of the rest.
+Where the time of a search is up, or it is cancelled, they have a moment more
+(``Deadline.grace``); then nothing is claimed of the rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from time import perf_counter
 from typing import Final
 
 from vuelta import units
@@ -31,10 +30,10 @@ from vuelta.solver.obstacles import Alone, Obstacle, bars, in_money, raised
 from vuelta.solver.verdicts import NO_VEHICLE, NOT_ASKED, breaks_only, needs_a_reload, words_of
 
 _MOST_EFFORT: Final = 3_000_000
-"""Stops walked for all reasons together: about a tenth of a second."""
+"""Stops the core looks at for all reasons together: about a tenth of a second."""
 
 _LAST_EFFORT: Final = 10 * _MOST_EFFORT
-"""Stops walked past which no task is tried in a route any more."""
+"""Stops looked at past which no task is tried in a route any more."""
 
 _MOST_ALONE: Final = 20_000
 """Kinds of vehicle that are asked, for all tasks together; past it each asks one."""
@@ -47,8 +46,8 @@ _ENOUGH_ANSWERS: Final = 3
 
 _MOST_PRIORITY: Final = 100
 
-_MOMENT: Final = 0.3
-"""Seconds that reasons have though the time is up: a plan without any helps nobody."""
+_MOMENT: Final = 0.01
+"""Seconds of work that reasons have in any case: a plan without any helps nobody."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +84,7 @@ class _Explainer:
         n_left: int,
         deadline: Deadline,
     ) -> None:
-        self._deadline = deadline
-        self._least = perf_counter() + _MOMENT
+        self._is_overdue = deadline.after(_MOMENT)
         self._lowered = lowered
         self._legend = lowered.legend
         self._routes = routes
@@ -111,12 +109,8 @@ class _Explainer:
         ]
 
     @property
-    def _is_late(self) -> bool:
-        return self._deadline.is_over and perf_counter() >= self._least
-
-    @property
     def _is_tired(self) -> bool:
-        return self._effort > self._share or self._effort > _LAST_EFFORT or self._is_late
+        return self._effort > self._share or self._effort > _LAST_EFFORT or self._is_overdue()
 
     def __call__(self, left: Unassigned) -> tuple[Reason, ...]:
         legend = self._legend
@@ -124,7 +118,7 @@ class _Explainer:
         visit = legend.visits[stop]
         if not legend.problem.vehicles:
             return (NO_VEHICLE,)
-        if self._is_late:
+        if self._is_overdue():
             return (NOT_ASKED,)
         self._share = self._effort + max(0, _MOST_EFFORT - self._effort) // self._waiting
         self._waiting -= 1
@@ -135,7 +129,7 @@ class _Explainer:
         refused: dict[tuple[str, ...], list[tuple[list[int], list[Obstacle]]]] = {}
         able: dict[int, int] = {}
         for alike in self._alike.values():
-            if (self._n_alone >= _MOST_ALONE or self._is_late) and (able or refused):
+            if (self._n_alone >= _MOST_ALONE or self._is_overdue()) and (able or refused):
                 break
             self._n_alone += 1
             obstacles, price = self._stands_alone(alike[0])
@@ -391,11 +385,11 @@ class _Explainer:
         legend, core = self._legend, self._lowered.core
         kind, start = legend.kind_of[v], len(legend.pinned[v])
         first, mate = self._halves(stop)
-        broken, price = core.fit(kind, route, start, first, mate)
-        self._effort += self._walks(route, mate, 0)
+        broken, price, steps = core.fit(kind, route, start, first, mate)
+        self._effort += steps
         if needs_a_reload(broken) and (spares := self._spares(v)):
-            broken, price = core.fit(kind, route, start, first, mate, spares)
-            self._effort += self._walks(route, mate, len(spares))
+            broken, price, steps = core.fit(kind, route, start, first, mate, spares)
+            self._effort += steps
         return _Trial(broken, 0 if broken else price)
 
     def _why(self, v: int) -> _core.Fit:
@@ -406,10 +400,10 @@ class _Explainer:
         fits = []
         for way in self._ways:
             first, mate = self._halves(way)
-            self._effort += self._walks(route, mate, len(spares))
             kind, start = legend.kind_of[v], len(legend.pinned[v])
             rest = _core.Rest.as_given
             fits.append(self._lowered.core.why(kind, route, start, first, mate, spares, rest))
+            self._effort += fits[-1].steps
         return min(fits, key=lambda fit: (fit.broken.bit_count(), fit.price))
 
     def _halves(self, stop: int) -> tuple[int, int | None]:
@@ -419,13 +413,6 @@ class _Explainer:
     def _spares(self, v: int) -> list[int]:
         legend = self._legend
         return legend.reloads.spares(legend.problem.vehicles[v], self._taken)
-
-    @staticmethod
-    def _walks(route: Sequence[int], mate: int | None, n_spares: int) -> int:
-        """Stops walked in trying every place, with every reload at every place."""
-        places = len(route) + 1
-        tried = places if mate is None else places * (places + 1) // 2
-        return tried * (1 + n_spares * places) * places
 
 
 def _size(demand: Demand) -> int:

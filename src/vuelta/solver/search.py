@@ -6,13 +6,11 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from time import perf_counter
 from typing import Literal, cast
 
 from vuelta.errors import DefectError
 from vuelta.model import Plan, Problem, Search, TravelMatrix
 from vuelta.solver import _core
-from vuelta.solver._core import Cancel
 from vuelta.solver.budget import FOR_EVER, MOST_ROUNDS, Deadline
 from vuelta.solver.lift import given_sequences, lift, sequences
 from vuelta.solver.lower import Lowered, lower
@@ -54,7 +52,8 @@ def solve(
     problem: Problem,
     travel: TravelMatrix,
     *,
-    time_limit: float | None = None,
+    deadline: Deadline = FOR_EVER,
+    least: float | None = None,
     iterations: int | None = None,
     no_improvement: int | None = None,
     seed: int = 0,
@@ -62,15 +61,18 @@ def solve(
     warm: Plan | None = None,
     heat: float | None = None,
     on_progress: Callable[[Progress], None] | None = None,
-    cancel: Cancel | None = None,
 ) -> Draft:
     """The best plan the search finds within its budget.
 
-    ``time_limit`` counts from this call to the end of judging the plan.
     Without ``warm``, the vehicles' ``steps`` start the search where given.
 
     Parameters
     ----------
+    deadline
+        By when the plan is to be judged: what that takes is kept back.
+    least
+        Seconds of the thread's work in any case: with them the deadline only ends a search
+        that goes by its ``iterations``, so that the answer is the same where these come first.
     heat
         First temperature in mean arc prices, for a start that is good already;
         without one the search begins as hot as from nothing.
@@ -82,27 +84,29 @@ def solve(
     DefectError
         D510, when the core's own checks fail.
     """
-    began = perf_counter()
-    deadline = Deadline(time_limit, cancel)
     lowered = lower(problem, travel)
     stops = len(lowered.legend.visits)
     if not stops or not problem.vehicles:
         routes: list[list[int]] = [[] for _ in problem.vehicles]
         record = Search(seed=seed, threads=threads, iterations=0, seconds=0.0, stopped_by="trivial")
         return draft_of(lowered, routes, 0, record, deadline)
+    seconds = max(0.0, deadline.left - _AFTERWARDS * stops)
     start = with_passages(lowered, _start(lowered, warm))
     try:
         answer = _core.solve(
             lowered.core,
-            math.inf if time_limit is None else _left(time_limit, began, stops),
+            seconds if least is None else math.inf,
             MOST_ROUNDS if iterations is None else max(1, iterations),
             MOST_ROUNDS if no_improvement is None else no_improvement,
             seed % 2**64,
             threads,
             start if any(start) else [],
             0.0 if heat is None else heat,
-            cancel,
+            deadline.cancel,
             None if on_progress is None else _Teller(lowered, on_progress),
+            deadline.grace,
+            math.inf if least is None else seconds,
+            least or 0.0,
         )
     except _core.Defect as defect:
         raise DefectError(
@@ -119,11 +123,6 @@ def solve(
     )
     routes = answer.routes if any(start) else _in_order(lowered, answer.routes)
     return draft_of(lowered, routes, answer.cost, record, deadline)
-
-
-def _left(time_limit: float, began: float, n_stops: int) -> float:
-    """Seconds left for the core, when all that comes before and after it counts too."""
-    return max(0.0, time_limit - (perf_counter() - began) - _AFTERWARDS * n_stops)
 
 
 def _start(lowered: Lowered, warm: Plan | None) -> list[list[int]]:

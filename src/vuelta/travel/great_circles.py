@@ -83,11 +83,13 @@ def great_circle(
     profiles: Mapping[str, Profile],
     n_visited: int | None = None,
     listening: Listening | None = None,
+    in_tables: int | None = None,
 ) -> tuple[TravelMatrix, list[Finding]]:
     """Travel of each profile between points ``[lon, lat]``, and what is wrong with it.
 
     Metres are great-circle metres times ``detour``, rounded; seconds are those
-    metres at ``speed``, rounded. Up to ``MOST_IN_TABLES`` points they are laid
+    metres at ``speed``, rounded. Up to ``in_tables`` points
+    (``MOST_IN_TABLES`` where nothing is said) they are laid
     down in tables: 4 bytes per ordered pair and speed, and as many per detour;
     profiles that are alike share one travel. With findings there is no travel.
 
@@ -107,7 +109,7 @@ def great_circle(
     if findings:
         return TravelMatrix({}), findings
     travel: dict[tuple[float, float], ProfileTravel | GreatCircle] = dict(alike)
-    if n_rows <= MOST_IN_TABLES:
+    if n_rows <= (MOST_IN_TABLES if in_tables is None else in_tables):
         tables = _tables(on_sphere[:n_rows], list(alike), listening)
         for key, (durations, distances) in tables.items():
             beyond = alike[key] if n_rows < len(points) else None

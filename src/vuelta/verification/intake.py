@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from vuelta.documents import sound
 from vuelta.errors import Finding, InputError
 from vuelta.formats import is_pyvrp, pyvrp
+from vuelta.garbage import left_for_later
 from vuelta.model import Plan, Problem, findings_of
 from vuelta.solver import unread
 
@@ -31,6 +32,7 @@ def problem_of(document: Problem | Mapping[str, Any] | ProblemData | Model) -> P
     return problem
 
 
+@left_for_later()
 def _read(document: Problem | Mapping[str, Any] | ProblemData | Model) -> Problem:
     if isinstance(document, Problem):
         return document
@@ -41,6 +43,7 @@ def _read(document: Problem | Mapping[str, Any] | ProblemData | Model) -> Proble
     return Problem.model_validate(dict(document))
 
 
+@left_for_later()
 def plan_of(
     document: Plan | Mapping[str, Any] | Solution,
     problem: Problem | Mapping[str, Any] | ProblemData | Model | None = None,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from vuelta import units
 from vuelta.model.base import Style
+
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+"""Values that nothing stands in."""
 
 
 def style_of(data: Mapping[str, Any]) -> Style:
@@ -27,11 +30,16 @@ def style_of(data: Mapping[str, Any]) -> Style:
                     "release_time",
                 ):
                     gather(item)
-                elif depth < 3 and key not in ("matrices", "matrix", "metadata"):
+                elif (
+                    type(item) not in _PLAIN
+                    and depth < 3
+                    and key not in ("matrices", "matrix", "metadata")
+                ):
                     look(item, depth + 1)
         elif isinstance(value, list | tuple):
             for item in value:
-                look(item, depth)
+                if type(item) not in _PLAIN:
+                    look(item, depth)
 
     def gather(value: object) -> None:
         if isinstance(value, str):
