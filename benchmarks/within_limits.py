@@ -6,7 +6,7 @@
 A cell is the time an answer took beyond its limit, in milliseconds, of the processor: other
 work on the machine moves that less than the clock's. More than a tenth of the limit, and
 more than a tenth of a second, is too much; such cells are marked, and make the exit code 1.
-Each verb is asked twice, of documents as they are read from a file, and the faster answer
+Each verb is asked twice, of days as they are read from a file, and the faster answer
 counts: the first one of a process loads what it needs.
 
 ``replan`` has a van that breaks down with all it has still to do; ``promise`` is asked for a
@@ -17,7 +17,6 @@ the stops over three days.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -155,18 +154,17 @@ USUAL = (
 def verbs(day: Day) -> Iterator[tuple[str, Callable[[float], object]]]:
     """Every verb, and how it is asked to answer within some seconds."""
     plan = vuelta.plan(day, time_limit=1.0)
-    told = json.loads(vuelta.dumps(plan))
     order = {"id": "new", "location": [HUB[0] - 0.02, HUB[1] + 0.05], "service": 60}
     stops = {"id": "stop", "code": "VEHICLE_BREAKDOWN", "vehicle": "v0", "time": NOW}
     new = {"id": "order", "code": "NEW_ORDER", "time": NOW, "order": order}
 
     def replanned(incident: Day, mode: Any) -> Callable[[float], object]:
-        return lambda limit: vuelta.replan(day, told, [incident], mode=mode, time_limit=limit)
+        return lambda limit: vuelta.replan(day, plan, [incident], mode=mode, time_limit=limit)
 
     yield "plan", lambda limit: vuelta.plan(day, time_limit=limit)
     yield "replan", replanned(stops, "full")
     yield "insert", replanned(new, "insert_only")
-    yield "promise", lambda limit: vuelta.promise(day, told, order, NOW, time_limit=limit)
+    yield "promise", lambda limit: vuelta.promise(day, plan, order, NOW, time_limit=limit)
     if "jobs" in day and not day.get("facilities"):
         terms = {"value": 50, "decay_per_day": 0.05}
         waiting = [{"job": job["id"], **terms} for job in day["jobs"][::10]]
