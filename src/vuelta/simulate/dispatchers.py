@@ -32,7 +32,7 @@ from vuelta.errors import Finding, InputError, VueltaError, suggest
 from vuelta.model import ConnectivityLoss, Event, Incident, Plan, Policy, Revision
 from vuelta.replanning import Mode, Residual, Solver
 from vuelta.simulate.simulated_day import Decision, Dispatcher, State
-from vuelta.solver import solve
+from vuelta.solver import Deadline, solve
 
 NAMES: Final = ("vuelta", "keep", "insert", "resolve", "still")
 
@@ -197,7 +197,8 @@ def _anew(budget: Budget) -> Solver:
         options = budget.options(bool(residual.problem.shipments))
         if options["iterations"] is not None:
             options["iterations"] *= ANEW
-        return solve(residual.problem, residual.travel, **options).plan
+        deadline = Deadline(options.pop("time_limit"))
+        return solve(residual.problem, residual.travel, deadline=deadline, **options).plan
 
     return solved
 
