@@ -58,11 +58,11 @@ public:
     Place best_on(int c, int route) {
         found_ = {};
         c_ = c;
-        out_ = nullptr;
         if (rich && model_.asks[c].mate >= 0) {
             pairs_.aim(c);
             pairs_.in_route(route, found_);
         } else {
+            aim(tour_.kind_of(route));
             scan_route(route);
         }
         return found_;
