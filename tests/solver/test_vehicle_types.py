@@ -150,3 +150,12 @@ def test_room_is_capacity_less_what_stays_aboard(vehicle: dict[str, Any], most: 
 def test_speed_counts_in_millionths(factor: float, millionths: int) -> None:
     problem = pair({"speed_factor": factor}, {})
     assert speed(problem.vehicles[0]) == millionths
+
+
+def test_limits_that_never_bind_cost_no_search() -> None:
+    """Two jobs, a shift of 100 s: a plain day for the core, and no longer one if less is asked."""
+    shift = {"time_window": [0, 100]}
+    for limit, least in {"max_tasks": 2, "max_travel_time": 100, "max_duration": 100}.items():
+        for asked, plain in ((least, True), (least + 1, True), (least - 1, False)):
+            problem = pair({**shift, limit: asked}, {**shift, limit: asked})
+            assert lower(problem, measure(problem)).core.is_plain is plain, (limit, asked)
