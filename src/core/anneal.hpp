@@ -65,7 +65,7 @@ public:
           prizes_(tour, neighbours, random_) {}
 
     int moves_per_ruin = 150;
-    double sweeps = 5;      // for each ruin, where small moves are looked for by sweeps
+    double sweeps = 3;      // for each ruin, where small moves are looked for by sweeps
     double full_scans = 0;  // share of iterations that look at every position
 
     Tour<M> tour;

@@ -39,7 +39,7 @@ public:
 
     Schedule schedule;
     double unit = 0;  // mean arc price to go by; 0: that of the first plan
-    double sweeps = 5;  // for each ruin
+    double sweeps = 3;  // for each ruin
 
     // So many iterations a stop are to come, on every thread: as many rounds as go well
     // with that.
