@@ -88,6 +88,12 @@ def pairs(day: Document) -> Document:
     return {**_without(day, "jobs"), "shipments": shipments}
 
 
+def longest_ride(day: Document) -> Document:
+    """Shipments, of which none may be aboard for more than two hours."""
+    day = pairs(day)
+    return {**day, "shipments": [{**pair, "max_ride": 7200} for pair in day["shipments"]]}
+
+
 def breaks(day: Document) -> Document:
     """Half an hour of rest for every van, to begin between noon and two."""
     pause = {"id": "lunch", "time_windows": [[12 * 3600, 14 * 3600]], "service": 1800}
@@ -181,6 +187,7 @@ FEATURES: Final[dict[str, Variant]] = {
     "soft windows": soft_windows,
     "mixed fleet": mixed_fleet,
     "pairs": pairs,
+    "longest ride": longest_ride,
     "breaks": breaks,
     "two breaks": two_breaks,
     "soft windows, breaks": soft_windows_and_breaks,

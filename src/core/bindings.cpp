@@ -336,7 +336,7 @@ NB_MODULE(_core, m) {
         .value("no_way", kNoWay)
         .value("types", kTypes)
         .value("max_reloads", kMaxReloads)
-        .value("loading", kLoading);
+        .value("loading", kLoading).value("max_ride", kMaxRide);
 
     nb::class_<Pause>(m, "Pause")
         .def("__init__",
@@ -393,7 +393,7 @@ NB_MODULE(_core, m) {
         .def("set_near", &set_near, "near"_a)
         .def("set_stops", &set_stops, "cell"_a, "first_window"_a, "windows"_a, "due"_a, "late"_a,
              "mate"_a, "is_pickup"_a, "out"_a, "brings"_a, "net"_a)
-        .def("set_ranks", &set_ranks, "ranks"_a)
+        .def("set_ranks", &set_ranks, "ranks"_a).def("set_rides", &set_rides, "rides"_a)
         .def("set_groups", &set_groups, "members"_a)
         .def("set_resources", &set_resources, "limits"_a, "uses"_a)
         .def("set_types", &set_types, "types"_a, "against"_a)

@@ -125,6 +125,13 @@ public:
         for (int c = first(route); model.is_stop(c); c = nodes[c].next) into.push_back(c);
     }
 
+    // Whether some pair on a route may not ride too long (rides.hpp): it is walked.
+    [[nodiscard]] bool has_rides(int route) {
+        if (!model.has_rides) return false;
+        sequence(route, scratch_);
+        return MaxRide::applies(model.problem, scratch_);
+    }
+
     [[nodiscard]] std::size_t at(int node, int extra_dim) const {
         return static_cast<std::size_t>(node) * (dims_ - 1) + extra_dim;
     }
@@ -296,6 +303,7 @@ private:
 
     [[nodiscard]] Cost time_price(int route, const Kind &kind) {
         if (routes[route].size == 0) return 0;
+        if (has_rides(route)) return scheduler.walk(routes[route].kind, scratch_).time_price();
         const auto &end = rich_nodes[model.end_of(route)];
         if (const int k = routes[route].kind; lanes.of(k)) {
             if (lanes.walked(k)) return walk(route).time_price();

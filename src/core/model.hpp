@@ -80,6 +80,7 @@ public:
                 has_aboard |= stop.mate < 0 && problem.brings[at] == 0 && problem.net[at] < 0;
             }
             has_late |= stop.late != 0;
+            has_rides |= stop.max_ride < kHorizon;
             has_sites |= stop.site >= 0;
             if (!stop.is_reload()) continue;
             may_gain = true;  // a reload may come to be needed no longer
@@ -226,6 +227,9 @@ public:
     [[nodiscard]] std::int8_t turn(int node) const {
         return is_stop(node) ? problem.stops[node].turn : std::int8_t{0};
     }
+    // Whether a route may wait less, or end sooner after its start, by holding pickups: then
+    // only a walk tells.
+    [[nodiscard]] bool may_hold(const Kind &kind) const { return has_rides && kind.is_timed(); }
     // Whether one may be served right before the other, as far as that rule goes.
     [[nodiscard]] bool may_precede(int a, int b) const {
         return !delivers_first || turn(a) <= 0 || turn(b) >= 0;
@@ -255,7 +259,7 @@ public:
     bool collects = false, delivers = false;  // whether some stop does, in the first dimension
     bool has_windows = false, has_pairs = false, has_aboard = false, has_late = false,
          has_limits = false, has_timed = false, has_setup = false, has_sites = false,
-         has_turns = false;
+         has_turns = false, has_rides = false;
     bool delivers_first = false;  // whether no vehicle may deliver after collecting
     bool has_gaps = false;        // whether there is no way between some cells
     bool has_extra = false;  // whether arcs cost more than distance and time

@@ -271,6 +271,7 @@ private:
     // on the way, wherever the delivery goes after that.
     [[nodiscard]] Cost least_time(const Kind &kind, const Course &course, int v) const {
         if constexpr (M::trips) return 0;  // a reload may come along
+        if (model_.may_hold(kind)) return 0;
         const bool delays = detours_.never_sooner(tour_.nodes[v].next);
         return course.price(kind) + (delays ? timing_.least_after(v, course.now) : 0);
     }
@@ -284,7 +285,7 @@ private:
             const auto &kind = tour_.kind_of(r);
             const Cost enough = found.delta - delta + before;
             if (!timing_.pass(kind, course, mate_) || !timing_.reaches(kind, course, v)) return;
-            if (timing_.finish(kind, course, v, enough) >= enough) return;
+            if (!model_.may_hold(kind) && timing_.finish(kind, course, v, enough) >= enough) return;
         }
         chain_.push_back(mate_);
         if constexpr (M::trips) reloads_.consider_pair(r, u, chain_, v, delta, found);

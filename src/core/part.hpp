@@ -96,6 +96,7 @@ private:
         auto stop = whole.stops[c];
         stop.cell = cell(stop.cell);
         if (stop.mate >= 0) stop.mate = local_[stop.mate];
+        if (stop.ride_to >= 0) stop.ride_to = local_[stop.ride_to];
         if (stop.parcel >= 0) stop.parcel = local_[stop.parcel];
         stop.first_window = static_cast<int>(problem.windows.size());
         for (const auto &window : whole.windows_of(c)) problem.windows.push_back(window);

@@ -35,6 +35,22 @@ public:
     // the sister that drives it instead, when not negative.
     [[nodiscard]] Cost of(int route, int u, std::span<const int> chain, int v,
                           Cost enough = kNo, int vehicle = -1) {
+        if constexpr (rich) {
+            if (model_.may_hold(tour_.kind_of(route)) && joins_rides(u, chain, v))
+                return walked(driver(route, vehicle), stops_);
+        }
+        const Cost time = by_pieces(route, u, chain, v, enough, vehicle);
+        if constexpr (rich) {
+            // What could not be if all rode as long as they like cannot be now.
+            if (model_.has_rides && !is_no(time) && joins_rides(u, chain, v))
+                return walked(driver(route, vehicle), stops_);
+        }
+        return time;
+    }
+
+    // The same, whatever rides too long.
+    [[nodiscard]] Cost by_pieces(int route, int u, std::span<const int> chain, int v,
+                                 Cost enough = kNo, int vehicle = -1) {
         if (!loads_fit(route, u, chain, v, vehicle)) return kNo;
         Cost turning = 0;
         if constexpr (rich) {
@@ -198,10 +214,19 @@ private:
         for (int x = v; model_.is_stop(x); x = nodes[x].next) stops_.push_back(x);
     }
 
+    // Whether some pair of such a route may not ride too long (rides.hpp).
+    [[nodiscard]] bool joins_rides(int u, std::span<const int> chain, int v) {
+        join(u, chain, v);
+        return MaxRide::applies(model_.problem, stops_);
+    }
+
     [[nodiscard]] Cost walked(int route, int u, std::span<const int> chain, int v) {
         join(u, chain, v);
-        if (stops_.empty()) return 0;
-        const auto table = tour_.scheduler.walk(tour_.routes[route].kind, stops_);
+        return walked(route, stops_);
+    }
+    [[nodiscard]] Cost walked(int route, std::span<const int> stops) {
+        if (stops.empty()) return 0;
+        const auto table = tour_.scheduler.walk(tour_.routes[route].kind, stops);
         return table.broken == 0 ? table.time_price() : kNo;
     }
 

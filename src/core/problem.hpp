@@ -44,6 +44,8 @@ struct Stop {
     std::int8_t turn = 0;   // collects (1), delivers (-1), or does not count (0)
     int parcel = -1;        // of goods collected on the way: the stop they go to, at both ends
     int level = -1;         // of goods aboard from the start that lie on one another: how high
+    Time max_ride = kHorizon;  // from the end of its work to the start of that at `ride_to`
+    int ride_to = -1;          // where what is picked up goes, mates or not
 };
 
 struct Pause {

@@ -4,7 +4,8 @@
 // the pieces.
 //
 // A route runs as early as possible; that fixes its end. Then its departure is
-// put off as far as this changes neither the end nor any stop's lateness.
+// put off as far as this changes neither the end nor any stop's lateness. Where a pair
+// would ride too long its pickup waits (rides.hpp).
 #pragma once
 
 #include <algorithm>
@@ -16,6 +17,7 @@
 #include "loading.hpp"
 #include "placing.hpp"
 #include "problem.hpp"
+#include "rides.hpp"
 
 namespace vuelta {
 
@@ -34,6 +36,7 @@ enum Limit : unsigned {
     kTypes = 2048,
     kMaxReloads = 4096,
     kLoading = 8192,
+    kMaxRide = 16384,
 };
 
 // When a vehicle takes its pauses: in their windows, those too that it does not need,
@@ -93,8 +96,11 @@ public:
         out.fixed = k_->fixed;
         placing_.order.clear(), placing_.legs.clear();
         if (k_->rests()) place_pauses(out, rests_of(kind));
+        if (!MaxRide::holds(rides_.of(problem_, stops), [&](Holds &h) { return follow(h); }))
+            out.broken |= kMaxRide;
         run(out, with_events);
         if ((out.broken & kPause) != 0 && needs_none(out.end)) out.broken &= ~kPause;
+        if (rides_.any() && misses_pauses(out.end)) out.broken |= kPause;
         check_loads(out);
         check_order(out);
         check_types(out);
@@ -191,6 +197,37 @@ private:
                            [&](const Pause &p) { return end <= p.spares_until(k_->open); });
     }
 
+    // When work begins and ends at every stop, as early as the holds let it; whether all
+    // is in time.
+    bool follow(Holds &holds) const {
+        const int n = static_cast<int>(stops_.size());
+        bool in_time = true;
+        Time now = k_->open;
+        int pause = 0;
+        for (int leg = 0; leg <= n; ++leg) {
+            Time rest = seconds(cell_of(leg - 1), cell_of(leg));
+            while (is_taken_on(leg, pause))
+                in_time &= take(pause_at(pause++), now, rest);
+            now = std::min(now + rest, kUnreachable);
+            if (leg == n) break;
+            const Time ready = std::max(now, holds.at[leg]);
+            holds.begin[leg] = open_after(problem_.windows_of(stops_[leg]), ready);
+            if (holds.begin[leg] >= kUnreachable) holds.begin[leg] = ready, in_time = false;
+            now = holds.leave[leg] = std::min(holds.begin[leg] + work_at(leg), kUnreachable);
+        }
+        return in_time && now <= k_->close;
+    }
+
+    // Whether a route that ends then, as pickups were held, has to take a pause that it does
+    // not: where they are was said before.
+    [[nodiscard]] bool misses_pauses(Time end) const {
+        for (int p = 0; p < static_cast<int>(k_->pauses.size()); ++p)
+            if (end > k_->pauses[p].spares_until(k_->open) &&
+                std::find(placing_.order.begin(), placing_.order.end(), p) == placing_.order.end())
+                return true;
+        return false;
+    }
+
     // Times, as early as possible; then the delay of the departure.
     void run(Timetable &out, bool with_events) {
         const int n = static_cast<int>(stops_.size());
@@ -231,7 +268,7 @@ private:
             const int stop = stops_[leg];
             const auto &s = problem_.stops[stop];
             const auto windows = problem_.windows_of(stop);
-            Time begin = open_after(windows, now);
+            Time begin = open_after(windows, std::max(now, rides_.hold(leg)));
             if (begin >= kUnreachable) {
                 out.broken |= kTimeWindow;
                 begin = now;
@@ -281,7 +318,8 @@ private:
             auto &event = out.events[at++];
             const Time busy = event.leave - event.start;
             event.arrival = now;
-            const Time begin = open_after(problem_.windows_of(event.stop), now);
+            const Time begin = open_after(problem_.windows_of(event.stop),
+                                          std::max(now, rides_.hold(leg)));
             event.start = begin >= kUnreachable ? now : begin;
             event.leave = event.start + busy;
             now = std::min(event.leave, kUnreachable);
@@ -327,6 +365,7 @@ private:
     const Table *table_ = nullptr;
     std::span<const int> stops_;
     Placing placing_;
+    Rides rides_;
     std::vector<std::optional<Rests>> rests_;  // of every kind that was asked for
     Rests other_rests_;
 };

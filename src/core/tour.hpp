@@ -102,6 +102,7 @@ public:
         if (M::trips ? !trips.hold(kind, end) : nodes[end].peak > rooms[route].brings) return false;
         if (varied && this->dims() > 1 && model.has_aboard) return walk(route).broken == 0;
         if constexpr (rich) {
+            if (this->has_rides(route)) return walk(route).broken == 0;
             if (kind.limited() && !is_within_limits(kind, end)) return false;
             if (const int k = routes[route].kind; lanes.of(k)) {
                 if (lanes.walked(k)) return walk(route).broken == 0;

@@ -74,8 +74,10 @@ def times_of(day: Day, ground: Ground, van: Doc, route: Doc, stops: Sequence[Sto
         visits = [stop for stop in stops if stop.fact and not stop.is_pause]
         if visits:  # one that has just reloaded waits for what it is to take along
             earliest = max(earliest, past.releases.get(visits[-1].position, earliest))
+        past.hold(stops, ahead, earliest)
         return past.times(ahead, earliest)
     earliest = earliest_departure(day, van, stops)
+    past.hold(stops, ahead, earliest)
     first = past.times(ahead, earliest)
     work = sum(stop.setup + stop.service for stop in ahead)
     low, high = 0, first.duration - first.travelled - work  # who leaves later waits less
@@ -127,6 +129,29 @@ def waiting_goods(trip: Sequence[Stop]) -> list[tuple[Stop, int]]:
     ]
 
 
+def rides(stops: Sequence[Stop]) -> list[tuple[Stop, Stop]]:
+    """Pickups and deliveries of what may not ride longer than so much, in this order."""
+    served = {stop.key: stop for stop in stops if stop.serves}
+    found = []
+    for stop in served.values():
+        if stop.kind == "delivery" and stop.demand.get("max_ride") is not None:
+            first = served.get(("pickup", stop.demand["pickup"]["id"]))
+            if first is not None and first.position < stop.position:
+                found.append((first, stop))
+    return found
+
+
+def too_long(pair: tuple[Stop, Stop], of: dict[int, Moment]) -> int:
+    """By how much goods ride longer than they may, from work's end to work's start."""
+    first, second = pair
+    work = first.setup + first.service
+    if first.fact:
+        work = (first.step.get("setup") or 0) + (first.step.get("service") or 0)
+    left = of[first.position].start + work
+    most: int = second.demand["max_ride"]
+    return of[second.position].start - left - most
+
+
 class Past:
     """The facts of a route, and the way it goes on from them."""
 
@@ -139,6 +164,8 @@ class Past:
         self.moments: list[Moment] = []
         self.begun = self.over = False
         self.releases: dict[int, int] = {}
+        self.waits: dict[int, int] = {}
+        """Moments before which a pickup does not begin, so that its goods do not ride too long."""
         self._find_releases(stops)
         meanings = {stop.position: stop for stop in stops}
         for position, step in enumerate(route["steps"][: begun(route)]):
@@ -190,6 +217,39 @@ class Past:
             self.loaded = self.free
         self.over = step["type"] == "end"
 
+    def hold(self, stops: Sequence[Stop], ahead: Sequence[Stop], earliest: int) -> None:
+        """Pickups wait, each for as long as its goods would ride too long, if that can be.
+
+        It cannot where something is too late then, or where who waits comes to be later
+        than all waiting for windows and all that is done and driven together.
+        """
+        pairs = [
+            pair for pair in rides(stops) if not (pair[0].fact or pair[0].failed or pair[1].failed)
+        ]
+        if not pairs:
+            return
+        opens = [first for stop in ahead for first, _ in stop.windows]
+        opens += self.releases.values()
+        shift, more = self.van.get("time_window"), self.van.get("max_overtime") or 0
+        while True:
+            times = self.times(ahead, earliest)
+            of = {stop.position: moment for stop, moment in zip(stops, times.moments, strict=True)}
+            work = sum(stop.setup + stop.service for stop in ahead)
+            last = max([earliest, *opens]) + times.travelled - self.travelled + work
+            if (
+                any(of[stop.position].delay for stop in ahead)
+                or (shift and times.end > shift[1] + more)
+                or any(moment.start > last for moment in of.values())
+            ):
+                self.waits = {}
+                return
+            long = [(pair, too_long(pair, of)) for pair in pairs]
+            if all(more <= 0 for _, more in long):
+                return
+            for (first, _), excess in long:
+                if excess > 0:
+                    self.waits[first.position] = of[first.position].start + excess
+
     def times(self, ahead: Sequence[Stop], earliest: int) -> Times:
         """The whole day when it goes on at this moment."""
         moments = list(self.moments)
@@ -213,7 +273,8 @@ class Past:
                 waiting.append(stop)
                 continue
             moments += walk.drive(waiting, stop.place)
-            moments.append(walk.work(stop, self.releases.get(stop.position)))
+            wait = self.waits.get(stop.position)
+            moments.append(walk.work(stop, self.releases.get(stop.position), wait))
             waiting = []
         moments += walk.drive(waiting, self.day.place(self.van, "end"))
         return Times(
@@ -266,8 +327,9 @@ class _Walk:
         self.here = self.here if there is None else there
         return found
 
-    def work(self, stop: Stop, release: int | None) -> Moment:
-        start, window, delay = first_start(stop.windows, self.time)
+    def work(self, stop: Stop, release: int | None, wait: int | None) -> Moment:
+        ready = self.time if wait is None else max(self.time, wait)
+        start, window, delay = first_start(stop.windows, ready)
         ends = start + stop.setup + stop.service
         held = 0 if release is None else max(0, release - ends)  # it leaves with goods that are out
         moment = Moment(

@@ -109,3 +109,10 @@ def _pins(draw: Draw, random: Random) -> None:
         if mine:
             van["steps"] = [{"type": kind, "id": name} for kind, name in mine]
             van["pinned_steps"] = random.randint(0, min(2, len(mine)))
+
+
+@feature
+def _rides(draw: Draw, random: Random) -> None:
+    """Shipments that may not be aboard for long."""
+    for pair in draw.some(random, draw.problem.get("shipments", []), 0.8):
+        pair["max_ride"] = random.choice((0, 3, 6, 10, 20, 40))

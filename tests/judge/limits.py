@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
-from judge.clock import Times, first_trip, waiting_goods
+from judge.clock import Times, first_trip, rides, too_long, waiting_goods
 from judge.document import TASKS, Day, Doc, Key, kind_of, listed
 from judge.loads import Cargo, Load, holder, spans
 from judge.route import Stop
@@ -38,6 +38,10 @@ def of_route(
     broken = Broken()
     _hours(van, stops, times, broken)
     _loads(van, stops, cargo, day, broken)
+    of = {stop.position: moment for stop, moment in zip(stops, times.moments, strict=True)}
+    for pair in rides(stops):
+        if (excess := too_long(pair, of)) > 0:
+            broken.add("max_ride", excess)
     for stop in stops:
         if stop.serves:
             _who(day, van, stop, broken)

@@ -129,6 +129,16 @@ def _window_begins(change: Change, more: str) -> None:
             visit["time_windows"][0][0] -= int(more)
 
 
+@_does(r"raise max_ride to (\d+) s")
+def _ride(change: Change, needed: str) -> None:
+    change.task["max_ride"] = int(needed)
+
+
+@_does(r"raise max_ride of that task to (\d+) s")
+def _ride_of_another(change: Change, needed: str) -> None:
+    demand_of(change.document, change.others[0])["max_ride"] = int(needed)
+
+
 @_does(r"lengthen the shift by (\d+) s")
 def _shift(change: Change, more: str) -> None:
     change.van["time_window"][1] += int(more)

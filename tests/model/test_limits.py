@@ -77,6 +77,13 @@ LUNCH = [{"id": "lunch", "service": 10, "time_windows": [[900, 999]], "always_ta
 LOADS = [{"delivery": [4]}, {"delivery": [4]}]
 TRIPS = {"facilities": [{"id": "F", "location_index": 0}]}
 
+PAIR: Document = {
+    "pickup": {"id": "p", "location_index": 1},
+    "delivery": {"id": "d", "location_index": 2},
+    "max_ride": 60,
+}
+RIDE = day({}) | {"jobs": [], "shipments": [PAIR]}
+
 TINY: dict[str, tuple[Document, Document]] = {
     "reach": (day({}, matrices=NO_WAY), day({})),
     "types": (day({"held_types": ["waste"]}, FOOD, **CLASH), day({}, FOOD, **CLASH)),
@@ -91,6 +98,7 @@ TINY: dict[str, tuple[Document, Document]] = {
         day({"reload_at": ["F"], "max_reloads": 0}, *LOADS, **TRIPS),
         day({"reload_at": ["F"], "max_reloads": 1}, *LOADS, **TRIPS),
     ),
+    "max_ride": (RIDE | {"shipments": [PAIR | {"max_ride": 59}]}, RIDE),
     "break": (
         day({"breaks": LUNCH, "time_window": [0, 500]}),
         day({"breaks": LUNCH, "time_window": [0, 1500]}),

@@ -32,6 +32,7 @@ Lever = Literal[
     "shift_later",
     "break_later",
     "room",
+    "max_ride",
     "penalty",
     CapName,
 ]

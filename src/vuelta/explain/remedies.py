@@ -133,6 +133,8 @@ def _pulls(bench: Bench) -> Mapping[Pull, int]:
         Pull("break_later"): _DAYS * any(pause.time_windows for pause in vehicle.breaks),
     }
     most = {"s": _DAYS, "m": _FAR, "count": problem.n_tasks + 1}
+    if isinstance(bench.demand, Shipment) and bench.demand.max_ride is not None:
+        pulls[Pull("max_ride")] = _DAYS
     for name in CAPS:
         if cap_of(vehicle, name) is not None:
             pulls[Pull(name)] = most[limit_named(name).unit]
@@ -226,6 +228,8 @@ def _on_demand(demand: Any, vehicle: Vehicle, pulls: Mapping[Pull, int]) -> Any:
             task = getattr(demand, half)
             wider = _wider(task.time_windows, earlier, later)
             update[half] = task.model_copy(update={"time_windows": wider})
+        if Pull("max_ride") in pulls:
+            update["max_ride"] = demand.max_ride + pulls[Pull("max_ride")]
     return demand.model_copy(update=update)
 
 

@@ -72,7 +72,7 @@ LIMITED: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "Break": ("max_load",),
     "Job": ("delivery", "pickup", "amount"),
-    "Shipment": ("amount",),
+    "Shipment": ("amount", "max_ride"),
     "Facility": ("room",),
 }
 """Fields, by noun, in which a number of ``NO_LIMIT`` may stand."""
@@ -81,6 +81,7 @@ _LIMITS: Final = {
     "max_travel_time": units.MAX_DURATION,
     "max_distance": units.MAX_DISTANCE,
     "max_duration": units.MAX_DURATION,
+    "max_ride": units.MAX_DURATION,
     "max_tasks": 10**9,
 }
 

@@ -291,6 +291,10 @@ class Shipment(Demand):
     """The visit that hands it over, by the same vehicle, later on the same route."""
     amount: Amounts | None = None
     """What is carried, by capacity dimension."""
+    max_ride: Duration | None = None
+    """Most time aboard: from the end of the work at the pickup to the start of the work at the
+    delivery. The vehicle waits at the pickup, before its work, where that makes the ride shorter.
+    Not given: no limit."""
     metadata: Metadata = None
     """What the caller wants to keep with it: any JSON object. Nothing reads it."""
     from_job: Id | None = None

@@ -127,6 +127,15 @@ LIMITS: Final = (
         "raise max_reloads to {needed}",
     ),
     Limit(
+        "max_ride",
+        "max_ride",
+        "MAX_RIDE",
+        "s",
+        "max_ride",
+        "it would ride {needed} s, max_ride is {bound} s",
+        "raise max_ride to {needed} s",
+    ),
+    Limit(
         "break",
         "pause",
         "BREAK",

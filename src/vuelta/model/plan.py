@@ -60,6 +60,7 @@ Cause = Literal[
     "not_unloaded",
     "facility_full",
     "max_reloads",
+    "max_ride",
     "loading_order",
 ]
 
@@ -73,6 +74,7 @@ ReasonCode = Literal[
     "MAX_TRAVEL_TIME",
     "MAX_TASKS",
     "MAX_RELOADS",
+    "MAX_RIDE",
     "BREAK",
     "LOADING_ORDER",
     "UNREACHABLE",

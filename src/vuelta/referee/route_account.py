@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from vuelta.model import Break, Facility, Job, Route, Step, Task, Travel, Violation, altered, made
-from vuelta.referee import costs, violations
+from vuelta.referee import costs, rides, violations
 from vuelta.referee.differences import Pair
 from vuelta.referee.executed_steps import go_on, lost_on, riding
 from vuelta.referee.itinerary import Itinerary
@@ -48,6 +48,9 @@ class Ride:
     ) -> Ride:
         vehicle, past, legs = itinerary.vehicle, itinerary.past, tuple(itinerary.legs())
         aboard = list(register.aboard.get(vehicle.id, ()))
+        limited = rides.rides_of(itinerary)
+        if limited:
+            legs = rides.held(legs, itinerary, limited)
         if past is None:
             timetable = schedule(legs, itinerary.earliest)
         else:
@@ -64,6 +67,9 @@ class Ride:
             itinerary.failed,
             lost_on(vehicle.id, in_vain, register),
         )
+        of_visits = violations.of_visits(itinerary, register, serving)
+        for k, violation in rides.broken(itinerary, timetable, limited):
+            of_visits[k].append(violation)
         aboard += riding(itinerary.visits, itinerary.failed, register)
         return cls(
             itinerary,
@@ -72,7 +78,7 @@ class Ride:
             aboard,
             loads,
             costs.route_costs(itinerary, timetable, arcs_are_priced=measured.has_costs),
-            violations.of_visits(itinerary, register, serving),
+            of_visits,
             measured.has_distances,
         )
 

@@ -7,7 +7,7 @@ a break), ``skills``, ``vehicle_not_allowed`` (not among
 reload where the vehicle may not),
 ``precedence`` (a shipment's delivery before its pickup or without it, a pickup
 without its delivery, jobs out of the order of a relation), ``loading_order``
-(``loading``), ``unreachable``, and what ``choices`` finds.
+(``loading``), ``unreachable``, what ``choices`` finds, and what ``rides`` does.
 
 A visit that failed served nothing, and breaks none of these but ``load``. On
 a step that has begun the matrix is not asked, so it is never ``unreachable``.

@@ -209,7 +209,7 @@ class _Settling:
         )
 
 
-_OWN = ("pickup", "delivery", "amount", "from_job", "transfer_from")
+_OWN = ("pickup", "delivery", "amount", "max_ride", "from_job", "transfer_from")
 """Fields of a shipment that a job does not share."""
 
 

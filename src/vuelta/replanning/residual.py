@@ -6,9 +6,9 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
-from typing import Final
+from typing import Any, Final
 
-from vuelta.execution import Key
+from vuelta.execution import Key, VehicleState
 from vuelta.model import (
     TASK_TYPES,
     Amounts,
@@ -17,6 +17,7 @@ from vuelta.model import (
     Places,
     Plan,
     Problem,
+    Shipment,
     Step,
     TravelMatrix,
     Vehicle,
@@ -28,6 +29,9 @@ from vuelta.replanning.revised_day import RevisedDay
 
 _BARE: Final = 4096
 """Bare steps kept: those of all residual problems of a day of some thousand tasks."""
+
+_DEAR: Final = 100
+"""Times the price of lateness: what a ride costs that is too long and cannot be given up."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +181,31 @@ def still_open(pause: Break, shift: Window | None, moment: int) -> Break:
     if pause.time_windows and pause.time_windows[-1].end < moment:
         update["time_windows"] = (Window(moment, moment + 7200),)
     return pause.model_copy(update=update) if update else pause
+
+
+def ride_ends(shipment: Shipment, holder: VehicleState) -> int | None:
+    """When what the vehicle has fetched has ridden as long as it may."""
+    if shipment.max_ride is None:
+        return None
+    key = "pickup", shipment.pickup.id
+    fetched = [
+        step.end for step in holder.begun if (step.type, step.id) == key and not step.outcome
+    ]
+    return fetched[-1] + shipment.max_ride if fetched else None
+
+
+def in_time(fields: Mapping[str, Any], last: int, late: int) -> dict[str, Any]:
+    """The hours of a delivery aboard that may ride until ``last``; to be later is dear.
+
+    It has to be delivered all the same, which may be possible only later. Where it is late
+    by its own hours before that, it may be so until then.
+    """
+    due, windows = fields.get("soft_end"), fields["time_windows"]
+    if not windows or due is None or last < due:
+        late_cost = _DEAR * late
+        return {"soft_end": last, "late_cost": late_cost, "required": True, "penalty": None}
+    end = Window(windows[-1].start, max(due, min(windows[-1].end, last)))
+    return {"time_windows": (*windows[:-1], end)}
 
 
 def ids_of(day: RevisedDay) -> frozenset[str]:

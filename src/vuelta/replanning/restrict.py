@@ -49,7 +49,9 @@ from vuelta.replanning.residual import (
     bare_step,
     common,
     ids_of,
+    in_time,
     must_be_set_down,
+    ride_ends,
     steps_ahead,
     waiting,
 )
@@ -318,6 +320,9 @@ class _Restriction:
             "aboard": holder,
         }
         fields |= self._visit(key, step, shipment)
+        if (last := ride_ends(shipment, self._day.state.vehicle_states[holder])) is not None:
+            late = self._worth.of_minutes(self._day.policy.stability.lateness_per_hour)
+            fields |= in_time(fields, last, late)
         return Job.model_construct(**fields)
 
     def _shipment(self, shipment: Shipment) -> Shipment:

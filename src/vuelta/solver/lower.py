@@ -22,6 +22,7 @@ from vuelta.solver.legend import Legend
 from vuelta.solver.loading_marks import set_loading
 from vuelta.solver.neighbours import nearest
 from vuelta.solver.price_scale import ABOVE_MONEY, Ranks, must_fit
+from vuelta.solver.ride_limits import set_rides
 from vuelta.solver.shared_limits import add_shared
 from vuelta.solver.travel_tables import add_travel
 from vuelta.solver.unsupported import n_dims, unsupported
@@ -79,6 +80,7 @@ def lower(problem: Problem, travel: TravelMatrix) -> Lowered:
     ranks = Ranks.of((*problem.jobs, *problem.shipments), n_owed)
     _set_stops(core, legend, ranks)
     _set_sites(core, legend)
+    set_rides(core, legend)
     add_shared(core, legend.visits, legend.n_stops, legend.groups, legend.stock, legend.clashes)
     set_loading(core, legend)
     _set_near(core, legend, travel)

@@ -16,6 +16,7 @@ from vuelta.model import CAPS, LIMITS, Job, ReasonCode, Vehicle, cap_of, limit_n
 from vuelta.solver import _core
 from vuelta.solver.legend import Legend
 from vuelta.solver.lower import Lowered
+from vuelta.solver.ride_limits import told_rides
 from vuelta.solver.verdicts import BITS, KNOWN, needs_a_reload
 
 _MOST_EFFORT: Final = 300_000_000
@@ -281,6 +282,8 @@ class Alone:
             elif limit.name in needed:
                 bound = getattr(vehicle, limit.name)
                 yield _figured(limit.name, needed[limit.name], bound)
+            elif limit.name == "max_ride":
+                yield from (Obstacle(**told) for told in told_rides(legend, stop, table.events))
             elif limit.name == "types" and trial.through:
                 yield Obstacle(limit.reason, limit.standing, "let these types share a vehicle")
             elif limit.name == "types" and legend.holder(stop) == v:
