@@ -50,6 +50,7 @@ PAIR: dict[str, Any] = DEMAND | {
     "amount": [3],
     "from_job": "j",
     "transfer_from": "w",
+    "max_ride": 9_999,
 }
 VEHICLE: dict[str, Any] = {
     "id": "v",
