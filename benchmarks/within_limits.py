@@ -31,9 +31,6 @@ from benchmarks.arguments import count
 from benchmarks.tables import markdown
 
 HUB = [-0.88, 41.65]
-NOW = 9000
-"""Seconds after the shifts begin at which something happens."""
-
 SHARE, LEAST = 0.1, 0.1
 """Of the limit, and seconds, that an answer may take beyond it: whichever is more."""
 
@@ -155,17 +152,22 @@ def verbs(day: Day) -> Iterator[tuple[str, Callable[[float], object]]]:
     """Every verb, and how it is asked to answer within some seconds."""
     plan = vuelta.plan(day, time_limit=1.0)
     order = {"id": "new", "location": [HUB[0] - 0.02, HUB[1] + 0.05], "service": 60}
-    stops = {"id": "stop", "code": "VEHICLE_BREAKDOWN", "vehicle": "v0", "time": NOW}
-    new = {"id": "order", "code": "NEW_ORDER", "time": NOW, "order": order}
+    last = max(plan.routes, key=lambda route: route.steps[-1].arrival)
+    now = last.steps[len(last.steps) // 4].arrival
+    stops = {"id": "stop", "code": "VEHICLE_BREAKDOWN", "vehicle": last.vehicle, "time": now}
+    new = {"id": "order", "code": "NEW_ORDER", "time": now, "order": order}
 
     def replanned(incident: Day, mode: Any) -> Callable[[float], object]:
         return lambda limit: vuelta.replan(day, plan, [incident], mode=mode, time_limit=limit)
 
     yield "plan", lambda limit: vuelta.plan(day, time_limit=limit)
+    if "reload_at" in day["vehicles"][0]:
+        return  # routes of several trips are not replanned yet
     yield "replan", replanned(stops, "full")
     yield "insert", replanned(new, "insert_only")
-    yield "promise", lambda limit: vuelta.promise(day, plan, order, NOW, time_limit=limit)
-    if "jobs" in day and not day.get("facilities"):
+    yield "promise", lambda limit: vuelta.promise(day, plan, order, now, time_limit=limit)
+    one = day.get("jobs", [{"soft_end": 0}])[0]  # what may wait has no hours of one day
+    if not {"soft_end", "time_windows"} & set(one) and not day.get("facilities"):
         terms = {"value": 50, "decay_per_day": 0.05}
         waiting = [{"job": job["id"], **terms} for job in day["jobs"][::10]]
         several = {"days": 3, "waiting": waiting}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -245,12 +247,51 @@ def test_a_docstring_does_not_count_as_lines_of_a_verb() -> None:
     assert lines_of(function) == 4
 
 
-def test_one_core_file_speaks_to_python() -> None:
-    core = ROOT / "src" / "core"
-    speakers = [
-        path.name
-        for kind in ("*.cpp", "*.hpp", "*.h")
-        for path in core.rglob(kind)
-        if "#include <nanobind" in path.read_text("utf-8")
+CORE: Final = ROOT / "src" / "core"
+CORE_FLOORS: Final = (
+    ("types", "parallel_for", "budget"),
+    ("problem",),
+    ("breaks",),
+    ("route",),
+    ("evaluate", "questions"),
+    ("ruin_recreate",),
+    ("moves",),
+    ("search",),
+    ("parallel",),
+    ("solve", "run"),
+    ("testing",),
+    ("modes",),
+    ("bindings",),
+)
+"""Rooms and files of the core, bottom up; those of one floor do not include each other."""
+
+
+def core_files() -> list[Path]:
+    return [path for kind in ("*.cpp", "*.hpp", "*.h") for path in CORE.rglob(kind)]
+
+
+def core_room_of(path: Path) -> str:
+    first = path.relative_to(CORE).parts[0]
+    return first.partition(".")[0]
+
+
+def test_the_core_is_built_in_floors() -> None:
+    floor = {room: level for level, rooms in enumerate(CORE_FLOORS) for room in rooms}
+    assert {core_room_of(path) for path in core_files()} == set(floor)
+    upward = [
+        f"{path.relative_to(CORE)} includes {name}"
+        for path in core_files()
+        for name in re.findall(r'#include "([^"]+)"', path.read_text("utf-8"))
+        for own, other in [(core_room_of(path), core_room_of(CORE / name))]
+        if own != other and floor[other] >= floor[own] and path.name != "solve.cpp"
     ]
-    assert speakers in ([], ["bindings.cpp"])
+    assert upward == []
+
+
+def test_one_room_of_the_core_speaks_to_python() -> None:
+    speakers = {
+        core_room_of(path)
+        for path in core_files()
+        if "#include <nanobind" in path.read_text("utf-8")
+    }
+    assert speakers <= {"bindings"}

@@ -6,9 +6,9 @@
 #include <iterator>
 #include <memory>
 
-#include "fleet.hpp"
-#include "population.hpp"
-#include "rounds.hpp"
+#include "parallel/decomposed_search.hpp"
+#include "search/fleet_minimisation.hpp"
+#include "search/population.hpp"
 #include "solve.hpp"
 
 namespace vuelta {
@@ -33,7 +33,7 @@ double expected_iterations(Population<M> &population) {
 
 // A population needs time for each of its anneals, and few enough stops to come to an end
 // in it; else one is better.
-inline Breeding breeding(int n, double iterations_per_stop) {
+inline PopulationPlan breeding(int n, double iterations_per_stop) {
     constexpr int kMost = 500;
     if (n <= 4 || n > kMost || iterations_per_stop < std::max(300.0, 2.5 * n)) return {};
     if (n > 150) return {.members = 4, .crossings = 12, .founding = 0.5};
@@ -62,9 +62,9 @@ inline Answer answer_of(Routes routes, Budget &budget) {
 
 // The given plan, or a greedy one.
 template <class M>
-void start(Anneal<M> &anneal, const Options &options, Order order) {
+void start(Annealing<M> &anneal, const Options &options, Order order) {
     if (options.warm.empty()) {
-        anneal.tour.clear();
+        anneal.solution.clear();
         anneal.build(order);
     } else {
         anneal.warm_start(options.warm);
@@ -85,9 +85,9 @@ inline Schedule cooler(Schedule schedule, double heat) {
 // Where stops may be left out at a price: those that pay only together are served
 // at first, and what an arc costs is told from routes that serve them.
 template <class M>
-Raised begin_by_serving(Anneal<M> &search) {
+Raised begin_by_serving(Annealing<M> &search) {
     constexpr double kTimes = 4;
-    if (!search.tour.model.has_prizes || search.tour.bank.empty()) return {};
+    if (!search.solution.model.has_prizes || search.solution.bank.empty()) return {};
     search.serve(kTimes);
     return {.times = kTimes};
 }
@@ -101,7 +101,7 @@ void open(Population<M> &population, const Options &options) {
         const auto raised = begin_by_serving(search);
         population.unit = search.mean_arc();
         population.schedule =
-            schedule_for(search.stops_per_route(), search.tour.model.problem.is_site_dependent());
+            schedule_for(search.stops_per_route(), search.solution.model.problem.is_site_dependent());
         population.schedule.raised = raised;
         search.back_to_best();
     } else {
@@ -114,16 +114,16 @@ void open(Population<M> &population, const Options &options) {
 // What one anneal a thread, or a population of them, makes of the first plan.
 template <class M>
 Routes plan_whole(const Model<M> &model, Population<M> &population, const Options &options,
-                  const Breeding &breeding) {
+                  const PopulationPlan &breeding) {
     auto &search = population.first();
     auto best = search.best;
     if (!population.budget().spent()) {
         const auto aim = options.warm.empty() ? aim_of(search, model, population.unit) : FleetAim{};
         if (aim.reduce) {
-            Fleet<M>(search, population.unit).reduce(aim, population.schedule);
+            FleetMinimisation<M>(search, population.unit).reduce(aim, population.schedule);
             best = search.best;
         }
-        population.found = [&](Anneal<M> &anneal, int member, const Schedule &slot) {
+        population.found = [&](Annealing<M> &anneal, int member, const Schedule &slot) {
             anneal.full_scans = model.n <= 250 ? 0.05 : 0.01;
             constexpr Order kOrders[] = {Order::far,    Order::closing, Order::demand,
                                          Order::random, Order::window,  Order::close,
@@ -139,17 +139,17 @@ Routes plan_whole(const Model<M> &model, Population<M> &population, const Option
             // no more than the load needs.
             const bool least = member % 2 == 1 && aim.least > 0;
             const int target = least ? aim.least : aim.target;
-            if ((least || aim.squeeze) && anneal.tour.bank.empty() &&
-                anneal.tour.used_routes() > target)
-                Fleet<M>(anneal, population.unit).squeeze(target, fall);
+            if ((least || aim.squeeze) && anneal.solution.bank.empty() &&
+                anneal.solution.used_routes() > target)
+                FleetMinimisation<M>(anneal, population.unit).squeeze(target, fall);
         };
         const auto bred = population.run(breeding);
         if (bred.value < best.value) best = bred;
     }
-    search.tour.restore(best);
+    search.solution.restore(best);
     search.tidy_all();
-    Routes routes{.stops = std::vector<std::vector<int>>(model.m), .value = search.tour.value()};
-    for (int r = 0; r < model.m; ++r) search.tour.sequence(r, routes.stops[r]);
+    Routes routes{.stops = std::vector<std::vector<int>>(model.m), .value = search.solution.value()};
+    for (int r = 0; r < model.m; ++r) search.solution.sequence(r, routes.stops[r]);
     return routes;
 }
 
@@ -164,7 +164,7 @@ inline double undivided(double stops_per_route, double iterations_per_stop) {
 
 // Every thread anneals the whole at first, and the rest is done in rounds on parts.
 template <class M>
-Routes share_out(const Model<M> &model, Population<M> &whole, Rounds<M> &rounds,
+Routes share_out(const Model<M> &model, Population<M> &whole, DecomposedSearch<M> &rounds,
                  const Options &options, double iterations_per_stop) {
     auto given = options.warm;
     double left = 1;  // of the budget, for the rounds
@@ -198,7 +198,7 @@ Answer run_whole(const Problem &problem, const Options &options, const Allowance
     whole.sweeps(sweeps_for(each));
     if (options.threads == 1 || how.members > 1 || n < kFewestShared)
         return answer_of(plan_whole(model, whole, options, how), whole.budget());
-    Rounds<M> rounds(problem, &lists, allowance, begin, options.seed, options.threads);
+    DecomposedSearch<M> rounds(problem, &lists, allowance, begin, options.seed, options.threads);
     rounds.schedule = cooler(rounds.schedule, options.heat);
     rounds.sweeps = sweeps_for(each);
     return answer_of(share_out(model, whole, rounds, options, each), rounds.budget());
@@ -209,7 +209,7 @@ Answer run(const Problem &problem, const Options &options, const Allowance &allo
            Budget::Clock::time_point begin) {
     if (problem.n_visits() <= kLargestWhole && !problem.is_measured())
         return run_whole<M>(problem, options, allowance, begin);
-    Rounds<M> rounds(problem, nullptr, allowance, begin, options.seed, options.threads);
+    DecomposedSearch<M> rounds(problem, nullptr, allowance, begin, options.seed, options.threads);
     rounds.schedule = cooler(rounds.schedule, options.heat);
     return answer_of(rounds.run(options.warm), rounds.budget());
 }

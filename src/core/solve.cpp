@@ -1,7 +1,7 @@
 #include "solve.hpp"
 
-#include "arcs.hpp"
 #include "modes/modes.hpp"
+#include "problem/linehaul_first.hpp"
 
 namespace vuelta {
 

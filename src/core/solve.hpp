@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "budget.hpp"
-#include "problem.hpp"
+#include "problem/problem.hpp"
 
 namespace vuelta {
 

@@ -2,8 +2,8 @@
 // built side by side, and a change of what one alone uses leaves the others as they are.
 #pragma once
 
-#include "../model.hpp"
-#include "../solve.hpp"
+#include "problem/model.hpp"
+#include "solve.hpp"
 
 namespace vuelta {
 

@@ -2,10 +2,10 @@
 // as well.
 #pragma once
 
-#include "../run.hpp"
-#include "modes.hpp"
+#include "modes/modes.hpp"
+#include "run.hpp"
 #ifdef VUELTA_CHECKED
-#include "../trying.hpp"
+#include "testing/trying.hpp"
 #define VUELTA_TRIES(M)                                                                       \
     template Tried try_move<M>(const Problem &, const std::vector<std::vector<int>> &, int,   \
                                int, unsigned);                                                \

@@ -1,3 +1,3 @@
-#include "unit.hpp"
+#include "modes/unit.hpp"
 
 VUELTA_MODE(Varied)
