@@ -12,10 +12,11 @@ import pytest
 
 import vuelta
 from vuelta.execution import project
-from vuelta.model import Problem, Revision
+from vuelta.model import AccessProblem, Problem, Revision
 from vuelta.policy import effective_policy
 from vuelta.replanning.day_tasks import aside as aside_of
 from vuelta.replanning.day_tasks import by_halves
+from vuelta.replanning.incidents.at_the_door import access
 from vuelta.replanning.question import Question
 from vuelta.replanning.recovery_options import of_all
 from vuelta.replanning.return_destinations import return_destinations
@@ -274,3 +275,17 @@ def test_what_was_never_collected_does_not_ride_back(star: Any) -> None:
         rules = star.loose | {"protocols": {"DAMAGED": {"options": [option]}}}
         revision = star.replan("8:12", damaged, policy=rules)
         assert star.aside(revision.plan) == {"N20": ("cancelled", None)}
+
+
+def test_hours_at_which_the_facility_is_shut_are_no_new_attempt(star: Any) -> None:
+    """W40 brings goods back to F; who may come there only later finds it shut."""
+    until = {"time_windows": [[star.at("8:00"), star.at("14:00")]]}
+    there = {"location_index": star.row("N25"), "returned_to": "F"}
+    revised = revised_of(star, day(star, F=until, W40=there))
+    for opens, is_tried in (("14:00", True), ("14:01", False)):
+        told = {"id": "I", "code": "ACCESS_PROBLEM", "time": star.at("8:12"), "job": "W40"}
+        hours = [[star.at(opens), star.at("15:00")]]
+        incident = AccessProblem.model_validate(told | {"time_windows": hours})
+        [question] = access(revised, incident).questions
+        assert (question.visit is not None) is is_tried
+        assert (question.barred == "facility F is shut then") is not is_tried

@@ -1,7 +1,5 @@
 """Breaks with a most load: taken where no more is aboard, and the reason where they cannot be."""
 
-# Covers: solver/vehicle_types.py
-
 from __future__ import annotations
 
 import random

@@ -221,9 +221,17 @@ struct Problem {
         for (const auto &v : vehicles)
             if (!v.pinned.empty()) return false;
         for (const auto &k : kinds)
-            if (k.per_overtime_second != 0 || k.rests() || k.waits() || k.limited() || k.ordered())
+            if (k.per_overtime_second != 0 || k.per_wait_second != 0 || k.rests() || k.ordered() ||
+                may_bind(k))
                 return false;
         return true;
+    }
+    // Whether a route of this kind may come to a limit at all: a search that has to ask for
+    // limits is slower.
+    [[nodiscard]] bool may_bind(const Kind &k) const {
+        const Time shift = k.close - k.open;
+        return k.max_tasks < n_visits() || k.max_travel < shift || k.max_duration < shift ||
+               k.max_metres < kNo || k.max_reloads < kHorizon;
     }
     // Whether, besides, there is one load, and all vehicles may serve all stops,
     // as fast and at one price: they differ in room, shift and fixed price alone.

@@ -40,7 +40,7 @@ from vuelta.model.custody import (
 )
 from vuelta.model.events import Event
 from vuelta.model.fast_construct import altered, made
-from vuelta.model.fixed_alternative import at_place, brought_back, set_down
+from vuelta.model.fixed_alternative import at_place, brought_back, common_hours, set_down
 from vuelta.model.fleet import Break, Costs, Facility, Loading, RoomTaken, Vehicle, VehicleStep
 from vuelta.model.geometry import great_circle_metres, is_inside
 from vuelta.model.horizon import (
@@ -343,6 +343,7 @@ __all__ = [
     "at_place",
     "brought_back",
     "cap_of",
+    "common_hours",
     "findings_of",
     "great_circle_metres",
     "handed_over",

@@ -157,12 +157,10 @@ def _kind(legend: Legend, vehicle: Vehicle, choices: _Choices) -> _core.Kind:
     types = legend.clashes.together((*vehicle.held_types, *choices.types.get(vehicle.id, ())))
     # One whose load clashes already may serve nothing; but what is pinned is a fact.
     kind.types = 0 if vehicle.pinned_steps and legend.clashes.clash(types) else types
-    # What can never bind is not asked for: a search with a limit is slower.
-    shift_length = kind.close - kind.open
-    kind.max_tasks = _at_most(vehicle.max_tasks, len(legend.visits))
+    kind.max_tasks = _at_most(vehicle.max_tasks)
     kind.max_reloads = _at_most(vehicle.max_reloads)
-    kind.max_travel = _at_most(vehicle.max_travel_time, shift_length)
-    kind.max_duration = _at_most(vehicle.max_duration, shift_length)
+    kind.max_travel = _at_most(vehicle.max_travel_time)
+    kind.max_duration = _at_most(vehicle.max_duration)
     if vehicle.max_distance is not None:
         kind.max_metres = vehicle.max_distance
     kind.pauses = [
@@ -180,9 +178,8 @@ def _kind(legend: Legend, vehicle: Vehicle, choices: _Choices) -> _core.Kind:
     return kind
 
 
-def _at_most(limit: int | None, possible: int = _core.horizon) -> int:
-    """A limit as the core takes it; none where no route can have more than it allows."""
-    return _core.horizon if limit is None or limit >= possible else limit
+def _at_most(limit: int | None) -> int:
+    return _core.horizon if limit is None else min(limit, _core.horizon)
 
 
 def _room(legend: Legend, vehicle: Vehicle, choices: _Choices) -> list[int]:
