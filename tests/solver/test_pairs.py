@@ -107,7 +107,16 @@ def day(seed: int) -> dict[str, Any]:
 @pytest.mark.parametrize("seed", range(24))
 def test_a_day_of_pairs_is_clean_and_costs_what_the_referee_says(seed: int) -> None:
     problem = day(seed)
-    plan = vuelta.plan(problem, iterations=150, seed=seed, threads=1)
+    try:
+        plan = vuelta.plan(problem, iterations=150, seed=seed, threads=1)
+    except vuelta.CommitmentError:  # what is pinned cannot be driven, whoever plans it
+        pinned = [
+            {"vehicle": van["id"], "steps": [*van["steps"], {"type": "end"}]}
+            for van in problem["vehicles"]
+            if "steps" in van
+        ]
+        assert not vuelta.check(problem, {"routes": pinned}).clean
+        return
     judgement = vuelta.check(problem, plan)
     assert not judgement.faults
     assert judgement.plan.summary.cost == plan.summary.cost
