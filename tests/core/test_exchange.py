@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from worlds.single_steps import Routes, day, needs_checks, pairs, some_routes, tried
+from worlds.single_steps import Routes, day, needs_checks, number_of, pairs, some_routes, tried
 
 DRAWS = [(die, 1 + die % 3, 0) for die in range(128, 131)]
 DRAWS += [(192, 1, 1)]
@@ -13,8 +13,8 @@ DRAWS += [(die, 1 + die % 3, 1 + die // 3 % 3) for die in range(224, 233)]
 
 
 def exchanged(routes: Routes, c: int, w: int, give: int, take: int) -> Routes | None:
-    r = next(k for k, route in enumerate(routes) if c in route)
-    s = next(k for k, route in enumerate(routes) if w in route)
+    r = number_of(routes, c)
+    s = number_of(routes, w)
     one, other = routes[r], routes[s]
     i, j = one.index(c) + 1, other.index(w)
     if j < take:  # there are not so many stops before w

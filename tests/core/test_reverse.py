@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from worlds.single_steps import day, needs_checks, pairs, some_routes, tried
+from worlds.single_steps import day, needs_checks, number_of, pairs, some_routes, tried
 
 DIE = 200
 
@@ -16,7 +16,7 @@ def test_a_piece_turns_around(seed: int, rich: bool) -> None:
     problem = day(seed, vehicles=2, rich=rich)
     routes = some_routes(seed, vehicles=2)
     for c, w in pairs(routes, same=True):
-        r = next(k for k, route in enumerate(routes) if c in route)
+        r = number_of(routes, c)
         route = routes[r]
         i, j = route.index(c), route.index(w)
         if j < i:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from worlds.single_steps import day, needs_checks, pairs, some_routes, tried
+from worlds.single_steps import day, needs_checks, number_of, pairs, some_routes, tried
 
 FIRST, SECOND = range(3), range(102, 105)
 """Draws that move the chain which ends at the first stop, or begins with the second."""
@@ -18,7 +18,7 @@ def test_a_chain_moves(seed: int, rich: bool, draws: range) -> None:
     problem = day(seed, vehicles=2, rich=rich)
     routes = some_routes(seed, vehicles=2)
     for c, w in pairs(routes, same=True):
-        r = next(k for k, route in enumerate(routes) if c in route)
+        r = number_of(routes, c)
         route = routes[r]
         i, j = route.index(c), route.index(w)
         for die in draws:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from worlds.single_steps import day, needs_checks, pairs, some_routes, tried
+from worlds.single_steps import day, needs_checks, number_of, pairs, some_routes, tried
 
 DIE = 255
 
@@ -18,7 +18,7 @@ def test_two_stops_change_places(seed: int, rich: bool) -> None:
     routes = some_routes(seed, vehicles=2)
     made = 0
     for c, w in pairs(routes, same=True):
-        r = next(k for k, route in enumerate(routes) if c in route)
+        r = number_of(routes, c)
         route = list(routes[r])
         i, j = route.index(c), route.index(w)
         one, other = (i + 1, j) if i < j else (j - 1, i)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from worlds.single_steps import day, needs_checks, pairs, some_routes, tried
+from worlds.single_steps import day, needs_checks, number_of, pairs, some_routes, tried
 
 
 @needs_checks
@@ -13,8 +13,8 @@ from worlds.single_steps import day, needs_checks, pairs, some_routes, tried
 def test_tails_change_places(seed: int, rich: bool) -> None:
     problem, routes = day(seed, rich=rich), some_routes(seed)
     for c, w in pairs(routes, same=False):
-        r = next(k for k, route in enumerate(routes) if c in route)
-        s = next(k for k, route in enumerate(routes) if w in route)
+        r = number_of(routes, c)
+        s = number_of(routes, w)
         i, j = routes[r].index(c) + 1, routes[s].index(w)
         expected = [list(route) for route in routes]
         expected[r], expected[s] = routes[r][:i] + routes[s][j:], routes[s][:j] + routes[r][i:]

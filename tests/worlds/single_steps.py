@@ -84,6 +84,11 @@ def pairs(routes: Routes, *, same: bool) -> Iterator[tuple[int, int]]:
                 yield c, w
 
 
+def number_of(routes: Routes, stop: int) -> int:
+    """The route that a stop is on."""
+    return next(r for r, route in enumerate(routes) if stop in route)
+
+
 def tried(problem: _core.Problem, routes: Routes, c: int, w: int, die: int) -> Routes | None:
     """The routes after a move, whose price is held against a walk; None where it is not made."""
     result = _core.testing.move(problem, routes, c, w, die)

@@ -14,7 +14,7 @@ _SMALL: Final = 40
 
 def lay_out(value: object, indent: int = 0) -> str:
     """JSON of a value, two blanks per level, lists of plain values on one line."""
-    if not isinstance(value, dict | list) or not value or _is_plain_list(value):
+    if not isinstance(value, dict | list) or _is_flat(value):
         return _ENCODER.encode(value)
     items = list(value.values()) if isinstance(value, dict) else value
     is_small = len(items) <= _SMALL
@@ -45,17 +45,15 @@ def _line(value: object, depth: int) -> str | None:
         return _text(value)
     if type(value) is int:
         return str(value)
-    if not isinstance(value, dict | list) or _depth_at_most(value, depth):
-        return _ENCODER.encode(value)
-    return _ENCODER.encode(value) if _is_plain_list(value) else None
+    fits = _is_flat(value) or _depth_at_most(value, depth)
+    return _ENCODER.encode(value) if fits else None
 
 
 def _is_flat(value: object) -> bool:
-    return not isinstance(value, dict | list) or not value or _is_plain_list(value)
-
-
-def _is_plain_list(value: object) -> bool:
-    return isinstance(value, list) and not any(isinstance(item, dict | list) for item in value)
+    """Whether nothing stands in it that may be laid out in lines of its own."""
+    if isinstance(value, dict):
+        return not value
+    return not (isinstance(value, list) and any(isinstance(item, dict | list) for item in value))
 
 
 def _depth_at_most(value: object, depth: int) -> bool:
