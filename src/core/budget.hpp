@@ -60,8 +60,7 @@ public:
     void look() {
         seconds_ = elapsed();
         if (seconds_ >= allowance_.seconds || is_cut_off()) end(Stopped::time);
-        if (allowance_.cancel != nullptr && allowance_.cancel->load(std::memory_order_relaxed))
-            end(Stopped::cancelled);
+        if (is_cancelled()) end(Stopped::cancelled);
     }
 
     // Part of the budget that is used, 0 to 1.
@@ -141,10 +140,11 @@ private:
 #endif
     }
 
+    [[nodiscard]] bool is_cancelled() const {
+        return allowance_.cancel != nullptr && allowance_.cancel->load(std::memory_order_relaxed);
+    }
     [[nodiscard]] double limit() const {
-        const bool stopped =
-            allowance_.cancel != nullptr && allowance_.cancel->load(std::memory_order_relaxed);
-        return stopped ? 0 : std::min(allowance_.seconds, allowance_.cut_off);
+        return is_cancelled() ? 0 : std::min(allowance_.seconds, allowance_.cut_off);
     }
     [[nodiscard]] bool is_cut_off() {
         if (std::isinf(allowance_.cut_off)) return false;

@@ -88,6 +88,12 @@ public:
     // Uniform in [0, 1).
     double unit() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
 
+    // Any order of these, each as likely.
+    void shuffle(std::vector<int> &list) {
+        for (std::size_t i = list.size(); i > 1; --i)
+            std::swap(list[i - 1], list[below(static_cast<int>(i))]);
+    }
+
     // Exponential with mean 1, from a table that stays in the first cache: the
     // last digits do not matter to an acceptance test, the logarithm's time does.
     double exponential() { return exponential_of(next() >> 54); }

@@ -128,7 +128,7 @@ inline void set_groups(Problem &p, const std::vector<std::vector<int>> &members)
     groups.unit.resize(n);
     std::iota(groups.unit.begin(), groups.unit.end(), 0);
     for (int c = 0; c < n; ++c)
-        if (p.stops[c].mate >= 0 && !p.stops[c].is_pickup) groups.unit[c] = p.stops[c].mate;
+        if (p.stops[c].is_second()) groups.unit[c] = p.stops[c].mate;
     for (const auto &units : members) {
         need(!units.empty(), "a group has no member");
         const int number = static_cast<int>(groups.members.size());

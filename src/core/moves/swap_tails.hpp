@@ -19,15 +19,15 @@ public:
     bool make(int c, int w, Cost ceiling) {
         auto &nodes = solution_.nodes;
         const int r = nodes[c].route, s = nodes[w].route;
-        if (solution_.routes[r].kind != solution_.routes[s].kind) {
-            if constexpr (M::mixed) return unlike_.swap(c, w, ceiling);
-            return false;
-        }
         const int a = nodes[c].next, b = nodes[w].prev;  // b -> a is the other new arc
         if constexpr (M::rich) {
             if (solution_.is_pinned(a)) return false;
             const auto &f = solution_.rich_nodes;
             if (f[c].open_pairs != 0 || f[b].open_pairs != 0) return false;
+        }
+        if (solution_.routes[r].kind != solution_.routes[s].kind) {
+            if constexpr (M::mixed) return unlike_.swap(c, w, ceiling);
+            return false;
         }
         const bool empties = !model_.is_stop(a) && !model_.is_stop(b);
         // Refused on half the price where that is enough: a row of the travel

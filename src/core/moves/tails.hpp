@@ -21,17 +21,12 @@ public:
         : solution_(solution), model_(solution.model), pricing_(solution), vehicles_(solution) {}
 
     // Makes w, of another route, follow c, if that changes the price by less than
-    // `ceiling`; pays. Neither what follows c nor w is pinned.
+    // `ceiling`; pays. Neither what follows c nor w is pinned, and no pair is parted.
     bool swap(int c, int w, Cost ceiling) {
         const auto &nodes = solution_.nodes;
         Cut cut{.r = nodes[c].route, .s = nodes[w].route, .c = c, .a = nodes[c].next,
                 .b = nodes[w].prev, .w = w};
         cut.empties = !model_.is_stop(cut.a) && !model_.is_stop(cut.b);
-        if constexpr (M::rich) {
-            if (solution_.is_pinned(cut.a)) return false;
-            const auto &f = solution_.rich_nodes;
-            if (f[c].open_pairs != 0 || f[cut.b].open_pairs != 0) return false;
-        }
         const Cost regain = pricing_.regain(cut.r) + pricing_.regain(cut.s);
         const bool sisters =
             model_.sisters.are(solution_.routes[cut.r].kind, solution_.routes[cut.s].kind);

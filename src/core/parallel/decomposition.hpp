@@ -40,7 +40,7 @@ public:
                             [](const auto &stops) { return stops.empty(); });
         const int stops = rest_;
         std::vector<Piece> out;
-        for (int i = 0; i < pieces && rest_ > 0; ++i) 
+        for (int i = 0; i < pieces && rest_ > 0; ++i)
             grow(out.emplace_back(), goal(i, pieces, stops));
         share_idle(out);
         share_spares(out);

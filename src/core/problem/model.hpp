@@ -273,7 +273,7 @@ private:
     void look_at_ranks() {
         Rank first = -1;
         for (const auto &stop : problem.stops) {
-            if (stop.is_reload() || (stop.mate >= 0 && !stop.is_pickup)) continue;
+            if (stop.is_reload() || stop.is_second()) continue;
             if (first < 0) first = stop.rank;
             has_levels |= stop.rank != first;
             has_prizes |= stop.rank == 0;

@@ -40,6 +40,8 @@ struct Stop {
                             // visit of the same one, whatever else is done at that cell
 
     [[nodiscard]] bool is_reload() const { return facility >= 0; }
+    // Whether it is a pair's delivery.
+    [[nodiscard]] bool is_second() const { return mate >= 0 && !is_pickup; }
     // What an order rule of loading sees:
     std::int8_t turn = 0;   // collects (1), delivers (-1), or does not count (0)
     int parcel = -1;        // of goods collected on the way: the stop they go to, at both ends

@@ -142,7 +142,7 @@ inline std::vector<int> roundabout(const Problem &p, int kind) {
     };
     for (int c = 0; c < p.n_stops(); ++c) {
         const auto &stop = p.stops[c];
-        if (stop.is_reload() || (stop.mate >= 0 && !stop.is_pickup) || !p.may(c, kind)) continue;
+        if (stop.is_reload() || stop.is_second() || !p.may(c, kind)) continue;
         const int last = stop.mate >= 0 ? p.stops[stop.mate].cell : stop.cell;
         if (!has_way(k.start, stop.cell) || !has_way(stop.cell, last) || !has_way(last, k.end))
             out.push_back(c);

@@ -75,4 +75,12 @@ void audit_solution(Solution<M> &solution, const std::string &after) {
                      std::to_string(solution.rank) + ", " + std::to_string(value.rank));
 }
 
+// The same in the checked build, and nothing in any other.
+template <class M>
+void audit([[maybe_unused]] Solution<M> &solution, [[maybe_unused]] const char *after) {
+#ifdef VUELTA_CHECKED
+    audit_solution(solution, after);
+#endif
+}
+
 }  // namespace vuelta

@@ -27,8 +27,7 @@ public:
 
     [[nodiscard]] bool is_unit(int c) const {
         if (model.is_reload(c)) return false;
-        return (model.asks[c].mate < 0 || model.problem.stops[c].is_pickup) &&
-               model.problem.groups.lead(c) == c;
+        return !model.problem.stops[c].is_second() && model.problem.groups.lead(c) == c;
     }
     // Whether a banked unit may come in at all: no other of its group is in, and
     // what it takes is left.
@@ -38,9 +37,8 @@ public:
     }
     // The same of any stop: a second half may where its first half is.
     [[nodiscard]] bool admits(int c, int route) const {
-        const int mate = model.asks[c].mate;
-        if (mate < 0 || model.problem.stops[c].is_pickup) return admits(c);
-        return nodes[mate].route == route;
+        const auto &stop = model.problem.stops[c];
+        return stop.is_second() ? nodes[stop.mate].route == route : admits(c);
     }
 
     // Says whose a stop is: a route's, or the bank's (-1).

@@ -51,7 +51,7 @@ public:
             if (solution_.routes[r].size > 0 && answered_[r] != aim_ &&
                 model_.may(first_, solution_.routes[r].kind))
                 routes_.push_back(r);
-        shuffle(routes_);
+        random_.shuffle(routes_);
         for (size_ = 1; size_ <= kMost; ++size_)
             for (const int r : routes_) {
                 lay_out(r);
@@ -76,11 +76,6 @@ private:
         Time onward;  // way to the next
         Time to_first, from_first, to_second, from_second;  // ways to and from what comes in
     };
-
-    void shuffle(std::vector<int> &list) {
-        for (std::size_t i = list.size(); i > 1; --i)
-            std::swap(list[i - 1], list[random_.below(static_cast<int>(i))]);
-    }
 
     [[nodiscard]] Time way(int a, int b) const { return travel_->leg(a, b).time; }
     [[nodiscard]] Time service(int stop) const { return model_.problem.service[trade_][stop]; }
@@ -117,10 +112,10 @@ private:
         units_.clear();
         for (int x = solution_.first(r); model_.is_stop(x); x = solution_.nodes[x].next) {
             const int mate = model_.asks[x].mate;
-            if (mate >= 0 && !model_.problem.stops[x].is_pickup) continue;
+            if (model_.problem.stops[x].is_second()) continue;
             if (!solution_.is_pinned(x) && (mate < 0 || !solution_.is_pinned(mate))) units_.push_back(x);
         }
-        shuffle(units_);
+        random_.shuffle(units_);
         std::stable_sort(units_.begin(), units_.end(),
                          [&](int a, int b) { return counters_[a] < counters_[b]; });
         for (std::size_t i = 0; i < units_.size(); ++i) index_[units_[i]] = static_cast<int>(i);
@@ -132,7 +127,7 @@ private:
         Place p{.open = ask.open, .close = ask.close, .cell = ask.cell, .unit = kStays,
                 .onward = solution_.nodes[x].to_next};
         if (model_.is_stop(x)) {
-            const bool second = ask.mate >= 0 && !model_.problem.stops[x].is_pickup;
+            const bool second = model_.problem.stops[x].is_second();
             p.work = service(x);
             p.net = ask.net;
             p.unit = index_[second ? ask.mate : x];

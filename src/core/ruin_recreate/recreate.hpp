@@ -137,8 +137,7 @@ private:
     }
 
     void sort(std::vector<int> &stops, Order order) {
-        for (std::size_t i = stops.size(); i > 1; --i)
-            std::swap(stops[i - 1], stops[random_.below(static_cast<int>(i))]);
+        random_.shuffle(stops);
         if (order != Order::random) {
             for (const int c : stops) key_[c] = key(c, order);
             sort_by_key(stops);

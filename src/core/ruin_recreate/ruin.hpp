@@ -141,7 +141,7 @@ private:
         // A pair is put back by its pickup, a group by the member that leads, a
         // reload where one is needed.
         if (model_.is_reload(x)) return;
-        if (model_.asks[x].mate < 0 || model_.problem.stops[x].is_pickup)
+        if (!model_.problem.stops[x].is_second())
             removed.push_back(model_.problem.groups.lead(x));
     }
 

@@ -291,8 +291,8 @@ public:
                     break;
                 }
         if (!accepted) solution.undo();
-        audit("ruin and recreate");
-        const auto made = [this] { audit("small move"); };
+        audit(solution, "ruin and recreate");
+        const auto made = [this] { audit(solution, "small move"); };
         if (sweep_.is_of_use())
             sweep_.run(due_sweeps(), temperature, made);
         else
@@ -407,12 +407,6 @@ private:
             if (const int mate = model_.asks[*c].mate; mate >= 0) drop(mate);
             drop(*c);
         }
-    }
-
-    void audit([[maybe_unused]] const char *after) {
-#ifdef VUELTA_CHECKED
-        audit_solution(solution, after);
-#endif
     }
 
     const Model<M> &model_;

@@ -83,7 +83,7 @@ private:
         if (place.route < 0) return false;
         insertion.put(c, place);
         solution_.bank.pop_back();
-        audit("placing");
+        audit(solution_, "placing");
         return true;
     }
 
@@ -107,7 +107,7 @@ private:
                 insertion.put(c, place);
                 solution_.bank.pop_back();
                 solution_.bank.insert(solution_.bank.end(), removed_.begin(), removed_.end());
-                audit("making way");
+                audit(solution_, "making way");
                 break;
             }
             solution_.undo();
@@ -124,12 +124,6 @@ private:
             budget.tick();
             anneal_.step(kWarm * unit_);
         }
-    }
-
-    void audit([[maybe_unused]] const char *after) {
-#ifdef VUELTA_CHECKED
-        audit_solution(solution_, after);
-#endif
     }
 
     Annealing<M> &anneal_;
